@@ -1,0 +1,183 @@
+/**
+ * The one interface of every simulator: a `Backend` compiles circuits, an `Executable` is one compiled circuit that runs any number of times.
+ *
+ * Everything that crosses it is plain data (typed arrays and readonly objects). What a run means (precision, method) is fixed when a program is
+ * loaded and never changes in an executable's life, so neither do the bits of its results. Batches have the leading dimension, row-major;
+ * amplitudes are interleaved `re, im`; qubit 0 is the least significant bit of a basis-state index.
+ */
+import type { Circuit, PauliSum } from '@ketwork/circuit'
+import type { Matrix } from '@ketwork/math'
+import type { Program } from './program.ts'
+import type { TraceEvent } from './trace.ts'
+
+export type Precision = 'f64' | 'f32'
+export type Method = 'stateVector' | 'densityMatrix' | 'trajectories'
+export type DifferentiableInput = 'parameters' | 'features' | 'initial'
+
+export interface LoadOptions {
+  /** Default `f64` on the CPU. Nothing lowers it unasked. */
+  readonly precision?: Precision
+  /** Default `auto`: a state vector where the program is unitary, otherwise what the backend reports in `ranOn`. */
+  readonly method?: Method | 'auto'
+  /** How often the executable is expected to run; a hint for how much work to spend on loading. Default: often. */
+  readonly expectedRuns?: number
+}
+
+export interface CompileOptions extends LoadOptions {
+  /** The K observables of `expectations`, `gradient` and `jacobian`, in order. Each must be Hermitian. */
+  readonly observables?: readonly PauliSum[]
+}
+
+export interface Backend {
+  readonly name: string
+  capabilities(): Promise<BackendCapabilities>
+  /** Lowers the circuit and its observables to a `Program`, then loads it, through the cache. */
+  compile(circuit: Circuit, options?: CompileOptions): Promise<Executable>
+  /** Prepares a program to run: plans and generated code are made here, once, and stay private. */
+  load(program: Program, options?: LoadOptions): Promise<Executable>
+  /** Sends trace events to the listener until the returned function is called. Without a listener nothing is recorded. */
+  observe(listener: TraceListener): () => void
+  /** Frees all that the backend holds; its executables reject every later call. Safe to call twice. */
+  dispose(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export type TraceListener = (events: readonly TraceEvent[]) => void
+
+export interface BackendCapabilities {
+  readonly device: string
+  /** Largest state vector that fits now, for each precision. */
+  readonly qubits: Readonly<Record<Precision, number>>
+  readonly precisions: readonly Precision[]
+  readonly methods: readonly Method[]
+  readonly gradients: readonly ('adjoint' | 'parameterShift')[]
+  /** Gate and channel names of the gate table that this backend runs. */
+  readonly operations: readonly string[]
+  readonly threads: number
+  readonly memoryBytes: number
+  /** What is not available, and why: `{ 'method:densityMatrix': 'reason' }`. */
+  readonly missing: Readonly<Record<string, string>>
+}
+
+export interface Inputs {
+  /** P numbers shared by all rows, or B x P. */
+  readonly parameters?: ArrayLike<number> | Matrix
+  /** B x F. */
+  readonly features?: Matrix
+  /** B x 2^n, or one row shared by all; default |0...0>. Rows must be normalised. */
+  readonly initial?: AmplitudeBatch
+  /**
+   * Estimate instead of computing exactly. State vectors: samples for each group of qubit-wise commuting terms. Trajectories: the number of trajectories.
+   */
+  readonly shots?: number
+  /** Needed wherever something is random. A safe integer >= 0. */
+  readonly seed?: number
+  readonly signal?: AbortSignal
+  /** What `gradient` and `jacobian` differentiate; default `['parameters']`. A jacobian has no `initial`. */
+  readonly wrt?: readonly DifferentiableInput[]
+}
+
+export type Cotangents = Float64Array | ((values: Float64Array) => Float64Array)
+
+export interface GradientInputs extends Inputs {
+  /** B x K weights of the vector-Jacobian product, or a function of the B x K values, called once between the two sweeps. Omitted: ones. */
+  readonly cotangents?: Cotangents
+}
+
+export interface SampleInputs extends Inputs {
+  readonly shots: number
+  readonly seed: number
+}
+
+/** One compiled circuit. Calls may overlap; they never share scratch memory. */
+export interface Executable {
+  readonly program: Program
+  /** Column order of every `parameters` argument. */
+  readonly parameters: readonly string[]
+  /** Column order of every `features` argument. */
+  readonly features: readonly string[]
+  readonly bits: readonly string[]
+  amplitudes(inputs?: Inputs): Promise<AmplitudeBatch & Provenance>
+  /** B x 2^k probabilities of the named qubits (bit i of the column index is `qubits[i]`); default all qubits. */
+  probabilities(inputs?: Inputs, qubits?: readonly number[]): Promise<Values>
+  /** B x K. */
+  expectations(inputs?: Inputs): Promise<Values>
+  gradient(inputs?: GradientInputs): Promise<Gradient>
+  jacobian(inputs?: Inputs): Promise<Jacobian>
+  /** <phi(left_i)|phi(right_j)>, B x B'; symmetric (left with itself) when `right` is omitted. */
+  overlaps(left: Inputs, right?: Inputs): Promise<Overlaps>
+  sample(inputs: SampleInputs): Promise<SampleBatch>
+  dispose(): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** Where and how a result was computed. */
+export interface RanOn {
+  readonly device: string
+  readonly precision: Precision
+  readonly method: Method
+  readonly plan: string
+  readonly reason?: string
+  readonly truncationError?: number
+}
+
+export interface Provenance {
+  readonly ranOn: RanOn
+}
+
+/** B x 2^n complex amplitudes, interleaved. */
+export interface AmplitudeBatch {
+  readonly rows: number
+  readonly qubits: number
+  readonly data: Float64Array | Float32Array
+}
+
+/** rows x columns real numbers, row-major. */
+export interface Values extends Provenance {
+  readonly rows: number
+  readonly columns: number
+  readonly values: Float64Array
+  readonly standardErrors?: Float64Array
+}
+
+export interface Gradient extends Provenance {
+  /** B x K expectations. */
+  readonly values: Float64Array
+  readonly rows: number
+  readonly columns: number
+  /** P when the rows share one parameter vector (summed over rows), else B x P. */
+  readonly parameters?: Float64Array
+  /** B x F. */
+  readonly features?: Float64Array
+  /** Cotangent g of the initial state, B x 2^n: a change d of row b changes the sum by Re <g_b|d>. */
+  readonly initial?: AmplitudeBatch
+  /** With shots: of `values`, `parameters` and `features`. */
+  readonly standardErrors?: { readonly values: Float64Array; readonly parameters?: Float64Array; readonly features?: Float64Array }
+}
+
+export interface Jacobian extends Provenance {
+  readonly values: Float64Array
+  readonly rows: number
+  readonly columns: number
+  /** B x K x P. */
+  readonly parameters?: Float64Array
+  /** B x K x F. */
+  readonly features?: Float64Array
+  readonly standardErrors?: { readonly values: Float64Array; readonly parameters?: Float64Array; readonly features?: Float64Array }
+}
+
+/** rows x columns complex numbers, interleaved. */
+export interface Overlaps extends Provenance {
+  readonly rows: number
+  readonly columns: number
+  readonly values: Float64Array
+}
+
+/** What came of each shot: rows x shots x columns zeros and ones. */
+export interface SampleBatch extends Provenance {
+  readonly rows: number
+  readonly shots: number
+  /** Names of the measured bits, or `q0`, `q1`, ... when the circuit measures nothing. */
+  readonly columns: readonly string[]
+  readonly samples: Uint8Array
+}
