@@ -1,8 +1,6 @@
 import { defineConfig } from 'vitest/config'
+import { TotalReporter } from './tooling/vitest/totalReporter.ts'
 
 export default defineConfig({
-  test: {
-    projects: ['packages/*', 'apps/*', 'tooling'],
-    reporters: ['default', './tooling/vitest/totalReporter.ts'],
-  },
+  test: { projects: ['packages/*', 'apps/*', 'tooling'], reporters: ['default', new TotalReporter()] },
 })

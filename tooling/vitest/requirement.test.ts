@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { requirement, resolve } from './requirement.ts'
+import { requireFound, requirement } from './requirement.ts'
 
 describe('requirement', () => {
   const present = { CHROMIUM_PATH: process.execPath }
@@ -22,8 +22,8 @@ describe('requirement', () => {
   })
 
   test('applies the same rule to what a caller looked for itself', () => {
-    expect(resolve('registry', 'it answers', 'go online', { KETWORK_REQUIRE: 'registry' }).present).toBe(true)
-    expect(() => resolve('registry', undefined, 'go online', { KETWORK_REQUIRE: 'registry' })).toThrow(/go online/)
+    expect(requireFound('registry', 'it answers', 'go online', { KETWORK_REQUIRE: 'registry' }).present).toBe(true)
+    expect(() => requireFound('registry', undefined, 'go online', { KETWORK_REQUIRE: 'registry' })).toThrow(/go online/)
   })
 
   test('refuses a name that it knows nothing about', () => {

@@ -29,11 +29,11 @@ export function requirement(name: string, environment: Readonly<Record<string, s
   if (search === undefined) throw new RangeError(`unknown requirement ${name}: known are ${Object.keys(searchPaths).join(', ')}`)
   const chosen = environment[search.variable]
   const path = (chosen === undefined ? search.paths : [chosen]).find((candidate) => existsSync(candidate))
-  return resolve(name, path, `install ${name} or set ${search.variable} to its path`, environment)
+  return requireFound(name, path, `install ${name} or set ${search.variable} to its path`, environment)
 }
 
 /** The same rule for something that was looked for elsewhere: `found` is undefined when it is missing. */
-export function resolve(
+export function requireFound(
   name: string,
   found: string | undefined,
   remedy: string,

@@ -1,7 +1,7 @@
 /** Prints the last line of a test run, `N passed, N failed, N skipped`, summed over all packages; what broke outside a test counts as failed. */
 import type { Reporter, TestModule } from 'vitest/node'
 
-export default class TotalReporter implements Reporter {
+export class TotalReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
     const total = { passed: 0, failed: unhandledErrors.length, skipped: 0 }
     for (const module of modules) {

@@ -1,0 +1,16 @@
+/** A file is read in one sitting: at most 400 lines, 600 for compute kernels and tests. The gate table is data and exempt. */
+import { type Repository, isTestFile } from './readRepository.ts'
+
+const exempt = /^packages\/circuit\/src\/(gates\/)?gateTable\.ts$/
+
+export function sizes({ files }: Repository): string[] {
+  return [...files]
+    .filter(([path]) => /\.(ts|js|mjs)$/.test(path) && !exempt.test(path))
+    .map(([path, text]) => ({
+      path,
+      lines: text.trimEnd().split('\n').length,
+      limit: isTestFile(path) || path.includes('/kernels/') ? 600 : 400,
+    }))
+    .filter(({ lines, limit }) => lines > limit)
+    .map(({ path, lines, limit }) => `${path}: ${lines} lines, ${limit} at most`)
+}
