@@ -1,0 +1,186 @@
+/**
+ * Checks everything a caller hands to an executable, once, at the edge; after this, kernels trust.
+ *
+ * The number of rows comes from `features`, a `parameters` matrix and `initial`, which must agree. A flat `parameters` vector and a single
+ * initial row are shared by all rows.
+ */
+import type { Matrix } from '@ketwork/math'
+import type { AmplitudeBatch, DifferentiableInput, Inputs, Precision } from './backend.ts'
+import type { Program } from './program.ts'
+
+export interface ResolvedInputs {
+  readonly rows: number
+  /** True when all rows share one parameter vector; its gradient is then summed over the rows. */
+  readonly parametersShared: boolean
+  /** The P parameters of a row: a view, not to be written to. */
+  parameterRow(row: number): Float64Array
+  /** The F features of a row: a view, not to be written to. */
+  featureRow(row: number): Float64Array
+  /** The 2^n interleaved amplitudes of a row, or undefined for |0...0>: a view, not to be written to. */
+  initialRow(row: number): Float64Array | Float32Array | undefined
+  /** True when `initialRow` gives every row the same amplitudes (|0...0> included). */
+  readonly initialShared: boolean
+  readonly shots?: number
+  readonly seed?: number
+  readonly wrt: readonly DifferentiableInput[]
+  readonly signal?: AbortSignal
+}
+
+export interface ResolveOptions {
+  /** Precision of the executable; decides how closely an initial row must be normalised. Default `f64`. */
+  readonly precision?: Precision
+  /** What is called; default `expectations`. `sample` needs shots and a seed, `jacobian` has no `wrt: ['initial']`. */
+  readonly call?: 'expectations' | 'gradient' | 'jacobian' | 'sample' | 'amplitudes' | 'probabilities' | 'overlaps'
+}
+
+/**
+ * Checks the inputs of one call against its program and gives access to them row by row.
+ *
+ * @throws RangeError for a wrong length, row counts that disagree, NaN or infinity, an initial row that is not normalised, bad shots or seed
+ * @throws TypeError for a value of the wrong kind, or shots without a seed
+ * @throws the signal's reason when it was aborted already
+ */
+export function resolveInputs(program: Program, inputs: Inputs = {}, options: ResolveOptions = {}): ResolvedInputs {
+  inputs.signal?.throwIfAborted()
+  const { qubits, parameters, features } = program.structure
+  const parameterTable = readParameters(parameters, inputs.parameters)
+  const featureTable = readFeatures(features, inputs.features)
+  const initial = inputs.initial === undefined ? undefined : checkInitial(qubits, inputs.initial, options.precision ?? 'f64')
+  const rows = agreeOnRows([
+    ['parameters', parameterTable.shared ? undefined : parameterTable.rows],
+    ['features', inputs.features?.rows],
+    ['initial', initial === undefined || initial.rows === 1 ? undefined : initial.rows],
+  ])
+  const initialShared = initial === undefined || initial.rows === 1
+  const amplitudes = 2 * 2 ** qubits
+  return {
+    rows,
+    parametersShared: parameterTable.shared,
+    initialShared,
+    parameterRow: (row) => slice(parameterTable.data, parameterTable.shared ? 0 : row, parameters.length),
+    featureRow: (row) => slice(featureTable, row, features.length),
+    initialRow: (row) => initial?.data.subarray(...range(initialShared ? 0 : row, amplitudes)),
+    wrt: checkWrt(inputs.wrt, options.call),
+    ...checkRandomness(inputs, options.call),
+    ...(inputs.signal === undefined ? {} : { signal: inputs.signal }),
+  }
+}
+
+interface ParameterTable {
+  readonly rows: number
+  readonly shared: boolean
+  readonly data: Float64Array
+}
+
+function readParameters(names: readonly string[], given: ArrayLike<number> | Matrix | undefined): ParameterTable {
+  if (given === undefined) {
+    if (names.length > 0) throw new RangeError(`the program expects ${nameColumns('parameter', names)}, got none`)
+    return { rows: 1, shared: true, data: new Float64Array(0) }
+  }
+  if (isMatrix(given)) {
+    checkMatrix('parameter', names, given)
+    return { rows: given.rows, shared: false, data: given.data }
+  }
+  if (typeof given.length !== 'number') throw new TypeError('parameters must be an array of numbers or a matrix { rows, columns, data }')
+  if (given.length !== names.length)
+    throw new RangeError(`the program expects ${nameColumns('parameter', names)}, got ${given.length}`)
+  const data = given instanceof Float64Array ? given : Float64Array.from(given)
+  checkFinite('parameter', names, data)
+  return { rows: 1, shared: true, data }
+}
+
+function readFeatures(names: readonly string[], given: Matrix | undefined): Float64Array {
+  if (given === undefined) {
+    if (names.length > 0) throw new RangeError(`the program expects ${nameColumns('feature', names)} a row, got none`)
+    return new Float64Array(0)
+  }
+  if (!isMatrix(given)) throw new TypeError('features must be a matrix { rows, columns, data }, one row a sample')
+  checkMatrix('feature', names, given)
+  return given.data
+}
+
+function isMatrix(given: ArrayLike<number> | Matrix): given is Matrix {
+  return typeof given === 'object' && 'rows' in given && 'columns' in given && given.data instanceof Float64Array
+}
+
+function checkMatrix(kind: 'parameter' | 'feature', names: readonly string[], { rows, columns, data }: Matrix): void {
+  if (columns !== names.length) throw new RangeError(`the program expects ${nameColumns(kind, names)} a row, got ${columns}`)
+  if (!Number.isSafeInteger(rows) || rows < 1) throw new RangeError(`${kind}s have ${rows} rows: at least 1 is needed`)
+  if (data.length !== rows * columns)
+    throw new RangeError(`${kind}s have ${rows} x ${columns} entries, but their data holds ${data.length} numbers`)
+  checkFinite(kind, names, data)
+}
+
+function checkFinite(kind: 'parameter' | 'feature', names: readonly string[], data: Float64Array): void {
+  for (let index = 0; index < data.length; index++) {
+    if (Number.isFinite(data[index])) continue
+    const row = Math.floor(index / names.length)
+    throw new RangeError(`${kind} ${names[index % names.length]} of row ${row} is ${data[index]}: it must be a finite number`)
+  }
+}
+
+function agreeOnRows(counts: readonly (readonly [name: string, rows: number | undefined])[]): number {
+  const known = counts.filter((count): count is readonly [string, number] => count[1] !== undefined)
+  if (known.length === 0) return 1
+  const [[first, rows], ...others] = known
+  for (const [name, count] of others) {
+    if (count !== rows) throw new RangeError(`row counts disagree: ${first} have ${rows} rows, ${name} has ${count}`)
+  }
+  return rows
+}
+
+const NORM_TOLERANCE: Readonly<Record<Precision, number>> = { f64: 1e-10, f32: 1e-6 }
+
+function checkInitial(qubits: number, initial: AmplitudeBatch, precision: Precision): AmplitudeBatch {
+  const { rows, data } = initial
+  if (!(data instanceof Float64Array || data instanceof Float32Array))
+    throw new TypeError('initial.data must be a Float64Array or Float32Array of interleaved amplitudes')
+  if (initial.qubits !== qubits) throw new RangeError(`initial has ${initial.qubits} qubits: the program has ${qubits}`)
+  const width = 2 * 2 ** qubits
+  if (!Number.isSafeInteger(rows) || rows < 1) throw new RangeError(`initial has ${rows} rows: at least 1 is needed`)
+  if (data.length !== rows * width)
+    throw new RangeError(`initial holds ${data.length} numbers: ${rows} rows of ${qubits} qubits need ${rows * width} (re, im interleaved)`)
+  const tolerance = NORM_TOLERANCE[data instanceof Float32Array ? 'f32' : precision]
+  for (let row = 0; row < rows; row++) {
+    let squared = 0
+    for (let i = row * width; i < (row + 1) * width; i++) squared += data[i] * data[i]
+    if (!(Math.abs(squared - 1) <= tolerance))
+      throw new RangeError(`row ${row} of initial has the squared norm ${squared}: it must be 1 within ${tolerance}`)
+  }
+  return initial
+}
+
+function checkRandomness({ shots, seed }: Inputs, call: ResolveOptions['call']): { shots?: number; seed?: number } {
+  if (call === 'sample' && shots === undefined) throw new TypeError('sample needs shots: how many samples to draw')
+  if (shots !== undefined && !(Number.isSafeInteger(shots) && shots >= 1))
+    throw new RangeError(`shots is ${shots}: it must be a positive integer`)
+  if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0))
+    throw new RangeError(`seed is ${seed}: it must be an integer from 0 to ${Number.MAX_SAFE_INTEGER}`)
+  if (shots !== undefined && seed === undefined) throw new TypeError('shots need a seed: an integer from 0 on, so that the run can be repeated')
+  return { ...(shots === undefined ? {} : { shots }), ...(seed === undefined ? {} : { seed }) }
+}
+
+const DIFFERENTIABLE: readonly DifferentiableInput[] = ['parameters', 'features', 'initial']
+
+function checkWrt(wrt: readonly DifferentiableInput[] = ['parameters'], call: ResolveOptions['call']): readonly DifferentiableInput[] {
+  for (const input of wrt) {
+    if (!DIFFERENTIABLE.includes(input)) throw new RangeError(`wrt names '${input}': it may name 'parameters', 'features' and 'initial'`)
+    if (input === 'initial' && call === 'jacobian') throw new RangeError(`a jacobian has no 'initial': use gradient, or leave it out of wrt`)
+  }
+  return wrt
+}
+
+/** `3 parameters (w[0], w[1], w[2])`, at most eight names. */
+function nameColumns(kind: 'parameter' | 'feature', names: readonly string[]): string {
+  if (names.length === 0) return `no ${kind}s`
+  const shown = names.length > 8 ? [...names.slice(0, 7), '...'] : names
+  return `${names.length} ${kind}${names.length === 1 ? '' : 's'} (${shown.join(', ')})`
+}
+
+function slice(data: Float64Array, row: number, columns: number): Float64Array {
+  return data.subarray(...range(row, columns))
+}
+
+function range(row: number, width: number): [start: number, end: number] {
+  return [row * width, (row + 1) * width]
+}
