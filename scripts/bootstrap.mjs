@@ -28,8 +28,8 @@ function pnpm(...args) {
   const installed = JSON.parse(read('node_modules/pnpm/package.json') || '{}').version
   const [command, ...before] =
     installed === pinned ? [process.execPath, join(root, 'node_modules/pnpm/bin/pnpm.mjs')] : ['npx', '--yes', `pnpm@${pinned}`]
-  const { NODE_ENV: _, ...env } = process.env // NODE_ENV=production would leave the development tools out
-  Object.assign(env, { TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' })
+  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' }
+  delete env.NODE_ENV // 'production' would leave the development tools out
   const options = { cwd: root, stdio: 'inherit', env, shell: command === 'npx' && process.platform === 'win32' }
   const { status, error } = spawnSync(command, [...before, ...args], options)
   if (error) throw error

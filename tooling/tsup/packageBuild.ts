@@ -1,14 +1,34 @@
-/** Build settings every package shares: ESM, one type file an entry, Node built-ins and the package's own `#imports` left alone. */
+/**
+ * Build settings every package shares: ESM, one type file an entry, Node built-ins and the package's own `#imports` left alone.
+ * The entries are what package.json says: each export names its source and its place in dist, each command is built from the source of its name.
+ */
+import { readFileSync } from 'node:fs'
 import { defineConfig } from 'tsup'
 
+type Manifest = {
+  readonly exports?: Readonly<Record<string, { readonly '@ketwork/source'?: string; readonly default?: string }>>
+  readonly bin?: Readonly<Record<string, string>>
+}
+
+const { exports = {}, bin = {} } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
+const entry: Record<string, string> = {}
+for (const { '@ketwork/source': source, default: built } of Object.values(exports)) if (source && built) entry[entryName(built)] = source
+for (const built of Object.values(bin)) entry[entryName(built)] = `src/${entryName(built)}.ts`
+
 export const packageBuild = defineConfig({
-  entry: ['src/index.ts'],
+  entry,
   format: 'esm',
   platform: 'neutral',
   target: 'es2023',
-  dts: true,
+  // Types of other packages are taken from their built files, as users will see them.
+  dts: Object.keys(exports).length > 0 && { compilerOptions: { customConditions: [] } },
   clean: true,
   sourcemap: true,
   removeNodeProtocol: false,
   external: [/^node:/, /^#/],
 })
+
+/** `./dist/files.js` -> `files` */
+function entryName(built: string): string {
+  return built.replace(/^(\.\/)?dist\//, '').replace(/\.js$/, '')
+}

@@ -1,0 +1,57 @@
+/** One lint run for the whole repository, typed by the root tsconfig: strict, tuned to code that lives on typed arrays. Import order is the repository checks' work. */
+import eslint from '@eslint/js'
+import { defineConfig, globalIgnores } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+
+const named = 'Named exports only.'
+
+export default defineConfig(
+  globalIgnores(['**/dist/', '**/coverage/', '**/.turbo/', '**/testdata/', '**/*.d.ts']),
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-import-type-side-effects': 'off',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Indexing an array has its element's type here (noUncheckedIndexedAccess is off), so a check for undefined looks unnecessary to these:
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      // An async function without await keeps an interface that a device may implement; a class may be a named error.
+      '@typescript-eslint/require-await': 'off',
+      // noPropertyAccessFromIndexSignature is off
+      '@typescript-eslint/dot-notation': 'off',
+      'prefer-const': ['error', { destructuring: 'all' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: named },
+        { selector: 'ExportSpecifier[exported.name="default"]', message: named },
+        { selector: 'TSEnumDeclaration', message: 'A union of string literals instead of an enum.' },
+        { selector: 'TSModuleDeclaration[declare!=true]', message: 'A module is a file.' },
+      ],
+      'max-lines': ['error', { max: 400 }],
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+      'max-params': ['error', { max: 5 }],
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Everything random takes a seed.' }],
+    },
+  },
+  { files: ['packages/{math,sim-*}/src/**/kernels/**/*.ts'], rules: { 'max-params': 'off' } },
+  { files: ['packages/{math,sim-*}/src/**/kernels/**/*.ts', '**/*.test.ts', '**/*.bench.ts'], rules: { 'max-lines': ['error', { max: 600 }] } },
+  { files: ['**/*.test.ts', '**/*.bench.ts'], rules: { 'max-lines-per-function': 'off' } },
+  { files: ['packages/circuit/src/**/gateTable.ts'], rules: { 'max-lines': 'off', 'max-lines-per-function': 'off' } },
+  { files: ['**/*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['**/*.{js,mjs}'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
+)
