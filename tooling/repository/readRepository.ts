@@ -10,10 +10,12 @@ type Versions = Readonly<Record<string, string>>
 
 export type Manifest = {
   readonly name: string
+  readonly version?: string
   readonly private?: boolean
   readonly description?: string
   readonly license?: string
   readonly files?: readonly string[]
+  readonly exports?: Readonly<Record<string, unknown>>
   readonly bin?: Readonly<Record<string, string>>
   readonly dependencies?: Versions
   readonly devDependencies?: Versions

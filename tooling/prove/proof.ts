@@ -1,0 +1,33 @@
+/**
+ * A proof is long evidence: fuzzing, learning tables, a bench against rivals. It is a list of units of work, each of which runs alone from its
+ * seed, so that a killed proof goes on where it stopped and `npm test` can run a slice. A unit throws when what it should show is not so.
+ */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
+
+export type ProofUnit = {
+  /** Unique in the proof, the same on every machine. */
+  readonly id: string
+  readonly seed: number
+  run(): Json | Promise<Json>
+}
+
+export type Proof = {
+  /** The name of its file in proofs/. */
+  readonly name: string
+  /** One sentence: what is shown. */
+  readonly description: string
+  readonly units: readonly ProofUnit[]
+  /** How many units, evenly spread over all, `npm test` runs: a few seconds' worth. */
+  readonly slice: number
+  /** The figures worth reading, from the outcomes in the order of the units. */
+  summarize(outcomes: readonly UnitOutcome[]): Json
+}
+
+export type UnitOutcome = { readonly id: string; readonly seed: number; readonly seconds: number; readonly figures: Json }
+export type UnitFailure = { readonly id: string; readonly seed: number; readonly error: string }
+
+/** Every k-th unit, the first and (from two on) the last among them. */
+export function sliceOf({ units, slice }: Proof): ProofUnit[] {
+  const count = Math.min(slice, units.length)
+  return Array.from({ length: count }, (_, i) => units[count === 1 ? 0 : Math.round((i * (units.length - 1)) / (count - 1))] as ProofUnit)
+}
