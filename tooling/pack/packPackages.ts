@@ -20,8 +20,9 @@ export function packPackages(destination: string): Tarball[] {
 }
 
 function run(command: string, commandArguments: readonly string[], cwd: string): string {
+  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', TURBO_NO_UPDATE_NOTIFIER: '1' }
   try {
-    return execFileSync(join(root, 'node_modules/.bin', command), commandArguments, { cwd, encoding: 'utf8', stdio: 'pipe' })
+    return execFileSync(join(root, 'node_modules/.bin', command), commandArguments, { cwd, env, encoding: 'utf8', stdio: 'pipe' })
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string }
     throw new Error(`${command} ${commandArguments.join(' ')} failed in ${cwd}:\n${stdout}${stderr}`, { cause: error })

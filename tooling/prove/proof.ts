@@ -29,5 +29,5 @@ export type UnitFailure = { readonly id: string; readonly seed: number; readonly
 /** Every k-th unit, the first and (from two on) the last among them. */
 export function sliceOf({ units, slice }: Proof): ProofUnit[] {
   const count = Math.min(slice, units.length)
-  return Array.from({ length: count }, (_, i) => units[count === 1 ? 0 : Math.round((i * (units.length - 1)) / (count - 1))] as ProofUnit)
+  return Array.from({ length: count }, (_, i) => units[count === 1 ? 0 : Math.round((i * (units.length - 1)) / (count - 1))])
 }
