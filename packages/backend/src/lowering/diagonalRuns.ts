@@ -1,0 +1,176 @@
+/**
+ * Finds stretches of diagonal instructions that one pass over the state can apply, and what their angles have in common.
+ *
+ * A diagonal instruction multiplies amplitude z by exp(i angle f(z)): f = +-1/2 for a rotation about Z letters, 1 for a phase, 0 where a control is
+ * clear. Angles of one term each with the same product of symbols differ only in their coefficients, so a whole group of such instructions is
+ *
+ *   exp(i s T[z]),   s = product of the symbols,   T[z] = sum over entries of coefficient * f(z):
+ *
+ * one table of real numbers, computed once at load, and one number s a row. A cost layer of QAOA is one group, whatever the graph's weights.
+ * Grouping looks at the structure alone: which angles share symbols, never at the values of coefficients.
+ */
+import { parity } from '@ketwork/math'
+import type { Instruction, PhaseInstruction, Program, RotationInstruction } from '../program.ts'
+
+export interface DiagonalRun {
+  /** Index of the run's first instruction. */
+  readonly start: number
+  /** Index after its last one. */
+  readonly end: number
+  readonly groups: readonly DiagonalGroup[]
+  /** Instructions whose angle is a sum of several terms: they stay as they are. */
+  readonly singles: readonly number[]
+}
+
+export interface DiagonalGroup {
+  /** Indices of the symbols whose product s is (parameters first, then features; repeats are powers); empty for constant angles, where s = 1. */
+  readonly symbols: readonly number[]
+  readonly entries: readonly DiagonalEntry[]
+}
+
+/** One instruction's share of the table: coefficient * factor * (-1)^(parity of z's bits at `qubits`) where all controls are set. */
+export interface DiagonalEntry {
+  readonly instruction: number
+  /** Slot of the angle table, for gradients. */
+  readonly slot: number
+  readonly controls: readonly number[]
+  readonly qubits: readonly number[]
+  readonly factor: -0.5 | 1
+  /** Index into the program's constants. */
+  readonly coefficient: number
+}
+
+/** Every maximal stretch of consecutive diagonal instructions (rotations about Z letters alone, phases), in program order; O(instructions). */
+export function diagonalRuns(program: Program): DiagonalRun[] {
+  const { instructions } = program.structure
+  const runs: DiagonalRun[] = []
+  for (let start = 0; start < instructions.length; start++) {
+    let end = start
+    while (end < instructions.length && isDiagonal(instructions[end])) end++
+    if (end === start) continue
+    runs.push(describeRun(program, start, end))
+    start = end
+  }
+  return runs
+}
+
+function isDiagonal(instruction: Instruction): instruction is RotationInstruction | PhaseInstruction {
+  if (instruction.condition !== undefined) return false
+  return instruction.kind === 'phase' || (instruction.kind === 'rotation' && /^Z*$/.test(instruction.pauli))
+}
+
+function describeRun(program: Program, start: number, end: number): DiagonalRun {
+  const { angles, instructions } = program.structure
+  const groups = new Map<string, { symbols: readonly number[]; entries: DiagonalEntry[] }>()
+  const singles: number[] = []
+  for (let index = start; index < end; index++) {
+    const instruction = instructions[index]
+    if (!isDiagonal(instruction)) continue
+    const term = angles.termStarts[instruction.angle]
+    if (angles.termStarts[instruction.angle + 1] !== term + 1) {
+      singles.push(index)
+      continue
+    }
+    const symbols = angles.factors.slice(angles.factorStarts[term], angles.factorStarts[term + 1])
+    const group = groups.get(symbols.join(' ')) ?? { symbols, entries: [] }
+    groups.set(symbols.join(' '), group)
+    group.entries.push(describeEntry(instruction, index, angles.coefficients[term]))
+  }
+  return { start, end, groups: [...groups.values()], singles }
+}
+
+function describeEntry(instruction: RotationInstruction | PhaseInstruction, index: number, coefficient: number): DiagonalEntry {
+  const common = { instruction: index, slot: instruction.angle, controls: instruction.controls, coefficient }
+  if (instruction.kind === 'phase') return { ...common, qubits: [], factor: 1 }
+  return { ...common, qubits: instruction.qubits, factor: -0.5 }
+}
+
+/** The group's table T, 2^qubits numbers, for these constants; O(entries * 2^qubits). */
+export function diagonalTable(group: DiagonalGroup, constants: Float64Array, qubits: number): Float64Array {
+  const table = new Float64Array(2 ** qubits)
+  for (const entry of group.entries) {
+    const weight = constants[entry.coefficient] * entry.factor
+    const controls = bitMask(entry.controls)
+    const letters = bitMask(entry.qubits)
+    for (let z = 0; z < table.length; z++) {
+      if ((z & controls) !== controls) continue
+      table[z] += parity(z & letters) === 1 ? -weight : weight
+    }
+  }
+  return table
+}
+
+/** The product s of the group's symbols for one row. */
+export function groupAngle(group: DiagonalGroup, parameters: ArrayLike<number>, features: ArrayLike<number>, parameterCount: number): number {
+  let product = 1
+  for (const symbol of group.symbols) product *= symbol < parameterCount ? parameters[symbol] : features[symbol - parameterCount]
+  return product
+}
+
+/**
+ * Where the derivative of a group belongs: adding `scale * dE/ds` to that slot's gradient makes `pullBackAngles` give every symbol its share.
+ *
+ * @returns undefined when all coefficients are 0, where the derivative is 0 too
+ */
+export function groupGradientSlot(group: DiagonalGroup, constants: Float64Array): { slot: number; scale: number } | undefined {
+  const entry = group.entries.find(({ coefficient }) => constants[coefficient] !== 0)
+  return entry === undefined ? undefined : { slot: entry.slot, scale: 1 / constants[entry.coefficient] }
+}
+
+/** A table in whole multiples of a unit: T[z] = unit * levels[z] + offset. Then exp(i s T) takes only `count` values a row. */
+export interface TableLevels {
+  readonly unit: number
+  readonly offset: number
+  readonly levels: Uint16Array
+  readonly count: number
+}
+
+/**
+ * Writes a table as small integers where the values allow it (equal or commensurate weights), within rounding of 1e-12 of the largest value.
+ *
+ * @returns undefined when more than `maximum` levels would be needed
+ */
+export function tableLevels(table: Float64Array, maximum = 4096): TableLevels | undefined {
+  const distinct = distinctValues(table, maximum)
+  if (distinct === undefined) return undefined
+  const offset = distinct[0]
+  const tolerance = 1e-12 * Math.max(Math.abs(offset), Math.abs(distinct[distinct.length - 1]), Number.MIN_VALUE)
+  const unit = commonUnit(distinct, tolerance)
+  const count = unit === 0 ? 1 : Math.round((distinct[distinct.length - 1] - offset) / unit) + 1
+  if (count > maximum) return undefined
+  const levels = new Uint16Array(table.length)
+  if (unit !== 0) for (let z = 0; z < table.length; z++) levels[z] = Math.round((table[z] - offset) / unit)
+  for (let z = 0; z < table.length; z++) if (Math.abs(offset + unit * levels[z] - table[z]) > tolerance) return undefined
+  return { unit, offset, levels, count }
+}
+
+/** The table's values in ascending order, unless there are too many (rounding may show one value as several close ones). */
+function distinctValues(table: Float64Array, maximum: number): number[] | undefined {
+  const values = new Set<number>()
+  for (const value of table) {
+    values.add(value)
+    if (values.size > 4 * maximum) return undefined
+  }
+  return [...values].sort((a, b) => a - b)
+}
+
+/** The largest number that divides all gaps between sorted values, within the tolerance: Euclid's algorithm. */
+function commonUnit(sorted: readonly number[], tolerance: number): number {
+  let unit = 0
+  for (let i = 1; i < sorted.length; i++) {
+    let [a, b] = [unit, sorted[i] - sorted[0]]
+    while (b > 8 * tolerance) [a, b] = [b, remainder(a, b, 8 * tolerance)]
+    unit = a
+  }
+  return unit
+}
+
+/** a mod b, where a rest within the tolerance of 0 or b is none. */
+function remainder(a: number, b: number, tolerance: number): number {
+  const rest = a % b
+  return b - rest <= tolerance ? 0 : rest
+}
+
+function bitMask(qubits: readonly number[]): number {
+  return qubits.reduce((mask, qubit) => mask | (1 << qubit), 0)
+}
