@@ -1,0 +1,95 @@
+/**
+ * Weighted undirected graphs for MaxCut and their plain text form: first line `nodes edges`, then a line an edge, `u v` or `u v weight`, nodes from 0.
+ */
+
+export interface Edge {
+  readonly from: number
+  readonly to: number
+  readonly weight: number
+}
+
+export interface Graph {
+  readonly nodes: number
+  readonly edges: readonly Edge[]
+}
+
+/** A line of a graph file that cannot be read. The message begins `FILE:LINE:COLUMN`. */
+export class GraphSyntaxError extends SyntaxError {
+  override readonly name = 'GraphSyntaxError'
+  readonly line: number
+  readonly column: number
+  constructor(file: string, line: number, column: number, text: string) {
+    super(`${file}:${line}:${column}: ${text}`)
+    this.line = line
+    this.column = column
+  }
+}
+
+/**
+ * Reads a graph; blank lines and lines that begin with `#` are skipped.
+ *
+ * @throws GraphSyntaxError when a count is wrong, a node is out of range, an edge is a loop or stands twice, or a weight is not a finite number
+ */
+export function readGraph(text: string, options: { readonly file?: string } = {}): Graph {
+  const { file = 'graph' } = options
+  const lines = text.split(/\r?\n/)
+  const rows = lines.flatMap((content, index) =>
+    content.trim() === '' || content.trim().startsWith('#') ? [] : [{ line: index + 1, words: wordsOf(content) }],
+  )
+  const [head, ...body] = rows
+  if (head === undefined) throw new GraphSyntaxError(file, 1, 1, 'the file is empty: the first line must be "nodes edges"')
+  const fail = (line: number, word: Word | undefined, reason: string): never => {
+    throw new GraphSyntaxError(file, line, word?.column ?? 1, reason)
+  }
+  const nodes = wholeNumber(head.words[0]) ?? fail(head.line, head.words[0], 'the first line must be "nodes edges", two whole numbers')
+  const edgeCount = wholeNumber(head.words[1]) ?? fail(head.line, head.words[1], 'the first line must be "nodes edges", two whole numbers')
+  if (nodes < 1) fail(head.line, head.words[0], `a graph needs at least one node, not ${nodes}`)
+  const seen = new Set<string>()
+  const edges = body.map(({ line, words }): Edge => {
+    if (words.length < 2 || words.length > 3) fail(line, words[0], `an edge is "u v" or "u v weight", not ${words.length} words`)
+    const [from, to] = words.slice(0, 2).map((word) => {
+      const node = wholeNumber(word) ?? fail(line, word, `"${word.text}" is not a node: nodes are whole numbers from 0 to ${nodes - 1}`)
+      return node < nodes ? node : fail(line, word, `node ${node} is out of range: the graph has nodes 0 to ${nodes - 1}`)
+    }) as [number, number]
+    if (from === to) fail(line, words[1], `the edge ${from} ${to} is a loop: an edge joins two different nodes`)
+    const key = `${Math.min(from, to)} ${Math.max(from, to)}`
+    if (seen.has(key)) fail(line, words[0], `the edge ${from} ${to} stands twice`)
+    seen.add(key)
+    const weight = words[2] === undefined ? 1 : Number(words[2].text)
+    if (!Number.isFinite(weight)) fail(line, words[2], `the weight "${words[2]?.text}" is not a finite number`)
+    return { from, to, weight }
+  })
+  if (edges.length !== edgeCount) {
+    throw new GraphSyntaxError(
+      file,
+      (body.at(-1) ?? head).line,
+      1,
+      `the first line announces ${edgeCount} edges and ${edges.length} follow`,
+    )
+  }
+  return { nodes, edges }
+}
+
+/**
+ * Total weight of the edges whose ends lie on different sides.
+ *
+ * @param assignment entry i is the side, 0 or 1, of node i
+ */
+export function cutValue(graph: Graph, assignment: ArrayLike<number>): number {
+  if (assignment.length !== graph.nodes)
+    throw new RangeError(`the assignment has ${assignment.length} entries: the graph has ${graph.nodes} nodes`)
+  return graph.edges.reduce((sum, { from, to, weight }) => (assignment[from] === assignment[to] ? sum : sum + weight), 0)
+}
+
+interface Word {
+  readonly text: string
+  readonly column: number
+}
+
+function wordsOf(line: string): Word[] {
+  return [...line.matchAll(/\S+/g)].map((match) => ({ text: match[0], column: match.index + 1 }))
+}
+
+function wholeNumber(word: Word | undefined): number | undefined {
+  return word !== undefined && /^\d+$/.test(word.text) ? Number(word.text) : undefined
+}

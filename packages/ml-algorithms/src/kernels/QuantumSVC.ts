@@ -1,0 +1,91 @@
+/** A support vector classifier with a fidelity kernel; the machine is `kernelMachine`, the kernel `fidelityKernel`. */
+import type { Backend } from '@ketwork/backend'
+import type { Circuit } from '@ketwork/circuit'
+import { matrix, type Matrix } from '@ketwork/math'
+import { accuracy, type Label } from '../classification/labels.ts'
+import { pickRows } from '../classification/QuantumClassifier.ts'
+import { iqpEncoding } from '../encodings/iqpEncoding.ts'
+import { fidelityKernel, type FidelityKernel } from './fidelityKernel.ts'
+import { fitKernelMachine, predictKernelMachine, type KernelMachine } from './kernelMachine.ts'
+
+export interface QuantumSVCOptions {
+  readonly backend: Backend
+  /** Default: `iqpEncoding` of the columns. */
+  readonly encoding?: Circuit
+  /** The soft-margin penalty C. Default 1. */
+  readonly penalty?: number
+}
+
+interface Trained {
+  readonly kernel: FidelityKernel
+  readonly machine: KernelMachine
+  /** The support rows alone: a prediction needs no others. */
+  readonly support: Matrix
+  readonly trainingRows: number
+}
+
+/**
+ * @example
+ * const model = new QuantumSVC({ backend })
+ * await model.fit(matrixFrom([[0.1, 0.2], [1.4, 1.5], [0.2, 0.1], [1.5, 1.4]]), ['low', 'high', 'low', 'high'])
+ * const [label] = await model.predict(matrixFrom([[0.2, 0.2]]))
+ */
+export class QuantumSVC {
+  readonly #options: QuantumSVCOptions
+  #trained: Trained | undefined
+
+  constructor(options: QuantumSVCOptions) {
+    this.#options = options
+  }
+
+  /**
+   * Takes the m x m kernel matrix and trains one machine for each pair of classes.
+   *
+   * @param features m x columns, one angle (radians) a column
+   */
+  async fit(features: Matrix, labels: readonly Label[]): Promise<this> {
+    const { backend, encoding = iqpEncoding(features.columns), penalty = 1 } = this.#options
+    const kernel = await fidelityKernel(backend, encoding)
+    const machine = fitKernelMachine(await kernel.gram(features), labels, { penalty })
+    await this.#trained?.kernel.dispose()
+    this.#trained = { kernel, machine, support: pickRows(features, machine.supportRows), trainingRows: features.rows }
+    return this
+  }
+
+  async predict(features: Matrix): Promise<Label[]> {
+    const { kernel, machine, support, trainingRows } = this.#fitted()
+    const cross = await kernel.cross(features, support)
+    const full = matrix(features.rows, trainingRows)
+    for (let row = 0; row < features.rows; row++) {
+      machine.supportRows.forEach((column, k) => (full.data[row * trainingRows + column] = cross.data[row * support.rows + k]))
+    }
+    return predictKernelMachine(machine, full)
+  }
+
+  /** Share of rows predicted right, 0 to 1. */
+  async score(features: Matrix, labels: readonly Label[]): Promise<number> {
+    return accuracy(await this.predict(features), labels)
+  }
+
+  get classes(): readonly Label[] {
+    return this.#fitted().machine.classes
+  }
+
+  get supportVectors(): number {
+    return this.#fitted().support.rows
+  }
+
+  async dispose(): Promise<void> {
+    await this.#trained?.kernel.dispose()
+    this.#trained = undefined
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispose()
+  }
+
+  #fitted(): Trained {
+    if (this.#trained === undefined) throw new TypeError('the model is not trained: call fit first')
+    return this.#trained
+  }
+}
