@@ -74,7 +74,12 @@ export class TraceRecorder {
   }
 
   /** Runs work inside an event, which ends also when the work throws. */
-  async during<T>(phase: TracePhase, kernel: string, work: (event: OpenEvent | undefined) => T | Promise<T>, parent?: OpenEvent): Promise<T> {
+  async during<T>(
+    phase: TracePhase,
+    kernel: string,
+    work: (event: OpenEvent | undefined) => T | Promise<T>,
+    parent?: OpenEvent,
+  ): Promise<T> {
     const event = this.begin(phase, kernel, parent)
     try {
       return await work(event)

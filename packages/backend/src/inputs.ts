@@ -82,8 +82,7 @@ function readParameters(names: readonly string[], given: ArrayLike<number> | Mat
     return { rows: given.rows, shared: false, data: given.data }
   }
   if (typeof given.length !== 'number') throw new TypeError('parameters must be an array of numbers or a matrix { rows, columns, data }')
-  if (given.length !== names.length)
-    throw new RangeError(`the program expects ${nameColumns('parameter', names)}, got ${given.length}`)
+  if (given.length !== names.length) throw new RangeError(`the program expects ${nameColumns('parameter', names)}, got ${given.length}`)
   const data = given instanceof Float64Array ? given : Float64Array.from(given)
   checkFinite('parameter', names, data)
   return { rows: 1, shared: true, data }
@@ -156,7 +155,8 @@ function checkRandomness({ shots, seed }: Inputs, call: ResolveOptions['call']):
     throw new RangeError(`shots is ${shots}: it must be a positive integer`)
   if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0))
     throw new RangeError(`seed is ${seed}: it must be an integer from 0 to ${Number.MAX_SAFE_INTEGER}`)
-  if (shots !== undefined && seed === undefined) throw new TypeError('shots need a seed: an integer from 0 on, so that the run can be repeated')
+  if (shots !== undefined && seed === undefined)
+    throw new TypeError('shots need a seed: an integer from 0 on, so that the run can be repeated')
   return { ...(shots === undefined ? {} : { shots }), ...(seed === undefined ? {} : { seed }) }
 }
 
@@ -165,7 +165,8 @@ const DIFFERENTIABLE: readonly DifferentiableInput[] = ['parameters', 'features'
 function checkWrt(wrt: readonly DifferentiableInput[] = ['parameters'], call: ResolveOptions['call']): readonly DifferentiableInput[] {
   for (const input of wrt) {
     if (!DIFFERENTIABLE.includes(input)) throw new RangeError(`wrt names '${input}': it may name 'parameters', 'features' and 'initial'`)
-    if (input === 'initial' && call === 'jacobian') throw new RangeError(`a jacobian has no 'initial': use gradient, or leave it out of wrt`)
+    if (input === 'initial' && call === 'jacobian')
+      throw new RangeError(`a jacobian has no 'initial': use gradient, or leave it out of wrt`)
   }
   return wrt
 }

@@ -35,7 +35,8 @@ export function withExpectationCache(backend: Backend, options: { readonly bytes
   return {
     name: backend.name,
     capabilities: () => backend.capabilities(),
-    compile: async (circuit, compileOptions = {}) => cacheExpectations(await backend.compile(circuit, compileOptions), compileOptions, cache),
+    compile: async (circuit, compileOptions = {}) =>
+      cacheExpectations(await backend.compile(circuit, compileOptions), compileOptions, cache),
     load: async (program, loadOptions = {}) => cacheExpectations(await backend.load(program, loadOptions), loadOptions, cache),
     observe: (listener) => backend.observe(listener),
     statistics: () => cache.statistics(),

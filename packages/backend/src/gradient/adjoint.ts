@@ -105,7 +105,13 @@ function weightedObservables(program: Program, kernels: StateKernels, ket: Float
 }
 
 /** Undoes the program on both states, in place, and returns dE by angle slot. */
-function sweepBack(program: Program, kernels: StateKernels, numbers: InstructionNumbers, ket: Float64Array, bra: Float64Array): Float64Array {
+function sweepBack(
+  program: Program,
+  kernels: StateKernels,
+  numbers: InstructionNumbers,
+  ket: Float64Array,
+  bra: Float64Array,
+): Float64Array {
   const slotGradient = new Float64Array(numbers.angles.length)
   for (const instruction of unitaryInstructions(program).reverse()) {
     if (instruction.kind === 'rotation')

@@ -13,7 +13,12 @@ export interface InstructionNumbers {
 
 export interface StateKernels {
   /** Applies the instruction, or its inverse, in place. */
-  applyInstruction(state: Float64Array, instruction: UnitaryInstruction, numbers: InstructionNumbers, direction: 'forward' | 'inverse'): void
+  applyInstruction(
+    state: Float64Array,
+    instruction: UnitaryInstruction,
+    numbers: InstructionNumbers,
+    direction: 'forward' | 'inverse',
+  ): void
   /** target += weight * P|source> for a Pauli string (letter i acts on `qubits[i]`; '' is the identity). */
   addPauli(target: Float64Array, source: Float64Array, string: PauliString, weight: number): void
   /** <bra| Pi P |ket> as [re, im], where Pi projects all `controls` on 1. */

@@ -153,7 +153,8 @@ function indexOf(names: readonly string[]): ReadonlyMap<string, number> {
 
 function bitIndex(name: string, indices: ReadonlyMap<string, number>): number {
   const index = indices.get(name)
-  if (index === undefined) throw new RangeError(`bit '${name}' is not a bit of the circuit: it has ${[...indices.keys()].join(', ') || 'none'}`)
+  if (index === undefined)
+    throw new RangeError(`bit '${name}' is not a bit of the circuit: it has ${[...indices.keys()].join(', ') || 'none'}`)
   return index
 }
 
@@ -163,8 +164,7 @@ function append(target: number[], source: ArrayLike<number>): void {
 
 function checkObservable(observable: PauliSum, index: number, qubits: number): void {
   const needed = pauliSumQubitCount(observable)
-  if (needed > qubits)
-    throw new RangeError(`observable ${index} acts on qubit ${needed - 1}: the circuit has qubits 0 to ${qubits - 1}`)
+  if (needed > qubits) throw new RangeError(`observable ${index} acts on qubit ${needed - 1}: the circuit has qubits 0 to ${qubits - 1}`)
   if (!isHermitianSum(observable))
     throw new RangeError(`observable ${index} (${formatPauliSum(observable)}) is not Hermitian: its coefficients must be real`)
 }

@@ -1,0 +1,89 @@
+/**
+ * Expectations estimated from samples, as a machine would give them: unbiased, with standard errors.
+ *
+ * Each group of the measurement plan is sampled `shots` times in its own basis. For an observable with terms c_i P_i in a group, one sample gives
+ * v = sum of c_i (+-1); the group contributes the mean of v, with variance s^2 / shots (s^2: sample variance of v, which holds the covariances of
+ * the terms). Groups are independent, so variances add. One shot has no sample variance; then |v| <= sum |c_i| bounds the standard error.
+ */
+import { RandomStream, parity } from '@ketwork/math'
+import type { MeasurementBasis, MeasurementGroup, MeasurementPlan } from './measurementPlan.ts'
+
+/** Draws `shots` basis-state indices of the state at hand, measured in this basis. */
+export type BasisSampler = (basis: MeasurementBasis, shots: number, random: RandomStream) => ArrayLike<number>
+
+/** K values and their standard errors. */
+export interface Estimate {
+  readonly values: Float64Array
+  readonly standardErrors: Float64Array
+}
+
+export interface EstimateOptions {
+  readonly shots: number
+  readonly seed: number
+  /** Row of the batch: part of the random stream's address, so a row's samples do not depend on how the batch is split. */
+  readonly row: number
+}
+
+/** Estimates all observables of one row; randomness is addressed by (seed, row, group). */
+export function estimateExpectations(
+  plan: MeasurementPlan,
+  constants: Float64Array,
+  sample: BasisSampler,
+  { shots, seed, row }: EstimateOptions,
+): Estimate {
+  const values = new Float64Array(plan.observables)
+  const variances = new Float64Array(plan.observables)
+  for (const { observable, coefficient } of plan.identities) values[observable] += constants[coefficient]
+  const random = new RandomStream(seed).substream(row)
+  plan.groups.forEach((group, index) => {
+    const samples = sample(group.basis, shots, random.substream(index))
+    addGroup(group, constants, countIndices(samples), { values, variances })
+  })
+  return { values, standardErrors: variances.map(Math.sqrt) }
+}
+
+/** Adds one group's means and variances, for every observable that has terms in it. */
+function addGroup(
+  group: MeasurementGroup,
+  constants: Float64Array,
+  counts: ReadonlyMap<number, number>,
+  { values, variances }: { values: Float64Array; variances: Float64Array },
+): void {
+  for (const observable of new Set(group.terms.map((term) => term.observable))) {
+    const terms = group.terms.filter((term) => term.observable === observable)
+    const weighted = terms.map(({ coefficient, qubits }) => ({ weight: constants[coefficient], mask: bitMask(qubits) }))
+    const { mean, variance } = momentsOf(weighted, counts)
+    values[observable] += mean
+    variances[observable] += variance
+  }
+}
+
+/** Mean of v and the variance of that mean. */
+function momentsOf(
+  terms: readonly { readonly weight: number; readonly mask: number }[],
+  counts: ReadonlyMap<number, number>,
+): { mean: number; variance: number } {
+  let shots = 0
+  let mean = 0
+  let squares = 0 // sum of squared deviations from the running mean (Welford, weighted by counts)
+  for (const [index, count] of counts) {
+    let value = 0
+    for (const { weight, mask } of terms) value += parity(index & mask) === 1 ? -weight : weight
+    shots += count
+    const deviation = value - mean
+    mean += (deviation * count) / shots
+    squares += count * deviation * (value - mean)
+  }
+  const bound = terms.reduce((sum, { weight }) => sum + Math.abs(weight), 0)
+  return { mean, variance: shots === 1 ? bound ** 2 : squares / (shots - 1) / shots }
+}
+
+function bitMask(qubits: readonly number[]): number {
+  return qubits.reduce((mask, qubit) => mask | (1 << qubit), 0)
+}
+
+function countIndices(samples: ArrayLike<number>): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>()
+  for (let shot = 0; shot < samples.length; shot++) counts.set(samples[shot], (counts.get(samples[shot]) ?? 0) + 1)
+  return counts
+}
