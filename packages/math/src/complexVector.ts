@@ -40,3 +40,13 @@ export function normalize<Vector extends ComplexVector>(a: Vector): Vector {
   for (let q = 0; q < a.length; q++) a[q] /= size
   return a
 }
+
+/** Makes the vector orthogonal to a unit vector, in place, and returns the <unit|vector> that was taken out. */
+export function removeComponent(vector: ComplexVector, unit: ComplexVector): [re: number, im: number] {
+  const [re, im] = innerProduct(unit, vector)
+  for (let q = 0; q < vector.length; q += 2) {
+    vector[q] -= re * unit[q] - im * unit[q + 1]
+    vector[q + 1] -= re * unit[q + 1] + im * unit[q]
+  }
+  return [re, im]
+}

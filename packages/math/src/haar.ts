@@ -1,6 +1,6 @@
 /** Unitaries and states drawn from the Haar measure: the one that no rotation changes. */
 import { type ComplexMatrix, complexMatrix } from './complexMatrix.ts'
-import { innerProduct, normalize } from './complexVector.ts'
+import { normalize, removeComponent } from './complexVector.ts'
 import type { RandomStream } from './RandomStream.ts'
 
 /**
@@ -34,15 +34,6 @@ export function haarUnitary(dimension: number, random: RandomStream): ComplexMat
 export function haarState(dimension: number, random: RandomStream): Float64Array {
   requireDimension(dimension)
   return normalize(random.fillNormal(new Float64Array(2 * dimension)))
-}
-
-/** vector - unit <unit|vector>. */
-function removeComponent(vector: Float64Array, unit: Float64Array): void {
-  const [re, im] = innerProduct(unit, vector)
-  for (let q = 0; q < vector.length; q += 2) {
-    vector[q] -= re * unit[q] - im * unit[q + 1]
-    vector[q + 1] -= re * unit[q + 1] + im * unit[q]
-  }
 }
 
 function requireDimension(dimension: number): void {
