@@ -21,3 +21,8 @@ export { lanczosGroundState, type LanczosOptions, type LanczosResult } from './l
 export { SingularMatrixError, solve } from './solve.ts'
 export { type ComplexSvd, type RealSvd, svd, svdReal } from './svd.ts'
 export { formatBytes } from './formatBytes.ts'
+export { BufferPool, type BufferPoolOptions, type BufferPoolStatistics, type PooledArrays } from './BufferPool.ts'
+export { type ChiSquaredResult, chiSquaredTail, chiSquaredTest } from './chiSquaredTest.ts'
+export { median, quantile } from './quantile.ts'
+export { type PlatformCapabilities, platformCapabilities, type WebGpuAvailability } from './platformCapabilities.ts'
+export { RunningStatistics } from './RunningStatistics.ts'
