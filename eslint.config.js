@@ -18,13 +18,14 @@ export default defineConfig(
       '@typescript-eslint/no-import-type-side-effects': 'off',
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       // Indexing an array has its element's type here (noUncheckedIndexedAccess is off), so a check for undefined looks unnecessary to these:
       '@typescript-eslint/no-unnecessary-condition': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       // An async function without await keeps an interface that a device may implement; a class may be a named error.
       '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/use-unknown-in-catch-callback-variable': 'off',
       // noPropertyAccessFromIndexSignature is off
       '@typescript-eslint/dot-notation': 'off',
       'prefer-const': ['error', { destructuring: 'all' }],
@@ -37,7 +38,9 @@ export default defineConfig(
       ],
       'max-lines': ['error', { max: 400 }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
-      'max-params': ['error', { max: 5 }],
+      'max-params': ['error', { max: 7 }],
+      // Coefficients of approximations are written as published.
+      'no-loss-of-precision': 'off',
       eqeqeq: 'error',
     },
   },
@@ -56,9 +59,9 @@ export default defineConfig(
   // vitest's asymmetric matchers are `any`
   {
     files: ['**/*.test.ts', '**/*.bench.ts'],
-    rules: { 'max-lines-per-function': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
+    rules: { 'max-lines-per-function': 'off', 'max-params': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
   { files: ['packages/circuit/src/**/gateTable.ts'], rules: { 'max-lines': 'off', 'max-lines-per-function': 'off' } },
-  { files: ['**/*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['**/*.config.ts'], rules: { 'no-restricted-syntax': 'off', '@typescript-eslint/no-misused-spread': 'off' } },
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: { console: 'readonly', process: 'readonly' } } },
 )
