@@ -104,9 +104,7 @@ test('a slice of one is the first unit, and never more than there are', () => {
 })
 
 describe('a slice of every proof of this repository', () => {
-  const names = existsSync(join(root, 'proofs')) ? readdirSync(join(root, 'proofs')).filter((file) => file.endsWith('.ts')) : []
-  test.for(names)('%s holds', async (file) => {
+  test.for(readdirSync(join(root, 'proofs')).filter((file) => file.endsWith('.ts')))('%s holds', async (file) => {
     await prove(file.slice(0, -'.ts'.length), '--slice')
   })
-  test.runIf(names.length === 0)('there is no proof yet', () => expect(names).toEqual([]))
 })
