@@ -79,3 +79,4 @@ export {
   measurementPlan,
 } from './shots/measurementPlan.ts'
 export { sampleIndices } from './shots/sampleIndices.ts'
+export { type ReferenceOptions, openReferenceBackend } from './reference/openReferenceBackend.ts'

@@ -28,7 +28,9 @@ export interface CachedBackend extends Backend {
  */
 export function withExpectationCache(backend: Backend, options: { readonly bytes: number }): CachedBackend {
   const cache = new LruCache<Values>(options.bytes)
+  const life = { disposed: false }
   const dispose = async () => {
+    life.disposed = true
     cache.clear()
     await backend.dispose()
   }
@@ -36,8 +38,8 @@ export function withExpectationCache(backend: Backend, options: { readonly bytes
     name: backend.name,
     capabilities: () => backend.capabilities(),
     compile: async (circuit, compileOptions = {}) =>
-      cacheExpectations(await backend.compile(circuit, compileOptions), compileOptions, cache),
-    load: async (program, loadOptions = {}) => cacheExpectations(await backend.load(program, loadOptions), loadOptions, cache),
+      cacheExpectations(await backend.compile(circuit, compileOptions), compileOptions, { cache, life }),
+    load: async (program, loadOptions = {}) => cacheExpectations(await backend.load(program, loadOptions), loadOptions, { cache, life }),
     observe: (listener) => backend.observe(listener),
     statistics: () => cache.statistics(),
     dispose,
@@ -45,7 +47,13 @@ export function withExpectationCache(backend: Backend, options: { readonly bytes
   }
 }
 
-function cacheExpectations(executable: Executable, options: LoadOptions, cache: LruCache<Values>): Executable {
+interface Keeper {
+  readonly cache: LruCache<Values>
+  /** Of the wrapped backend: a call that ends after it must leave nothing behind. */
+  readonly life: { readonly disposed: boolean }
+}
+
+function cacheExpectations(executable: Executable, options: LoadOptions, { cache, life }: Keeper): Executable {
   const program = programKey(executable.program, options)
   let disposed = false
   const dispose = async () => {
@@ -64,12 +72,12 @@ function cacheExpectations(executable: Executable, options: LoadOptions, cache: 
     overlaps: (left, right) => executable.overlaps(left, right),
     sample: (inputs) => executable.sample(inputs),
     expectations: async (inputs = {}) => {
-      if (disposed) return executable.expectations(inputs) // which says that it was disposed
+      if (disposed || life.disposed) return executable.expectations(inputs) // which says that it was disposed
       const key = program + inputsKey(executable.program, inputs, options)
       const kept = cache.get(key)
       if (kept !== undefined) return copyValues(kept)
       const values = await executable.expectations(inputs)
-      cache.set(key, copyValues(values), valuesBytes(values))
+      if (!life.disposed) cache.set(key, copyValues(values), valuesBytes(values))
       return values
     },
     dispose,

@@ -1,0 +1,119 @@
+import { Circuit, feature, parameter, plus, times, unitary } from '@ketwork/circuit'
+import { RandomStream } from '@ketwork/math'
+import { describe, expect, test } from 'vitest'
+import { type DiagonalRun, diagonalRuns } from './diagonalRuns.ts'
+import { diagonalTable, groupAngle, groupGradientSlot, tableLevels } from './diagonalTable.ts'
+import { lower } from './lower.ts'
+
+const gamma = parameter('gamma')
+
+/** Phases of exp(i sum s T) over all groups of a run, for every basis state. */
+function runPhases(circuit: Circuit, run: DiagonalRun, parameters: readonly number[], features: readonly number[]): number[] {
+  const { constants, structure } = lower(circuit)
+  const phases = new Float64Array(2 ** circuit.qubitCount)
+  for (const group of run.groups) {
+    const angle = groupAngle(group, parameters, features, structure.parameters.length)
+    diagonalTable(group, constants, circuit.qubitCount).forEach((value, z) => (phases[z] += angle * value))
+  }
+  return [...phases]
+}
+
+describe('diagonalRuns', () => {
+  test('gives tables whose phases are the circuit, for every diagonal gate', () => {
+    const random = new RandomStream(7)
+    for (let repetition = 0; repetition < 20; repetition++) {
+      const weights = Array.from({ length: 8 }, () => random.normal())
+      const x = feature('x')
+      const circuit = new Circuit(3)
+        .rz(times(weights[0], gamma), 0)
+        .rzz(times(weights[1], gamma), 2, 1)
+        .cp(times(weights[2], gamma, x), 0, 2)
+        .crz(times(weights[3], x, x), 1, 0)
+        .pauliRotation(times(weights[4], gamma), 'ZZZ', [2, 0, 1])
+        .p(weights[5], 1)
+        .mcp(times(weights[6], x), [0, 1], 2)
+        .globalPhase(times(weights[7], gamma))
+        .s(0)
+        .ccz(0, 1, 2)
+      const values = { gamma: random.normal(), x: random.normal() }
+      const [run, ...others] = diagonalRuns(lower(circuit))
+      expect(others).toEqual([])
+      expect(run.singles).toEqual([])
+      const matrix = unitary(circuit.bind(values))
+      runPhases(circuit, run, [values.gamma], [values.x]).forEach((phase, z) => {
+        expect(matrix.data[2 * (8 * z + z)]).toBeCloseTo(Math.cos(phase), 10)
+        expect(matrix.data[2 * (8 * z + z) + 1]).toBeCloseTo(Math.sin(phase), 10)
+      })
+    }
+  })
+
+  test('makes a cost layer of QAOA one group, whatever the weights', () => {
+    const edges = [[0, 1, 0.3], [1, 2, -1.7], [2, 3, 0.9], [0, 3, 2.2]] as const // prettier-ignore
+    const circuit = new Circuit(4)
+    for (const [a, b, weight] of edges) circuit.rzz(times(2 * weight, gamma), a, b)
+    const [run] = diagonalRuns(lower(circuit))
+    expect(run.groups).toHaveLength(1)
+    expect(run.groups[0].symbols).toEqual([0])
+    expect(run.groups[0].entries.map(({ qubits }) => qubits)).toEqual(edges.map(([a, b]) => [a, b]))
+  })
+
+  test('ends a run at what is not diagonal and goes on after it', () => {
+    const circuit = new Circuit(2).h(0).rz(gamma, 0).rzz(gamma, 0, 1).rx(gamma, 0).cz(0, 1).cx(0, 1)
+    expect(diagonalRuns(lower(circuit)).map(({ start, end }) => [start, end])).toEqual([[1, 3], [4, 5]]) // prettier-ignore
+  })
+
+  test('keeps angles of different symbols apart, and sums of terms out', () => {
+    const beta = parameter('beta')
+    const circuit = new Circuit(1)
+      .rz(gamma, 0)
+      .rz(beta, 0)
+      .rz(times(gamma, beta), 0)
+      .rz(times(3, gamma), 0)
+      .rz(plus(gamma, 1), 0)
+      .rz(0.5, 0)
+    const [run] = diagonalRuns(lower(circuit))
+    expect(run.groups.map(({ symbols, entries }) => [symbols, entries.length])).toEqual([[[0], 2], [[1], 1], [[0, 1], 1], [[], 1]]) // prettier-ignore
+    expect(run.singles).toEqual([4])
+  })
+
+  test('leaves a conditional instruction out', () => {
+    const circuit = new Circuit(1).measure(0, 'a').when({ bits: ['a'], value: 1 }, (inner) => inner.rz(gamma, 0))
+    expect(diagonalRuns(lower(circuit))).toEqual([])
+  })
+
+  test('does not look at constants', () => {
+    const runsOf = (a: number, b: number) => diagonalRuns(lower(new Circuit(2).rz(times(a, gamma), 0).rzz(times(b, gamma), 0, 1).p(a, 0)))
+    expect(runsOf(1, 1)).toEqual(runsOf(0.3, -7))
+  })
+})
+
+describe('groupGradientSlot', () => {
+  test('finds a slot through which the chain rule is exact, and none where all weights are 0', () => {
+    const program = lower(new Circuit(1).rz(times(4, gamma), 0).rz(times(2, gamma), 0))
+    const [{ groups }] = diagonalRuns(program)
+    expect(groupGradientSlot(groups[0], program.constants)).toEqual({ slot: 0, scale: 0.25 })
+    expect(groupGradientSlot(groups[0], new Float64Array(2))).toBeUndefined()
+  })
+})
+
+describe('tableLevels', () => {
+  test('writes commensurate weights as few levels, exactly', () => {
+    const circuit = new Circuit(5)
+    for (let a = 0; a < 5; a++) circuit.rzz(times(a % 2 === 0 ? 0.3 : 0.9, gamma), a, (a + 1) % 5)
+    const program = lower(circuit)
+    const table = diagonalTable(diagonalRuns(program)[0].groups[0], program.constants, 5)
+    const levels = tableLevels(table)
+    expect(levels?.count).toBeLessThanOrEqual(10)
+    table.forEach((value, z) => expect((levels?.offset ?? NaN) + (levels?.unit ?? NaN) * (levels?.levels[z] ?? NaN)).toBeCloseTo(value, 12))
+  })
+
+  test('gives up on weights without a common unit', () => {
+    const random = new RandomStream(5)
+    expect(tableLevels(random.fillNormal(new Float64Array(256)))).toBeUndefined()
+  })
+
+  test('takes a constant table as one level', () => {
+    expect(tableLevels(new Float64Array(8).fill(0.7))).toMatchObject({ offset: 0.7, count: 1 })
+    expect(tableLevels(new Float64Array(8))).toMatchObject({ offset: 0, count: 1 })
+  })
+})
