@@ -6,6 +6,7 @@ export { molecularVqe, type MolecularVqeOptions, type MolecularVqeProgress, type
 export { determinantsOf, lowestDeterminant, sectorOf, type Sector } from './chemistry/sector.ts'
 export { accuracy, type Label } from './classification/labels.ts'
 export {
+  pickRows,
   QuantumClassifier,
   type ClassifierState,
   type FitOptions,
@@ -21,10 +22,12 @@ export { fitKernelMachine, predictKernelMachine, type KernelMachine, type PairMa
 export { QuantumSVC, type QuantumSVCOptions } from './kernels/QuantumSVC.ts'
 export { rbfKernel, scaleGamma } from './kernels/rbfKernel.ts'
 export { solveDual, type DualSolution, type SmoOptions } from './kernels/smo.ts'
+export { NotConvergedError } from './NotConvergedError.ts'
 export { adamStart, adamStep, type AdamOptions, type AdamState } from './optimizers/adam.ts'
 export { lbfgs, type LbfgsOptions } from './optimizers/lbfgs.ts'
 export { type Evaluation, type Objective, type OptimizerProgress, type OptimizerResult } from './optimizers/objective.ts'
 export { applyAngleScaler, fitAngleScaler, type AngleScaler } from './preprocessing/angleScaler.ts'
+export { applyFeaturePipeline, fitFeaturePipeline, type FeaturePipeline, type FeaturePipelineOptions } from './preprocessing/featurePipeline.ts'
 export { applyPca, fitPca, type Pca } from './preprocessing/pca.ts'
 export { applyStandardizer, fitStandardizer, type Standardizer } from './preprocessing/standardizer.ts'
 export { stratifiedSplit, type Split } from './preprocessing/stratifiedSplit.ts'

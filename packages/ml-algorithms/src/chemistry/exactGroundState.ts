@@ -1,6 +1,7 @@
 /** The exact lowest energy of a molecule in its sector, by Lanczos on the sparse Hamiltonian: the answer that a VQE is measured against. */
 import { toSparse, type PauliSum } from '@ketwork/circuit'
 import { csrMultiply, lanczosGroundState } from '@ketwork/math'
+import { NotConvergedError } from '../NotConvergedError.ts'
 import { isInSector, type Sector } from './sector.ts'
 
 export interface ExactGroundState {
@@ -14,7 +15,7 @@ export interface ExactGroundState {
 /**
  * Full configuration interaction within the sector: O(4^orbitals) memory.
  *
- * @throws RangeError above 9 orbitals (18 qubits), or when Lanczos does not reach a residual of 1e-7
+ * @throws RangeError above 9 orbitals (18 qubits); NotConvergedError when Lanczos does not reach a residual of 1e-7
  */
 export function exactGroundState(hamiltonian: PauliSum, sector: Sector, options: { readonly seed?: number } = {}): ExactGroundState {
   const qubits = 2 * sector.orbitals
@@ -31,6 +32,6 @@ export function exactGroundState(hamiltonian: PauliSum, sector: Sector, options:
     tolerance: 1e-9,
   })
   if (result.residual > 1e-7)
-    throw new RangeError(`Lanczos stopped at a residual of ${result.residual} after ${result.iterations} iterations: 1e-7 is needed`)
+    throw new NotConvergedError(`Lanczos stopped at a residual of ${result.residual} after ${result.iterations} iterations: 1e-7 is needed`)
   return { energy: result.energy, residual: result.residual, iterations: result.iterations }
 }

@@ -5,6 +5,7 @@
  */
 import { matrix, type Matrix } from '@ketwork/math'
 import { classesOf, classIndices, requireLabels, type Label } from '../classification/labels.ts'
+import { NotConvergedError } from '../NotConvergedError.ts'
 import { solveDual, type SmoOptions } from './smo.ts'
 
 /** One two-class machine: decision = sum_i coefficients_i K(rows_i, x) + bias, positive for `positive`. */
@@ -29,7 +30,7 @@ export interface KernelMachine {
  * Trains one machine for each pair of classes.
  *
  * @param gram m x m kernel matrix of the training rows
- * @throws RangeError when sizes disagree, there is one class only, or the solver does not converge
+ * @throws RangeError when sizes disagree or there is one class only; NotConvergedError when the solver does not converge
  */
 export function fitKernelMachine(gram: Matrix, labels: readonly Label[], options: SmoOptions = {}): KernelMachine {
   requireLabels(gram.rows, labels.length)
@@ -61,7 +62,7 @@ function fitPair(gram: Matrix, targets: Int32Array, positive: number, negative: 
   members.forEach((row, i) => members.forEach((column, j) => (part.data[i * members.length + j] = gram.data[row * gram.columns + column])))
   const solution = solveDual(part, signs, options)
   if (!solution.converged) {
-    throw new RangeError(
+    throw new NotConvergedError(
       `the support vector machine did not converge in ${solution.iterations} steps (violation ${solution.violation}): scale the features or lower the penalty`,
     )
   }

@@ -1,0 +1,47 @@
+/** `ketwork doctor`: what this machine offers, what is missing, and how to get it. It exits with 0 whatever is missing. */
+import { Command } from 'commander'
+import { formatBytes, openBackend, platformCapabilities } from 'ketwork'
+import type { CommonOptions } from '../options.ts'
+import { printResult, styled } from '../terminal/output.ts'
+import { version } from '../version.ts'
+
+interface Finding {
+  readonly name: string
+  readonly present: boolean
+  readonly found: string
+  /** How to get what is missing. */
+  readonly remedy?: string
+}
+
+export function doctorCommand(): Command {
+  return new Command('doctor').description('what this machine offers and what is missing').action(async (options: CommonOptions) => {
+    const platform = await platformCapabilities()
+    await using backend = await openBackend()
+    const simulator = await backend.capabilities()
+    const findings = examine(platform)
+    const report = { version, node: process.version, platform, simulator: { name: backend.name, ...simulator }, findings }
+    printResult(options, report, () =>
+      [
+        `ketwork ${version} on Node ${process.version}`,
+        `${backend.name}: up to ${simulator.qubits.f64} qubits in f64 and ${simulator.qubits.f32} in f32, ${formatBytes(simulator.memoryBytes)}, ${simulator.threads} thread${simulator.threads === 1 ? '' : 's'}`,
+        '',
+        ...findings.map(({ name, present, found, remedy }) => `${present ? styled('green', 'yes') : styled('yellow', 'no ')}  ${name}: ${found}${remedy ? `\n     ${styled('dim', remedy)}` : ''}`),
+      ].join('\n'),
+    )
+  })
+}
+
+function examine(platform: Awaited<ReturnType<typeof platformCapabilities>>): Finding[] {
+  const nodeMajor = Number(process.versions.node.split('.')[0])
+  const feature = (name: string, present: boolean, remedy: string): Finding => ({ name, present, found: present ? 'available' : 'missing', ...(!present && { remedy }) })
+  return [
+    { name: 'Node', present: nodeMajor >= 22, found: process.version, ...(nodeMajor < 22 && { remedy: 'Install Node 22 or newer.' }) },
+    { name: 'cores', present: true, found: String(platform.cores) },
+    { name: 'memory', present: true, found: platform.memoryBytes === undefined ? 'unknown' : formatBytes(platform.memoryBytes) },
+    feature('WebAssembly SIMD', platform.wasmSimd, 'Use Node 16.4 or newer.'),
+    feature('WebAssembly relaxed SIMD', platform.wasmRelaxedSimd, 'Use Node 22 or newer.'),
+    feature('WebAssembly threads', platform.wasmThreads && platform.sharedArrayBuffer, 'Use Node 16.4 or newer.'),
+    feature('WebAssembly memory64', platform.wasmMemory64, 'Use Node 24 or newer.'),
+    { name: 'WebGPU', present: platform.webgpu.available, found: platform.webgpu.available ? 'available' : (platform.webgpu.reason ?? 'missing'), ...(!platform.webgpu.available && { remedy: 'No simulator here uses it yet.' }) },
+  ]
+}

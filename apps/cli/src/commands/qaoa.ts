@@ -1,0 +1,54 @@
+/** `ketwork qaoa GRAPH.txt --layers P`: MaxCut by QAOA. */
+import { readFile } from 'node:fs/promises'
+import { Command } from 'commander'
+import { openBackend, qaoa, readGraph } from 'ketwork'
+import { abortOnInterrupt } from '../interruption.ts'
+import { seedOption, wholeNumber, type CommonOptions } from '../options.ts'
+import { facts, printResult } from '../terminal/output.ts'
+import { withProgress } from '../terminal/progress.ts'
+
+interface Options extends CommonOptions {
+  readonly layers: number
+  readonly shots: number
+  readonly seed: number
+}
+
+export function qaoaCommand(): Command {
+  return new Command('qaoa')
+    .description('largest cut of a graph by QAOA')
+    .argument('<graph>', 'text file: "nodes edges", then a line "u v [weight]" an edge, nodes from 0')
+    .requiredOption('--layers <p>', 'layers of the circuit, at least 1', wholeNumber(1))
+    .option('--shots <n>', 'assignments drawn at the end', wholeNumber(1), 1000)
+    .addOption(seedOption())
+    .action(async (file: string, options: Options) => {
+      const result = await solve(file, options)
+      printResult(options, result, () =>
+        facts([
+          ['best cut', `${result.bestCut} among ${options.shots} samples`],
+          ['assignment', result.assignment.join('')],
+          ['expected cut', `${result.expectedCut.toFixed(6)} (${result.startCut.toFixed(6)} at the starting angles)`],
+          ['angles', `gamma ${result.gamma.map((angle) => angle.toFixed(4)).join(' ')}, beta ${result.beta.map((angle) => angle.toFixed(4)).join(' ')}`],
+          ['optimiser', `${result.iterations} iterations, gradient ${result.gradientNorm.toExponential(1)}, ${result.converged ? 'converged' : 'not converged'}`],
+          ['time', `${result.seconds.toFixed(2)} s`],
+        ]),
+      )
+    })
+}
+
+async function solve(file: string, { layers, shots, seed }: Options) {
+  const graph = readGraph(await readFile(file, 'utf8'), { file })
+  const begin = performance.now()
+  await using backend = await openBackend()
+  const { angles, history: _, ...result } = await withProgress('qaoa', (progress) =>
+    qaoa({
+      backend,
+      graph,
+      layers,
+      shots,
+      seed,
+      signal: abortOnInterrupt(),
+      onProgress: ({ iteration, expectedCut }) => progress.update(`iteration ${iteration}, expected cut ${expectedCut.toFixed(6)}`),
+    }),
+  )
+  return { ...result, ...angles, nodes: graph.nodes, edges: graph.edges.length, seconds: (performance.now() - begin) / 1000 }
+}

@@ -1,0 +1,130 @@
+/** `ketwork simulate FILE.qasm`: amplitudes, expectations and counts of an OpenQASM 2 circuit. */
+import { readFile } from 'node:fs/promises'
+import { Command, Option } from 'commander'
+import {
+  bitString,
+  countSamples,
+  openBackend,
+  parsePauliSum,
+  parseQasm,
+  removeFinalMeasurements,
+  type Backend,
+  type Circuit,
+  type Precision,
+  type RanOn,
+} from 'ketwork'
+import { MisuseError } from '../outcome.ts'
+import { seedOption, wholeNumber, type CommonOptions } from '../options.ts'
+import { facts, note, printResult, styled } from '../terminal/output.ts'
+
+interface Options extends CommonOptions {
+  readonly shots?: number
+  readonly observable: readonly string[]
+  readonly amplitudes?: boolean
+  readonly precision: Precision
+  readonly seed: number
+}
+
+interface Expectation {
+  readonly observable: string
+  readonly value: number
+  readonly standardError?: number
+}
+
+interface Simulation {
+  readonly qubits: number
+  readonly counts?: Readonly<Record<string, number>>
+  readonly expectations?: readonly Expectation[]
+  readonly amplitudes?: readonly (readonly [number, number])[]
+  readonly probabilities?: Readonly<Record<string, number>>
+  readonly notes: readonly string[]
+  readonly ranOn: RanOn
+}
+
+const DEFAULT_SHOTS = 1024
+const LISTED = 16
+
+export function simulateCommand(): Command {
+  return new Command('simulate')
+    .description('simulate an OpenQASM 2 circuit')
+    .argument('<file>', 'OpenQASM 2 file')
+    .option('--shots <n>', 'draw samples and count them; expectations become estimates', wholeNumber(1))
+    .option('--observable <text>', 'an expectation, such as "0.5*Z0*Z1 - X2" (repeatable)', (text: string, list: string[]) => [...list, text], [])
+    .option('--amplitudes', 'list all amplitudes')
+    .addOption(new Option('--precision <name>', 'numbers of the state').choices(['f64', 'f32']).default('f64'))
+    .addOption(seedOption())
+    .action(async (file: string, options: Options) => {
+      const result = await simulate(parseQasm(await readFile(file, 'utf8'), { file }), options)
+      for (const text of result.notes) note(text)
+      printResult(options, result, () => describe(result))
+    })
+}
+
+async function simulate(circuit: Circuit, options: Options): Promise<Simulation> {
+  await using backend = await openBackend()
+  const { circuit: pure, removed } = removeFinalMeasurements(circuit)
+  const exact = options.amplitudes === true || (options.observable.length > 0 && options.shots === undefined)
+  const dynamic = pure.operations.find(({ gate, condition }) => condition !== undefined || gate === 'measure' || gate === 'reset')
+  if (exact && dynamic !== undefined) {
+    throw new MisuseError(`exact answers need a circuit that measures only at its end, and this one has ${dynamic.condition ? 'a condition' : `a ${dynamic.gate}`} in its middle: use --shots`)
+  }
+  const notes = exact && removed > 0 ? [`${removed} final measurements were dropped for the exact answers`] : []
+  if (dynamic !== undefined && options.shots === undefined) notes.push(`the circuit measures in its middle: ${DEFAULT_SHOTS} shots were drawn`)
+  const shots = options.shots ?? (dynamic === undefined ? undefined : DEFAULT_SHOTS)
+  const [state, counted] = [
+    shots === undefined || options.amplitudes ? await exactState(backend, pure, options) : undefined,
+    shots === undefined ? undefined : await drawCounts(backend, circuit, shots, options),
+  ]
+  const estimated = options.observable.length > 0 ? await expectations(backend, pure, options) : undefined
+  const ranOn = (state ?? counted ?? estimated)?.ranOn
+  if (ranOn === undefined) throw new Error('nothing was computed')
+  return {
+    qubits: circuit.qubitCount,
+    ...(counted && { counts: counted.counts }),
+    ...(estimated && { expectations: estimated.list }),
+    ...(state && (options.amplitudes ? { amplitudes: pairs(state.data) } : !estimated && { probabilities: mostLikely(state.data, state.qubits) })),
+    notes,
+    ranOn,
+  }
+}
+
+async function exactState(backend: Backend, circuit: Circuit, { precision }: Options) {
+  await using executable = await backend.compile(circuit, { precision, expectedRuns: 1 })
+  return executable.amplitudes()
+}
+
+async function drawCounts(backend: Backend, circuit: Circuit, shots: number, { precision, seed }: Options) {
+  await using executable = await backend.compile(circuit, { precision, expectedRuns: 1 })
+  const batch = await executable.sample({ shots, seed })
+  const sorted = [...countSamples(batch)].sort(([a], [b]) => (a < b ? -1 : 1))
+  return { counts: Object.fromEntries(sorted), ranOn: batch.ranOn }
+}
+
+async function expectations(backend: Backend, circuit: Circuit, { observable, precision, shots, seed }: Options): Promise<{ list: Expectation[]; ranOn: RanOn }> {
+  const observables = observable.map((text) => parsePauliSum(text))
+  await using executable = await backend.compile(circuit, { observables, precision, expectedRuns: 1 })
+  const { values, standardErrors, ranOn } = await executable.expectations(shots === undefined ? {} : { shots, seed })
+  return { list: observable.map((text, k) => ({ observable: text, value: values[k], ...(standardErrors && { standardError: standardErrors[k] }) })), ranOn }
+}
+
+function pairs(data: ArrayLike<number>): [number, number][] {
+  return Array.from({ length: data.length / 2 }, (_, i) => [data[2 * i], data[2 * i + 1]])
+}
+
+/** The likeliest basis states with their probabilities, at most 16. */
+function mostLikely(data: ArrayLike<number>, qubits: number): Record<string, number> {
+  const probabilities = pairs(data).map(([re, im], index) => ({ index, probability: re * re + im * im }))
+  const top = probabilities.filter(({ probability }) => probability > 1e-12).sort((a, b) => b.probability - a.probability || a.index - b.index)
+  return Object.fromEntries(top.slice(0, LISTED).map(({ index, probability }) => [bitString(index, qubits), probability]))
+}
+
+function describe({ qubits, counts, expectations: list, amplitudes, probabilities, ranOn }: Simulation): string {
+  const blocks = [
+    list && facts(list.map(({ observable, value, standardError }) => [`<${observable}>`, standardError === undefined ? value : `${value} ± ${standardError}`])),
+    counts && facts(Object.entries(counts)),
+    amplitudes && facts(amplitudes.map(([re, im], index) => [bitString(index, qubits), `${re.toFixed(8)} ${im < 0 ? '-' : '+'} ${Math.abs(im).toFixed(8)}i`])),
+    probabilities && facts(Object.entries(probabilities).map(([bits, probability]) => [bits, probability.toFixed(8)])),
+    styled('dim', `${qubits} qubits, ${ranOn.device} ${ranOn.precision}, ${ranOn.method}: ${ranOn.plan}`),
+  ]
+  return blocks.filter((block) => block !== undefined).join('\n\n')
+}

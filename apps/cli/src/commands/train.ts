@@ -1,0 +1,92 @@
+/** `ketwork train DATA.csv --label NAME --model qnn|qsvm`: trains a quantum model on a table of numbers and scores it on rows it has not seen. */
+import { Command, Option } from 'commander'
+import { openBackend } from 'ketwork'
+import { abortOnInterrupt } from '../interruption.ts'
+import { positiveNumber, seedOption, wholeNumber, type CommonOptions } from '../options.ts'
+import { facts, note, printResult } from '../terminal/output.ts'
+import { withProgress } from '../terminal/progress.ts'
+import { prepareData, type DataOptions } from '../training/prepareData.ts'
+import { trainClassifier } from '../training/trainClassifier.ts'
+import { trainKernelMachine } from '../training/trainKernelMachine.ts'
+
+interface Options extends CommonOptions, DataOptions {
+  readonly model: 'qnn' | 'qsvm'
+  readonly layers: number
+  readonly epochs?: number
+  readonly penalty: number
+  readonly bandwidth?: number
+  readonly save?: string
+  readonly resume?: string
+}
+
+export function trainCommand(): Command {
+  return new Command('train')
+    .description('train a quantum model on a CSV file and score it on rows it has not seen')
+    .argument('<data>', 'CSV file: numbers in every column but the label')
+    .requiredOption('--label <column>', 'the label: a column name, its 0-based index, or "last"')
+    .addOption(new Option('--model <name>', 'qnn: quantum neural network; qsvm: support vector machine with a quantum kernel').choices(['qnn', 'qsvm']).makeOptionMandatory())
+    .option('--no-header', 'the first line is data already')
+    .option('--test <file>', 'score on this file; without it a stratified fifth of the rows is set aside')
+    .option('--qubits <n>', 'most qubits: columns beyond are reduced by PCA (default 8, qsvm 10)', wholeNumber(1))
+    .option('--max-rows <n>', 'qsvm: most training rows, drawn by class; its cost grows with their square', wholeNumber(4), 2000)
+    .option('--layers <n>', 'qnn: layers of the circuit', wholeNumber(1), 3)
+    .option('--epochs <n>', 'qnn: passes over the rows (default: by their number)', wholeNumber(1))
+    .option('--penalty <c>', 'qsvm: soft-margin penalty C', positiveNumber, 1)
+    .option('--bandwidth <b>', 'qsvm: factor on every angle (default: chosen by cross-validation)', positiveNumber)
+    .option('--save <file>', 'qnn: write the model here after every epoch')
+    .option('--resume <file>', 'qnn: go on from a saved model')
+    .addOption(seedOption())
+    .action(async (file: string, options: Options) => {
+      const result = await train(file, options)
+      printResult(options, result, () =>
+        facts([
+          ['test score', result.testScore.toFixed(4)],
+          ['train score', result.trainScore.toFixed(4)],
+          ['rows', `${result.trainRows} to train, ${result.testRows} to test (${result.split})`],
+          ['classes', result.classes.join(', ')],
+          ['model', result.description],
+          ['time', `${result.seconds.toFixed(2)} s; ${Math.round(result.samplesPerSecond)} samples a second in one batch of test rows`],
+        ]),
+      )
+    })
+}
+
+async function train(file: string, options: Options) {
+  const begin = performance.now()
+  const data = await prepareData(file, { ...options, ...(options.model === 'qsvm' ? {} : { maxRows: undefined }) }, options.model === 'qsvm' ? 10 : 8)
+  for (const text of data.notes) note(text)
+  await using backend = await openBackend()
+  const signal = abortOnInterrupt()
+  const model = await withProgress('train', (progress) =>
+    options.model === 'qnn'
+      ? trainClassifier({ backend, data, progress, signal, ...pick(options, ['seed', 'layers', 'epochs', 'save', 'resume']) })
+      : trainKernelMachine({ backend, data, progress, ...pick(options, ['seed', 'penalty', 'bandwidth']) }),
+  )
+  try {
+    const [trainScore, testBegin] = [await model.score(data.train.features, data.train.labels), performance.now()]
+    const testScore = await model.score(data.test.features, data.test.labels)
+    const testSeconds = (performance.now() - testBegin) / 1000
+    return {
+      model: options.model,
+      trainScore,
+      testScore,
+      classes: model.classes,
+      qubits: data.train.features.columns,
+      trainRows: data.train.features.rows,
+      testRows: data.test.features.rows,
+      split: data.split,
+      description: model.description,
+      ...model.figures,
+      seed: options.seed,
+      seconds: (performance.now() - begin) / 1000,
+      samplesPerSecond: data.test.features.rows / testSeconds,
+    }
+  } finally {
+    await model.dispose()
+  }
+}
+
+/** The named options that were given. */
+function pick<T extends object, K extends keyof T>(options: T, names: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]]))) as Pick<T, K>
+}

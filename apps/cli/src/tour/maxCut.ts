@@ -1,0 +1,62 @@
+/** QAOA with three layers on 3-regular graphs of 20 nodes, refined from published fixed angles. */
+import { drawText, qaoa, qaoaCircuit, readGraph } from 'ketwork'
+import { readData } from './tourData.ts'
+import { judged, type Measure, type Workload } from './workload.ts'
+
+interface Problem {
+  readonly file: string
+  /** By enumeration. */
+  readonly maxCut: number
+  /** Expected cut at the published angles (Wurtz and Lykov, arXiv:2107.00677), computed by exact simulation elsewhere. */
+  readonly fixedAngleCut: number
+}
+
+const PROBLEMS: readonly Problem[] = [
+  { file: 'regular3_n20_s1.txt', maxCut: 27, fixedAngleCut: 23.409427 },
+  { file: 'regular3_n20_s2.txt', maxCut: 26, fixedAngleCut: 23.191286 },
+]
+const LAYERS = 3
+
+export const maxCut: Workload = async ({ backend, seed, quick, progress, signal }) => {
+  const begin = performance.now()
+  const measures: Measure[] = []
+  const answer: Record<string, number> = {}
+  const reference: Record<string, number | string> = { source: 'enumeration; fixed angles of arXiv:2107.00677' }
+  const curves = []
+  const problems = quick ? PROBLEMS.slice(0, 1) : PROBLEMS
+  for (const { file, maxCut: optimum, fixedAngleCut } of problems) {
+    const graph = readGraph(await readData(file), { file })
+    const start = performance.now()
+    const result = await qaoa({
+      backend,
+      graph,
+      layers: LAYERS,
+      seed,
+      signal,
+      onProgress: ({ iteration, expectedCut }) => progress.update(`QAOA ${file}: iteration ${iteration}, expected cut ${expectedCut.toFixed(5)}`),
+    })
+    const id = file.replace('regular3_n20_', '').replace('.txt', '')
+    answer[`bestCut ${id}`] = result.bestCut
+    answer[`expectedCut ${id}`] = result.expectedCut
+    reference[`maxCut ${id}`] = optimum
+    reference[`fixedAngleCut ${id}`] = fixedAngleCut
+    measures.push(
+      { name: `best cut ${id}`, value: result.bestCut, unit: '', bound: optimum, rule: 'atLeast' },
+      { name: `expected cut ${id}`, value: result.expectedCut, unit: '', bound: fixedAngleCut, rule: 'above' },
+      { name: `gradient ${id}`, value: result.gradientNorm, unit: '', bound: 1e-3, rule: 'below' },
+      { name: `time ${id}`, value: (performance.now() - start) / 1000, unit: 's', bound: 30, rule: 'below' },
+    )
+    curves.push({ title: `QAOA ${id}`, x: 'iteration', y: 'expected cut', points: result.history.map((cut, i) => [i, cut] as const) })
+  }
+  const first = readGraph('4 4\n0 1\n1 2\n2 3\n0 3')
+  return judged({
+    name: 'QAOA MaxCut, 20 nodes, p = 3',
+    answer,
+    reference,
+    seconds: (performance.now() - begin) / 1000,
+    measures,
+    goal: '5 s a problem',
+    curves,
+    circuit: `QAOA with one layer on a ring of 4 nodes:\n${drawText(qaoaCircuit(first, 1), { width: 140 })}`,
+  })
+}

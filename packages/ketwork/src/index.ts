@@ -1,0 +1,6 @@
+export { openBackend, type OpenBackendOptions } from './openBackend.ts'
+export * from '@ketwork/backend'
+export * from '@ketwork/circuit'
+export * from '@ketwork/math'
+export * from '@ketwork/ml-algorithms'
+export * from '@ketwork/transpiler'

@@ -1,0 +1,41 @@
+/**
+ * From measured columns to angles: standardise, keep the leading principal components, scale to a range of angles.
+ *
+ * Every figure comes from the training rows; the fitted pipeline is plain data. Rows with no more columns than qubits skip the principal components.
+ */
+import type { Matrix } from '@ketwork/math'
+import { applyAngleScaler, fitAngleScaler, type AngleScaler } from './angleScaler.ts'
+import { applyPca, fitPca, type Pca } from './pca.ts'
+import { applyStandardizer, fitStandardizer, type Standardizer } from './standardizer.ts'
+
+export interface FeaturePipeline {
+  readonly standardizer: Standardizer
+  readonly pca?: Pca
+  readonly scaler: AngleScaler
+}
+
+export interface FeaturePipelineOptions {
+  /** Most columns that are kept, one a qubit. */
+  readonly qubits: number
+  /** Radians. Default -pi/2. */
+  readonly low?: number
+  /** Radians. Default pi/2. */
+  readonly high?: number
+}
+
+/** @throws RangeError when qubits is below 1, there are no rows, or a number is not finite */
+export function fitFeaturePipeline(rows: Matrix, options: FeaturePipelineOptions): FeaturePipeline {
+  const { qubits, low = -Math.PI / 2, high = Math.PI / 2 } = options
+  if (!Number.isInteger(qubits) || qubits < 1) throw new RangeError(`qubits is ${qubits}: at least 1 is needed`)
+  const standardizer = fitStandardizer(rows)
+  const standardised = applyStandardizer(standardizer, rows)
+  if (rows.columns <= qubits) return { standardizer, scaler: fitAngleScaler(standardised, { low, high }) }
+  const pca = fitPca(standardised, qubits)
+  return { standardizer, pca, scaler: fitAngleScaler(applyPca(pca, standardised), { low, high }) }
+}
+
+/** Angles, one column a qubit. @throws RangeError when the columns are not those it was fitted on */
+export function applyFeaturePipeline({ standardizer, pca, scaler }: FeaturePipeline, rows: Matrix): Matrix {
+  const standardised = applyStandardizer(standardizer, rows)
+  return applyAngleScaler(scaler, pca === undefined ? standardised : applyPca(pca, standardised))
+}
