@@ -119,7 +119,7 @@ export class RandomStream {
     return stream
   }
 
-  /** The next 53 random bits as a whole number: the upper bits of draw number `position`. */
+  /** The next 53 random bits as a whole number: 27 and 26 upper bits of the two words of draw number `position`. */
   #draw53(): number {
     const block = Math.floor(this.#position / 2)
     if (block !== this.#blockNumber) {
