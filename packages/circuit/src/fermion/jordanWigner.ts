@@ -74,7 +74,7 @@ export class LadderSpread {
     if (depth === ladder.length) {
       // X^x Z^z = (-i)^|x & z| times the string with its letters Y.
       let letterY = 0
-      for (let w = 0; w < x.length; w++) letterY += popcount(x[w] & z[w])
+      for (let w = 0; w < x.length; w++) letterY += popcount((x[w] & z[w]) >>> 0)
       this.#accumulator.add(x, z, 2 * signs - letterY, re, im)
       return
     }
@@ -101,7 +101,7 @@ function requireOrbitals(operator: readonly FermionTerm[]): number {
     if (!Number.isFinite(re) || !Number.isFinite(im)) throw new RangeError(`a coefficient is ${re} + ${im}i: it must be finite`)
     for (const { orbital } of ladder) {
       if (!Number.isInteger(orbital) || orbital < 0 || orbital > 0xffff) {
-        throw new RangeError(`orbital ${orbital} is out of range: an orbital is a whole number from 0 to ${0xffff}`)
+        throw new RangeError(`orbital ${orbital} is out of range: an orbital is a whole number from 0 to 65535`)
       }
       highest = Math.max(highest, orbital)
     }

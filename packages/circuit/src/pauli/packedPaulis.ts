@@ -52,7 +52,7 @@ export function maskWords(bits: number): number {
 /** How many times X meets Z in X^x Z^z times Z^z' or before X^x': the bits that two masks share, summed over words. */
 export function sharedBits(a: Uint32Array, aStart: number, b: Uint32Array, bStart: number, words: number): number {
   let count = 0
-  for (let w = 0; w < words; w++) count += popcount(a[aStart + w] & b[bStart + w])
+  for (let w = 0; w < words; w++) count += popcount((a[aStart + w] & b[bStart + w]) >>> 0)
   return count
 }
 
