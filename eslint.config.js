@@ -46,6 +46,7 @@ export default defineConfig(
   },
   {
     files: ['packages/*/src/**/*.ts'],
+    ignores: ['**/*.bench.ts'],
     rules: {
       'no-console': 'error',
       'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Everything random takes a seed.' }],

@@ -150,6 +150,6 @@ describe('purity', () => {
     const path = 'packages/a/src/a.ts'
     expect(purity(drawn({}, { [path]: `// console.log(Math.random())\nexport const random = Math.sqrt(2)` }))).toEqual([])
     expect(purity(drawn({}, { [path]: `console.log(Math.random())` }))).toEqual([`${path}: uses console`, `${path}: uses Math.random`])
-    expect(purity(drawn({}, { 'apps/cli/src/a.ts': `console.log(1)` }))).toEqual([])
+    expect(purity(drawn({}, { 'apps/cli/src/a.ts': `console.log(1)`, 'packages/a/src/a.bench.ts': `Math.random()` }))).toEqual([])
   })
 })

@@ -1,10 +1,10 @@
-/** Packages speak through their results and take their chance from a seed: no `console`, no `Math.random`. Comments may name them. */
+/** Packages speak through their results and take their chance from a seed: no `console`, no `Math.random`. Comments may name them; a bench may time them as rivals. */
 import ts from 'typescript'
 import type { Repository } from './readRepository.ts'
 
 export function purity({ files }: Repository): string[] {
   return [...files]
-    .filter(([path, text]) => /^packages\/[^/]+\/src\/.*\.ts$/.test(path) && /\bconsole\b|\brandom\b/.test(text))
+    .filter(([path, text]) => /^packages\/[^/]+\/src\/.*(?<!\.bench)\.ts$/.test(path) && /\bconsole\b|\brandom\b/.test(text))
     .flatMap(([path, text]) => impureNames(ts.createSourceFile(path, text, ts.ScriptTarget.Latest)).map((name) => `${path}: uses ${name}`))
 }
 
