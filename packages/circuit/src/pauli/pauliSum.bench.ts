@@ -27,9 +27,10 @@ describe('Pauli sums, 10,000 terms on 60 qubits', () => {
       bench('parse', () => void parsePauliSum(text)),
       bench('format', () => void formatPauliSum(large)),
       bench('add', () => void addPauliSums(large, other)),
-      bench('multiply by 10 terms', { iterations: 5, warmupIterations: 1, time: 100 }, () => void multiplyPauliSums(large, short)),
+      bench('multiply by 10 terms', () => void multiplyPauliSums(large, short)),
       bench('commute with 10 terms', () => void pauliSumsCommute(large, short)),
       bench('group qubit-wise commuting', () => void groupQubitWiseCommuting(large)),
+      { iterations: 5, warmupIterations: 1, time: 100 },
     )
   })
 })
