@@ -6,6 +6,7 @@
 import type { LoadOptions } from '../backend.ts'
 import { structureKey } from '../lowering/structureKey.ts'
 import type { ProgramStructure } from '../program.ts'
+import { loadOptionsKey } from './loadOptionsKey.ts'
 import { type CacheStatistics, LruCache } from './LruCache.ts'
 
 /** What is kept for a structure, and its size. */
@@ -24,8 +25,7 @@ export class CompileCache<T> {
 
   /** The plan kept for this structure and these options, or the one that `make` returns, which is then kept. `hit` says which. */
   load(structure: ProgramStructure, options: LoadOptions, make: () => Compiled<T>): { value: T; hit: boolean } {
-    const { precision = '', method = '', expectedRuns = '' } = options
-    const key = `${precision} ${method} ${expectedRuns} ${structureKey(structure)}`
+    const key = loadOptionsKey(options) + structureKey(structure)
     const kept = this.#cache.get(key)
     if (kept !== undefined) return { value: kept, hit: true }
     const { value, bytes } = make()

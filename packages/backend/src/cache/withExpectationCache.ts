@@ -9,6 +9,7 @@ import type { Backend, Executable, Inputs, LoadOptions, Values } from '../backen
 import { resolveInputs } from '../inputs.ts'
 import { structureKey } from '../lowering/structureKey.ts'
 import type { Program } from '../program.ts'
+import { loadOptionsKey } from './loadOptionsKey.ts'
 import { type CacheStatistics, LruCache } from './LruCache.ts'
 
 export interface CachedBackend extends Backend {
@@ -73,7 +74,7 @@ function cacheExpectations(executable: Executable, options: LoadOptions, { cache
     sample: (inputs) => executable.sample(inputs),
     expectations: async (inputs = {}) => {
       if (disposed || life.disposed) return executable.expectations(inputs) // which says that it was disposed
-      const key = program + inputsKey(executable.program, inputs, options)
+      const key = program + inputsKey(executable.program, inputs)
       const kept = cache.get(key)
       if (kept !== undefined) return copyValues(kept)
       const values = await executable.expectations(inputs)
@@ -85,13 +86,14 @@ function cacheExpectations(executable: Executable, options: LoadOptions, { cache
   }
 }
 
-function programKey(program: Program, { precision = '', method = '', expectedRuns = '' }: LoadOptions): string {
+function programKey(program: Program, options: LoadOptions): string {
   const structure = structureKey(program.structure)
-  return [precision, method, expectedRuns, structure.length, structure, ''].join(' ') + bytesKey(program.constants)
+  return `${loadOptionsKey(options)}${structure.length} ${structure} ${bytesKey(program.constants)}`
 }
 
-function inputsKey(program: Program, inputs: Inputs, { precision = 'f64' }: LoadOptions): string {
-  const resolved = resolveInputs(program, inputs, { precision })
+/** The norm of initial states is checked loosely here: on a miss the executable checks by its own precision, and a hit passed that check before. */
+function inputsKey(program: Program, inputs: Inputs): string {
+  const resolved = resolveInputs(program, inputs, { precision: 'f32' })
   const { rows, parametersShared, initialShared, shots = '', seed = '' } = resolved
   const initial = resolved.initialRow(0)
   const kind = initial === undefined ? '' : initial instanceof Float32Array ? 'f32' : 'f64'
