@@ -1,5 +1,5 @@
 /** The real matrix product on row-major arrays: C = alpha op(A) op(B) + beta C. How it is blocked is told in `gemmPanels.ts`. */
-import { addBlockedProduct, type GemmNumbers, type PackPanel, requireGemm, TILE } from './gemmPanels.ts'
+import { addBlockedProduct, type GemmNumbers, type PackLine, requireGemm, TILE } from './gemmPanels.ts'
 
 /** Sizes and operands of a real product; every array is row-major. */
 export interface GemmOptions {
@@ -44,19 +44,14 @@ export function gemm(options: GemmOptions): void {
 }
 
 /** Packs lines whose entry k stands at line * lineStride + k * stride. */
-function packStrided(values: GemmNumbers, lineStride: number, stride: number, factor: number): PackPanel {
-  return (panel, first, count, k0, inner) => {
-    for (let line = 0; line < count; line += TILE) {
-      for (let t = 0; t < TILE; t++) {
-        let out = line * inner + t
-        let at = (first + line + t) * lineStride + k0 * stride
-        const present = line + t < count
-        for (let k = 0; k < inner; k++) {
-          panel[out] = present ? factor * values[at] : 0
-          out += TILE
-          at += stride
-        }
-      }
+function packStrided(values: GemmNumbers, lineStride: number, stride: number, factor: number): PackLine {
+  const step = TILE
+  return (panel, out, line, k0, inner) => {
+    let at = line * lineStride + k0 * stride
+    for (let k = 0; k < inner; k++) {
+      panel[out] = factor * values[at]
+      out += step
+      at += stride
     }
   }
 }

@@ -3,7 +3,7 @@
  *
  * After Goto and van de Geijn (ACM TOMS 34, 12 (2008)): blocks of op(A) and op(B) are copied into panels that the innermost loop reads in
  * order, whatever the layout of the operands. The tile is 3 x 3: its nine sums and what they need fit in the fifteen registers that V8
- * hands out, a 4 x 4 tile spills (measured: 5.1 against 3.2 GFLOP/s).
+ * hands out, a 4 x 4 tile spills (measured: 5.8 against 4.3 GFLOP/s).
  */
 
 /** Arrays that a matrix product reads and writes. */
@@ -11,34 +11,32 @@ export type GemmNumbers = Float64Array | Float32Array
 
 /** Lines side by side in a panel. */
 export const TILE = 3
-/** Rows of A, inner index and columns of B of a block: B's block (1 MB) stays in the outer caches, A's (190 kB) in the second, a panel of B (6 kB) in the first. */
+/** Rows of A, inner index and columns of B of a block: A's block (190 kB) stays in the second-level cache, a panel of B (6 kB) in the first. */
 const BLOCK_M = 96
 const BLOCK_K = 256
 const BLOCK_N = 510
 
 /**
- * Copies lines `first` to `first + count - 1` (rows of op(A), columns of op(B)), entries `k0` to `k0 + inner - 1` of each, into a panel:
- * for each group of three lines, for each k, three numbers side by side. Missing lines of the last group are zeros.
+ * Copies entries `k0` to `k0 + inner - 1` of one line (a row of op(A), a column of op(B)) to every third place of a panel, from `out` on.
  */
-export type PackPanel = (panel: Float64Array, first: number, count: number, k0: number, inner: number) => void
+export type PackLine = (panel: Float64Array, out: number, line: number, k0: number, inner: number) => void
 
-/** C += op(A) op(B) for the m x n row-major array c, with the operands given by how they are packed. */
-export function addBlockedProduct(m: number, n: number, k: number, packA: PackPanel, packB: PackPanel, c: GemmNumbers): void {
-  const depth = Math.min(k, BLOCK_K)
-  const panelA = new Float64Array(depth * TILE * Math.ceil(Math.min(m, BLOCK_M) / TILE))
-  const panelB = new Float64Array(depth * TILE * Math.ceil(Math.min(n, BLOCK_N) / TILE))
+/** C += op(A) op(B) for the m x n row-major array c, with the operands given by how a line of them is packed. */
+export function addBlockedProduct(m: number, n: number, k: number, packRow: PackLine, packColumn: PackLine, c: GemmNumbers): void {
+  const panelsA = emptyPanels(Math.min(m, BLOCK_M), k)
+  const panelsB = emptyPanels(Math.min(n, BLOCK_N), k)
   const tile = new Float64Array(TILE * TILE)
   for (let j0 = 0; j0 < n; j0 += BLOCK_N) {
     const columns = Math.min(BLOCK_N, n - j0)
     for (let k0 = 0; k0 < k; k0 += BLOCK_K) {
       const inner = Math.min(BLOCK_K, k - k0)
-      packB(panelB, j0, columns, k0, inner)
+      pack(panelsB, packColumn, j0, columns, k0, inner)
       for (let i0 = 0; i0 < m; i0 += BLOCK_M) {
         const rows = Math.min(BLOCK_M, m - i0)
-        packA(panelA, i0, rows, k0, inner)
+        pack(panelsA, packRow, i0, rows, k0, inner)
         for (let j = 0; j < columns; j += TILE) {
           for (let i = 0; i < rows; i += TILE) {
-            multiplyTile(panelA, i * inner, panelB, j * inner, inner, tile)
+            multiplyTile(panelsA[i / TILE], panelsB[j / TILE], inner, tile)
             addTile(tile, c, i0 + i, j0 + j, Math.min(TILE, rows - i), Math.min(TILE, columns - j), n)
           }
         }
@@ -47,8 +45,18 @@ export function addBlockedProduct(m: number, n: number, k: number, packA: PackPa
   }
 }
 
-/** tile(i, j) = sum over k of a(k, i) b(k, j), in order of k. */
-function multiplyTile(a: Float64Array, startA: number, b: Float64Array, startB: number, inner: number, tile: Float64Array): void {
+/** One array a panel: the innermost loop then begins at 0, which spares V8 a tenth of its time. */
+function emptyPanels(lines: number, k: number): Float64Array[] {
+  return Array.from({ length: Math.ceil(lines / TILE) }, () => new Float64Array(TILE * Math.min(k, BLOCK_K)))
+}
+
+/** Lines that are missing from the last panel keep what they held: their part of a tile is never added. */
+function pack(panels: readonly Float64Array[], packLine: PackLine, first: number, count: number, k0: number, inner: number): void {
+  for (let line = 0; line < count; line++) packLine(panels[Math.floor(line / TILE)], line % TILE, first + line, k0, inner)
+}
+
+/** tile(i, j) = sum over k of a(k, i) b(k, j), in order of k; `inner` is at most BLOCK_K. */
+function multiplyTile(a: Float64Array, b: Float64Array, inner: number, tile: Float64Array): void {
   let c00 = 0
   let c01 = 0
   let c02 = 0
@@ -58,12 +66,11 @@ function multiplyTile(a: Float64Array, startA: number, b: Float64Array, startB: 
   let c20 = 0
   let c21 = 0
   let c22 = 0
-  const end = startA + TILE * inner
-  let q = startB
-  for (let p = startA; p < end; p += TILE) {
-    const b0 = b[q]
-    const b1 = b[q + 1]
-    const b2 = b[q + 2]
+  const end = TILE * (inner & 0x3ff) // the mask tells V8 that an index cannot overflow
+  for (let p = 0; p < end; p += TILE) {
+    const b0 = b[p]
+    const b1 = b[p + 1]
+    const b2 = b[p + 2]
     const a0 = a[p]
     c00 += a0 * b0
     c01 += a0 * b1
@@ -76,7 +83,6 @@ function multiplyTile(a: Float64Array, startA: number, b: Float64Array, startB: 
     c20 += a2 * b0
     c21 += a2 * b1
     c22 += a2 * b2
-    q += TILE
   }
   tile[0] = c00
   tile[1] = c01

@@ -5,7 +5,7 @@
  * (re, -im) for the real part of C and (im, re) for the imaginary one, and C is interleaved already. Transposition, conjugation and alpha
  * are applied while packing. How the real product is blocked is told in `gemmPanels.ts`.
  */
-import { addBlockedProduct, type GemmNumbers, type PackPanel, requireGemm, TILE } from './gemmPanels.ts'
+import { addBlockedProduct, type GemmNumbers, type PackLine, requireGemm, TILE } from './gemmPanels.ts'
 
 /** Sizes and operands of a complex product; every array is row-major and interleaved. */
 export interface ZgemmOptions {
@@ -56,43 +56,35 @@ export function zgemm(options: ZgemmOptions): void {
 }
 
 /** Rows of alpha op(A) as real lines re, im, re, im, ...; strides are in complex numbers, `sign` is that of the imaginary part. */
-function packRows(values: GemmNumbers, lineStride: number, stride: number, sign: 1 | -1, alpha: readonly [number, number]): PackPanel {
+function packRows(values: GemmNumbers, lineStride: number, stride: number, sign: 1 | -1, alpha: readonly [number, number]): PackLine {
   const [alphaRe, alphaIm] = alpha
-  return (panel, first, count, k0, inner) => {
-    const lines = TILE * Math.ceil(count / TILE)
-    for (let line = 0; line < lines; line++) {
-      let out = (line - (line % TILE)) * inner + (line % TILE)
-      let at = 2 * (first + line) * lineStride + k0 * stride // k0 counts reals: two for each complex number
-      const present = line < count
-      for (let k = 0; k < inner; k += 2) {
-        const re = present ? values[at] : 0
-        const im = present ? sign * values[at + 1] : 0
-        panel[out] = alphaRe * re - alphaIm * im
-        panel[out + TILE] = alphaRe * im + alphaIm * re
-        out += 2 * TILE
-        at += 2 * stride
-      }
+  const step = TILE
+  return (panel, out, line, k0, inner) => {
+    let at = 2 * line * lineStride + k0 * stride // k0 and inner count reals: two for each complex number
+    for (let k = 0; k < inner; k += 2) {
+      const re = values[at]
+      const im = sign * values[at + 1]
+      panel[out] = alphaRe * re - alphaIm * im
+      panel[out + step] = alphaRe * im + alphaIm * re
+      out += 2 * step
+      at += 2 * stride
     }
   }
 }
 
 /** Column j of op(B) as two real lines: 2 j is re, -im, re, -im, ...; 2 j + 1 is im, re, im, re, ... */
-function packColumns(values: GemmNumbers, lineStride: number, stride: number, sign: 1 | -1): PackPanel {
-  return (panel, first, count, k0, inner) => {
-    const lines = TILE * Math.ceil(count / TILE)
-    for (let line = 0; line < lines; line++) {
-      let out = (line - (line % TILE)) * inner + (line % TILE)
-      const half = (first + line) % 2
-      let at = (first + line - half) * lineStride + k0 * stride
-      const present = line < count
-      for (let k = 0; k < inner; k += 2) {
-        const re = present ? values[at] : 0
-        const im = present ? sign * values[at + 1] : 0
-        panel[out] = half === 0 ? re : im
-        panel[out + TILE] = half === 0 ? -im : re
-        out += 2 * TILE
-        at += 2 * stride
-      }
+function packColumns(values: GemmNumbers, lineStride: number, stride: number, sign: 1 | -1): PackLine {
+  const step = TILE
+  return (panel, out, line, k0, inner) => {
+    const forImaginaryPart = line % 2 === 1
+    let at = (line - (line % 2)) * lineStride + k0 * stride
+    for (let k = 0; k < inner; k += 2) {
+      const re = values[at]
+      const im = sign * values[at + 1]
+      panel[out] = forImaginaryPart ? im : re
+      panel[out + step] = forImaginaryPart ? re : -im
+      out += 2 * step
+      at += 2 * stride
     }
   }
 }
