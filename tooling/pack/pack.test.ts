@@ -2,14 +2,14 @@
  * What a user gets: every package packed, installed by plain npm into an empty folder outside the repository, imported, type-checked and run.
  * Dependencies from elsewhere come from the npm registry; where it cannot be reached, the tests are skipped and counted as skipped.
  */
-import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { root } from '../repository/readRepository.ts'
 import { requireFound } from '../vitest/requirement.ts'
 import { type Tarball, packPackages } from './packPackages.ts'
+import { runCommand } from './runCommand.ts'
 
 const temporary = mkdtempSync(join(tmpdir(), 'ketwork-pack-'))
 let tarballs: readonly Tarball[] = []
@@ -23,8 +23,8 @@ describe('packed packages', () => {
   test('hold their licence, and point to built files alone', () => {
     expect(tarballs.length).toBeGreaterThan(0)
     for (const { path } of tarballs) {
-      expect(run('tar', ['-tzf', path], temporary)).toContain('package/LICENSE')
-      expect(run('tar', ['-xzOf', path, 'package/package.json'], temporary)).not.toMatch(/@ketwork\/source|workspace:|catalog:/)
+      expect(runCommand('tar', ['-tzf', path], temporary)).toContain('package/LICENSE')
+      expect(runCommand('tar', ['-xzOf', path, 'package/package.json'], temporary)).not.toMatch(/@ketwork\/source|workspace:|catalog:/)
     }
   })
 
@@ -43,34 +43,34 @@ describe('packed packages', () => {
   })
 
   test('every entry of every package can be imported', (context) => {
-    const folder = install(context, 'entries', tarballs)
+    const folder = install(context, 'together', tarballs)
     const entries = tarballs.flatMap(({ manifest: { name, exports = {} } }) => Object.keys(exports).map((path) => name + path.slice(1)))
     writeFileSync(join(folder, 'entries.mjs'), entries.map((entry) => `import '${entry}'`).join('\n'))
-    run(process.execPath, ['entries.mjs'], folder)
+    runCommand(process.execPath, ['entries.mjs'], folder)
   })
 
   test('every command runs', (context) => {
     const commands = tarballs.flatMap(({ manifest }) => Object.keys(manifest.bin ?? {}))
-    const folder = install(context, 'commands', tarballs)
+    const folder = install(context, 'together', tarballs)
     expect(commands).toContain('ketwork')
     for (const command of commands)
-      expect(run(join(folder, 'node_modules/.bin', command), ['--version'], folder)).toMatch(/^\d+\.\d+\.\d+/m)
+      expect(runCommand(join(folder, 'node_modules/.bin', command), ['--version'], folder)).toMatch(/^\d+\.\d+\.\d+/m)
   })
 })
 
-/** Installs these packages from their tarballs, with all of ours that they need, into an empty folder. */
+/** Installs these packages from their tarballs into an empty folder, once for all tests that name the same folder. */
 function install(context: TestContext, name: string, packages: readonly Tarball[]): string {
   const folder = join(temporary, name)
-  mkdirSync(folder)
+  if (existsSync(join(folder, 'node_modules'))) return folder
+  mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
   try {
-    run('npm', ['install', '--no-audit', '--no-fund', '--fetch-retries=1', ...packages.map(({ path }) => path)], folder)
+    runCommand('npm', ['install', '--no-audit', '--no-fund', '--fetch-retries=1', ...packages.map(({ path }) => path)], folder)
   } catch (error) {
     if (!/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT/.test(String(error))) throw error
     requireFound('registry', undefined, 'connect this machine to the npm registry')
     context.skip(`SKIPPED: the npm registry cannot be reached, so ${name} could not be installed`)
   }
-  expect(readdirSync(join(folder, 'node_modules'))).not.toHaveLength(0)
   return folder
 }
 
@@ -87,15 +87,6 @@ function runExample(folder: string, example: string): void {
     noEmit: true,
   }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [example] }))
-  run(process.execPath, [join(root, 'node_modules/typescript-7/bin/tsc'), '-p', '.'], folder)
-  run(process.execPath, [example], folder)
-}
-
-function run(command: string, commandArguments: readonly string[], cwd: string): string {
-  try {
-    return execFileSync(command, commandArguments, { cwd, encoding: 'utf8', stdio: 'pipe' })
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout?: string; stderr?: string }
-    throw new Error(`${command} ${commandArguments.join(' ')} failed:\n${stdout ?? ''}${stderr ?? ''}`, { cause: error })
-  }
+  runCommand(process.execPath, [join(root, 'node_modules/typescript-7/bin/tsc'), '-p', '.'], folder)
+  runCommand(process.execPath, [example], folder)
 }
