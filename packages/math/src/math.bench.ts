@@ -17,7 +17,6 @@ describe('random numbers', () => {
       bench('fillUniform', () => void random.fillUniform(out)),
       bench('fillNormal', () => void random.fillNormal(out)),
       bench('Math.random', () => {
-        // eslint-disable-next-line no-restricted-properties -- the rival
         for (let i = 0; i < out.length; i++) out[i] = Math.random()
       }),
     )
