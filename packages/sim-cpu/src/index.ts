@@ -1,0 +1,1 @@
+export { type CpuBackendOptions, openCpuBackend } from './openCpuBackend.ts'

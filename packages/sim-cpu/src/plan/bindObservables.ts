@@ -1,0 +1,67 @@
+/** Observables with their coefficients, grouped so that terms with one X mask share a pass (see `kernels/pauliSum.ts`). */
+import type { Program } from '@ketwork/backend'
+import type { Diagonal, MaskGroup } from '../kernels/pauliSum.ts'
+import { walshHadamard } from '../kernels/walshHadamard.ts'
+import { highestBit } from './planSteps.ts'
+
+export type BoundObservable = readonly MaskGroup[]
+
+/** Below this, a table costs so little that even one term has one. */
+const SMALL_QUBITS = 12
+/** Terms from which on a table pays in a large state. */
+const TABLE_TERMS = 4
+
+/** @param budget bytes that all tables together may take */
+export function bindObservables({ structure, constants }: Program, budget: number): BoundObservable[] {
+  let left = budget
+  const bytes = 8 * 2 ** structure.qubits
+  const tabulate = (z: Int32Array, coefficients: Float64Array): Float64Array | undefined => {
+    if (bytes > left || (structure.qubits > SMALL_QUBITS && z.length < TABLE_TERMS)) return undefined
+    left -= bytes
+    const table = new Float64Array(2 ** structure.qubits)
+    z.forEach((mask, term) => (table[mask] += coefficients[term]))
+    walshHadamard(table)
+    return table
+  }
+  return structure.observables.map(({ coefficient, terms }) => {
+    const byMask = new Map<number, { real: SignedTerm[]; imaginary: SignedTerm[] }>()
+    terms.forEach((term, i) => {
+      const { x, z, ys } = masksOf(term)
+      const group = byMask.get(x) ?? { real: [], imaginary: [] }
+      byMask.set(x, group)
+      const sign = ys % 4 < 2 ? 1 : -1 // i^ys is 1, i, -1, -i
+      group[ys % 2 === 0 ? 'real' : 'imaginary'].push({ z, coefficient: sign * constants[coefficient + i] })
+    })
+    return [...byMask].map(([x, { real, imaginary }]) => ({
+      x,
+      pivot: highestBit(x),
+      real: diagonalOf(real, tabulate),
+      imaginary: diagonalOf(imaginary, tabulate),
+    }))
+  })
+}
+
+interface SignedTerm {
+  readonly z: number
+  readonly coefficient: number
+}
+
+function diagonalOf(
+  terms: readonly SignedTerm[],
+  tabulate: (z: Int32Array, coefficients: Float64Array) => Float64Array | undefined,
+): Diagonal | undefined {
+  if (terms.length === 0) return undefined
+  const z = Int32Array.from(terms, (term) => term.z)
+  const coefficients = Float64Array.from(terms, (term) => term.coefficient)
+  return { table: tabulate(z, coefficients), z, coefficients }
+}
+
+function masksOf({ pauli, qubits }: { readonly pauli: string; readonly qubits: readonly number[] }): { x: number; z: number; ys: number } {
+  let [x, z, ys] = [0, 0, 0]
+  qubits.forEach((qubit, i) => {
+    if (pauli[i] !== 'Z') x |= 1 << qubit
+    if (pauli[i] !== 'X') z |= 1 << qubit
+    if (pauli[i] === 'Y') ys++
+  })
+  return { x, z, ys }
+}

@@ -1,0 +1,84 @@
+/**
+ * The numbers of one row: evaluated angles, and what every step needs of them (matrices, cosines and sines, phases of tables).
+ *
+ * One object serves one run at a time, row after row; nothing here is allocated a row.
+ */
+import { evaluateAngles } from '@ketwork/circuit'
+import { groupAngle } from '@ketwork/backend'
+import type { BoundPlan } from './bindPlan.ts'
+import { multiplyMatrices, writeAdjoint, writeElement } from './singleMatrix.ts'
+import type { Step } from './step.ts'
+
+export interface RowNumbers {
+  readonly u: Float64Array
+  readonly sums: Float64Array
+  readonly angles: Float64Array
+  readonly slotGradient: Float64Array
+  /** Phases of each table, interleaved, by level. */
+  readonly phases: readonly Float64Array[]
+}
+
+export function makeRowNumbers(plan: BoundPlan): RowNumbers {
+  return {
+    u: plan.template.slice(),
+    sums: new Float64Array(plan.sums),
+    angles: new Float64Array(plan.slotCount),
+    slotGradient: new Float64Array(plan.slotCount),
+    phases: plan.boundTables.map((table) => new Float64Array(2 * table.values.length)),
+  }
+}
+
+/** Fills in all numbers that depend on the row's parameters and features. */
+export function prepareRow(plan: BoundPlan, numbers: RowNumbers, parameters: Float64Array, features: Float64Array): void {
+  const { structure, constants } = plan.program
+  evaluateAngles(structure.angles, constants, parameters, features, numbers.angles)
+  for (const step of plan.steps) {
+    switch (step.kind) {
+      case 'single':
+        prepareSingle(step, numbers, constants)
+        break
+      case 'rotate': {
+        const half = numbers.angles[step.slots[0]] / 2
+        numbers.u[step.at] = Math.cos(half)
+        numbers.u[step.at + 1] = step.axis.sign * Math.sin(half)
+        break
+      }
+      case 'parity': {
+        const half = numbers.angles[step.slots[0]] / 2
+        numbers.u[step.at] = Math.cos(half)
+        numbers.u[step.at + 1] = Math.sin(half)
+        break
+      }
+      case 'phase': {
+        const angle = numbers.angles[step.slots[0]]
+        numbers.u[step.at] = Math.cos(angle)
+        numbers.u[step.at + 1] = Math.sin(angle)
+        break
+      }
+      case 'table':
+        prepareTable(plan, step, numbers, groupAngle(plan.tables[step.table], parameters, features, structure.parameters.length))
+        break
+    }
+  }
+}
+
+function prepareSingle(step: Step, { u, angles }: RowNumbers, constants: Float64Array): void {
+  const { at, elements } = step
+  for (let e = 0; e < elements.length; e++) {
+    const own = at + 16 + 8 * e
+    writeElement(u, own, elements[e], angles, constants)
+    if (e === 0) for (let i = 0; i < 8; i++) u[at + i] = u[own + i]
+    else multiplyMatrices(u, own, at)
+  }
+  writeAdjoint(u, at, at + 8)
+}
+
+function prepareTable(plan: BoundPlan, step: Step, { u, phases }: RowNumbers, s: number): void {
+  const { values } = plan.boundTables[step.table]
+  const out = phases[step.table]
+  u[step.at] = s
+  for (let level = 0; level < values.length; level++) {
+    out[2 * level] = Math.cos(s * values[level])
+    out[2 * level + 1] = Math.sin(s * values[level])
+  }
+}
