@@ -27,7 +27,12 @@ export { adamStart, adamStep, type AdamOptions, type AdamState } from './optimiz
 export { lbfgs, type LbfgsOptions } from './optimizers/lbfgs.ts'
 export { type Evaluation, type Objective, type OptimizerProgress, type OptimizerResult } from './optimizers/objective.ts'
 export { applyAngleScaler, fitAngleScaler, type AngleScaler } from './preprocessing/angleScaler.ts'
-export { applyFeaturePipeline, fitFeaturePipeline, type FeaturePipeline, type FeaturePipelineOptions } from './preprocessing/featurePipeline.ts'
+export {
+  applyFeaturePipeline,
+  fitFeaturePipeline,
+  type FeaturePipeline,
+  type FeaturePipelineOptions,
+} from './preprocessing/featurePipeline.ts'
 export { applyPca, fitPca, type Pca } from './preprocessing/pca.ts'
 export { applyStandardizer, fitStandardizer, type Standardizer } from './preprocessing/standardizer.ts'
 export { stratifiedSplit, type Split } from './preprocessing/stratifiedSplit.ts'
