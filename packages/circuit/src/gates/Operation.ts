@@ -1,0 +1,48 @@
+/**
+ * An operation is a gate, channel, measurement, reset or barrier on qubits: plain data, one entry of a circuit.
+ *
+ * What its name means stands in the gate table; what is a valid operation is checked when it is appended to a `Circuit`.
+ */
+import type { ComplexMatrix } from '@ketwork/math'
+import type { Angle } from '../angles/angle.ts'
+import type { gateRows } from './gateTable.ts'
+
+/** The name of a row of the gate table. */
+export type OperationName = keyof typeof gateRows
+
+/** Readings of a measurement that are wrong; the qubit itself is left as the true outcome says. */
+export interface ReadoutError {
+  /** Probability that the bit reads 0 although the qubit is 1. */
+  readonly p01: number
+  /** Probability that the bit reads 1 although the qubit is 0. */
+  readonly p10: number
+}
+
+/** Holds when the bits, the first one least significant, spell the value. A bit that was never written is 0. */
+export interface Condition {
+  readonly bits: readonly string[]
+  readonly value: number
+}
+
+/** All of an operation but its name and condition. */
+export interface OperationFields {
+  /** Controls first, then targets. */
+  readonly qubits: readonly number[]
+  /** Empty for what has no angle. */
+  readonly angles: readonly Angle[]
+  /** Of `unitary`: bit i of its index is `qubits[i]`. */
+  readonly matrix?: ComplexMatrix
+  /** Of `pauliRotation`: letter i, one of X, Y and Z, acts on `qubits[i]`. */
+  readonly pauli?: string
+  /** Of channels: see the row of the gate table. */
+  readonly rates?: readonly number[]
+  /** Of `measure`: the one bit that it writes. */
+  readonly bits?: readonly string[]
+  /** Of `measure`. */
+  readonly readout?: ReadoutError
+}
+
+export interface Operation extends OperationFields {
+  readonly gate: OperationName
+  readonly condition?: Condition
+}

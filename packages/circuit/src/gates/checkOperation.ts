@@ -1,0 +1,83 @@
+/** Refuses operations that make no sense on so many qubits. The gate table says how many qubits and angles a name takes; rows check what is theirs. */
+import type { Angle } from '../angles/angle.ts'
+import { gateTable } from './gateTable.ts'
+import type { Condition, Operation } from './Operation.ts'
+
+/** Values of a condition are compared as doubles. */
+const MOST_CONDITION_BITS = 53
+
+/** @throws RangeError or TypeError that says what is wrong and what would be right */
+export function checkOperation(operation: Operation, qubitCount: number): void {
+  const { gate, qubits, angles, condition } = operation
+  if (!Object.hasOwn(gateTable, gate)) throw new RangeError(unknownGate(gate))
+  const row = gateTable[gate]
+  if (row.qubits === 'any' ? qubits.length === 0 : qubits.length !== row.qubits) {
+    throw new RangeError(`${gate} acts on ${row.qubits === 'any' ? 'at least 1 qubit' : plural(row.qubits, 'qubit')}, got ${qubits.length}`)
+  }
+  for (let i = 0; i < qubits.length; i++) checkQubit(qubits[i], qubitCount)
+  checkDistinct(gate, qubits)
+  if (angles.length !== row.angles) throw new RangeError(`${gate} takes ${plural(row.angles, 'angle')}, got ${angles.length}`)
+  for (const angle of angles) checkAngle(gate, angle)
+  row.check?.(operation)
+  if (condition !== undefined) checkCondition(condition)
+}
+
+/** @throws RangeError unless the circuit has this qubit */
+export function checkQubit(qubit: number, qubitCount: number): void {
+  if (Number.isInteger(qubit) && qubit >= 0 && qubit < qubitCount) return
+  const range = qubitCount === 1 ? 'has 1 qubit, number 0' : `has qubits 0 to ${qubitCount - 1}`
+  throw new RangeError(`qubit ${String(qubit)} is out of range: the circuit ${range}`)
+}
+
+/** @throws RangeError or TypeError unless the bits are named, different and can spell the value */
+export function checkCondition({ bits, value }: Condition): void {
+  if (bits.length === 0 || bits.length > MOST_CONDITION_BITS || bits.some((bit) => typeof bit !== 'string' || bit === '')) {
+    throw new TypeError(`a condition needs 1 to ${MOST_CONDITION_BITS} named bits, got ${JSON.stringify(bits)}`)
+  }
+  if (new Set(bits).size !== bits.length) throw new RangeError(`a condition names a bit once, got ${bits.join(', ')}`)
+  const most = 2 ** bits.length - 1
+  if (!Number.isSafeInteger(value) || value < 0 || value > most) {
+    throw new RangeError(`the condition's value is ${value}: ${plural(bits.length, 'bit')} can hold whole numbers from 0 to ${most}`)
+  }
+}
+
+function checkDistinct(gate: string, qubits: readonly number[]): void {
+  if (qubits.length === 2 ? qubits[0] !== qubits[1] : new Set(qubits).size === qubits.length) return
+  const twice = qubits.find((qubit, i) => qubits.indexOf(qubit) !== i)
+  throw new RangeError(`${gate} acts on qubit ${String(twice)} twice: its qubits must be different`)
+}
+
+function checkAngle(gate: string, angle: Angle): void {
+  if (typeof angle === 'number') {
+    if (!Number.isFinite(angle)) throw new RangeError(`an angle of ${gate} is ${angle}: it must be a finite number of radians`)
+    return
+  }
+  if (!Array.isArray((angle as { terms?: unknown } | undefined)?.terms)) {
+    throw new TypeError(`an angle of ${gate} is ${String(angle)}: it must be a number or made by parameter, feature, plus and times`)
+  }
+  const wrong = angle.terms.find(({ coefficient }) => !Number.isFinite(coefficient))
+  if (wrong !== undefined) throw new RangeError(`an angle of ${gate} has the coefficient ${wrong.coefficient}: it must be a finite number`)
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}
+
+function unknownGate(name: unknown): string {
+  const text = String(name)
+  const names = Object.keys(gateTable)
+  const nearest = names.map((each) => ({ each, distance: editDistance(text.toLowerCase(), each.toLowerCase()) })).sort((a, b) => a.distance - b.distance)[0]
+  const hint = nearest.distance <= 2 ? `did you mean '${nearest.each}'?` : `the gate table has ${names.join(', ')}`
+  return `'${text}' is not a gate: ${hint}`
+}
+
+/** Levenshtein distance. */
+function editDistance(a: string, b: string): number {
+  let before = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) row.push(Math.min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    before = row
+  }
+  return before[b.length]
+}
