@@ -43,7 +43,7 @@ export const angleOnPauli = (angle: Angle, pauli: string, qubits: readonly numbe
   pauli,
 })
 
-export const anyQubits = (...qubits: readonly number[]): OperationFields => ({ qubits, angles: [] })
+export const anyQubits = (...qubits: number[]): OperationFields => ({ qubits, angles: [] })
 
 export function measurement(qubit: number, bit: string, options: { readonly readout?: ReadoutError } = {}): OperationFields {
   const { readout } = options
