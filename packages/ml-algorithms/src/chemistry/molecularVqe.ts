@@ -72,7 +72,7 @@ export async function molecularVqe(options: MolecularVqeOptions): Promise<Molecu
   const excitations = singlesAndDoubles(occupied, qubits)
 
   const total = { iterations: 0, evaluations: 0, evaluationSeconds: 0, extensions: 0, history: [] as number[] }
-  let parameters = new Float64Array(excitations.length)
+  let parameters: Float64Array = new Float64Array(excitations.length)
   for (;;) {
     const circuit = ansatz(qubits, occupied, excitations)
     const run = await vqe({

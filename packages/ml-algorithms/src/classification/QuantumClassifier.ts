@@ -236,7 +236,7 @@ export class QuantumClassifier {
   /** One Adam step; returns the loss before it. */
   async #step(model: Model, features: Matrix, targets: Int32Array, learningRate: number, signal?: AbortSignal): Promise<number> {
     let loss = 0
-    let readoutGradient = new Float64Array(0)
+    let readoutGradient: Float64Array = new Float64Array(0)
     const result = await model.executable.gradient({
       parameters: circuitPart(model),
       features,
