@@ -105,7 +105,7 @@ async function shifted(circuit: Circuit, inputs: Inputs, sums = observables) {
   const program = lower(circuit, sums)
   const split = splitProgramOccurrences(program)
   const executable = await openReferenceBackend().load(split.program)
-  const { wrt = [], ...rest } = inputs
+  const { wrt = ['parameters'], ...rest } = inputs
   const resolved = resolveInputs(program, { ...rest, wrt: wrt.filter((input) => input !== 'initial') }, { call: 'jacobian' })
   return { program, jacobian: await parameterShiftJacobian(program, split, executable, resolved), resolved }
 }

@@ -70,7 +70,7 @@ function describeRun(program: Program, start: number, end: number): DiagonalRun 
       singles.push(index)
       continue
     }
-    const symbols = angles.factors.slice(angles.factorStarts[term], angles.factorStarts[term + 1])
+    const symbols = angles.factors.slice(angles.factorStarts[term], angles.factorStarts[term + 1]).sort((a, b) => a - b)
     const group = groups.get(symbols.join(' ')) ?? { symbols, entries: [] }
     groups.set(symbols.join(' '), group)
     group.entries.push(describeEntry(instruction, index, angles.coefficients[term]))

@@ -40,8 +40,8 @@ describe('lightCone', () => {
   })
 
   test('follows qubits through controls, and leaves later and foreign instructions out', () => {
-    const circuit = new Circuit(4).h(0).h(3).cx(0, 1).rx(0.1, 2).cx(1, 2).h(3)
-    expect(lightCone(lower(circuit, [parsePauliSum('Z1')]), 0)).toEqual({ instructions: [0, 2, 4], qubits: [0, 1, 2] })
+    const circuit = new Circuit(4).h(0).h(3).cx(0, 1).rx(0.1, 2).cx(1, 2).h(3).rx(0.2, 2)
+    expect(lightCone(lower(circuit, [parsePauliSum('Z1')]), 0)).toEqual({ instructions: [0, 2, 3, 4], qubits: [0, 1, 2] })
     expect(lightCone(lower(circuit, [parsePauliSum('Z3')]), 0)).toEqual({ instructions: [1, 5], qubits: [3] })
   })
 
