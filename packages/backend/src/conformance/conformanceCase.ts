@@ -1,0 +1,54 @@
+/** What a case of the suite is, and how one is made: a backend is opened for each case and disposed after it, whatever happens. */
+import type { Circuit, PauliSum } from '@ketwork/circuit'
+import type { Backend, Executable, Precision } from '../backend.ts'
+
+export type OpenBackend = () => Backend | Promise<Backend>
+
+export interface ConformanceCase {
+  readonly name: string
+  /**
+   * Opens a backend, checks it and disposes it.
+   *
+   * @throws ConformanceFailure when the backend does not conform
+   */
+  run(open: OpenBackend): Promise<void>
+}
+
+/** What all cases are drawn for. */
+export interface ConformanceSetting {
+  readonly precision: Precision
+  /** Many drawn circuits of each kind, or a few. */
+  readonly full: boolean
+  /** Other openings of the same backend that must give the same bits. */
+  readonly variants: readonly { readonly name: string; readonly open: OpenBackend }[]
+}
+
+export function conformanceCase(name: string, check: (backend: Backend) => Promise<void>): ConformanceCase {
+  return {
+    name,
+    async run(open) {
+      const backend = await open()
+      try {
+        await check(backend)
+      } finally {
+        await backend.dispose()
+      }
+    },
+  }
+}
+
+/** Compiles, hands the executable on and disposes it. */
+export async function withExecutable<Result>(
+  backend: Backend,
+  circuit: Circuit,
+  options: { readonly precision: Precision; readonly observables?: readonly PauliSum[] },
+  use: (executable: Executable) => Promise<Result>,
+): Promise<Result> {
+  const { precision, observables } = options
+  const executable = await backend.compile(circuit, observables === undefined ? { precision } : { precision, observables })
+  try {
+    return await use(executable)
+  } finally {
+    await executable.dispose()
+  }
+}

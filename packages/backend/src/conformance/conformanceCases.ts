@@ -1,0 +1,59 @@
+/**
+ * The suite that every backend must pass, as plain cases for any test runner.
+ *
+ * The truth comes from circuit's slow oracles (`applyToState`, `pauliExpectation`), from sums over Kraus operators on full matrices, and from
+ * laws (derivative = shift = difference; rows are independent; same seed, same bits). Tolerances are in `tolerances.ts` alone.
+ */
+import type { Precision } from '../backend.ts'
+import { batchCases } from './batchCases.ts'
+import { circuitCases } from './circuitCases.ts'
+import type { ConformanceCase, ConformanceSetting, OpenBackend } from './conformanceCase.ts'
+import { dynamicCases } from './dynamicCases.ts'
+import { expectationCases } from './expectationCases.ts'
+import { gateCases } from './gateCases.ts'
+import { gradientCases } from './gradientCases.ts'
+import { inputCases } from './inputCases.ts'
+import { jacobianCases } from './jacobianCases.ts'
+import { lifecycleCases } from './lifecycleCases.ts'
+import { overlapCases } from './overlapCases.ts'
+import { samplingCases } from './samplingCases.ts'
+import { shotCases } from './shotCases.ts'
+import { traceCases } from './traceCases.ts'
+
+export interface ConformanceOptions {
+  /** What every executable is compiled with. Default `f64`. */
+  readonly precision?: Precision
+  /** `slice` (default) draws a few circuits of each kind, `full` many. */
+  readonly extent?: 'slice' | 'full'
+  /** Other openings of the same backend (1, 2, many threads) that must give the same bits. */
+  readonly variants?: readonly { readonly name: string; readonly open: OpenBackend }[]
+}
+
+/**
+ * All cases of the suite, in order of trust.
+ *
+ * @example
+ * for (const { name, run } of conformanceCases()) test(name, () => run(() => openReferenceBackend()))
+ */
+export function conformanceCases(options: ConformanceOptions = {}): readonly ConformanceCase[] {
+  const setting: ConformanceSetting = {
+    precision: options.precision ?? 'f64',
+    full: options.extent === 'full',
+    variants: options.variants ?? [],
+  }
+  return [
+    ...gateCases(setting), // every gate on every choice of qubits
+    ...circuitCases(setting), // drawn circuits
+    ...batchCases(setting), // rows, parameters and features of a batch
+    ...expectationCases(setting), // observables
+    ...gradientCases(setting), // derivative = shift = difference
+    ...jacobianCases(setting), // and its laws
+    ...overlapCases(setting), // inner products
+    ...samplingCases(setting), // probabilities and samples
+    ...shotCases(setting), // estimates with standard errors
+    ...dynamicCases(setting), // measurement, reset, conditions, channels
+    ...inputCases(setting), // what must be refused
+    ...lifecycleCases(setting), // reload, structure, dispose, abort, memory
+    ...traceCases(setting), // events
+  ]
+}

@@ -1,0 +1,187 @@
+/**
+ * Circuits with measurement, reset, conditions and channels: exact on density matrices, statistical on trajectories, both against Kraus sums on
+ * full matrices; and the methods that have no meaning for them say why.
+ */
+import { Circuit, feature, parsePauliSum, type PauliSum } from '@ketwork/circuit'
+import { RandomStream } from '@ketwork/math'
+import type { Backend, Executable, Method } from '../backend.ts'
+import { require, requireClose, requireRejects, requireSameBits } from './assertions.ts'
+import { type ConformanceCase, conformanceCase, type ConformanceSetting } from './conformanceCase.ts'
+import { bitProbabilities, densityExpectation, densityOracle, type OracleEnsemble, stateProbabilities } from './densityOracle.ts'
+import { channelsWithoutCircuit, drawDynamicCircuit, DYNAMIC_CIRCUITS, teleportation } from './dynamicCircuits.ts'
+import { countOutcomes } from './samplingCases.ts'
+import { requireDistribution, requireEstimates } from './statistics.ts'
+import { amplitudeTolerance, expectationTolerance, trajectoryAllowance } from './tolerances.ts'
+
+const OBSERVABLES: readonly PauliSum[] = ['Z0', 'X1', 'Y2', 'Z0*Z1*Z2', '0.5*X0*X1 - 0.25*Y1*Z2 + 0.25'].map((text) => parsePauliSum(text))
+
+/** Above the sum of absolute coefficients of each observable. */
+const WEIGHT = 1
+
+export function dynamicCases(setting: ConformanceSetting): ConformanceCase[] {
+  const drawn = Array.from({ length: setting.full ? 20 : 4 }, (_, i) => drawDynamicCircuit(new RandomStream(180).substream(i)))
+  const circuits = [...DYNAMIC_CIRCUITS, ...drawn.map((circuit, i) => [`drawn dynamic circuit ${i}`, circuit] as const)]
+  return [
+    ...circuits.flatMap(([name, circuit]) => [densityCase(setting, name, circuit), trajectoryCase(setting, name, circuit)]),
+    conformanceCase('the dynamic circuits hold every channel of the table', async () => {
+      require(channelsWithoutCircuit().length === 0, `no circuit has ${channelsWithoutCircuit().join(', ')}`)
+    }),
+    automaticCase(setting),
+    teleportationCase(setting),
+    rejectionCase(setting),
+    repeatCase(setting),
+    batchCase(setting),
+  ]
+}
+
+/** Compiles with the method and hands the executable on, if the backend has that method. */
+async function withMethod(
+  backend: Backend,
+  { precision }: ConformanceSetting,
+  { circuit, method }: { circuit: Circuit; method: Method },
+  use: (executable: Executable) => Promise<void>,
+): Promise<void> {
+  const { methods, missing } = await backend.capabilities()
+  if (methods.includes(method)) {
+    await using executable = await backend.compile(circuit, { precision, method, observables: OBSERVABLES })
+    await use(executable)
+  } else {
+    require((missing[`method:${method}`] ?? '') !== '', `capabilities do not say why method ${method} is missing`)
+    await requireRejects(`method ${method}`, () => backend.compile(circuit, { precision, method }))
+  }
+}
+
+function truth(ensemble: OracleEnsemble): number[] {
+  return OBSERVABLES.map((observable) => densityExpectation(ensemble, observable))
+}
+
+function densityCase(setting: ConformanceSetting, name: string, circuit: Circuit): ConformanceCase {
+  return conformanceCase(`density matrix of ${name}`, async (backend) => {
+    const ensemble = densityOracle(circuit)
+    const gates = 3 * circuit.operations.length
+    await withMethod(backend, setting, { circuit, method: 'densityMatrix' }, async (executable) => {
+      const { values, ranOn } = await executable.expectations()
+      require(ranOn.method === 'densityMatrix', `ran on ${ranOn.method}`)
+      requireClose('expectations', values, truth(ensemble), expectationTolerance(setting.precision, gates, WEIGHT))
+      const probabilities = await executable.probabilities()
+      requireClose('probabilities', probabilities.values, stateProbabilities(ensemble), 4 * amplitudeTolerance(setting.precision, gates))
+      await checkSamples(executable, circuit, ensemble, 4000)
+    })
+  })
+}
+
+function trajectoryCase(setting: ConformanceSetting, name: string, circuit: Circuit): ConformanceCase {
+  return conformanceCase(`trajectories of ${name}`, async (backend) => {
+    const ensemble = densityOracle(circuit)
+    const shots = setting.full ? 40_000 : 2_000
+    await withMethod(backend, setting, { circuit, method: 'trajectories' }, async (executable) => {
+      const { values, standardErrors = [], ranOn } = await executable.expectations({ shots, seed: 21 })
+      require(ranOn.method === 'trajectories', `ran on ${ranOn.method}`)
+      requireEstimates('expectations', values, standardErrors, truth(ensemble), trajectoryAllowance(shots, WEIGHT))
+      await checkSamples(executable, circuit, ensemble, shots)
+      await requireRejects('trajectories without shots', () => executable.expectations())
+    })
+  })
+}
+
+/** Bits where the circuit has some, else qubits. */
+async function checkSamples(executable: Executable, circuit: Circuit, ensemble: OracleEnsemble, shots: number): Promise<void> {
+  const batch = await executable.sample({ shots, seed: 22 })
+  const bits = circuit.bits.length
+  if (bits > 0) require(batch.columns.join() === circuit.bits.join(), `columns are ${batch.columns.join()}`)
+  requireDistribution('samples', countOutcomes(batch, 0), bits > 0 ? bitProbabilities(ensemble, bits) : stateProbabilities(ensemble))
+}
+
+function automaticCase({ precision }: ConformanceSetting): ConformanceCase {
+  return conformanceCase('method auto: a state vector for a unitary circuit, otherwise what ranOn says and why', async (backend) => {
+    const unitary = await backend.compile(new Circuit(2).h(0), { precision })
+    require((await unitary.amplitudes()).ranOn.method === 'stateVector', 'a unitary circuit runs on a state vector')
+    const { methods } = await backend.capabilities()
+    const dynamic = await backend.compile(new Circuit(2).h(0).measure(0, 'a').h(1), { precision })
+    const { ranOn } = await dynamic.sample({ shots: 10, seed: 1 })
+    require(methods.includes(ranOn.method), `ran on ${ranOn.method}`)
+    require((ranOn.reason ?? '') !== '', 'ranOn.reason says why that method was taken')
+  })
+}
+
+function teleportationCase(setting: ConformanceSetting): ConformanceCase {
+  return conformanceCase('teleportation moves the state: the Bloch vector of qubit 2 is that of the input', async (backend) => {
+    const bloch = [Math.sin(0.9) * Math.cos(0.7), Math.sin(0.9) * Math.sin(0.7), Math.cos(0.9)]
+    const observables = ['X2', 'Y2', 'Z2'].map((text) => parsePauliSum(text))
+    const shots = setting.full ? 40_000 : 2_000
+    const executable = await backend.compile(teleportation(), { precision: setting.precision, observables })
+    const { values, standardErrors } = await executable.expectations({ shots, seed: 23 })
+    // Every trajectory ends in the same state of qubit 2, so these are exact on trajectories too.
+    requireEstimates('Bloch vector', values, standardErrors ?? [0, 0, 0], bloch, expectationTolerance(setting.precision, 20, 1))
+  })
+}
+
+function rejectionCase({ precision }: ConformanceSetting): ConformanceCase {
+  return conformanceCase(
+    'amplitudes, gradient, jacobian and overlaps of a dynamic circuit are refused with the reason',
+    async (backend) => {
+      const circuits: readonly (readonly [Circuit, RegExp])[] = [
+        [new Circuit(2).h(0).measure(0, 'a'), /measure/],
+        [new Circuit(2).h(0).reset(0), /reset/],
+        [new Circuit(2).h(0).depolarizing(0.1, 0), /channel|depolarizing/],
+      ]
+      for (const [circuit, reason] of circuits) {
+        const executable = await backend.compile(circuit, { precision, observables: [parsePauliSum('Z0')] })
+        const calls = [
+          () => executable.amplitudes(),
+          () => executable.gradient(),
+          () => executable.jacobian(),
+          () => executable.overlaps({}),
+        ]
+        for (const call of calls) {
+          const { message } = await requireRejects('a call that needs a pure state', call)
+          require(reason.test(message), `the refusal does not say why: ${message}`)
+        }
+      }
+      const forced = () => backend.compile(circuits[0][0], { precision, method: 'stateVector' })
+      await requireRejects('method stateVector for a circuit that measures', forced)
+    },
+  )
+}
+
+function repeatCase(setting: ConformanceSetting): ConformanceCase {
+  return conformanceCase('dynamic circuits: the same seed gives the same bits, another seed others', async (backend) => {
+    const [, circuit] = DYNAMIC_CIRCUITS[5]
+    for (const method of ['densityMatrix', 'trajectories'] as const) {
+      await withMethod(backend, setting, { circuit, method }, async (executable) => {
+        const { samples } = await executable.sample({ shots: 200, seed: 1 })
+        requireSameBits('samples', (await executable.sample({ shots: 200, seed: 1 })).samples, samples)
+        const others = (await executable.sample({ shots: 200, seed: 2 })).samples
+        require(others.some((bit, i) => bit !== samples[i]), 'seeds 1 and 2 gave the same samples')
+        const { values } = await executable.expectations({ shots: 50, seed: 1 })
+        requireSameBits('estimates', (await executable.expectations({ shots: 50, seed: 1 })).values, values)
+      })
+    }
+  })
+}
+
+function batchCase(setting: ConformanceSetting): ConformanceCase {
+  return conformanceCase('rows of a dynamic circuit: each with its own features and its own random numbers', async (backend) => {
+    const circuit = new Circuit(3)
+      .ry(feature('x'), 0)
+      .measure(0, 'a')
+      .when({ bits: ['a'], value: 1 }, (then) => then.x(1))
+      .h(2)
+      .measure(2, 'b')
+    const data = Float64Array.of(0, Math.PI, 1.1, 1.1)
+    const features = { rows: 4, columns: 1, data }
+    const truths = [...data].flatMap((x) => truth(densityOracle(circuit.bind({ x }))))
+    for (const method of ['densityMatrix', 'trajectories'] as const) {
+      await withMethod(backend, setting, { circuit, method }, async (executable) => {
+        const shots = 1000
+        const { values, standardErrors = [] } = await executable.expectations({ features, shots, seed: 4 })
+        requireEstimates('expectations', values, standardErrors, truths, trajectoryAllowance(shots, WEIGHT))
+        const { samples } = await executable.sample({ features, shots, seed: 4 })
+        const rows = [0, 1, 2, 3].map((row) => samples.subarray(row * 2 * shots, (row + 1) * 2 * shots))
+        require(rows[0].every((bit, i) => i % 2 === 1 || bit === 0) &&
+          rows[1].every((bit, i) => i % 2 === 1 || bit === 1), 'bit a of rows 0 and 1 is certain')
+        require(rows[2].some((bit, i) => bit !== rows[3][i]), 'two rows with equal features gave the same samples')
+      })
+    }
+  })
+}

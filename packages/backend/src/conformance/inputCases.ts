@@ -1,0 +1,82 @@
+/** Bad input is refused at the edge with a RangeError or TypeError, never computed with. */
+import { Circuit, feature, parameter, parsePauliSum } from '@ketwork/circuit'
+import type { Executable, Inputs, SampleInputs } from '../backend.ts'
+import { require, requireRejects } from './assertions.ts'
+import { type ConformanceCase, conformanceCase, type ConformanceSetting, withExecutable } from './conformanceCase.ts'
+
+export function inputCases({ precision }: ConformanceSetting): ConformanceCase[] {
+  const circuit = new Circuit(2).ry(parameter('w'), 0).rx(feature('x'), 1).cx(0, 1)
+  const observables = [parsePauliSum('Z1')]
+  const refusals = [...REFUSED_INPUTS.map(([what, inputs]) => ({ what, call: allCalls(inputs) })), ...REFUSED_CALLS]
+  return refusals.map(({ what, call }) =>
+    conformanceCase(`refuses ${what}`, (backend) =>
+      withExecutable(backend, circuit, { precision, observables }, async (executable) => {
+        for (const run of call(executable)) {
+          const error = await requireRejects(what, run)
+          require(error instanceof RangeError || error instanceof TypeError, `${what} rejected with ${error.name}: ${error.message}`)
+        }
+      }),
+    ),
+  )
+}
+
+type Calls = (executable: Executable) => (() => Promise<unknown>)[]
+
+function allCalls(inputs: Inputs): Calls {
+  return (executable) => [
+    () => executable.amplitudes(inputs),
+    () => executable.probabilities(inputs),
+    () => executable.expectations(inputs),
+    () => executable.gradient(inputs),
+    () => executable.jacobian(inputs),
+    () => executable.overlaps(inputs),
+    () => executable.overlaps(GOOD, inputs),
+    () => executable.sample({ ...inputs, shots: 2, seed: 1 }),
+  ]
+}
+
+const row = (...data: number[]) => ({ rows: data.length, columns: 1, data: Float64Array.from(data) })
+const state = (qubits: number, rows: number, ...data: number[]) => ({ rows, qubits, data: Float64Array.from(data) })
+
+const GOOD: Inputs = { parameters: [0.1], features: row(0.2) }
+
+const REFUSED_INPUTS: readonly (readonly [what: string, inputs: Inputs])[] = [
+  ['missing parameters', { features: row(0.2) }],
+  ['missing features', { parameters: [0.1] }],
+  ['too many parameters', { parameters: [0.1, 0.2], features: row(0.2) }],
+  ['a NaN parameter', { parameters: [NaN], features: row(0.2) }],
+  ['an infinite feature', { parameters: [0.1], features: row(Infinity) }],
+  ['features of another width', { parameters: [0.1], features: { rows: 1, columns: 2, data: Float64Array.of(0, 0) } }],
+  ['features whose data has another length', { parameters: [0.1], features: { rows: 2, columns: 1, data: Float64Array.of(0) } }],
+  ['rows of parameters and features that disagree', { parameters: row(1, 2), features: row(1, 2, 3) }],
+  [
+    'rows of features and initial states that disagree',
+    { ...GOOD, features: row(1, 2, 3), initial: state(2, 2, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0) },
+  ],
+  ['an initial state of other qubits', { ...GOOD, initial: state(1, 1, 1, 0, 0, 0) }],
+  ['an initial state that is not normalised', { ...GOOD, initial: state(2, 1, 1, 0, 1, 0, 0, 0, 0, 0) }],
+  ['an initial state with NaN', { ...GOOD, initial: state(2, 1, NaN, 0, 0, 0, 0, 0, 0, 0) }],
+]
+
+const REFUSED_CALLS: readonly { readonly what: string; readonly call: Calls }[] = [
+  {
+    what: 'shots that are not a positive integer',
+    call: (executable) => [0, -1, 1.5, NaN].map((shots) => () => executable.expectations({ ...GOOD, shots, seed: 1 })),
+  },
+  {
+    what: 'a seed that is not a safe integer from 0',
+    call: (executable) => [-1, 0.5, NaN, 2 ** 53].map((seed) => () => executable.sample({ ...GOOD, shots: 1, seed })),
+  },
+  {
+    what: 'samples without a seed',
+    call: (executable) => [() => executable.sample({ ...GOOD, shots: 1 } as SampleInputs)],
+  },
+  {
+    what: 'cotangents of another length or with NaN',
+    call: (executable) => [
+      () => executable.gradient({ ...GOOD, cotangents: Float64Array.of(1, 1) }),
+      () => executable.gradient({ ...GOOD, cotangents: Float64Array.of(NaN) }),
+      () => executable.gradient({ ...GOOD, cotangents: () => new Float64Array(0) }),
+    ],
+  },
+]

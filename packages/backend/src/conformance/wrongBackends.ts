@@ -1,0 +1,252 @@
+/** Backends that are wrong on purpose, each in one way, and the cases of the suite that must catch them. Test support, not exported. */
+import { Circuit, negate, type Operation, type OperationName } from '@ketwork/circuit'
+import type { Backend, Executable, Inputs } from '../backend.ts'
+import { openReferenceBackend } from '../reference/openReferenceBackend.ts'
+
+export interface WrongBackend {
+  readonly fault: string
+  /** Names of cases that must fail. */
+  readonly caughtBy: readonly string[]
+  open(): Backend
+}
+
+/** What is tampered with; the rest is the reference backend's. */
+interface Tampering {
+  readonly circuit?: (circuit: Circuit) => Circuit
+  readonly executable?: (executable: Executable) => Partial<Executable>
+  readonly backend?: (backend: Backend) => Partial<Backend>
+}
+
+function tampered({ circuit = (given) => given, executable = () => ({}), backend = () => ({}) }: Tampering): Backend {
+  const right = openReferenceBackend()
+  const wrap = (found: Executable): Executable => ({ ...delegate(found), ...executable(found) })
+  return {
+    name: right.name,
+    capabilities: () => right.capabilities(),
+    compile: async (given, options) => wrap(await right.compile(circuit(given), options)),
+    load: async (program, options) => wrap(await right.load(program, options)),
+    observe: (listener) => right.observe(listener),
+    dispose: () => right.dispose(),
+    [Symbol.asyncDispose]: () => right.dispose(),
+    ...backend(right),
+  }
+}
+
+function delegate(executable: Executable): Executable {
+  return {
+    program: executable.program,
+    parameters: executable.parameters,
+    features: executable.features,
+    bits: executable.bits,
+    amplitudes: (inputs) => executable.amplitudes(inputs),
+    probabilities: (inputs, qubits) => executable.probabilities(inputs, qubits),
+    expectations: (inputs) => executable.expectations(inputs),
+    gradient: (inputs) => executable.gradient(inputs),
+    jacobian: (inputs) => executable.jacobian(inputs),
+    overlaps: (left, right) => executable.overlaps(left, right),
+    sample: (inputs) => executable.sample(inputs),
+    dispose: () => executable.dispose(),
+    [Symbol.asyncDispose]: () => executable.dispose(),
+  }
+}
+
+function wrong(fault: string, caughtBy: readonly string[], tampering: Tampering): WrongBackend {
+  return { fault, caughtBy, open: () => tampered(tampering) }
+}
+
+function changing(gate: OperationName, change: (operation: Operation) => Operation) {
+  return (circuit: Circuit) =>
+    circuit.withOperations(circuit.operations.map((operation) => (operation.gate === gate ? change(operation) : operation)))
+}
+
+function withoutSignal(inputs: Inputs | undefined): Inputs {
+  const { signal: _, ...rest } = inputs ?? {}
+  return rest
+}
+
+const gateCase = (name: string) => `gate ${name} acts as its matrix on every ordered choice of qubits up to 5`
+const gradientCase = (name: string) => `gradient of ${name}: adjoint = shift = difference for every kind of observable`
+
+/** Each fault alone, in an otherwise right backend. */
+export const WRONG_BACKENDS: readonly WrongBackend[] = [
+  wrong('turns rx the other way', [gateCase('rx'), gradientCase('rx')], {
+    circuit: changing('rx', (operation) => ({ ...operation, angles: operation.angles.map(negate) })),
+  }),
+  wrong('takes the control of cx for its target', [gateCase('cx'), "drawn circuits on 5 qubits give the oracle's amplitudes"], {
+    circuit: changing('cx', (operation) => ({ ...operation, qubits: operation.qubits.toReversed() })),
+  }),
+  wrong('drops the global phase', [gateCase('globalPhase'), 'the global phase is kept'], {
+    circuit: (circuit) => circuit.withOperations(circuit.operations.filter(({ gate }) => gate !== 'globalPhase')),
+  }),
+  wrong('orders the qubits of probabilities the other way', ['probabilities of all qubits and of any ordered choice of some'], {
+    executable: (right) => ({
+      probabilities: (inputs, qubits = allQubits(right)) => right.probabilities(inputs, qubits.toReversed()),
+    }),
+  }),
+  wrong('orders the columns of samples the other way', ['a column a qubit, lowest first; outcomes that cannot happen never come'], {
+    executable: (right) => ({
+      sample: async (inputs) => {
+        const batch = await right.sample(inputs)
+        return { ...batch, samples: batch.samples.toReversed() }
+      },
+    }),
+  }),
+  wrong(
+    'gives a constant gradient',
+    [
+      gradientCase('ry'),
+      'gradients of shared and polynomial angles on 3 qubits',
+      'gradient along drawn directions on 8 qubits',
+      'dot-product test: <J v, u> = <v, J^T u>',
+      'Taylor test: the remainder after the gradient falls with the square of the step',
+    ],
+    {
+      executable: (right) => ({
+        gradient: async (inputs) => {
+          const found = await right.gradient(inputs)
+          return { ...found, ...(found.parameters === undefined ? {} : { parameters: found.parameters.map(() => 0.5) }) }
+        },
+      }),
+    },
+  ),
+  wrong('gives half the cotangent of the initial state', ['the cotangent of the initial state is that of differences'], {
+    executable: (right) => ({
+      gradient: async (inputs) => {
+        const found = await right.gradient(inputs)
+        if (found.initial === undefined) return found
+        return { ...found, initial: { ...found.initial, data: found.initial.data.map((part) => part / 2) } }
+      },
+    }),
+  }),
+  wrong('calls the cotangent function twice', ['cotangents: a function is called once with all values; omitted means ones'], {
+    executable: (right) => ({
+      gradient: (inputs = {}) => {
+        const { cotangents } = inputs
+        if (typeof cotangents !== 'function') return right.gradient(inputs)
+        return right.gradient({ ...inputs, cotangents: (values) => (cotangents(values), cotangents(values)) })
+      },
+    }),
+  }),
+  wrong(
+    'gives every row the features of the first',
+    ['a matrix of parameters gives each row its own', 'a vector of parameters is shared by all rows'],
+    {
+      executable: (right) => ({
+        amplitudes: (inputs) => right.amplitudes(firstRowFeatures(inputs)),
+        expectations: (inputs) => right.expectations(firstRowFeatures(inputs)),
+      }),
+    },
+  ),
+  wrong('rounds differently in larger batches', ['a batch cut in two gives the same bits'], {
+    executable: (right) => ({
+      expectations: async (inputs) => {
+        const found = await right.expectations(inputs)
+        return { ...found, values: found.values.map((value) => value + found.rows * 1e-16) }
+      },
+    }),
+  }),
+  wrong('conjugates overlaps', ['overlaps of two batches on 4 qubits', 'overlaps of a batch with itself on 4 qubits'], {
+    executable: (right) => ({
+      overlaps: async (left, other) => {
+        const found = await right.overlaps(left, other)
+        return { ...found, values: found.values.map((part, i) => (i % 2 === 0 ? part : -part)) }
+      },
+    }),
+  }),
+  wrong(
+    'ignores the seed',
+    ['the same seed gives the same samples, another seed and another row others', 'estimates repeat with their seed, and need one'],
+    {
+      executable: (right) => ({
+        sample: (inputs) => right.sample({ ...inputs, seed: 1 }),
+        expectations: (inputs) => right.expectations(inputs?.shots === undefined ? inputs : { ...inputs, seed: 1 }),
+      }),
+    },
+  ),
+  wrong('favours ones', ['samples of 5 qubits follow the probabilities (chi-squared at 1e-9)'], {
+    executable: (right) => ({
+      sample: async (inputs) => {
+        const batch = await right.sample(inputs)
+        return { ...batch, samples: batch.samples.map((bit, i) => (i % 40 === 0 ? 1 : bit)) }
+      },
+    }),
+  }),
+  wrong('understates standard errors', ['the standard error of <Z> is sqrt((1 - <Z>^2) / shots)'], {
+    executable: (right) => ({
+      expectations: async (inputs) => {
+        const found = await right.expectations(inputs)
+        return found.standardErrors === undefined ? found : { ...found, standardErrors: found.standardErrors.map((error) => error / 2) }
+      },
+    }),
+  }),
+  wrong('estimates with a bias', ['expectations from shots lie around the exact values'], {
+    executable: (right) => ({
+      expectations: async (inputs) => {
+        const found = await right.expectations(inputs)
+        return inputs?.shots === undefined ? found : { ...found, values: found.values.map((value) => 0.5 * value) }
+      },
+    }),
+  }),
+  wrong('believes every measurement', ['density matrix of readout error', 'trajectories of readout error that a condition believes'], {
+    circuit: changing('measure', ({ readout: _, ...rest }) => rest),
+  }),
+  wrong('runs conditional operations always', ['density matrix of teleportation', 'trajectories of a condition on a bit that reads 0'], {
+    circuit: (circuit) => circuit.withOperations(circuit.operations.map(({ condition: _, ...rest }) => rest)),
+  }),
+  wrong('forgets resets', ['density matrix of a reset of an entangled qubit', 'trajectories of a reset of an entangled qubit'], {
+    circuit: (circuit) => circuit.withOperations(circuit.operations.filter(({ gate }) => gate !== 'reset')),
+  }),
+  wrong('damps too little', ['density matrix of channel amplitudeDamping', 'trajectories of channel amplitudeDamping'], {
+    circuit: changing('amplitudeDamping', (operation) => ({ ...operation, rates: [0.05] })),
+  }),
+  wrong('computes in single precision unasked', ["drawn circuits on 6 qubits give the oracle's amplitudes"], {
+    backend: (right) => ({ compile: (circuit, options) => right.compile(circuit, { ...options, precision: 'f32' }) }),
+  }),
+  wrong('takes NaN for 0', ['refuses a NaN parameter'], {
+    executable: (right) => ({
+      amplitudes: (inputs = {}) =>
+        Array.isArray(inputs.parameters)
+          ? right.amplitudes({ ...inputs, parameters: inputs.parameters.map((value: number) => value || 0) })
+          : right.amplitudes(inputs),
+    }),
+  }),
+  wrong('never stops', ['a run that is aborted on the way rejects with the reason, and the executable runs again'], {
+    // A short run in place of the long one, so that the test is short: what counts is that it is not rejected.
+    executable: (right) => ({ expectations: (inputs) => right.expectations(firstRowOnly(withoutSignal(inputs))) }),
+  }),
+  wrong('lives on after dispose', ['a disposed executable rejects every call, the others go on'], {
+    executable: () => ({ dispose: async () => {} }),
+  }),
+  wrong('hands out the same array twice', ['results belong to the caller, inputs stay as they were'], {
+    executable: (right) => {
+      let kept: Promise<Awaited<ReturnType<Executable['amplitudes']>>> | undefined
+      return { amplitudes: (inputs) => (kept ??= right.amplitudes(inputs)) }
+    },
+  }),
+  wrong('counts only half of the bytes of a run', ['trace events nest, and bytes and amplitudes add up'], {
+    backend: (right) => ({
+      observe: (listener) =>
+        right.observe((events) => listener(events.map((event) => (event.phase === 'run' ? { ...event, bytes: event.bytes / 2 } : event)))),
+    }),
+  }),
+  wrong('records without a listener', ['without a listener nothing is recorded, and listening changes no result'], {
+    backend: (right) => ({ observe: (listener) => (right.observe(listener), () => {}) }),
+  }),
+]
+
+function allQubits({ program }: Executable): number[] {
+  return Array.from({ length: program.structure.qubits }, (_, qubit) => qubit)
+}
+
+function firstRowFeatures(inputs: Inputs = {}): Inputs {
+  const { features } = inputs
+  if (features === undefined) return inputs
+  const { rows, columns, data } = features
+  return { ...inputs, features: { rows, columns, data: Float64Array.from(data, (_, i) => data[i % columns]) } }
+}
+
+function firstRowOnly(inputs: Inputs): Inputs {
+  const { features } = inputs
+  if (features === undefined) return inputs
+  return { ...inputs, features: { rows: 1, columns: features.columns, data: features.data.slice(0, features.columns) } }
+}

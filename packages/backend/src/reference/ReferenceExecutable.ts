@@ -1,0 +1,278 @@
+/**
+ * One compiled program on the reference backend: checks a call, refuses what its method cannot do, computes row by row, says how.
+ *
+ * Every call makes its own arrays; nothing is shared between calls.
+ */
+import { innerProduct } from '@ketwork/math'
+import type {
+  AmplitudeBatch,
+  Executable,
+  Gradient,
+  GradientInputs,
+  Inputs,
+  Jacobian,
+  Method,
+  Overlaps,
+  Precision,
+  Provenance,
+  RanOn,
+  SampleBatch,
+  SampleInputs,
+  Values,
+} from '../backend.ts'
+import { DisposedError } from '../DisposedError.ts'
+import { gradientFromJacobian } from '../gradient/gradientFromJacobian.ts'
+import { parameterShiftJacobian } from '../gradient/parameterShift.ts'
+import { splitProgramOccurrences } from '../gradient/splitProgramOccurrences.ts'
+import { resolveInputs, type ResolvedInputs, type ResolveOptions } from '../inputs.ts'
+import { dynamicReason } from '../lowering/dynamics.ts'
+import type { Program } from '../program.ts'
+import { TooManyQubitsError } from '../TooManyQubitsError.ts'
+import type { TraceRecorder } from '../TraceRecorder.ts'
+import { UnsupportedOperationError } from '../UnsupportedOperationError.ts'
+import { sampledExpectations } from './estimates.ts'
+import { type Estimates, exactExpectations, trajectoryExpectations } from './expectations.ts'
+import { exactGradient, exactJacobian } from './gradients.ts'
+import { Pace } from './pace.ts'
+import type { ReferencePlan } from './plan.ts'
+import { type Draws, drawSamples, exactProbabilities, sampledProbabilities, trajectoryProbabilities } from './probabilities.ts'
+import { BYTES_AN_AMPLITUDE, evolveRow, pass, type Run } from './run.ts'
+
+export const REFERENCE_DEVICE = 'plain TypeScript, one thread'
+
+/** What an executable needs of the backend that loaded it. */
+export interface ReferenceHost {
+  readonly memoryBytes: number
+  readonly trace: TraceRecorder
+  readonly disposed: boolean
+}
+
+type Call = NonNullable<ResolveOptions['call']>
+
+export class ReferenceExecutable implements Executable {
+  readonly program: Program
+  readonly #plan: ReferencePlan
+  readonly #host: ReferenceHost
+  #disposed = false
+
+  constructor(program: Program, plan: ReferencePlan, host: ReferenceHost) {
+    this.program = program
+    this.#plan = plan
+    this.#host = host
+  }
+
+  get parameters(): readonly string[] {
+    return this.program.structure.parameters
+  }
+
+  get features(): readonly string[] {
+    return this.program.structure.features
+  }
+
+  get bits(): readonly string[] {
+    return this.program.structure.bits
+  }
+
+  async amplitudes(inputs: Inputs = {}): Promise<AmplitudeBatch & Provenance> {
+    this.#requireState('amplitudes')
+    const resolved = this.#resolve('amplitudes', inputs)
+    const { qubits } = this.program.structure
+    this.#requireMemory(resolved.rows * 2 ** qubits * BYTES_AN_AMPLITUDE)
+    return this.#run('amplitudes', resolved, async (run) => {
+      const data = new Float64Array(2 * resolved.rows * 2 ** qubits)
+      for (let row = 0; row < resolved.rows; row++) data.set(await evolveRow(run, row), row * 2 * 2 ** qubits)
+      return { rows: resolved.rows, qubits, data: inPrecision(data, this.#plan.precision), ranOn: this.#ranOn() }
+    })
+  }
+
+  async probabilities(inputs: Inputs = {}, qubits?: readonly number[]): Promise<Values> {
+    const resolved = this.#resolve('probabilities', inputs)
+    const chosen = chooseQubits(qubits, this.program.structure.qubits)
+    const columns = 2 ** chosen.length
+    this.#requireMemory(8 * resolved.rows * columns)
+    const { method } = this.#plan
+    return this.#run('probabilities', resolved, async (run) => {
+      const draws = drawsOf(method, resolved)
+      let found: Estimates
+      if (method === 'trajectories') found = await trajectoryProbabilities(run, chosen, requireDraws(draws))
+      else if (draws !== undefined) found = await sampledProbabilities(run, method, chosen, draws)
+      else found = { values: await exactProbabilities(run, method, chosen) }
+      return { rows: resolved.rows, columns, ...found, ranOn: this.#ranOn() }
+    })
+  }
+
+  async expectations(inputs: Inputs = {}): Promise<Values> {
+    const resolved = this.#resolve('expectations', inputs)
+    const columns = this.program.structure.observables.length
+    const { method } = this.#plan
+    return this.#run('expectations', resolved, async (run) => {
+      const draws = drawsOf(method, resolved)
+      let found: Estimates
+      if (method === 'trajectories') {
+        const { shots, seed } = requireDraws(draws)
+        found = await trajectoryExpectations(run, shots, seed)
+      } else if (draws !== undefined) found = await sampledExpectations(run, method, draws)
+      else found = { values: await exactExpectations(run, method) }
+      return { rows: resolved.rows, columns, ...found, ranOn: this.#ranOn() }
+    })
+  }
+
+  async gradient(inputs: GradientInputs = {}): Promise<Gradient> {
+    this.#requireState('gradient')
+    const resolved = this.#resolve('gradient', inputs)
+    const { rows } = resolved
+    const { qubits, observables } = this.program.structure
+    if (resolved.shots !== undefined) {
+      return gradientFromJacobian(await this.#shiftJacobian('gradient', resolved), inputs.cotangents, resolved.parametersShared)
+    }
+    if (resolved.wrt.includes('initial')) this.#requireMemory(rows * 2 ** qubits * BYTES_AN_AMPLITUDE)
+    return this.#run('gradient', resolved, async (run) => {
+      const { values, parameters, features, initial } = await exactGradient(run, inputs.cotangents)
+      return {
+        rows,
+        columns: observables.length,
+        values,
+        ...(parameters === undefined ? {} : { parameters }),
+        ...(features === undefined ? {} : { features }),
+        ...(initial === undefined ? {} : { initial: { rows, qubits, data: inPrecision(initial, this.#plan.precision) } }),
+        ranOn: this.#ranOn('adjoint; the forward sweep runs twice'),
+      }
+    })
+  }
+
+  async jacobian(inputs: Inputs = {}): Promise<Jacobian> {
+    this.#requireState('jacobian')
+    const resolved = this.#resolve('jacobian', inputs)
+    if (resolved.shots !== undefined) return this.#shiftJacobian('jacobian', resolved)
+    return this.#run('jacobian', resolved, async (run) => ({
+      rows: resolved.rows,
+      columns: this.program.structure.observables.length,
+      ...(await exactJacobian(run)),
+      ranOn: this.#ranOn('one adjoint gradient an observable and row'),
+    }))
+  }
+
+  async overlaps(left: Inputs, right?: Inputs): Promise<Overlaps> {
+    this.#requireState('overlaps')
+    const leftInputs = this.#resolve('overlaps', left)
+    const rightInputs = right === undefined ? undefined : this.#resolve('overlaps', right)
+    const rows = leftInputs.rows
+    const columns = rightInputs?.rows ?? rows
+    const states = rows + (rightInputs?.rows ?? 0)
+    this.#requireMemory(states * 2 ** this.program.structure.qubits * BYTES_AN_AMPLITUDE)
+    return this.#run('overlaps', leftInputs, async (run) => {
+      const leftStates = await allRows(run)
+      const rightStates = rightInputs === undefined ? leftStates : await allRows({ ...run, inputs: rightInputs })
+      const values = new Float64Array(2 * rows * columns)
+      for (let i = 0; i < rows; i++) {
+        await pass(run, 'inner products', columns * (leftStates[i].length / 2), () => {
+          rightStates.forEach((state, j) => values.set(innerProduct(leftStates[i], state), 2 * (i * columns + j)))
+        })
+      }
+      return { rows, columns, values, ranOn: this.#ranOn() }
+    })
+  }
+
+  async sample(inputs: SampleInputs): Promise<SampleBatch> {
+    const resolved = this.#resolve('sample', inputs)
+    const { qubits, bits } = this.program.structure
+    const columns = bits.length > 0 ? bits : Array.from({ length: qubits }, (_, qubit) => `q${qubit}`)
+    const draws = requireDraws(drawsOf('trajectories', resolved))
+    this.#requireMemory(resolved.rows * draws.shots * columns.length)
+    return this.#run('sample', resolved, async (run) => {
+      const samples = await drawSamples(run, this.#plan.method, draws)
+      return { rows: resolved.rows, shots: draws.shots, columns, samples, ranOn: this.#ranOn() }
+    })
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
+  }
+
+  async #shiftJacobian(call: 'gradient' | 'jacobian', resolved: ResolvedInputs): Promise<Jacobian> {
+    if (resolved.wrt.includes('initial')) {
+      throw new UnsupportedOperationError(call, 'the cotangent of the initial state cannot be estimated from shots: leave shots out')
+    }
+    const split = splitProgramOccurrences(this.program)
+    const shifted = new ReferenceExecutable(split.program, this.#plan, this.#host)
+    const jacobian = await parameterShiftJacobian(this.program, split, shifted, resolved)
+    return { ...jacobian, ranOn: this.#ranOn('parameter shift') }
+  }
+
+  #resolve(call: Call, inputs: Inputs): ResolvedInputs {
+    if (this.#host.disposed) throw new DisposedError('backend')
+    if (this.#disposed) throw new DisposedError('executable')
+    const resolved = resolveInputs(this.program, inputs, { precision: this.#plan.precision, call })
+    if (resolved.shots !== undefined && (call === 'amplitudes' || call === 'overlaps')) {
+      throw new UnsupportedOperationError(`${call} with shots`, 'amplitudes cannot be estimated from samples: leave shots out')
+    }
+    if (this.#plan.method === 'trajectories') drawsOf('trajectories', resolved)
+    return resolved
+  }
+
+  /** Refuses what needs one state a row when there is none. */
+  #requireState(call: Call): void {
+    if (this.#plan.method === 'stateVector' || this.#disposed || this.#host.disposed) return
+    const dynamic = dynamicReason(this.program)
+    const reason = dynamic === undefined ? `it was loaded with method '${this.#plan.method}'` : `the circuit ${dynamic}`
+    throw new UnsupportedOperationError(
+      call,
+      `${reason}, so a row has no single state vector; ask for expectations, probabilities or samples`,
+    )
+  }
+
+  #requireMemory(resultBytes: number): void {
+    const needed = this.#plan.bytes + resultBytes
+    if (needed > this.#host.memoryBytes) throw new TooManyQubitsError(this.program.structure.qubits, needed, this.#host.memoryBytes)
+  }
+
+  #run<Result>(kernel: string, inputs: ResolvedInputs, work: (run: Run) => Promise<Result>): Promise<Result> {
+    const { trace } = this.#host
+    const { precision } = this.#plan
+    return trace.during('run', kernel, (event) =>
+      work({ program: this.program, precision, inputs, trace, event, pace: new Pace(inputs.signal) }),
+    )
+  }
+
+  #ranOn(plan = 'one row after the other'): RanOn {
+    const { precision, method, reason } = this.#plan
+    return { device: REFERENCE_DEVICE, precision, method, plan, ...(reason === undefined ? {} : { reason }) }
+  }
+}
+
+function inPrecision(data: Float64Array, precision: Precision): Float64Array | Float32Array {
+  return precision === 'f64' ? data : Float32Array.from(data)
+}
+
+/** Shots and seed where the call has them; trajectories must. */
+function drawsOf(method: Method, { shots, seed }: ResolvedInputs): Draws | undefined {
+  if (shots !== undefined && seed !== undefined) return { shots, seed }
+  if (method === 'trajectories') throw new TypeError('trajectories need shots and a seed: how many to average over, and where they start')
+  return undefined
+}
+
+function requireDraws(draws: Draws | undefined): Draws {
+  if (draws === undefined) throw new TypeError('shots and a seed are needed')
+  return draws
+}
+
+function chooseQubits(qubits: readonly number[] | undefined, count: number): readonly number[] {
+  if (qubits === undefined) return Array.from({ length: count }, (_, qubit) => qubit)
+  for (const qubit of qubits) {
+    if (!Number.isInteger(qubit) || qubit < 0 || qubit >= count) {
+      throw new RangeError(`qubit ${qubit} is out of range: the circuit has qubits 0 to ${count - 1}`)
+    }
+  }
+  if (new Set(qubits).size !== qubits.length) throw new RangeError(`qubits ${qubits.join(', ')} must differ from each other`)
+  return qubits
+}
+
+async function allRows(run: Run): Promise<Float64Array[]> {
+  const states: Float64Array[] = []
+  for (let row = 0; row < run.inputs.rows; row++) states.push(await evolveRow(run, row))
+  return states
+}

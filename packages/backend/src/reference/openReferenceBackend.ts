@@ -1,0 +1,135 @@
+/**
+ * The reference backend: every method of the interface in plain loops over doubles, to be read, trusted and compared with, not to be fast.
+ *
+ * Single precision is doubles rounded after each instruction, so it takes the same memory.
+ */
+import { type Circuit, gateTable } from '@ketwork/circuit'
+import type { Backend, BackendCapabilities, CompileOptions, Executable, LoadOptions, TraceListener } from '../backend.ts'
+import { CompileCache } from '../cache/CompileCache.ts'
+import { DisposedError } from '../DisposedError.ts'
+import { compileProgram } from '../lowering/compileProgram.ts'
+import { PROGRAM_VERSION, type Program } from '../program.ts'
+import { TooManyQubitsError } from '../TooManyQubitsError.ts'
+import { type OpenEvent, TraceRecorder } from '../TraceRecorder.ts'
+import { planReference, type ReferencePlan } from './plan.ts'
+import { REFERENCE_DEVICE, ReferenceExecutable, type ReferenceHost } from './ReferenceExecutable.ts'
+import { BYTES_AN_AMPLITUDE } from './run.ts'
+
+export interface ReferenceOptions {
+  /** The most that one run may allocate for states and results. Default 1 GiB. */
+  readonly memoryBytes?: number
+}
+
+/**
+ * Opens a backend that is written to be obviously right.
+ *
+ * Unitary circuits run on state vectors, others on density matrices while these are small, then on trajectories; `ranOn.reason` says why.
+ * A gate costs O(2^n), on density matrices O(4^n).
+ *
+ * @throws RangeError when `memoryBytes` is not a positive number
+ *
+ * @example
+ * await using backend = openReferenceBackend()
+ * const executable = await backend.compile(new Circuit(2).h(0).cx(0, 1), { observables: [parsePauliSum('Z0*Z1')] })
+ * const { values } = await executable.expectations() // [1]
+ */
+export function openReferenceBackend(options: ReferenceOptions = {}): Backend {
+  const { memoryBytes = 2 ** 30 } = options
+  if (!(memoryBytes > 0)) throw new RangeError(`memoryBytes is ${memoryBytes}: it must be a positive number of bytes`)
+  return new ReferenceBackend(memoryBytes)
+}
+
+/** Basis-state indices are 32-bit numbers, with room for a sign. */
+const MOST_QUBITS = 30
+
+const CACHE_BYTES = 2 ** 22
+const PLAN_BYTES = 256
+
+class ReferenceBackend implements Backend, ReferenceHost {
+  readonly name = 'reference'
+  readonly memoryBytes: number
+  readonly trace = new TraceRecorder()
+  readonly #cache = new CompileCache<ReferencePlan>(CACHE_BYTES)
+  #disposed = false
+
+  constructor(memoryBytes: number) {
+    this.memoryBytes = memoryBytes
+  }
+
+  get disposed(): boolean {
+    return this.#disposed
+  }
+
+  async capabilities(): Promise<BackendCapabilities> {
+    this.#requireOpen()
+    const fitting = Math.floor(Math.log2(this.memoryBytes / (3 * BYTES_AN_AMPLITUDE)))
+    const qubits = Math.max(0, Math.min(MOST_QUBITS, fitting))
+    return {
+      device: REFERENCE_DEVICE,
+      qubits: { f64: qubits, f32: qubits },
+      precisions: ['f64', 'f32'],
+      methods: ['stateVector', 'densityMatrix', 'trajectories'],
+      gradients: ['adjoint', 'parameterShift'],
+      operations: Object.entries(gateTable).flatMap(([name, { kind }]) => (kind === 'gate' || kind === 'channel' ? [name] : [])),
+      threads: 1,
+      memoryBytes: this.memoryBytes,
+      missing: {
+        'gradient:dynamic': 'a circuit that measures, resets, has conditions or channels has no adjoint gradient',
+      },
+    }
+  }
+
+  async compile(circuit: Circuit, options: CompileOptions = {}): Promise<Executable> {
+    this.#requireOpen()
+    return this.trace.during('compile', 'compile', (event) => {
+      const lowering = this.trace.begin('pass', 'lower', event)
+      const program = compileProgram(circuit, options)
+      this.trace.end(lowering)
+      return this.#load(program, options, event)
+    })
+  }
+
+  async load(program: Program, options: LoadOptions = {}): Promise<Executable> {
+    this.#requireOpen()
+    return this.#load(program, options)
+  }
+
+  observe(listener: TraceListener): () => void {
+    return this.trace.observe(listener)
+  }
+
+  async dispose(): Promise<void> {
+    this.#disposed = true
+    this.#cache.clear()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
+  }
+
+  #load(program: Program, options: LoadOptions, parent?: OpenEvent): Promise<Executable> {
+    return this.trace.during(
+      'load',
+      'load',
+      (event) => {
+        if (program.version !== PROGRAM_VERSION) {
+          throw new RangeError(`the program has version ${String(program.version)}: this backend loads version ${PROGRAM_VERSION}`)
+        }
+        const { value: plan, hit } = this.#cache.load(program.structure, options, () => ({
+          value: planReference(program, options),
+          bytes: PLAN_BYTES,
+        }))
+        this.trace.instant('cache', hit ? 'hit' : 'miss', { cacheHits: Number(hit) }, event)
+        const { qubits } = program.structure
+        const available = qubits > MOST_QUBITS ? Math.min(this.memoryBytes, BYTES_AN_AMPLITUDE * 2 ** MOST_QUBITS) : this.memoryBytes
+        if (plan.bytes > available) throw new TooManyQubitsError(qubits, plan.bytes, available)
+        return new ReferenceExecutable(program, plan, this)
+      },
+      parent,
+    )
+  }
+
+  #requireOpen(): void {
+    if (this.#disposed) throw new DisposedError('backend')
+  }
+}

@@ -1,0 +1,64 @@
+/** How the reference backend will run a program: which method, why, and the bytes of one row. Decided by structure and load options alone. */
+import type { LoadOptions, Method, Precision } from '../backend.ts'
+import { dynamicReason } from '../lowering/dynamics.ts'
+import type { Program } from '../program.ts'
+import { UnsupportedOperationError } from '../UnsupportedOperationError.ts'
+import { BYTES_AN_AMPLITUDE } from './run.ts'
+
+export interface ReferencePlan {
+  readonly precision: Precision
+  readonly method: Method
+  /** Why `auto` took the method; absent when the caller named it. */
+  readonly reason?: string
+  /** Working memory for one row. */
+  readonly bytes: number
+}
+
+/** Density matrices are taken unasked while all of them together, bits included, have at most 2^this entries. */
+const MOST_DENSITY_BITS = 18
+
+/**
+ * @throws RangeError for an unknown precision or method
+ * @throws UnsupportedOperationError when a state vector is asked of a program that is not unitary
+ */
+export function planReference(program: Program, options: LoadOptions): ReferencePlan {
+  const { precision = 'f64', method = 'auto' } = options
+  if (precision !== 'f64' && precision !== 'f32') throw new RangeError(`precision is '${String(precision)}': it must be 'f64' or 'f32'`)
+  const chosen = method === 'auto' ? chooseMethod(program) : { method }
+  return { precision, ...chosen, bytes: bytesOfRow(program, chosen.method) }
+}
+
+function chooseMethod(program: Program): { method: Method; reason: string } {
+  const { qubits, bits } = program.structure
+  const dynamic = dynamicReason(program)
+  if (dynamic === undefined) return { method: 'stateVector', reason: 'the circuit is unitary' }
+  if (2 * qubits + bits.length <= MOST_DENSITY_BITS) {
+    return { method: 'densityMatrix', reason: `the circuit ${dynamic}, and density matrices of ${qubits} qubits are small` }
+  }
+  return {
+    method: 'trajectories',
+    reason: `the circuit ${dynamic}, and density matrices of ${qubits} qubits for ${bits.length} bits are large`,
+  }
+}
+
+function bytesOfRow(program: Program, method: Method): number {
+  const { qubits, bits, instructions } = program.structure
+  const state = BYTES_AN_AMPLITUDE * 2 ** qubits
+  switch (method) {
+    case 'stateVector': {
+      const dynamic = dynamicReason(program)
+      if (dynamic !== undefined) {
+        throw new UnsupportedOperationError("method 'stateVector'", `the circuit ${dynamic}; use 'densityMatrix' or 'trajectories'`)
+      }
+      return 3 * state // the state, the one that the adjoint sweeps back, and scratch
+    }
+    case 'densityMatrix':
+      return 3 * state * 2 ** qubits * 2 ** bits.length // before, after and scratch
+    case 'trajectories': {
+      const kraus = instructions.map((instruction) => (instruction.kind === 'channel' ? instruction.kraus : 1))
+      return (1 + Math.max(1, ...kraus)) * state
+    }
+    default:
+      throw new RangeError(`method is '${String(method)}': it must be 'auto', 'stateVector', 'densityMatrix' or 'trajectories'`)
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * One shot of a program with measurement, reset, channels and conditions: a state vector that jumps at random.
+ *
+ * Each random choice takes one uniform number from the shot's own stream: the outcome of a measurement, then its reading if there is
+ * readout error; the Kraus operator of a channel, drawn with probability |K state|^2.
+ */
+import type { RandomStream } from '@ketwork/math'
+import type { InstructionNumbers } from '../gradient/stateKernels.ts'
+import type { Instruction, Program } from '../program.ts'
+import { applyInstruction, applyMatrix, matrixAt } from './applyInstruction.ts'
+import { conditionHolds, readingProbability, withBit } from './densityMatrix.ts'
+
+/** What a shot has come to: its normalised state and its classical bits (bit i is character i). */
+export interface Shot {
+  readonly state: Float64Array
+  bits: string
+}
+
+/** Moves the shot on by one instruction, in place. */
+export function stepShot(shot: Shot, instruction: Instruction, program: Program, numbers: InstructionNumbers, random: RandomStream): void {
+  if (!conditionHolds(instruction, shot.bits)) return
+  switch (instruction.kind) {
+    case 'measure': {
+      const outcome = collapse(shot.state, instruction.qubit, random)
+      const reading =
+        instruction.readout === undefined
+          ? outcome
+          : Number(random.uniform() < readingProbability(instruction.readout, program.constants, outcome, 1))
+      shot.bits = withBit(shot.bits, instruction.bit, reading)
+      return
+    }
+    case 'reset':
+      if (collapse(shot.state, instruction.qubit, random) === 1) {
+        applyInstruction(shot.state, { kind: 'flip', controls: [], target: instruction.qubit }, numbers)
+      }
+      return
+    case 'channel': {
+      const size = 2 * 4 ** instruction.qubits.length
+      const kraus = Array.from({ length: instruction.kraus }, (_, i) =>
+        matrixAt(program.constants, instruction.constant + i * size, instruction.qubits),
+      )
+      return jump(shot.state, kraus, instruction.qubits, random)
+    }
+    default:
+      return applyInstruction(shot.state, instruction, numbers)
+  }
+}
+
+/** Measures a qubit: draws 0 or 1, projects and normalises. */
+function collapse(state: Float64Array, qubit: number, random: RandomStream): number {
+  const weights = [0, 0]
+  for (let x = 0; 2 * x < state.length; x++) weights[(x >>> qubit) & 1] += state[2 * x] ** 2 + state[2 * x + 1] ** 2
+  const outcome = random.uniform() * (weights[0] + weights[1]) < weights[1] ? 1 : 0
+  const scale = 1 / Math.sqrt(weights[outcome])
+  for (let x = 0; 2 * x < state.length; x++) {
+    const factor = ((x >>> qubit) & 1) === outcome ? scale : 0
+    state[2 * x] *= factor
+    state[2 * x + 1] *= factor
+  }
+  return outcome
+}
+
+/** Applies one Kraus operator, drawn with its probability, and normalises. */
+function jump(state: Float64Array, kraus: readonly Float64Array[], qubits: readonly number[], random: RandomStream): void {
+  const candidates = kraus.map((matrix) => {
+    const jumped = state.slice()
+    applyMatrix(jumped, matrix, qubits)
+    return jumped
+  })
+  const weights = candidates.map(squaredNorm)
+  let left = random.uniform() * weights.reduce((sum, weight) => sum + weight, 0)
+  let drawn = weights.findIndex((weight) => (left -= weight) < 0)
+  if (drawn === -1) drawn = weights.findLastIndex((weight) => weight > 0) // the number drawn was the sum itself, up to rounding
+  const scale = 1 / Math.sqrt(weights[drawn])
+  for (let i = 0; i < state.length; i++) state[i] = scale * candidates[drawn][i]
+}
+
+function squaredNorm(state: Float64Array): number {
+  return state.reduce((sum, part) => sum + part * part, 0)
+}
