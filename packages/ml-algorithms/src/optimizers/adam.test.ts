@@ -10,7 +10,7 @@ describe('adamStep', () => {
 
   test('follows the published recursion over three steps', () => {
     let [m, v, x] = [0, 0, 2]
-    let run = { parameters: Float64Array.of(2), state: adamStart(1) }
+    let run: ReturnType<typeof adamStep> = { parameters: Float64Array.of(2), state: adamStart(1) }
     for (let step = 1; step <= 3; step++) {
       const gradient = 2 * x
       m = 0.9 * m + 0.1 * gradient
@@ -22,7 +22,7 @@ describe('adamStep', () => {
   })
 
   test('finds the minimum of a quadratic', () => {
-    let run = { parameters: Float64Array.of(3, -4), state: adamStart(2) }
+    let run: ReturnType<typeof adamStep> = { parameters: Float64Array.of(3, -4), state: adamStart(2) }
     for (let i = 0; i < 2000; i++)
       run = adamStep(
         run.state,

@@ -53,7 +53,9 @@ describe('lbfgs', () => {
     const controller = new AbortController()
     const run = lbfgs(rosenbrock, [-1.2, 1], {
       signal: controller.signal,
-      onIteration: ({ iteration }) => iteration === 3 && controller.abort(),
+      onIteration: ({ iteration }) => {
+        if (iteration === 3) controller.abort()
+      },
     })
     await expect(run).rejects.toThrow(/abort/i)
   })
