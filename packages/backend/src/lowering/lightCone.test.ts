@@ -9,8 +9,9 @@ function randomCircuit(random: RandomStream, qubits: number, length: number): Ci
   const circuit = new Circuit(qubits)
   for (let i = 0; i < length; i++) {
     const [a, b] = random.permutation(qubits)
-    if (random.uniform() < 0.5) circuit.rx(random.normal(), a)
-    else if (random.uniform() < 0.5) circuit.cx(a, b)
+    const kind = random.integer(3)
+    if (kind === 0) circuit.rx(random.normal(), a)
+    else if (kind === 1) circuit.cx(a, b)
     else circuit.rzz(random.normal(), a, b)
   }
   return circuit
