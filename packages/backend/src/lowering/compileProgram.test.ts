@@ -19,4 +19,15 @@ describe('compileProgram', () => {
     expect(structureKey(compiled[1].structure)).toBe(structureKey(compiled[0].structure))
     expect(compiled[1].constants).not.toEqual(compiled[0].constants)
   })
+
+  test('never reads a constant: 0, inverse angles and special angles keep the structure too', () => {
+    const structureOf = (a: number, b: number) =>
+      structureKey(compileProgram(new Circuit(2).rx(a, 0).cx(0, 1).rz(a, 1).rz(b, 1).cp(b, 0, 1)).structure)
+    for (const [a, b] of [[0, 0], [0.3, -0.3], [Math.PI, 2 * Math.PI]] as const) expect(structureOf(a, b)).toBe(structureOf(0.4, 1.7)) // prettier-ignore
+  })
+
+  test("keeps the circuit's own symbols in their order, even those that cancel", () => {
+    const circuit = new Circuit(2).rz(t, 0).rx(parameter('#0'), 1).rz(0.5, 0).rz(times(-1, t), 0)
+    expect(compileProgram(circuit).structure.parameters).toEqual(['t', '#0'])
+  })
 })

@@ -1,7 +1,10 @@
 /**
  * What `compile` does before `load`, the same for every backend: the transpiler's passes that need no constants, then lowering.
+ *
+ * The passes could read constants (a rotation by 0 does nothing), and circuits that differ in one constant would then differ in structure. So they
+ * are shown a symbol in the place of each constant angle, and what they return is bound to the constants again.
  */
-import type { Circuit } from '@ketwork/circuit'
+import { type Angle, type Circuit, isConstant, parameter } from '@ketwork/circuit'
 import { cancelInverses, mergeRotations } from '@ketwork/transpiler'
 import type { CompileOptions } from '../backend.ts'
 import type { Program } from '../program.ts'
@@ -9,5 +12,29 @@ import { lower } from './lower.ts'
 
 /** Cancels inverses, merges rotations and lowers; the program is device-independent and holds the whole circuit. */
 export function compileProgram(circuit: Circuit, options: Pick<CompileOptions, 'observables'> = {}): Program {
-  return lower(mergeRotations(cancelInverses(circuit)), options.observables)
+  const { hidden, constants } = hideConstants(circuit)
+  return lower(mergeRotations(cancelInverses(hidden)).bind(constants), options.observables)
+}
+
+/** The circuit with a new parameter for every constant angle, and the angles by these names. */
+function hideConstants(circuit: Circuit): { hidden: Circuit; constants: Record<string, number> } {
+  const constants: Record<string, number> = {}
+  const prefix = unusedPrefix([...circuit.parameters, ...circuit.features])
+  let count = 0
+  const hide = (angle: Angle): Angle => {
+    if (!isConstant(angle)) return angle
+    const name = `${prefix}${count++}`
+    constants[name] = angle
+    return parameter(name)
+  }
+  const operations = circuit.operations.map((operation) =>
+    operation.angles.some(isConstant) ? { ...operation, angles: operation.angles.map(hide) } : operation,
+  )
+  return { hidden: circuit.withOperations(operations), constants }
+}
+
+function unusedPrefix(names: readonly string[]): string {
+  let prefix = '#'
+  while (names.some((name) => name.startsWith(prefix))) prefix += '#'
+  return prefix
 }
