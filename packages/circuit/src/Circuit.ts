@@ -163,8 +163,10 @@ export class Circuit extends GateMethods {
    */
   bind(values: Readonly<Record<string, Angle>>): Circuit {
     for (const [name, value] of Object.entries(values)) {
-      if (!this.#kinds.has(name)) throw new RangeError(`the circuit has no symbol '${name}': it has ${[...this.#kinds.keys()].join(', ') || 'none'}`)
-      if (isConstant(value) && !Number.isFinite(value)) throw new RangeError(`the value of '${name}' is ${value}: it must be a finite number`)
+      if (!this.#kinds.has(name))
+        throw new RangeError(`the circuit has no symbol '${name}': it has ${[...this.#kinds.keys()].join(', ') || 'none'}`)
+      if (isConstant(value) && !Number.isFinite(value))
+        throw new RangeError(`the value of '${name}' is ${value}: it must be a finite number`)
     }
     const bound = new Circuit(this.qubitCount)
     for (const [name, kind] of this.#kinds) if (!Object.hasOwn(values, name)) bound.#declare(kind, name)
@@ -187,14 +189,21 @@ export class Circuit extends GateMethods {
 
   /** All or nothing; `valid` ones belong to this circuit's symbols already. */
   #appendAll(operations: readonly Operation[], valid?: ReadonlySet<Operation>): this {
-    const before = this.operations.length
+    const before = {
+      operations: this.operations.length,
+      parameters: this.parameters.length,
+      features: this.features.length,
+      bits: this.bits.length,
+    }
     try {
       for (const operation of operations) {
         if (valid?.has(operation) === true) (this.operations as Operation[]).push(operation)
         else this.append(operation)
       }
     } catch (error) {
-      ;(this.operations as Operation[]).length = before
+      for (const name of [...this.parameters.slice(before.parameters), ...this.features.slice(before.features)]) this.#kinds.delete(name)
+      for (const bit of this.bits.slice(before.bits)) this.#bitNames.delete(bit)
+      for (const list of ['operations', 'parameters', 'features', 'bits'] as const) (this[list] as unknown[]).length = before[list]
       throw error
     }
     return this
@@ -207,13 +216,13 @@ export class Circuit extends GateMethods {
   #declareSymbols({ angles }: Operation): void {
     if (angles.every(isConstant)) return
     const symbols = angles.flatMap(angleSymbols)
-    const kinds = new Map(this.#kinds)
+    const fresh = new Map<string, SymbolKind>()
     for (const { kind, name } of symbols) {
-      const known = kinds.get(name) ?? kind
+      const known = this.#kinds.get(name) ?? fresh.get(name) ?? kind
       if (known !== kind) throw new RangeError(`'${name}' is a ${known}: a ${kind} of the same circuit needs another name`)
-      kinds.set(name, kind)
+      fresh.set(name, kind)
     }
-    for (const { kind, name } of symbols) this.#declare(kind, name)
+    for (const [name, kind] of fresh) this.#declare(kind, name)
   }
 
   #declare(kind: SymbolKind, name: string): void {
@@ -243,7 +252,8 @@ function bothConditions(inner: Condition, outer: Condition): Condition {
   const values = new Map(inner.bits.map((bit, i) => [bit, bitOf(inner.value, i)]))
   outer.bits.forEach((bit, i) => {
     const value = bitOf(outer.value, i)
-    if ((values.get(bit) ?? value) !== value) throw new RangeError(`the conditions can never both hold: bit '${bit}' would have to be 0 and 1`)
+    if ((values.get(bit) ?? value) !== value)
+      throw new RangeError(`the conditions can never both hold: bit '${bit}' would have to be 0 and 1`)
     values.set(bit, value)
   })
   return { bits: [...values.keys()], value: [...values.values()].reduce((sum, value, i) => sum + value * 2 ** i, 0) }

@@ -91,7 +91,9 @@ function controlledUnitary(matrix: ComplexMatrix, qubits: readonly number[], con
   }
   const all = [...controls, ...qubits]
   if (all.length > MOST_MATRIX_QUBITS) {
-    throw new RangeError(`a matrix on ${qubits.length} qubits with ${controls.length} controls acts on ${all.length}: at most ${MOST_MATRIX_QUBITS} are possible`)
+    throw new RangeError(
+      `a matrix on ${qubits.length} qubits with ${controls.length} controls acts on ${all.length}: at most ${MOST_MATRIX_QUBITS} are possible`,
+    )
   }
   return [{ gate: 'unitary', qubits: all, angles: [], matrix: controlledMatrix(matrix, controls.length) }]
 }

@@ -45,7 +45,8 @@ export function buildAngleTable(
       constants.push(coefficient)
       for (const { kind, name } of symbols) {
         const column = columns[kind].get(name)
-        if (column === undefined) throw new RangeError(`${kind} '${name}' is not in the list of ${kind}s: ${[...columns[kind].keys()].join(', ')}`)
+        if (column === undefined)
+          throw new RangeError(`${kind} '${name}' is not in the list of ${kind}s: ${[...columns[kind].keys()].join(', ')}`)
         factors.push(column)
       }
       factorStarts.push(factors.length)

@@ -14,9 +14,7 @@ const SIGNIFICANT_DIGITS = 6
  */
 export function formatAngle(angle: Angle): string {
   if (isConstant(angle)) return formatNumber(angle)
-  return angle.terms
-    .map(formatTerm)
-    .reduce((text, term) => (term.startsWith('-') ? `${text} - ${term.slice(1)}` : `${text} + ${term}`))
+  return angle.terms.map(formatTerm).reduce((text, term) => (term.startsWith('-') ? `${text} - ${term.slice(1)}` : `${text} + ${term}`))
 }
 
 function formatTerm({ coefficient, symbols }: Term): string {

@@ -9,7 +9,9 @@ export class NonUnitaryOperationError extends TypeError {
   constructor(operation: Operation, what: string) {
     const { gate, qubits, condition } = operation
     const when = condition === undefined ? '' : ` with a condition on ${condition.bits.join(', ')}`
-    super(`${gate} on qubit${qubits.length === 1 ? '' : 's'} ${qubits.join(', ')}${when} has no ${what}: only unconditional unitary operations have`)
+    super(
+      `${gate} on qubit${qubits.length === 1 ? '' : 's'} ${qubits.join(', ')}${when} has no ${what}: only unconditional unitary operations have`,
+    )
     this.operation = operation
   }
 }

@@ -10,8 +10,14 @@ export const twoControls = (a: number, b: number, target: number): OperationFiel
 export const controlledPair = (control: number, a: number, b: number): OperationFields => ({ qubits: [control, a, b], angles: [] })
 export const angleOnQubit = (angle: Angle, qubit: number): OperationFields => ({ qubits: [qubit], angles: [angle] })
 export const angleOnPair = (angle: Angle, a: number, b: number): OperationFields => ({ qubits: [a, b], angles: [angle] })
-export const angleOnTarget = (angle: Angle, control: number, target: number): OperationFields => ({ qubits: [control, target], angles: [angle] })
-export const exchangeAngles = (theta: Angle, beta: Angle, a: number, b: number): OperationFields => ({ qubits: [a, b], angles: [theta, beta] })
+export const angleOnTarget = (angle: Angle, control: number, target: number): OperationFields => ({
+  qubits: [control, target],
+  angles: [angle],
+})
+export const exchangeAngles = (theta: Angle, beta: Angle, a: number, b: number): OperationFields => ({
+  qubits: [a, b],
+  angles: [theta, beta],
+})
 export const angleAlone = (angle: Angle): OperationFields => ({ qubits: [], angles: [angle] })
 
 export const eulerAngles = (theta: Angle, phi: Angle, lambda: Angle, qubit: number): OperationFields => ({
@@ -19,11 +25,20 @@ export const eulerAngles = (theta: Angle, phi: Angle, lambda: Angle, qubit: numb
   angles: [theta, phi, lambda],
 })
 
-export function controlledEulerAngles(theta: Angle, phi: Angle, lambda: Angle, gamma: Angle, ...[control, target]: [control: number, target: number]): OperationFields {
+export function controlledEulerAngles(
+  theta: Angle,
+  phi: Angle,
+  lambda: Angle,
+  gamma: Angle,
+  ...[control, target]: [control: number, target: number]
+): OperationFields {
   return { qubits: [control, target], angles: [theta, phi, lambda, gamma] }
 }
 
-export const manyControls = (controls: readonly number[], target: number): OperationFields => ({ qubits: [...controls, target], angles: [] })
+export const manyControls = (controls: readonly number[], target: number): OperationFields => ({
+  qubits: [...controls, target],
+  angles: [],
+})
 
 export const angleOnManyControls = (angle: Angle, controls: readonly number[], target: number): OperationFields => ({
   qubits: [...controls, target],

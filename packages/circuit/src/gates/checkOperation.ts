@@ -66,7 +66,9 @@ function plural(count: number, noun: string): string {
 function unknownGate(name: unknown): string {
   const text = String(name)
   const names = Object.keys(gateTable)
-  const nearest = names.map((each) => ({ each, distance: editDistance(text.toLowerCase(), each.toLowerCase()) })).sort((a, b) => a.distance - b.distance)[0]
+  const nearest = names
+    .map((each) => ({ each, distance: editDistance(text.toLowerCase(), each.toLowerCase()) }))
+    .sort((a, b) => a.distance - b.distance)[0]
   const hint = nearest.distance <= 2 ? `did you mean '${nearest.each}'?` : `the gate table has ${names.join(', ')}`
   return `'${text}' is not a gate: ${hint}`
 }

@@ -25,7 +25,12 @@ const H = (): ComplexMatrix => realMatrix(ROOT, ROOT, ROOT, -ROOT)
 const SX = (): ComplexMatrix => interleavedMatrix(0.5, 0.5, 0.5, -0.5, 0.5, -0.5, 0.5, 0.5)
 const SWAP = (): ComplexMatrix => realMatrix(1, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1)
 const ECR = (): ComplexMatrix =>
-  interleavedMatrix(...[0, 0, ROOT, 0, 0, 0, 0, ROOT], ...[ROOT, 0, 0, 0, 0, -ROOT, 0, 0], ...[0, 0, 0, ROOT, 0, 0, ROOT, 0], ...[0, -ROOT, 0, 0, ROOT, 0, 0, 0])
+  interleavedMatrix(
+    ...[0, 0, ROOT, 0, 0, 0, 0, ROOT],
+    ...[ROOT, 0, 0, 0, 0, -ROOT, 0, 0],
+    ...[0, 0, 0, ROOT, 0, 0, ROOT, 0],
+    ...[0, -ROOT, 0, 0, ROOT, 0, 0, 0],
+  )
 
 const onQubit = { kind: 'gate', qubits: 1, controls: 0, angles: 0, build: given.oneQubit } as const
 const onPair = { kind: 'gate', qubits: 2, controls: 0, angles: 0, build: given.twoQubits } as const
@@ -50,8 +55,11 @@ function rotationAbout(letters: string, controls = 0) {
     kind: 'gate' as const,
     controls,
     angles: 1 as const,
-    matrix: ({ angles: [t] }: { readonly angles: readonly number[] }): ComplexMatrix => controlledMatrix(rotationMatrix(letters, t), controls),
-    primitives: ({ qubits, angles: [t] }: OperationFields): Primitive[] => [rotation(letters, t, qubits.slice(controls), qubits.slice(0, controls))],
+    matrix: ({ angles: [t] }: { readonly angles: readonly number[] }): ComplexMatrix =>
+      controlledMatrix(rotationMatrix(letters, t), controls),
+    primitives: ({ qubits, angles: [t] }: OperationFields): Primitive[] => [
+      rotation(letters, t, qubits.slice(controls), qubits.slice(0, controls)),
+    ],
     inverse: negateAngles,
   }
 }
@@ -80,13 +88,17 @@ function checkMatrix({ qubits, matrix }: OperationFields): void {
 
 function checkPauli({ qubits, pauli }: OperationFields): void {
   if (typeof pauli !== 'string' || !/^[XYZ]+$/.test(pauli)) {
-    throw new RangeError(`the Pauli string is '${String(pauli)}': it must be letters X, Y and Z, one a qubit; leave out qubits with the identity`)
+    throw new RangeError(
+      `the Pauli string is '${String(pauli)}': it must be letters X, Y and Z, one a qubit; leave out qubits with the identity`,
+    )
   }
-  if (pauli.length !== qubits.length) throw new RangeError(`'${pauli}' has ${pauli.length} letters for ${qubits.length} qubits: one a qubit is needed`)
+  if (pauli.length !== qubits.length)
+    throw new RangeError(`'${pauli}' has ${pauli.length} letters for ${qubits.length} qubits: one a qubit is needed`)
 }
 
 function checkMeasurement({ bits = [], readout }: OperationFields): void {
-  if (bits.length !== 1 || typeof bits[0] !== 'string' || bits[0] === '') throw new TypeError(`a measurement writes one named bit, got ${JSON.stringify(bits)}`)
+  if (bits.length !== 1 || typeof bits[0] !== 'string' || bits[0] === '')
+    throw new TypeError(`a measurement writes one named bit, got ${JSON.stringify(bits)}`)
   if (readout === undefined) return
   channels.checkProbability('readout.p01', readout.p01)
   channels.checkProbability('readout.p10', readout.p10)
@@ -104,15 +116,55 @@ function givenMatrix({ matrix }: OperationFields): ComplexMatrix {
 /** The rows as literals, from which names and methods take their types; read `gateTable` instead. */
 export const gateRows = {
   /** Identity. */
-  i: { ...onQubit, matrix: () => realMatrix(1, 0, 0, 1), primitives: () => [], inverse: 'i', hermitian: true, diagonal: true, clifford: true, qasm: 'id', symbols: ['I'] },
+  i: {
+    ...onQubit,
+    matrix: () => realMatrix(1, 0, 0, 1),
+    primitives: () => [],
+    inverse: 'i',
+    hermitian: true,
+    diagonal: true,
+    clifford: true,
+    qasm: 'id',
+    symbols: ['I'],
+  },
   /** Pauli X: exchanges |0> and |1>. */
-  x: { ...onQubit, matrix: X, primitives: ({ qubits: [q] }) => [flip([], q)], inverse: 'x', controlled: 'cx', hermitian: true, clifford: true, qasm: 'x', symbols: ['X'] },
+  x: {
+    ...onQubit,
+    matrix: X,
+    primitives: ({ qubits: [q] }) => [flip([], q)],
+    inverse: 'x',
+    controlled: 'cx',
+    hermitian: true,
+    clifford: true,
+    qasm: 'x',
+    symbols: ['X'],
+  },
   /** Pauli Y. */
-  y: { ...onQubit, matrix: Y, primitives: ({ qubits }) => [dense(Y(), qubits)], inverse: 'y', controlled: 'cy', hermitian: true, clifford: true, qasm: 'y', symbols: ['Y'] },
+  y: {
+    ...onQubit,
+    matrix: Y,
+    primitives: ({ qubits }) => [dense(Y(), qubits)],
+    inverse: 'y',
+    controlled: 'cy',
+    hermitian: true,
+    clifford: true,
+    qasm: 'y',
+    symbols: ['Y'],
+  },
   /** Pauli Z: a minus sign on |1>. */
   z: { ...onQubit, ...phaseOnAll(Math.PI), inverse: 'z', controlled: 'cz', hermitian: true, clifford: true, qasm: 'z', symbols: ['Z'] },
   /** Hadamard. */
-  h: { ...onQubit, matrix: H, primitives: ({ qubits }) => [dense(H(), qubits)], inverse: 'h', controlled: 'ch', hermitian: true, clifford: true, qasm: 'h', symbols: ['H'] },
+  h: {
+    ...onQubit,
+    matrix: H,
+    primitives: ({ qubits }) => [dense(H(), qubits)],
+    inverse: 'h',
+    controlled: 'ch',
+    hermitian: true,
+    clifford: true,
+    qasm: 'h',
+    symbols: ['H'],
+  },
   /** Phase i on |1>, the square root of Z. */
   s: { ...onQubit, ...phaseOnAll(HALF), inverse: 'sdg', controlled: 'cs', clifford: true, qasm: 's', symbols: ['S'] },
   /** Phase -i on |1>, the inverse of `s`. */
@@ -122,9 +174,26 @@ export const gateRows = {
   /** Phase e^(-i pi/4) on |1>, the inverse of `t`. */
   tdg: { ...onQubit, ...phaseOnAll(-QUARTER), inverse: 't', qasm: 'tdg', symbols: ['T†'] },
   /** Square root of X: e^(i pi/4) rx(pi/2). */
-  sx: { ...onQubit, matrix: SX, primitives: ({ qubits }) => [dense(SX(), qubits)], inverse: 'sxdg', controlled: 'csx', clifford: true, qasm: 'sx', symbols: ['√X'] },
+  sx: {
+    ...onQubit,
+    matrix: SX,
+    primitives: ({ qubits }) => [dense(SX(), qubits)],
+    inverse: 'sxdg',
+    controlled: 'csx',
+    clifford: true,
+    qasm: 'sx',
+    symbols: ['√X'],
+  },
   /** Inverse of `sx`. */
-  sxdg: { ...onQubit, matrix: () => adjoint(SX()), primitives: ({ qubits }) => [dense(adjoint(SX()), qubits)], inverse: 'sx', clifford: true, qasm: 'sxdg', symbols: ['√X†'] },
+  sxdg: {
+    ...onQubit,
+    matrix: () => adjoint(SX()),
+    primitives: ({ qubits }) => [dense(adjoint(SX()), qubits)],
+    inverse: 'sx',
+    clifford: true,
+    qasm: 'sxdg',
+    symbols: ['√X†'],
+  },
   /** exp(-i angle X / 2). */
   rx: { qubits: 1, ...rotationAbout('X'), build: given.angleOnQubit, controlled: 'crx', qasm: 'rx', symbols: ['RX'] },
   /** exp(-i angle Y / 2). */
@@ -132,7 +201,16 @@ export const gateRows = {
   /** exp(-i angle Z / 2). */
   rz: { qubits: 1, ...rotationAbout('Z'), build: given.angleOnQubit, controlled: 'crz', diagonal: true, qasm: 'rz', symbols: ['RZ'] },
   /** Phase e^(i angle) on |1>. */
-  p: { ...onQubit, ...phaseOnAll(), angles: 1, build: given.angleOnQubit, inverse: negateAngles, controlled: 'cp', qasm: 'p', symbols: ['P'] },
+  p: {
+    ...onQubit,
+    ...phaseOnAll(),
+    angles: 1,
+    build: given.angleOnQubit,
+    inverse: negateAngles,
+    controlled: 'cp',
+    qasm: 'p',
+    symbols: ['P'],
+  },
   /** The general one-qubit gate p(phi) ry(theta) p(lambda): [[cos, -e^(i lambda) sin], [e^(i phi) sin, e^(i (phi + lambda)) cos]] of theta / 2. */
   u: {
     ...onQubit,
@@ -146,13 +224,49 @@ export const gateRows = {
   },
 
   /** Controlled X. */
-  cx: { ...onTarget, matrix: () => controlledMatrix(X()), primitives: ({ qubits: [c, t] }) => [flip([c], t)], inverse: 'cx', controlled: 'ccx', hermitian: true, clifford: true, qasm: 'cx', symbols: ['●', '⊕'] },
+  cx: {
+    ...onTarget,
+    matrix: () => controlledMatrix(X()),
+    primitives: ({ qubits: [c, t] }) => [flip([c], t)],
+    inverse: 'cx',
+    controlled: 'ccx',
+    hermitian: true,
+    clifford: true,
+    qasm: 'cx',
+    symbols: ['●', '⊕'],
+  },
   /** Controlled Y. */
-  cy: { ...onTarget, matrix: () => controlledMatrix(Y()), primitives: ({ qubits: [c, t] }) => [dense(Y(), [t], [c])], inverse: 'cy', hermitian: true, clifford: true, qasm: 'cy', symbols: ['●', 'Y'] },
+  cy: {
+    ...onTarget,
+    matrix: () => controlledMatrix(Y()),
+    primitives: ({ qubits: [c, t] }) => [dense(Y(), [t], [c])],
+    inverse: 'cy',
+    hermitian: true,
+    clifford: true,
+    qasm: 'cy',
+    symbols: ['●', 'Y'],
+  },
   /** Controlled Z: a minus sign on |11>. */
-  cz: { ...onTarget, ...phaseOnAll(Math.PI), inverse: 'cz', controlled: 'ccz', hermitian: true, clifford: true, qasm: 'cz', symbols: ['●', '●'] },
+  cz: {
+    ...onTarget,
+    ...phaseOnAll(Math.PI),
+    inverse: 'cz',
+    controlled: 'ccz',
+    hermitian: true,
+    clifford: true,
+    qasm: 'cz',
+    symbols: ['●', '●'],
+  },
   /** Controlled Hadamard. */
-  ch: { ...onTarget, matrix: () => controlledMatrix(H()), primitives: ({ qubits: [c, t] }) => [dense(H(), [t], [c])], inverse: 'ch', hermitian: true, qasm: 'ch', symbols: ['●', 'H'] },
+  ch: {
+    ...onTarget,
+    matrix: () => controlledMatrix(H()),
+    primitives: ({ qubits: [c, t] }) => [dense(H(), [t], [c])],
+    inverse: 'ch',
+    hermitian: true,
+    qasm: 'ch',
+    symbols: ['●', 'H'],
+  },
   /** Controlled S: phase i on |11>. */
   cs: { ...onTarget, ...phaseOnAll(HALF), inverse: 'csdg', qasm: 'cs', symbols: ['●', 'S'] },
   /** Inverse of `cs`. */
@@ -187,7 +301,18 @@ export const gateRows = {
   },
 
   /** Exchanges two qubits. */
-  swap: { ...onPair, matrix: SWAP, primitives: ({ qubits: [a, b] }) => [exchange(a, b)], inverse: 'swap', controlled: 'cswap', hermitian: true, clifford: true, symmetric: true, qasm: 'swap', symbols: ['×', '×'] },
+  swap: {
+    ...onPair,
+    matrix: SWAP,
+    primitives: ({ qubits: [a, b] }) => [exchange(a, b)],
+    inverse: 'swap',
+    controlled: 'cswap',
+    hermitian: true,
+    clifford: true,
+    symmetric: true,
+    qasm: 'swap',
+    symbols: ['×', '×'],
+  },
   /** exp(i pi (XX + YY) / 4): exchanges two qubits with a phase i on |01> and |10>. */
   iswap: {
     ...onPair,
@@ -200,7 +325,16 @@ export const gateRows = {
     symbols: ['iSWAP'],
   },
   /** Echoed cross-resonance (X_a - Y_a X_b) / sqrt(2), a being the first qubit. */
-  ecr: { ...onPair, matrix: ECR, primitives: ({ qubits }) => [dense(ECR(), qubits)], inverse: 'ecr', hermitian: true, clifford: true, qasm: 'ecr', symbols: ['ECR'] },
+  ecr: {
+    ...onPair,
+    matrix: ECR,
+    primitives: ({ qubits }) => [dense(ECR(), qubits)],
+    inverse: 'ecr',
+    hermitian: true,
+    clifford: true,
+    qasm: 'ecr',
+    symbols: ['ECR'],
+  },
   /** cx(a, b), then cx(b, a). */
   dcx: {
     ...onPair,
@@ -236,7 +370,8 @@ export const gateRows = {
     angles: 2,
     build: given.exchangeAngles,
     matrix: ({ angles: [theta, beta] }) => exchangeMatrix(0, 3, theta / 2, beta),
-    primitives: ({ qubits: [a, b], angles: [theta, beta] }) => exchangePrimitives([b, a], halved(theta), negate(halved(theta)), negate(beta)),
+    primitives: ({ qubits: [a, b], angles: [theta, beta] }) =>
+      exchangePrimitives([b, a], halved(theta), negate(halved(theta)), negate(beta)),
     inverse: ({ qubits, angles: [theta, beta] }) => ({ qubits, angles: [negate(theta), beta] }),
     symmetric: true,
     qasm: 'xx_minus_yy',
@@ -244,7 +379,16 @@ export const gateRows = {
   },
 
   /** Toffoli: X with two controls. */
-  ccx: { ...onThree, matrix: () => controlledMatrix(X(), 2), primitives: ({ qubits: [a, b, t] }) => [flip([a, b], t)], inverse: 'ccx', controlled: 'mcx', hermitian: true, qasm: 'ccx', symbols: ['●', '●', '⊕'] },
+  ccx: {
+    ...onThree,
+    matrix: () => controlledMatrix(X(), 2),
+    primitives: ({ qubits: [a, b, t] }) => [flip([a, b], t)],
+    inverse: 'ccx',
+    controlled: 'mcx',
+    hermitian: true,
+    qasm: 'ccx',
+    symbols: ['●', '●', '⊕'],
+  },
   /** A minus sign on |111>. */
   ccz: { ...onThree, ...phaseOnAll(Math.PI), inverse: 'ccz', hermitian: true, qasm: 'ccz', symbols: ['●', '●', '●'] },
   /** Fredkin: exchanges two qubits where the first is 1. */
@@ -330,17 +474,72 @@ export const gateRows = {
   reset: { kind: 'reset', qubits: 1, controls: 0, angles: 0, build: given.oneQubit, symbols: ['|0>'] },
 
   /** With this probability X, Y or Z, each as likely. */
-  depolarizing: { kind: 'channel', qubits: 1, controls: 0, angles: 0, build: given.rateOnQubit, check: channels.checkProbabilities('probability'), kraus: ([p]) => channels.depolarizingKraus(1, p), symbols: ['Depolarizing'] },
+  depolarizing: {
+    kind: 'channel',
+    qubits: 1,
+    controls: 0,
+    angles: 0,
+    build: given.rateOnQubit,
+    check: channels.checkProbabilities('probability'),
+    kraus: ([p]) => channels.depolarizingKraus(1, p),
+    symbols: ['Depolarizing'],
+  },
   /** With this probability one of the 15 Pauli errors on two qubits, each as likely. */
-  depolarizing2: { kind: 'channel', qubits: 2, controls: 0, angles: 0, build: given.rateOnPair, check: channels.checkProbabilities('probability'), kraus: ([p]) => channels.depolarizingKraus(2, p), symmetric: true, symbols: ['Depolarizing'] },
+  depolarizing2: {
+    kind: 'channel',
+    qubits: 2,
+    controls: 0,
+    angles: 0,
+    build: given.rateOnPair,
+    check: channels.checkProbabilities('probability'),
+    kraus: ([p]) => channels.depolarizingKraus(2, p),
+    symmetric: true,
+    symbols: ['Depolarizing'],
+  },
   /** Decay of |1> to |0> with this probability, gamma. */
-  amplitudeDamping: { kind: 'channel', qubits: 1, controls: 0, angles: 0, build: given.rateOnQubit, check: channels.checkProbabilities('gamma'), kraus: ([gamma]) => channels.amplitudeDampingKraus(gamma), symbols: ['Damping'] },
+  amplitudeDamping: {
+    kind: 'channel',
+    qubits: 1,
+    controls: 0,
+    angles: 0,
+    build: given.rateOnQubit,
+    check: channels.checkProbabilities('gamma'),
+    kraus: ([gamma]) => channels.amplitudeDampingKraus(gamma),
+    symbols: ['Damping'],
+  },
   /** Loss of coherence: off-diagonal entries shrink by sqrt(1 - lambda). */
-  phaseDamping: { kind: 'channel', qubits: 1, controls: 0, angles: 0, build: given.rateOnQubit, check: channels.checkProbabilities('lambda'), kraus: ([lambda]) => channels.phaseDampingKraus(lambda), symbols: ['Dephasing'] },
+  phaseDamping: {
+    kind: 'channel',
+    qubits: 1,
+    controls: 0,
+    angles: 0,
+    build: given.rateOnQubit,
+    check: channels.checkProbabilities('lambda'),
+    kraus: ([lambda]) => channels.phaseDampingKraus(lambda),
+    symbols: ['Dephasing'],
+  },
   /** X, Y and Z with these probabilities. */
-  pauliChannel: { kind: 'channel', qubits: 1, controls: 0, angles: 0, build: given.pauliRates, check: channels.checkProbabilities('px', 'py', 'pz'), kraus: ([px, py, pz]) => channels.pauliKraus(px, py, pz), symbols: ['Pauli'] },
+  pauliChannel: {
+    kind: 'channel',
+    qubits: 1,
+    controls: 0,
+    angles: 0,
+    build: given.pauliRates,
+    check: channels.checkProbabilities('px', 'py', 'pz'),
+    kraus: ([px, py, pz]) => channels.pauliKraus(px, py, pz),
+    symbols: ['Pauli'],
+  },
   /** Relaxation over a time: populations with 1 / t1, coherence with 1 / t2, where t2 is at most 2 t1. */
-  thermalRelaxation: { kind: 'channel', qubits: 1, controls: 0, angles: 0, build: given.relaxation, check: channels.checkThermalRelaxation, kraus: ([t1, t2, time, excited]) => channels.thermalRelaxationKraus(t1, t2, time, excited), symbols: ['Relaxation'] },
+  thermalRelaxation: {
+    kind: 'channel',
+    qubits: 1,
+    controls: 0,
+    angles: 0,
+    build: given.relaxation,
+    check: channels.checkThermalRelaxation,
+    kraus: ([t1, t2, time, excited]) => channels.thermalRelaxationKraus(t1, t2, time, excited),
+    symbols: ['Relaxation'],
+  },
 } as const satisfies Record<string, GateRow>
 
 /** Every gate, channel and other operation by name. */

@@ -17,7 +17,12 @@ export function phases(...angles: readonly number[]): ComplexMatrix {
   return diagonalMatrix(angles.flatMap(cis))
 }
 
-const PAULI = { I: [1, 0, 0, 0, 0, 0, 1, 0], X: [0, 0, 1, 0, 1, 0, 0, 0], Y: [0, 0, 0, -1, 0, 1, 0, 0], Z: [1, 0, 0, 0, 0, 0, -1, 0] } as const
+const PAULI = {
+  I: [1, 0, 0, 0, 0, 0, 1, 0],
+  X: [0, 0, 1, 0, 1, 0, 0, 0],
+  Y: [0, 0, 0, -1, 0, 1, 0, 0],
+  Z: [1, 0, 0, 0, 0, 0, -1, 0],
+} as const
 
 /** The string of letters I, X, Y, Z whose letter i acts on bit i. */
 export function pauliMatrix(letters: string): ComplexMatrix {

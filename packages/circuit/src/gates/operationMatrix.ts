@@ -22,7 +22,9 @@ export function operationMatrix(operation: Operation, values: Readonly<Record<st
   if (row.kind !== 'gate') throw new NonUnitaryOperationError(operation, 'matrix')
   const { length } = operation.qubits
   if (length > MOST_QUBITS) {
-    throw new RangeError(`${operation.gate} acts on ${length} qubits: its matrix needs ${formatBytes(16 * 4 ** length)}, matrices have at most ${MOST_QUBITS} qubits`)
+    throw new RangeError(
+      `${operation.gate} acts on ${length} qubits: its matrix needs ${formatBytes(16 * 4 ** length)}, matrices have at most ${MOST_QUBITS} qubits`,
+    )
   }
   const angles = operation.angles.map((angle: Angle) => (isConstant(angle) ? angle : evaluateAngle(angle, values)))
   return row.matrix({ ...operation, angles })

@@ -25,10 +25,14 @@ const MOST_QUBITS = 26
 export function applyToState(circuit: Circuit, state: Float64Array): Float64Array {
   const { qubitCount } = circuit
   if (qubitCount > MOST_QUBITS) {
-    throw new RangeError(`a state of ${qubitCount} qubits needs ${formatBytes(16 * 2 ** qubitCount)}: applyToState takes at most ${MOST_QUBITS} qubits`)
+    throw new RangeError(
+      `a state of ${qubitCount} qubits needs ${formatBytes(16 * 2 ** qubitCount)}: applyToState takes at most ${MOST_QUBITS} qubits`,
+    )
   }
   if (state.length !== 2 * 2 ** qubitCount) {
-    throw new RangeError(`the state has ${state.length} numbers: ${qubitCount} qubits have ${2 * 2 ** qubitCount}, re and im of each amplitude`)
+    throw new RangeError(
+      `the state has ${state.length} numbers: ${qubitCount} qubits have ${2 * 2 ** qubitCount}, re and im of each amplitude`,
+    )
   }
   requireUnitary(circuit)
   const result = state.slice()
@@ -42,7 +46,8 @@ export function applyToState(circuit: Circuit, state: Float64Array): Float64Arra
 export function requireUnitary(circuit: Circuit): void {
   for (const operation of circuit.operations) {
     const { kind } = gateTable[operation.gate]
-    if ((kind !== 'gate' && kind !== 'barrier') || operation.condition !== undefined) throw new NonUnitaryOperationError(operation, 'matrix')
+    if ((kind !== 'gate' && kind !== 'barrier') || operation.condition !== undefined)
+      throw new NonUnitaryOperationError(operation, 'matrix')
     if (!operation.angles.every(isConstant)) {
       throw new RangeError(`the circuit has symbols: bind ${[...circuit.parameters, ...circuit.features].join(', ')} first`)
     }

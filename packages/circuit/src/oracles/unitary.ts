@@ -18,7 +18,9 @@ const MOST_QUBITS = 12
 export function unitary(circuit: Circuit): ComplexMatrix {
   const { qubitCount } = circuit
   if (qubitCount > MOST_QUBITS) {
-    throw new RangeError(`the matrix of ${qubitCount} qubits needs ${formatBytes(16 * 4 ** qubitCount)}: unitary takes at most ${MOST_QUBITS} qubits`)
+    throw new RangeError(
+      `the matrix of ${qubitCount} qubits needs ${formatBytes(16 * 4 ** qubitCount)}: unitary takes at most ${MOST_QUBITS} qubits`,
+    )
   }
   requireUnitary(circuit)
   const result = complexIdentity(2 ** qubitCount)
