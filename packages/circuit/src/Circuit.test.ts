@@ -72,7 +72,7 @@ describe('append refuses', () => {
     [
       'an angle that is not an angle',
       () => new Circuit(1).rx('pi' as unknown as number, 0),
-      'an angle of rx is pi: it must be a number or made by',
+      'an angle of rx is "pi": it must be a number or made by',
     ],
     [
       'a matrix of the wrong size',

@@ -53,7 +53,9 @@ function checkAngle(gate: string, angle: Angle): void {
     return
   }
   if (!Array.isArray((angle as { terms?: unknown } | undefined)?.terms)) {
-    throw new TypeError(`an angle of ${gate} is ${String(angle)}: it must be a number or made by parameter, feature, plus and times`)
+    throw new TypeError(
+      `an angle of ${gate} is ${JSON.stringify(angle)}: it must be a number or made by parameter, feature, plus and times`,
+    )
   }
   const wrong = angle.terms.find(({ coefficient }) => !Number.isFinite(coefficient))
   if (wrong !== undefined) throw new RangeError(`an angle of ${gate} has the coefficient ${wrong.coefficient}: it must be a finite number`)

@@ -48,7 +48,7 @@ function samples(name: OperationName, angles?: readonly Angle[]): Operation[] {
 }
 
 const string = (letters: string): ComplexMatrix =>
-  [...letters].reduce((matrix, letter) => kronecker(paulis[letter], matrix), complexIdentity(1))
+  Array.from(letters).reduce((matrix, letter) => kronecker(paulis[letter], matrix), complexIdentity(1))
 const product = (...matrices: readonly ComplexMatrix[]): ComplexMatrix => matrices.reduce((a, b) => multiply(a, b))
 /** exp(-i angle (sum of weighted strings) / 2). */
 const exponential = (angle: number, ...strings: readonly (readonly [number, string])[]): ComplexMatrix =>

@@ -26,7 +26,7 @@ const PAULI = {
 
 /** The string of letters I, X, Y, Z whose letter i acts on bit i. */
 export function pauliMatrix(letters: string): ComplexMatrix {
-  return [...letters].reduce<ComplexMatrix>(
+  return Array.from(letters).reduce<ComplexMatrix>(
     (matrix, letter) => kronecker(interleavedMatrix(...PAULI[letter as keyof typeof PAULI]), matrix),
     complexIdentity(1),
   )
