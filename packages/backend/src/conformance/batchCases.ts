@@ -1,5 +1,5 @@
 /** Rows of a batch: independent of each other and of how the batch is cut, with shared or own parameters, features and initial states. */
-import { Circuit, feature, minus, parameter, plus, times } from '@ketwork/circuit'
+import { Circuit, feature, minus, parameter, parsePauliSum, plus, times } from '@ketwork/circuit'
 import { haarState, type Matrix, RandomStream } from '@ketwork/math'
 import type { Executable, Inputs } from '../backend.ts'
 import { require, requireClose, requireSameBits } from './assertions.ts'
@@ -10,7 +10,14 @@ import { oracleExpectations, oracleState, pauliWeight, rowValues } from './oracl
 import { amplitudeTolerance, expectationTolerance } from './tolerances.ts'
 
 export function batchCases(setting: ConformanceSetting): ConformanceCase[] {
-  return [ownParametersCase(setting), sharedParametersCase(setting), initialRowsCase(setting), polynomialCase(setting), splitCase(setting)]
+  return [
+    ownParametersCase(setting),
+    sharedParametersCase(setting),
+    initialRowsCase(setting),
+    polynomialCase(setting),
+    columnsCase(setting),
+    splitCase(setting),
+  ]
 }
 
 function randomMatrix(rows: number, columns: number, random: RandomStream): Matrix {
@@ -91,6 +98,25 @@ function polynomialCase({ precision }: ConformanceSetting): ConformanceCase {
         const expected = oracleState(circuit, rowValues(circuit, row, [0.4, 1.1], features))
         requireClose(`amplitudes of row ${row}`, data.subarray(row * 8, (row + 1) * 8), expected, amplitudeTolerance(precision, 60))
       }
+    })
+  })
+}
+
+function columnsCase({ precision }: ConformanceSetting): ConformanceCase {
+  return conformanceCase("columns are the circuit's own symbols in its order, even where passes merge or cancel them", async (backend) => {
+    const [a, b, c, x] = [parameter('a'), parameter('b'), parameter('c'), feature('x')]
+    const circuit = new Circuit(2).rz(c, 0).ry(b, 1).rz(a, 0).rz(minus(0, c), 0).rx(x, 1).rx(minus(0, x), 1).ry(b, 0)
+    const observables = [parsePauliSum('Z0 + Z1')]
+    await withExecutable(backend, circuit, { precision, observables }, async (executable) => {
+      requireSameNames('parameters', executable.parameters, ['c', 'b', 'a'])
+      requireSameNames('features', executable.features, ['x'])
+      const features = { rows: 1, columns: 1, data: Float64Array.of(0.9) }
+      const wrt = ['parameters', 'features'] as const
+      const found = await executable.gradient({ parameters: [0.3, 0.7, -0.2], features, wrt })
+      const tolerance = expectationTolerance(precision, 7, 2)
+      requireClose('value', found.values, [2 * Math.cos(0.7)], tolerance)
+      requireClose('gradient', found.parameters ?? [], [0, -2 * Math.sin(0.7), 0], 4 * tolerance)
+      requireClose('gradient of the feature', found.features ?? [], [0], 4 * tolerance)
     })
   })
 }

@@ -11,7 +11,7 @@ export interface ConformanceCase {
    *
    * @throws ConformanceFailure when the backend does not conform
    */
-  run(open: OpenBackend): Promise<void>
+  readonly run: (open: OpenBackend) => Promise<void>
 }
 
 /** What all cases are drawn for. */

@@ -66,7 +66,7 @@ export function stateProbabilities(ensemble: OracleEnsemble): Float64Array {
 }
 
 function indexOf(text: string): number {
-  return [...text].reduce((index, bit, i) => index + Number(bit) * 2 ** i, 0)
+  return Array.from(text).reduce((index, bit, i) => index + Number(bit) * 2 ** i, 0)
 }
 
 function holds({ condition }: Operation, bits: string, names: readonly string[]): boolean {
@@ -108,7 +108,9 @@ function readingProbability({ readout }: Operation, outcome: number, reading: nu
 }
 
 function write(bits: string, index: number, value: number): string {
-  return [...bits].map((bit, i) => (i === index ? String(value) : bit)).join('')
+  return Array.from(bits)
+    .map((bit, i) => (i === index ? String(value) : bit))
+    .join('')
 }
 
 /** The matrix on all qubits: entry (x, y) where all other bits of x and y agree. */

@@ -72,7 +72,7 @@ function shiftWeight(m: number): number {
   return (m % 2 === 0 ? 1 : -1) / (8 * HARMONICS * Math.sin(shiftPoint(m) / 2) ** 2)
 }
 
-/** K derivatives along a direction in the symbols: central differences of the oracle. */
+/** K derivatives along a direction in the symbols: central differences of fourth order of the oracle. */
 export function differenceAlong(
   { circuit, observables, values, initial }: DerivativeProblem,
   direction: Readonly<Record<string, number>>,
@@ -83,6 +83,6 @@ export function differenceAlong(
     const moved = Object.entries(values).map(([name, value]) => [name, value + distance * (direction[name] ?? 0)] as const)
     return oracleExpectations(circuit, Object.fromEntries(moved), observables, state)
   }
-  const [above, below] = [at(step), at(-step)]
-  return Float64Array.from(above, (value, k) => (value - below[k]) / (2 * step))
+  const [far, near, back, farBack] = [2 * step, step, -step, -2 * step].map(at)
+  return Float64Array.from(near, (_, k) => (8 * (near[k] - back[k]) - (far[k] - farBack[k])) / (12 * step))
 }

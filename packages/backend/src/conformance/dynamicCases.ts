@@ -65,7 +65,7 @@ function densityCase(setting: ConformanceSetting, name: string, circuit: Circuit
       requireClose('expectations', values, truth(ensemble), expectationTolerance(setting.precision, gates, WEIGHT))
       const probabilities = await executable.probabilities()
       requireClose('probabilities', probabilities.values, stateProbabilities(ensemble), 4 * amplitudeTolerance(setting.precision, gates))
-      await checkSamples(executable, circuit, ensemble, 4000)
+      await checkSamples(executable, circuit, ensemble, 4_000)
     })
   })
 }
@@ -73,7 +73,7 @@ function densityCase(setting: ConformanceSetting, name: string, circuit: Circuit
 function trajectoryCase(setting: ConformanceSetting, name: string, circuit: Circuit): ConformanceCase {
   return conformanceCase(`trajectories of ${name}`, async (backend) => {
     const ensemble = densityOracle(circuit)
-    const shots = setting.full ? 40_000 : 2_000
+    const shots = setting.full ? 40_000 : 1_500
     await withMethod(backend, setting, { circuit, method: 'trajectories' }, async (executable) => {
       const { values, standardErrors = [], ranOn } = await executable.expectations({ shots, seed: 21 })
       require(ranOn.method === 'trajectories', `ran on ${ranOn.method}`)
@@ -108,7 +108,7 @@ function teleportationCase(setting: ConformanceSetting): ConformanceCase {
   return conformanceCase('teleportation moves the state: the Bloch vector of qubit 2 is that of the input', async (backend) => {
     const bloch = [Math.sin(0.9) * Math.cos(0.7), Math.sin(0.9) * Math.sin(0.7), Math.cos(0.9)]
     const observables = ['X2', 'Y2', 'Z2'].map((text) => parsePauliSum(text))
-    const shots = setting.full ? 40_000 : 2_000
+    const shots = setting.full ? 40_000 : 1_500
     const executable = await backend.compile(teleportation(), { precision: setting.precision, observables })
     const { values, standardErrors } = await executable.expectations({ shots, seed: 23 })
     // Every trajectory ends in the same state of qubit 2, so these are exact on trajectories too.

@@ -1,5 +1,5 @@
 /** Adjoint gradient = parameter shift = finite difference: every parametric gate, every kind of observable, shared and polynomial angles. */
-import { Circuit, gateTable, type OperationName, parameter } from '@ketwork/circuit'
+import { type Circuit, gateTable, type OperationName, parameter } from '@ketwork/circuit'
 import { haarState, RandomStream } from '@ketwork/math'
 import type { Backend, Executable, Inputs } from '../backend.ts'
 import { require, requireClose } from './assertions.ts'
@@ -9,7 +9,7 @@ import { type DerivativeProblem, differenceAlong, shiftJacobian } from './deriva
 import { drawAngle, drawCircuit, drawOperation, drawPauliSum, drawQubits, GATE_NAMES, gateWidths } from './drawnCircuits.ts'
 import { observablesOfEveryKind } from './expectationCases.ts'
 import { oracleExpectations, pauliWeight, rowValues } from './oracles.ts'
-import { differenceTolerance, shiftTolerance } from './tolerances.ts'
+import { DIFFERENCE_STEP, differenceTolerance, shiftTolerance } from './tolerances.ts'
 
 /** Largest derivative of an angle that the drawn polynomials and values give. */
 const STEEPEST_ANGLE = 8
@@ -121,7 +121,12 @@ function directionCase({ precision, full }: ConformanceSetting, qubits: number):
           0,
         )
         const tolerance = differenceTolerance(precision, 120, pauliWeight(...observables), 4 * STEEPEST_ANGLE)
-        requireClose('derivative along a direction', [along], differenceAlong({ circuit, observables, values }, direction, 2e-5), tolerance)
+        requireClose(
+          'derivative along a direction',
+          [along],
+          differenceAlong({ circuit, observables, values }, direction, DIFFERENCE_STEP / 4),
+          tolerance,
+        )
       })
     }
   })

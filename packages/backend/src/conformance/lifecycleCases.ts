@@ -167,13 +167,13 @@ function abortedCase({ precision }: ConformanceSetting): ConformanceCase {
 }
 
 /** Amplitude updates of the run that is aborted: seconds of work for any backend on two cores. */
-const LONG_ROWS = 512
+const LONG_ROWS = 2048
 const LONG_QUBITS = 14
 
 function abortCase({ precision }: ConformanceSetting): ConformanceCase {
   return conformanceCase('a run that is aborted on the way rejects with the reason, and the executable runs again', async (backend) => {
     const circuit = new Circuit(LONG_QUBITS)
-    for (let layer = 0; layer < 40; layer++) {
+    for (let layer = 0; layer < 10; layer++) {
       for (let qubit = 0; qubit < LONG_QUBITS; qubit++) circuit.ry(feature('x'), qubit).cx(qubit, (qubit + 1) % LONG_QUBITS)
     }
     const features = { rows: LONG_ROWS, columns: 1, data: new Float64Array(LONG_ROWS).fill(0.1) }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { openReferenceBackend } from '../reference/openReferenceBackend.ts'
 import { ConformanceFailure } from './assertions.ts'
 import { conformanceCases } from './conformanceCases.ts'
-import { WRONG_BACKENDS } from './wrongBackends.ts'
+import { LENIENT, NOISY, WRONG_BACKENDS } from './wrongBackends.ts'
 
 const again = { name: 'a second one', open: () => openReferenceBackend() }
 
@@ -20,6 +20,18 @@ describe('a wrong backend is caught', () => {
       const found = cases.get(name)
       if (found === undefined) throw new Error(`there is no case '${name}'`)
       await expect(found.run(open)).rejects.toThrow(ConformanceFailure)
+    })
+  }
+})
+
+describe('each case can fail', () => {
+  const caught = new Set(WRONG_BACKENDS.flatMap(({ caughtBy }) => caughtBy))
+  const aboutTheSuite = 'the dynamic circuits hold every channel of the table'
+
+  for (const { name, run } of conformanceCases().filter(({ name }) => !caught.has(name) && name !== aboutTheSuite)) {
+    test(name, async () => {
+      const outcomes = await Promise.allSettled([run(NOISY), run(LENIENT)])
+      expect(outcomes.map(({ status }) => status)).toContain('rejected')
     })
   }
 })

@@ -46,7 +46,7 @@ function probabilityCase({ precision }: ConformanceSetting): ConformanceCase {
 
 function distributionCase({ precision, full }: ConformanceSetting, qubits: number): ConformanceCase {
   return conformanceCase(`samples of ${qubits} qubits follow the probabilities (chi-squared at 1e-9)`, async (backend) => {
-    const shots = full ? 100_000 : 10_000
+    const shots = full ? 100_000 : 20_000
     const random = new RandomStream(161).substream(qubits)
     const circuit = drawCircuit({ qubits, operations: 12, random, angles: 'symbolic' })
     const { parameters, features } = batchInputs(circuit, 2, random)

@@ -51,7 +51,7 @@ function gradientCase({ precision, full }: ConformanceSetting): ConformanceCase 
     await withExecutable(backend, circuit, { precision, observables }, async (executable) => {
       const exact = await executable.gradient(inputs)
       const exactJacobian = await executable.jacobian({ parameters: inputs.parameters })
-      const random = { shots: full ? 10_000 : 1_000, seed: 11 }
+      const random = { shots: full ? 100_000 : 20_000, seed: 11 }
       const gradient = await executable.gradient({ ...inputs, ...random })
       const jacobian = await executable.jacobian({ parameters: inputs.parameters, ...random })
       const tolerance = expectationTolerance(precision, 10, 4)

@@ -8,14 +8,25 @@ export function requireDistribution(what: string, counts: ArrayLike<number>, pro
   const shots = Array.from(counts).reduce((sum, count) => sum + count, 0)
   const observed: number[] = []
   const expected: number[] = []
-  let [rareCount, rare] = [0, 0] // outcomes too rare for the test on their own
+  const rare = { count: 0, probability: 0 } // outcomes too rare for the test on their own
   for (let i = 0; i < probabilities.length; i++) {
-    if (probabilities[i] < 1e-12) require(counts[i] === 0, `${what}: outcome ${i} came ${counts[i]} times and has probability 0`)
-    else if (probabilities[i] * shots < 20) [rareCount, rare] = [rareCount + counts[i], rare + probabilities[i]]
-    else (observed.push(counts[i]), expected.push(probabilities[i]))
+    if (probabilities[i] < 1e-12) {
+      require(counts[i] === 0, `${what}: outcome ${i} came ${counts[i]} times and has probability 0`)
+    } else if (probabilities[i] * shots < FEWEST_EXPECTED) {
+      rare.count += counts[i]
+      rare.probability += probabilities[i]
+    } else {
+      observed.push(counts[i])
+      expected.push(probabilities[i])
+    }
   }
-  if (rare * shots >= 20 || observed.length === 0) (observed.push(rareCount), expected.push(rare))
-  else if (rare > 0) ((observed[0] += rareCount), (expected[0] += rare))
+  if (rare.probability * shots >= FEWEST_EXPECTED || observed.length === 0) {
+    observed.push(rare.count)
+    expected.push(rare.probability)
+  } else {
+    observed[0] += rare.count
+    expected[0] += rare.probability
+  }
   if (observed.length < 2) return
   const total = expected.reduce((sum, p) => sum + p, 0)
   const { statistic, degreesOfFreedom, pValue } = chiSquaredTest(
@@ -24,6 +35,9 @@ export function requireDistribution(what: string, counts: ArrayLike<number>, pro
   )
   require(pValue > FALSE_ALARM_RATE, `${what}: chi-squared ${statistic} with ${degreesOfFreedom} degrees of freedom has p = ${pValue}`)
 }
+
+/** An outcome with fewer expected counts is no normal number: such outcomes are put together. */
+const FEWEST_EXPECTED = 50
 
 /** Estimates lie around the truth as their standard errors say; an error of 0 means exact. */
 export function requireEstimates(

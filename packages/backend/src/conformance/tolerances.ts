@@ -27,8 +27,8 @@ export function differenceTolerance(precision: Precision, gates: number, weight:
   return precision === 'f64' ? 1e-6 : 16 * Math.max(1, scale) * expectationTolerance(precision, gates, weight)
 }
 
-/** Radians: truncation (step^2 / 6) and rounding (2^-52 / step) both stay below 1e-8. */
-export const DIFFERENCE_STEP = 1e-4
+/** Radians: with differences of fourth order truncation (step^4 / 30 times the fifth derivative) and rounding (2^-52 / step) stay below 1e-8. */
+export const DIFFERENCE_STEP = 1e-3
 
 /** The rate at which a right sampler fails a statistical case. */
 export const FALSE_ALARM_RATE = 1e-9

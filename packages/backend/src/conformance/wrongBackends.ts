@@ -7,7 +7,7 @@ export interface WrongBackend {
   readonly fault: string
   /** Names of cases that must fail. */
   readonly caughtBy: readonly string[]
-  open(): Backend
+  readonly open: () => Backend
 }
 
 /** What is tampered with; the rest is the reference backend's. */
@@ -155,7 +155,11 @@ export const WRONG_BACKENDS: readonly WrongBackend[] = [
   }),
   wrong(
     'ignores the seed',
-    ['the same seed gives the same samples, another seed and another row others', 'estimates repeat with their seed, and need one'],
+    [
+      'the same seed gives the same samples, another seed and another row others',
+      'estimates repeat with their seed, and need one',
+      'dynamic circuits: the same seed gives the same bits, another seed others',
+    ],
     {
       executable: (right) => ({
         sample: (inputs) => right.sample({ ...inputs, seed: 1 }),
@@ -187,12 +191,29 @@ export const WRONG_BACKENDS: readonly WrongBackend[] = [
       },
     }),
   }),
+  wrong('halves gradients from shots', ['gradients and jacobians from shots lie around the exact ones'], {
+    executable: (right) => ({
+      gradient: async (inputs) => {
+        const found = await right.gradient(inputs)
+        if (inputs?.shots === undefined || found.parameters === undefined) return found
+        return { ...found, parameters: found.parameters.map((value) => value / 2) }
+      },
+    }),
+  }),
   wrong('believes every measurement', ['density matrix of readout error', 'trajectories of readout error that a condition believes'], {
     circuit: changing('measure', ({ readout: _, ...rest }) => rest),
   }),
-  wrong('runs conditional operations always', ['density matrix of teleportation', 'trajectories of a condition on a bit that reads 0'], {
-    circuit: (circuit) => circuit.withOperations(circuit.operations.map(({ condition: _, ...rest }) => rest)),
-  }),
+  wrong(
+    'runs conditional operations always',
+    [
+      'density matrix of teleportation',
+      'trajectories of teleportation',
+      'teleportation moves the state: the Bloch vector of qubit 2 is that of the input',
+    ],
+    {
+      circuit: (circuit) => circuit.withOperations(circuit.operations.map(({ condition: _, ...rest }) => rest)),
+    },
+  ),
   wrong('forgets resets', ['density matrix of a reset of an entangled qubit', 'trajectories of a reset of an entangled qubit'], {
     circuit: (circuit) => circuit.withOperations(circuit.operations.filter(({ gate }) => gate !== 'reset')),
   }),
@@ -223,6 +244,34 @@ export const WRONG_BACKENDS: readonly WrongBackend[] = [
       return { amplitudes: (inputs) => (kept ??= right.amplitudes(inputs)) }
     },
   }),
+  wrong('keeps the inputs of the latest call for all', ['calls that overlap do not disturb each other'], {
+    executable: (right) => {
+      let latest: Inputs | undefined
+      return {
+        amplitudes: async (inputs) => {
+          latest = inputs
+          await Promise.resolve()
+          return right.amplitudes(latest)
+        },
+      }
+    },
+  }),
+  wrong(
+    'says neither why nor how',
+    [
+      'method auto: a state vector for a unitary circuit, otherwise what ranOn says and why',
+      'every result says where and how it was computed, in the precision that was asked',
+    ],
+    {
+      executable: (right) => ({
+        sample: async (inputs) => {
+          const batch = await right.sample(inputs)
+          const { reason: _, ...rest } = batch.ranOn
+          return { ...batch, ranOn: { ...rest, plan: '' } }
+        },
+      }),
+    },
+  ),
   wrong('counts only half of the bytes of a run', ['trace events nest, and bytes and amplitudes add up'], {
     backend: (right) => ({
       observe: (listener) =>
@@ -233,6 +282,78 @@ export const WRONG_BACKENDS: readonly WrongBackend[] = [
     backend: (right) => ({ observe: (listener) => (right.observe(listener), () => {}) }),
   }),
 ]
+
+/** Every number of every result is off by a hundredth, every sampled bit is turned. */
+export const NOISY: () => Backend = () =>
+  tampered({
+    executable: (right) => ({
+      amplitudes: async (inputs) => {
+        const found = await right.amplitudes(inputs)
+        return { ...found, data: off(found.data) }
+      },
+      probabilities: async (inputs, qubits) => offValues(await right.probabilities(inputs, qubits)),
+      expectations: async (inputs) => offValues(await right.expectations(inputs)),
+      gradient: async (inputs) => offValues(await right.gradient(inputs)),
+      jacobian: async (inputs) => offValues(await right.jacobian(inputs)),
+      overlaps: async (left, other) => offValues(await right.overlaps(left, other)),
+      sample: async (inputs) => {
+        const batch = await right.sample(inputs)
+        return { ...batch, samples: batch.samples.map((bit) => 1 - bit) }
+      },
+    }),
+  })
+
+function off<Numbers extends Float64Array | Float32Array>(numbers: Numbers): Numbers {
+  return numbers.map((value) => value + 0.01) as Numbers
+}
+
+function offValues<Result extends { readonly values: Float64Array; readonly parameters?: Float64Array; readonly features?: Float64Array }>(
+  found: Result,
+): Result {
+  const { values, parameters, features } = found
+  return {
+    ...found,
+    values: off(values),
+    ...(parameters === undefined ? {} : { parameters: off(parameters) }),
+    ...(features === undefined ? {} : { features: off(features) }),
+  }
+}
+
+/** Accepts everything: where the reference backend refuses, it answers something, and says little of itself. */
+export const LENIENT: () => Backend = () => {
+  const answer = {
+    rows: 1,
+    columns: 1,
+    values: Float64Array.of(0),
+    ranOn: { device: '', precision: 'f64', method: 'stateVector', plan: '' },
+  } as const
+  const accept = async <Result>(run: () => Promise<Result>, instead: Result): Promise<Result> => run().catch(() => instead)
+  const executable = (right: Executable): Partial<Executable> => ({
+    amplitudes: (inputs) => accept(() => right.amplitudes(inputs), { ...answer, qubits: 0, data: Float64Array.of(1, 0) }),
+    probabilities: (inputs, qubits) => accept(() => right.probabilities(inputs, qubits), answer),
+    expectations: (inputs) => accept(() => right.expectations(inputs), answer),
+    gradient: (inputs) => accept(() => right.gradient(inputs), answer),
+    jacobian: (inputs) => accept(() => right.jacobian(inputs), answer),
+    overlaps: (left, other) => accept(() => right.overlaps(left, other), answer),
+    sample: (inputs) => accept(() => right.sample(inputs), { ...answer, shots: 1, columns: ['q0'], samples: Uint8Array.of(0) }),
+  })
+  return tampered({
+    executable,
+    backend: (right) => {
+      const some = right.compile(new Circuit(1))
+      const wrap = async (found: Promise<Executable>) => {
+        const loaded = await found.catch(() => some)
+        return { ...delegate(loaded), ...executable(loaded) }
+      }
+      return {
+        capabilities: async () => ({ ...(await right.capabilities()), device: '' }),
+        compile: (circuit, options) => wrap(right.compile(circuit, options)),
+        load: (program, options) => wrap(right.load(program, options)),
+        observe: () => () => {},
+      }
+    },
+  })
+}
 
 function allQubits({ program }: Executable): number[] {
   return Array.from({ length: program.structure.qubits }, (_, qubit) => qubit)

@@ -46,7 +46,7 @@ export function conditionHolds(instruction: Instruction, bits: string): boolean 
 
 /** The bits with one of them written. */
 export function withBit(bits: string, bit: number, value: number): string {
-  return bits.slice(0, bit) + value + bits.slice(bit + 1)
+  return `${bits.slice(0, bit)}${value}${bits.slice(bit + 1)}`
 }
 
 /** P(reads `reading` | is `outcome`) of a measurement. */

@@ -74,7 +74,10 @@ describe('density matrices', () => {
 
 describe('trajectories', () => {
   test('a bit that is put right by a condition leaves no doubt', async () => {
-    const circuit = new Circuit(1).h(0).measure(0, 'a').when({ bits: ['a'], value: 1 }, (then) => then.x(0))
+    const circuit = new Circuit(1)
+      .h(0)
+      .measure(0, 'a')
+      .when({ bits: ['a'], value: 1 }, (then) => then.x(0))
     const executable = await compile(circuit, { method: 'trajectories', observables: [parsePauliSum('Z0')] })
     const { values, standardErrors } = await executable.expectations({ shots: 100, seed: 1 })
     expectNumbers(values, [1])

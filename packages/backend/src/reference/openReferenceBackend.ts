@@ -112,8 +112,9 @@ class ReferenceBackend implements Backend, ReferenceHost {
       'load',
       'load',
       (event) => {
-        if (program.version !== PROGRAM_VERSION) {
-          throw new RangeError(`the program has version ${String(program.version)}: this backend loads version ${PROGRAM_VERSION}`)
+        const { version }: { readonly version: number } = program
+        if (version !== PROGRAM_VERSION) {
+          throw new RangeError(`the program has version ${version}: this backend loads version ${PROGRAM_VERSION}`)
         }
         const { value: plan, hit } = this.#cache.load(program.structure, options, () => ({
           value: planReference(program, options),

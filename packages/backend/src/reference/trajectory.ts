@@ -60,21 +60,27 @@ function collapse(state: Float64Array, qubit: number, random: RandomStream): num
   return outcome
 }
 
-/** Applies one Kraus operator, drawn with its probability, and normalises. */
+/** Applies one Kraus operator, drawn with its probability |K state|^2, and normalises. They are tried in turn, so likely ones should come first. */
 function jump(state: Float64Array, kraus: readonly Float64Array[], qubits: readonly number[], random: RandomStream): void {
-  const candidates = kraus.map((matrix) => {
+  let left = random.uniform() * squaredNorm(state)
+  let drawn = state
+  let weight = 0
+  for (const matrix of kraus) {
     const jumped = state.slice()
     applyMatrix(jumped, matrix, qubits)
-    return jumped
-  })
-  const weights = candidates.map(squaredNorm)
-  let left = random.uniform() * weights.reduce((sum, weight) => sum + weight, 0)
-  let drawn = weights.findIndex((weight) => (left -= weight) < 0)
-  if (drawn === -1) drawn = weights.findLastIndex((weight) => weight > 0) // the number drawn was the sum itself, up to rounding
-  const scale = 1 / Math.sqrt(weights[drawn])
-  for (let i = 0; i < state.length; i++) state[i] = scale * candidates[drawn][i]
+    const jumpedWeight = squaredNorm(jumped)
+    if (jumpedWeight === 0) continue
+    drawn = jumped
+    weight = jumpedWeight
+    left -= jumpedWeight
+    if (left < 0) break // otherwise, after the last one: the number drawn was the sum itself, up to rounding
+  }
+  const scale = 1 / Math.sqrt(weight)
+  for (let i = 0; i < state.length; i++) state[i] = scale * drawn[i]
 }
 
 function squaredNorm(state: Float64Array): number {
-  return state.reduce((sum, part) => sum + part * part, 0)
+  let sum = 0
+  for (let i = 0; i < state.length; i++) sum += state[i] * state[i]
+  return sum
 }
