@@ -65,7 +65,11 @@ function install(context: TestContext, name: string, packages: readonly Tarball[
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }')
   try {
-    runCommand('npm', ['install', '--no-audit', '--no-fund', '--fetch-retries=1', ...packages.map(({ path }) => path)], folder)
+    runCommand(
+      'npm',
+      ['install', '--no-audit', '--no-fund', '--fetch-retries=1', '--fetch-retry-mintimeout=1000', ...packages.map(({ path }) => path)],
+      folder,
+    )
   } catch (error) {
     if (!/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT/.test(String(error))) throw error
     requireFound('registry', undefined, 'connect this machine to the npm registry')

@@ -7,8 +7,8 @@ const executable = await backend.compile(circuit, { observables: [parsePauliSum(
 
 // <Z0 Z1> = 1 and <Z0> = cos t
 const { values, parameters } = await executable.gradient({ parameters: [0.3] })
-if (Math.abs(values[0]! - (1 + Math.cos(0.3) / 2)) > 1e-12) throw new Error(`expectation ${values[0]}`)
-if (Math.abs(parameters![0]! + Math.sin(0.3) / 2) > 1e-12) throw new Error(`gradient ${parameters?.[0]}`)
+if (Math.abs(values[0] - (1 + Math.cos(0.3) / 2)) > 1e-12) throw new Error(`expectation ${values[0]}`)
+if (Math.abs(parameters![0] + Math.sin(0.3) / 2) > 1e-12) throw new Error(`gradient ${parameters?.[0]}`)
 
 await executable.dispose()
 await backend.dispose()
