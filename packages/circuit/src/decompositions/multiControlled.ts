@@ -1,0 +1,104 @@
+/**
+ * Phases and flips with any number of controls, written with p, h and cx alone; no clean ancilla is needed.
+ *
+ * Few qubits: the phase of a product of bits is a sum of phases of parities, x1 x2 ... xm = 2^(1-m) sum over S of (-1)^(|S|+1) parity(S), and a Gray
+ * code walks through all parities with 2^m - 2 CX. Many: Barenco et al., Phys. Rev. A 52, 3457 (1995), lemmas 7.2, 7.3 and 7.5, with
+ * qubits of the gate itself as dirty ancillas, O(m^2) gates. Angles are only divided by powers of two, so symbolic ones stay polynomial and exact.
+ */
+import { type Angle, isConstant, times } from '../angles/index.ts'
+import type { Operation } from '../gates/Operation.ts'
+
+/** From this many qubits on, the quadratic construction has fewer CX than the Gray code. */
+const MOST_GRAY_QUBITS = 8
+
+/** Multiplies the amplitudes whose qubits are all 1 by e^(i angle); without qubits a global phase. */
+export function multiControlledPhase(angle: Angle, qubits: readonly number[]): Operation[] {
+  if (qubits.length === 0) return [{ gate: 'globalPhase', qubits: [], angles: [angle] }]
+  if (qubits.length === 2 && isHalfTurn(angle)) return controlledZ(qubits[0], qubits[1])
+  if (qubits.length <= MOST_GRAY_QUBITS) return phaseByParities(angle, qubits)
+  const controls = qubits.slice(0, -2)
+  const last = qubits[qubits.length - 2]
+  const target = qubits[qubits.length - 1]
+  const half = times(0.5, angle)
+  const flip = flipWithDirtyQubits(controls, last, [target])
+  return [
+    ...phaseByParities(half, [last, target]),
+    ...flip,
+    ...phaseByParities(times(-0.5, angle), [last, target]),
+    ...flip,
+    ...multiControlledPhase(half, [...controls, target]),
+  ]
+}
+
+/** X on the target where all controls are 1. */
+export function multiControlledFlip(controls: readonly number[], target: number): Operation[] {
+  if (controls.length === 0) return [{ gate: 'x', qubits: [target], angles: [] }]
+  if (controls.length === 1) return [controlledFlip(controls[0], target)]
+  const h: Operation = { gate: 'h', qubits: [target], angles: [] }
+  return [h, ...multiControlledPhase(Math.PI, [...controls, target]), h]
+}
+
+export function controlledFlip(control: number, target: number): Operation {
+  return { gate: 'cx', qubits: [control, target], angles: [] }
+}
+
+function isHalfTurn(angle: Angle): boolean {
+  return isConstant(angle) && Math.abs(Math.abs(angle) - Math.PI) < 1e-14
+}
+
+function controlledZ(a: number, b: number): Operation[] {
+  const h: Operation = { gate: 'h', qubits: [b], angles: [] }
+  return [h, controlledFlip(a, b), h]
+}
+
+function phaseByParities(angle: Angle, qubits: readonly number[]): Operation[] {
+  const share = times(2 ** (1 - qubits.length), angle)
+  const minusShare = times(-1, share)
+  const operations: Operation[] = []
+  qubits.forEach((target, top) => {
+    // the parity on `target` is that of `target` and of the members of the Gray code's current word
+    for (let step = 0; step < 2 ** top; step++) {
+      const others = popcount(step ^ (step >> 1))
+      operations.push({ gate: 'p', qubits: [target], angles: [others % 2 === 0 ? share : minusShare] })
+      if (top > 0) operations.push(controlledFlip(qubits[changingBit(step, top)], target))
+    }
+  })
+  return operations
+}
+
+/** Which bit of the cyclic Gray code of this width changes after a step. */
+export function changingBit(step: number, width: number): number {
+  return step === 2 ** width - 1 ? width - 1 : 31 - Math.clz32((step + 1) & -(step + 1))
+}
+
+function popcount(value: number): number {
+  let count = 0
+  for (let rest = value; rest !== 0; rest &= rest - 1) count++
+  return count
+}
+
+/** X on the target where all controls are 1, with at least one other qubit in any state, which is given back as it was. */
+function flipWithDirtyQubits(controls: readonly number[], target: number, dirty: readonly number[]): Operation[] {
+  if (controls.length <= 2) return multiControlledFlip(controls, target)
+  if (dirty.length >= controls.length - 2) return flipByChain(controls, target, dirty)
+  const [ancilla] = dirty
+  const half = Math.ceil(controls.length / 2)
+  const near = controls.slice(0, half)
+  const far = controls.slice(half)
+  const collect = flipWithDirtyQubits(near, ancilla, [...far, target])
+  const act = flipWithDirtyQubits([...far, ancilla], target, near)
+  return [...collect, ...act, ...collect, ...act]
+}
+
+/** Lemma 7.2: 4 (k - 2) Toffoli gates with k - 2 dirty qubits. */
+function flipByChain(controls: readonly number[], target: number, dirty: readonly number[]): Operation[] {
+  const links = controls.length - 2
+  const toffoli = (i: number): Operation[] => {
+    const onto = i === links ? target : dirty[i]
+    return multiControlledFlip(i === 0 ? [controls[0], controls[1]] : [controls[i + 1], dirty[i - 1]], onto)
+  }
+  const down = Array.from({ length: links }, (_, i) => toffoli(links - 1 - i)) // links - 1, ..., 0
+  const ramp = [...down, ...down.slice(0, -1).reverse()].flat()
+  const outer = toffoli(links)
+  return [...outer, ...ramp, ...outer, ...ramp]
+}

@@ -1,0 +1,76 @@
+/**
+ * A grid of characters that lines and text are drawn on; lines that meet become the right junction.
+ *
+ * Each cell keeps the set of directions in which lines leave it, so drawing is a union and its order does not matter. Text covers lines.
+ */
+const LEFT = 1
+const RIGHT = 2
+const UP = 4
+const DOWN = 8
+/** The character for each set of directions. */
+const LINES = ' ───│┘└┴│┐┌┬│┤├┼'
+
+/** A drawing surface of fixed size; mutable. */
+export class Canvas {
+  readonly width: number
+  readonly height: number
+  readonly #lines: Uint8Array
+  readonly #text: string[]
+
+  constructor(width: number, height: number) {
+    this.width = width
+    this.height = height
+    this.#lines = new Uint8Array(width * height)
+    this.#text = Array.from({ length: width * height }, () => '')
+  }
+
+  horizontal(y: number, from: number, to: number): void {
+    for (let x = from; x < to; x++) {
+      this.#add(x, y, RIGHT)
+      this.#add(x + 1, y, LEFT)
+    }
+  }
+
+  vertical(x: number, from: number, to: number): void {
+    for (let y = from; y < to; y++) {
+      this.#add(x, y, DOWN)
+      this.#add(x, y + 1, UP)
+    }
+  }
+
+  /** A crossing of lines, for frames that share an edge and belong together. */
+  cross(x: number, y: number): void {
+    this.#add(x, y, UP | DOWN)
+  }
+
+  /** A frame; lines inside it are wiped out. */
+  box(left: number, top: number, right: number, bottom: number): void {
+    for (let y = top + 1; y < bottom; y++) {
+      for (let x = left + 1; x < right; x++) this.#lines[y * this.width + x] = 0
+      this.#lines[y * this.width + left] &= ~RIGHT
+      this.#lines[y * this.width + right] &= ~LEFT
+    }
+    this.horizontal(top, left, right)
+    this.horizontal(bottom, left, right)
+    this.vertical(left, top, bottom)
+    this.vertical(right, top, bottom)
+  }
+
+  write(x: number, y: number, text: string): void {
+    ;[...text].forEach((character, i) => {
+      this.#text[y * this.width + x + i] = character
+    })
+  }
+
+  /** One string a row, without blanks at its end. */
+  rows(): string[] {
+    return Array.from({ length: this.height }, (_, y) => {
+      const cells = Array.from({ length: this.width }, (__, x) => this.#text[y * this.width + x] || LINES[this.#lines[y * this.width + x]])
+      return cells.join('').trimEnd()
+    })
+  }
+
+  #add(x: number, y: number, direction: number): void {
+    this.#lines[y * this.width + x] |= direction
+  }
+}

@@ -1,0 +1,107 @@
+/** Reads `gate NAME(PARAMETERS) QUBITS { BODY }` and `opaque NAME(PARAMETERS) QUBITS;` of OpenQASM 2. */
+import { type Expression, parseExpression } from './expression.ts'
+import { type BodyCall, type QasmGate, definedGate, opaqueGate } from './QasmGate.ts'
+import type { Scanner } from './Scanner.ts'
+
+/** Expansion calls itself once a nested definition. */
+const DEEPEST_DEFINITIONS = 500
+
+/** The scanner stands behind the word `gate` or `opaque`; `findGate` fails at the scanner's place when there is no gate of that name. */
+export function parseGateDefinition(scanner: Scanner, opaque: boolean, findGate: (name: string, offset: number) => QasmGate): QasmGate {
+  const { start } = scanner
+  const name = scanner.take('identifier', 'the name of the gate')
+  const parameters = parseParameters(scanner)
+  const qubits = parseNames(scanner, 'a qubit')
+  if (opaque) {
+    scanner.expect(';')
+    return opaqueGate(name, parameters.size, qubits.size)
+  }
+  scanner.expect('{')
+  const body: BodyCall[] = []
+  while (!scanner.skip('}')) {
+    if (scanner.kind === 'end') scanner.fail(`expected '}' at the end of gate '${name}' before the end of the file`)
+    if (scanner.skip('barrier')) skipBarrier(scanner, qubits)
+    else body.push(parseBodyCall(scanner, parameters, qubits, findGate))
+  }
+  const gate = definedGate(name, parameters.size, qubits.size, body)
+  if (gate.depth > DEEPEST_DEFINITIONS) scanner.fail(`gate '${name}' nests more than ${DEEPEST_DEFINITIONS} definitions`, start)
+  return gate
+}
+
+function parseParameters(scanner: Scanner): ReadonlyMap<string, number> {
+  if (!scanner.skip('(')) return new Map()
+  if (scanner.skip(')')) return new Map()
+  const names = parseNames(scanner, 'a parameter')
+  scanner.expect(')')
+  return names
+}
+
+/** Names separated by commas, each with its place in the list. */
+function parseNames(scanner: Scanner, what: string): Map<string, number> {
+  const names = new Map<string, number>()
+  do {
+    if (names.has(scanner.text)) scanner.fail(`'${scanner.text}' stands twice in this list`)
+    names.set(scanner.take('identifier', what), names.size)
+  } while (scanner.skip(','))
+  return names
+}
+
+/** A barrier inside a gate orders only the gate's own body, which an expansion keeps in order anyway. */
+function skipBarrier(scanner: Scanner, qubits: ReadonlyMap<string, number>): void {
+  do parseBodyQubit(scanner, qubits)
+  while (scanner.skip(','))
+  scanner.expect(';')
+}
+
+function parseBodyCall(
+  scanner: Scanner,
+  parameters: ReadonlyMap<string, number>,
+  qubits: ReadonlyMap<string, number>,
+  findGate: (name: string, offset: number) => QasmGate,
+): BodyCall {
+  const { start } = scanner
+  const gate = findGate(scanner.take('identifier', "a gate or '}'"), start)
+  const angles = parseAngles(scanner, parameters)
+  requireAngles(scanner, gate, angles.length, start)
+  const actual: number[] = []
+  do {
+    const at = scanner.start
+    const qubit = parseBodyQubit(scanner, qubits)
+    if (actual.includes(qubit)) scanner.fail(`gate '${gate.name}' acts on the same qubit twice`, at)
+    actual.push(qubit)
+  } while (scanner.skip(','))
+  requireQubits(scanner, gate, actual.length, start)
+  scanner.expect(';')
+  return { gate, angles, qubits: actual }
+}
+
+function parseBodyQubit(scanner: Scanner, qubits: ReadonlyMap<string, number>): number {
+  const index = qubits.get(scanner.text)
+  if (index === undefined) scanner.fail(`expected a qubit of this gate (${[...qubits.keys()].join(', ')}), found ${scanner.describe()}`)
+  scanner.advance()
+  return index
+}
+
+/** `(a, b, c)`, or nothing. */
+export function parseAngles(scanner: Scanner, parameters: ReadonlyMap<string, number>): Expression[] {
+  if (!scanner.skip('(')) return []
+  if (scanner.skip(')')) return []
+  const angles: Expression[] = []
+  do angles.push(parseExpression(scanner, parameters))
+  while (scanner.skip(','))
+  scanner.expect(')')
+  return angles
+}
+
+export function requireAngles(scanner: Scanner, gate: QasmGate, found: number, offset: number): void {
+  if (found !== gate.parameters) scanner.fail(`gate '${gate.name}' takes ${plural(gate.parameters, 'parameter')}, found ${found}`, offset)
+}
+
+export function requireQubits(scanner: Scanner, gate: QasmGate, found: number, offset: number): void {
+  if (gate.opaque === true) scanner.fail(`gate '${gate.name}' is opaque: it has no definition and cannot be used`, offset)
+  if (found !== gate.qubits) scanner.fail(`gate '${gate.name}' acts on ${plural(gate.qubits, 'qubit')}, found ${found}`, offset)
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,284 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { distanceUpToPhase } from '@ketwork/math'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Circuit } from '../Circuit.ts'
+import { unitary } from '../oracles/unitary.ts'
+import { QasmSyntaxError } from './QasmSyntaxError.ts'
+import { parseQasm } from './parseQasm.ts'
+
+const HEADER = 'OPENQASM 2.0;\ninclude "qelib1.inc";\n'
+const folder = new URL('../../testdata/qasmbench/', import.meta.url)
+const files = readdirSync(folder).filter((name) => name.endsWith('.qasm'))
+
+function parse(body: string): Circuit {
+  return parseQasm(`${HEADER}${body}`)
+}
+
+function messageOf(text: string, file = 'test.qasm'): string {
+  try {
+    parseQasm(text, { file })
+  } catch (error) {
+    if (error instanceof QasmSyntaxError) return error.message
+    throw error
+  }
+  return 'no error'
+}
+
+describe('parseQasm', () => {
+  test.each(files)('reads %s of QASMBench', (file) => {
+    const text = readFileSync(new URL(file, folder), 'utf8')
+    const circuit = parseQasm(text, { file })
+    expect(circuit.qubitCount).toBe(Number(/_n(\d+)\.qasm$/.exec(file)?.[1]))
+    expect(circuit.operations.length).toBeGreaterThan(5)
+  })
+
+  test('numbers qubits in order of declaration and names bits by register', () => {
+    const circuit = parse('qreg a[2]; creg c[2]; qreg b[1]; x b[0]; measure a -> c;')
+    expect(circuit.qubitCount).toBe(3)
+    expect(circuit.operations).toEqual([
+      { gate: 'x', qubits: [2], angles: [] },
+      { gate: 'measure', qubits: [0], angles: [], bits: ['c[0]'] },
+      { gate: 'measure', qubits: [1], angles: [], bits: ['c[1]'] },
+    ])
+  })
+
+  test('repeats a gate over registers and beside single qubits', () => {
+    const circuit = parse('qreg a[2]; qreg b[2]; qreg c[1]; h a; cx a, b; cx c[0], a;')
+    expect(circuit.operations.map(({ gate, qubits }) => [gate, ...qubits])).toEqual([
+      ['h', 0],
+      ['h', 1],
+      ['cx', 0, 2],
+      ['cx', 1, 3],
+      ['cx', 4, 0],
+      ['cx', 4, 1],
+    ])
+  })
+
+  test('evaluates expressions with all functions and the usual precedence', () => {
+    const angle = (text: string): unknown => parse(`qreg q[1]; rz(${text}) q[0];`).operations[0].angles[0]
+    expect(angle('pi/2')).toBe(Math.PI / 2)
+    expect(angle('-pi*0.25')).toBe(-Math.PI * 0.25)
+    expect(angle('1+2*3-4/2')).toBe(5)
+    expect(angle('2^3^2')).toBe(512)
+    expect(angle('-2^2')).toBe(-4)
+    expect(angle('2^-1*4')).toBe(2)
+    expect(angle('(1+2)*3')).toBe(9)
+    expect(angle('4.691361e+00')).toBe(4.691361)
+    expect(angle('.5e1')).toBe(5)
+    expect(angle('sin(1)+cos(1)+tan(1)+exp(1)+ln(2)+sqrt(2)')).toBeCloseTo(
+      Math.sin(1) + Math.cos(1) + Math.tan(1) + Math.E + Math.LN2 + Math.SQRT2,
+      14,
+    )
+  })
+
+  test('expands definitions, with parameters, in order, and lets a file redefine a gate of qelib1', () => {
+    const circuit = parse(`
+      gate pair(a, b) p, q { rz(a/2 + b) p; barrier p, q; cx q, p; }
+      gate twice(a) p, q { pair(a, -a) p, q; pair(2*a, sin(a)) q, p; }
+      gate rzz(t) a, b { cx a, b; rz(t) b; cx a, b; }
+      qreg q[2]; twice(0.5) q[1], q[0]; rzz(0.25) q[0], q[1];`)
+    expect(circuit.operations.map(({ gate, qubits, angles }) => [gate, qubits, angles])).toEqual([
+      ['rz', [1], [-0.25]],
+      ['cx', [0, 1], []],
+      ['rz', [0], [0.5 + Math.sin(0.5)]],
+      ['cx', [1, 0], []],
+      ['cx', [0, 1], []],
+      ['rz', [1], [0.25]],
+      ['cx', [0, 1], []],
+    ])
+  })
+
+  test('puts conditions on gates, measurements and resets', () => {
+    const circuit = parse('qreg q[2]; creg c[2]; measure q[0] -> c[0]; if (c == 2) swap q[0], q[1]; if(c==1) reset q[0];')
+    const bits = ['c[0]', 'c[1]']
+    expect(circuit.operations.slice(1).map(({ gate, condition }) => [gate, condition])).toEqual([
+      ['swap', { bits, value: 2 }],
+      ['reset', { bits, value: 1 }],
+    ])
+  })
+
+  test('agrees with the definitions of qelib1.inc up to global phase', () => {
+    const definitions: readonly (readonly [string, string])[] = [
+      ['u3(0.3,0.4,0.5) q[0];', 'U(0.3,0.4,0.5) q[0];'],
+      ['u2(0.4,0.5) q[0];', 'U(pi/2,0.4,0.5) q[0];'],
+      ['u1(0.4) q[0];', 'U(0,0,0.4) q[0];'],
+      ['rx(0.4) q[0];', 'U(0.4,-pi/2,pi/2) q[0];'],
+      ['ry(0.4) q[0];', 'U(0.4,0,0) q[0];'],
+      ['rz(0.4) q[0];', 'u1(0.4) q[0];'],
+      ['sx q[0];', 'sdg q[0]; h q[0]; sdg q[0];'],
+      ['cy q[0],q[1];', 'sdg q[1]; cx q[0],q[1]; s q[1];'],
+      ['ch q[0],q[1];', 'h q[1]; sdg q[1]; cx q[0],q[1]; h q[1]; t q[1]; cx q[0],q[1]; t q[1]; h q[1]; s q[1]; x q[1]; s q[0];'],
+      ['crz(0.4) q[0],q[1];', 'u1(0.2) q[1]; cx q[0],q[1]; u1(-0.2) q[1]; cx q[0],q[1];'],
+      ['cry(0.4) q[0],q[1];', 'ry(0.2) q[1]; cx q[0],q[1]; ry(-0.2) q[1]; cx q[0],q[1];'],
+      ['crx(0.4) q[0],q[1];', 'u1(pi/2) q[1]; cx q[0],q[1]; u3(-0.2,0,0) q[1]; cx q[0],q[1]; u3(0.2,-pi/2,0) q[1];'],
+      ['cu1(0.4) q[0],q[1];', 'u1(0.2) q[0]; cx q[0],q[1]; u1(-0.2) q[1]; cx q[0],q[1]; u1(0.2) q[1];'],
+      [
+        'cu3(0.3,0.4,0.5) q[0],q[1];',
+        'u1(0.45) q[0]; u1(0.05) q[1]; cx q[0],q[1]; u3(-0.15,0,-0.45) q[1]; cx q[0],q[1]; u3(0.15,0.4,0) q[1];',
+      ],
+      ['rzz(0.4) q[0],q[1];', 'cx q[0],q[1]; u1(0.4) q[1]; cx q[0],q[1];'],
+      ['rxx(0.4) q[0],q[1];', 'u3(pi/2,0.4,0) q[0]; h q[1]; cx q[0],q[1]; u1(-0.4) q[1]; cx q[0],q[1]; h q[1]; u2(-pi,pi-0.4) q[0];'],
+      ['cswap q[0],q[1],q[2];', 'cx q[2],q[1]; ccx q[0],q[1],q[2]; cx q[2],q[1];'],
+      ['rccx q[0],q[1],q[2]; rccx q[0],q[1],q[2];', 'id q[0];'],
+      ['c3sqrtx q[0],q[1],q[2],q[3]; c3sqrtx q[0],q[1],q[2],q[3];', 'c3x q[0],q[1],q[2],q[3];'],
+      ['h q[4]; c4x q[0],q[1],q[2],q[3],q[4]; h q[4];', 'h q[3]; c4x q[0],q[1],q[2],q[4],q[3]; h q[3];'],
+    ]
+    for (const [gate, definition] of definitions) {
+      const [a, b] = [gate, definition].map((body) => unitary(parse(`qreg q[5]; ${body}`)))
+      expect(distanceUpToPhase(a, b), gate).toBeLessThan(1e-12)
+    }
+  })
+
+  test('a relative-phase Toffoli gate differs from a Toffoli gate by a diagonal', () => {
+    for (const [relative, plain] of [
+      ['rccx q[0],q[1],q[2];', 'ccx q[0],q[1],q[2];'],
+      ['rc3x q[0],q[1],q[2],q[3];', 'c3x q[0],q[1],q[2],q[3];'],
+    ]) {
+      const [a, b] = [relative, plain].map((body) => unitary(parse(`qreg q[4]; ${body}`)))
+      const sizes = (m: typeof a): number[] =>
+        Array.from({ length: m.data.length / 2 }, (_, i) => Math.round(1e9 * Math.hypot(m.data[2 * i], m.data[2 * i + 1])))
+      expect(sizes(a)).toEqual(sizes(b))
+    }
+  })
+})
+
+describe('the errors of parseQasm', () => {
+  test('begin with file, line and column and show the line with a caret', () => {
+    expect(messageOf(`${HEADER}qreg q[2];\n\tcx q[0], r[1];`, 'bell.qasm')).toBe(
+      "bell.qasm:4:11: 'r' is not a quantum register: expected one of q\n  \tcx q[0], r[1];\n  \t         ^",
+    )
+  })
+
+  test('are SyntaxErrors with file, line and column as fields', () => {
+    const error = (() => {
+      try {
+        return parseQasm('OPENQASM 2.0;\nqreg q[0];', { file: 'a.qasm' })
+      } catch (caught) {
+        return caught
+      }
+    })()
+    expect(error).toBeInstanceOf(SyntaxError)
+    expect(error).toMatchObject({ name: 'QasmSyntaxError', file: 'a.qasm', line: 2, column: 8 })
+  })
+
+  test.each([
+    ['a missing semicolon, at what follows', 'qreg q[2];\nh q[0]\ncx q[0], q[1];', "5:1: expected ';' before 'cx'"],
+    ['a missing semicolon at the end', 'qreg q[2];\nh q[0]', "4:7: expected ';' before the end of the file"],
+    ['a qubit out of range', 'qreg q[2]; h q[5];', '3:14: q[5]: register q has 2 qubits, indices 0 to 1'],
+    ['an unknown gate', 'qreg q[2]; foo q[0];', "3:12: gate 'foo' is not defined"],
+    ['an unknown register', 'qreg q[2]; h r[0];', "3:14: 'r' is not a quantum register: expected one of q"],
+    ['a classical register for a quantum one', 'qreg q[2]; creg c[2]; h c[0];', "3:25: 'c' is not a quantum register"],
+    ['too few parameters', 'qreg q[2]; rz q[0];', "3:12: gate 'rz' takes 1 parameter, found 0"],
+    ['one qubit twice', 'qreg q[2]; cx q[0], q[0];', "3:21: 'cx' acts on q[0] twice"],
+    ['registers of two sizes', 'qreg q[2]; qreg r[3]; cx q, r;', '3:29: expected registers of one size: q has 2 qubits, r has 3'],
+    ['an opaque gate in use', 'opaque magic a; qreg q[1]; magic q[0];', "3:28: gate 'magic' is opaque"],
+    ['an unknown name in an expression', 'qreg q[1]; rz(theta) q[0];', "3:15: 'theta' is not known here"],
+    ['a division by zero', 'qreg q[1]; rz(1/0) q[0];', "3:12: a parameter of 'rz' is Infinity"],
+    [
+      'a division by zero inside a definition',
+      'gate g(a) q { rz(1/a) q; } qreg q[1]; g(0) q[0];',
+      "3:39: a parameter inside 'g' is not a finite number",
+    ],
+    ['a value that does not fit a register', 'qreg q[1]; creg c[2]; if (c == 4) x q[0];', '3:32: 4 does not fit'],
+    ['unequal sizes of a measurement', 'qreg q[2]; creg c[1]; measure q -> c;', '3:36: expected as many bits as qubits'],
+    ['a gate that is defined twice', 'gate g a { x a; } gate g a { x a; }', "3:24: gate 'g' is defined twice"],
+    ['an open definition', 'gate g a { x a;', "3:16: expected '}' at the end of gate 'g'"],
+    ['a strange character', 'qreg q[2]; h q[0]; $', '3:20: unexpected character "$"'],
+    ['no qubits', 'creg c[2];', '3:11: expected a qreg'],
+    ['another file', 'include "other.inc";', '3:9: expected "qelib1.inc"'],
+    [
+      'a whole register measured under its own condition',
+      'qreg q[2]; creg c[2]; if (c == 0) measure q -> c;',
+      '3:48: a measurement of a whole register',
+    ],
+  ])('name %s', (_, body, expected) => {
+    expect(messageOf(`${HEADER}${body}`)).toContain(`test.qasm:${expected}`)
+  })
+
+  test('ask for the include when a gate of qelib1 is used without it', () => {
+    expect(messageOf('OPENQASM 2.0; qreg q[1]; h q[0];')).toContain('include "qelib1.inc" first')
+  })
+
+  test('refuse OpenQASM 3', () => {
+    expect(messageOf('OPENQASM 3.0;\nqubit q;')).toContain('1:10: this is OpenQASM 3.0: expected version 2.0')
+  })
+
+  test('cut a very long line around the caret', () => {
+    const message = messageOf(`${HEADER}qreg q[2]; ${'h q[0]; '.repeat(10_000)} h q[9]; ${'h q[0]; '.repeat(10_000)}`)
+    expect(message.length).toBeLessThan(400)
+    const [, line, caret] = message.split('\n')
+    expect(line.slice(caret.indexOf('^')).startsWith('q[9]')).toBe(true)
+  })
+})
+
+describe('hostile input', () => {
+  test('that nests deeply gives an error, not a stack overflow', () => {
+    for (const deep of ['('.repeat(10_000), '-'.repeat(10_000), 'sin('.repeat(10_000), `${'2^'.repeat(10_000)}2`]) {
+      expect(messageOf(`${HEADER}qreg q[1]; rz(${deep}`)).toContain('nests deeper than 200 levels')
+    }
+    expect(messageOf(`${HEADER}gate g(a) q { rz(${'a+'.repeat(10_000)}a) q; }`)).toContain('more than 1000 operators')
+  })
+
+  test('whose definitions double again and again gives an error, not a full memory', () => {
+    const doubling = Array.from({ length: 60 }, (_, i) => `gate g${i + 1} a { g${i} a; g${i} a; }`).join('\n')
+    expect(messageOf(`${HEADER}gate g0 a { x a; x a; }\n${doubling}\nqreg q[1]; g60 q[0];`)).toContain('more than 8388608 operations')
+    const chain = Array.from({ length: 10_000 }, (_, i) => `gate g${i + 1} a { g${i} a; }`).join('\n')
+    expect(messageOf(`${HEADER}gate g0 a { x a; }\n${chain}`)).toContain('nests more than 500 definitions')
+  })
+
+  test('of any characters gives a circuit or a QasmSyntaxError', () => {
+    const words = fc.constantFrom(
+      'qreg',
+      'creg',
+      'q',
+      'c',
+      'h',
+      'cx',
+      'gate',
+      'if',
+      'measure',
+      '->',
+      '==',
+      '(',
+      ')',
+      '[',
+      ']',
+      '{',
+      '}',
+      ';',
+      ',',
+      '1',
+      '2.5',
+      'pi',
+      '^',
+      '-',
+      '"',
+      '//',
+      '\n',
+      ' ',
+    )
+    const text = fc.oneof(
+      fc.string(),
+      fc.array(words, { maxLength: 60 }).map((parts) => parts.join(' ')),
+    )
+    fc.assert(
+      fc.property(text, (body) => {
+        expect(messageOf(HEADER + body)).toBeTypeOf('string')
+        expect(messageOf(body)).toBeTypeOf('string')
+      }),
+      { numRuns: 500, seed: 3 },
+    )
+  })
+
+  test('made from real files by deleting, doubling and exchanging pieces gives a circuit or a QasmSyntaxError', () => {
+    const texts = files.map((file) => readFileSync(new URL(file, folder), 'utf8').slice(0, 2000))
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.nat(2000), fc.nat(40), fc.string({ maxLength: 4 }), (text, at, length, inserted) => {
+        expect(messageOf(text.slice(0, at) + inserted + text.slice(at + length))).toBeTypeOf('string')
+        expect(messageOf(text.slice(0, at) + text.slice(Math.max(0, at - length)))).toBeTypeOf('string')
+      }),
+      { numRuns: 500, seed: 4 },
+    )
+  })
+})

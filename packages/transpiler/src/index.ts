@@ -1,0 +1,6 @@
+export { cancelInverses } from './passes/cancelInverses.ts'
+export { mergeRotations } from './passes/mergeRotations.ts'
+export { removeFinalMeasurements, type WithoutFinalMeasurements } from './passes/removeFinalMeasurements.ts'
+export { translateBasis } from './passes/translateBasis.ts'
+export { type Target, validateTarget } from './target.ts'
+export { type CircuitMetrics, type PassReport, type TranspileResult, transpile } from './transpile.ts'

@@ -1,0 +1,62 @@
+/**
+ * Rewrites every gate with those of a basis, the global phase included.
+ *
+ * First everything becomes one-qubit gates and the basis's entangling gate (`decompose` of circuit does the work; a CX is a CZ between two H); what then
+ * cancels is taken out; last each one-qubit gate is written in the family that the basis offers (`oneQubitFamilies.ts`). Gates that the basis holds already stay as they are.
+ */
+import { type Circuit, decompose, gateTable, type Operation, type OperationName, UnsupportedGateError } from '@ketwork/circuit'
+import { cancelInverses } from './cancelInverses.ts'
+import { mergeRotations } from './mergeRotations.ts'
+import { type OneQubitFamily, oneQubitFamily, writeOneQubitGate } from './oneQubitFamilies.ts'
+
+/**
+ * The circuit with the gates of a basis, the same unitary, global phase included.
+ *
+ * A basis needs cx or cz for circuits with gates on several qubits, and for one-qubit gates u, or rz with sx, ry or rx; {cz, rz, sx, x}, {cx, rz, sx, x} and
+ * {cx, u} are such. Gates with symbolic angles keep polynomial angles. A circuit that is in the basis already comes back unchanged. Measurements, resets,
+ * channels, barriers and global phases stay.
+ *
+ * @throws UnsupportedGateError when an operation cannot be written in the basis
+ *
+ * @example
+ * translateBasis(new Circuit(2).swap(0, 1), ['cz', 'rz', 'sx', 'x'])
+ */
+export function translateBasis(circuit: Circuit, basis: readonly OperationName[]): Circuit {
+  const gates: ReadonlySet<OperationName> = new Set(basis)
+  const isNative = ({ gate }: Operation): boolean => gate === 'globalPhase' || gateTable[gate].kind !== 'gate' || gates.has(gate)
+  if (circuit.operations.every(isNative)) return circuit
+  const entangled = circuit.operations.flatMap((operation) =>
+    isNative(operation) ? [operation] : writeEntanglers(operation, gates, isNative),
+  )
+  const simplified = mergeRotations(cancelInverses(circuit.withOperations(entangled)))
+  const family = oneQubitFamily(gates)
+  return circuit.withOperations(
+    simplified.operations.flatMap((operation) => (isNative(operation) ? [operation] : writeOneQubit(operation, family, basis))),
+  )
+}
+
+/** One-qubit gates and the entangling gate of the basis. */
+function writeEntanglers(
+  operation: Operation,
+  gates: ReadonlySet<OperationName>,
+  isNative: (operation: Operation) => boolean,
+): Operation[] {
+  return decompose(operation).flatMap((part) => {
+    if (part.gate !== 'cx' || isNative(part)) return [part]
+    if (!gates.has('cz')) throw new UnsupportedGateError(operation, `the basis ${[...gates].join(', ')} has neither cx nor cz`)
+    const h: Operation = { ...part, gate: 'h', qubits: [part.qubits[1]] }
+    return [h, { ...part, gate: 'cz' }, h]
+  })
+}
+
+function writeOneQubit(operation: Operation, family: OneQubitFamily | undefined, basis: readonly OperationName[]): Operation[] {
+  if (family === undefined) {
+    throw new UnsupportedGateError(
+      operation,
+      `the basis ${basis.join(', ')} has no complete set of one-qubit gates: expected u, or rz with sx, ry or rx`,
+    )
+  }
+  const parts = writeOneQubitGate(operation, family)
+  const { condition } = operation
+  return condition === undefined ? parts : parts.map((part) => ({ ...part, condition }))
+}
