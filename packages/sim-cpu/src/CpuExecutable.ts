@@ -70,6 +70,7 @@ export class CpuExecutable implements Executable {
   #disposed = false
   /** Made when first needed. */
   #bound: BoundPlan | undefined
+  #boundTerminal: BoundPlan | undefined
   #observables: readonly BoundObservable[] | undefined
   #measurements: MeasurementPlan | undefined
 
@@ -236,19 +237,20 @@ export class CpuExecutable implements Executable {
     this.#requireMemory(3, resolved.rows * shots * columns.length + 4 * shots)
     const { terminal, method } = this.#load
     const single = method === 'stateVector' || terminal !== undefined
-    const plan = terminal === undefined ? undefined : bindPlan(terminal.plan, { ...this.program, structure: terminal.structure })
+    if (terminal !== undefined) this.#boundTerminal ??= bindPlan(terminal.plan, { ...this.program, structure: terminal.structure })
     const work = async (run: Run): Promise<SampleBatch> => {
       const samples = single
         ? await sampleState(run, { shots, seed, columns: columns.length, measurements: terminal?.measurements })
         : await sampleShots(run, columns.length, { shots, seed })
       return { rows: resolved.rows, shots, columns, samples, ranOn: this.#ranOn(single ? 'one state for all shots' : undefined) }
     }
-    return this.#run('sample', resolved, work, plan)
+    return this.#run('sample', resolved, work, this.#boundTerminal)
   }
 
   async dispose(): Promise<void> {
     this.#disposed = true
     this.#bound = undefined
+    this.#boundTerminal = undefined
     this.#observables = undefined
   }
 
@@ -291,7 +293,10 @@ export class CpuExecutable implements Executable {
     if (this.#load.method === 'stateVector' || this.#disposed || this.#host.disposed) return
     const dynamic = dynamicReason(this.program)
     const reason = dynamic === undefined ? `it was loaded with method '${this.#load.method}'` : `the circuit ${dynamic}`
-    throw new UnsupportedOperationError(call, `${reason}, so a row has no single state vector; ask for expectations, probabilities or samples`)
+    throw new UnsupportedOperationError(
+      call,
+      `${reason}, so a row has no single state vector; ask for expectations, probabilities or samples`,
+    )
   }
 
   /** Shots and seed where the call has them; trajectories must. */

@@ -123,9 +123,10 @@ class CpuBackend implements Backend {
 
   #load(program: Program, options: LoadOptions, parent?: OpenEvent): Promise<Executable> {
     const work = async (event: OpenEvent | undefined): Promise<Executable> => {
-      const { version, structure } = program
+      const { structure } = program
+      const version: number = program.version // plain data may come from another release
       if (version !== PROGRAM_VERSION) {
-        throw new RangeError(`the program has version ${String(version)}: this backend loads version ${PROGRAM_VERSION}`)
+        throw new RangeError(`the program has version ${version}: this backend loads version ${PROGRAM_VERSION}`)
       }
       const memory = await this.#openMemory()
       requireState(memory, structure.qubits, options)

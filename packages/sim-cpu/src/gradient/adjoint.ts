@@ -47,7 +47,12 @@ export interface GradientArrays {
 }
 
 /** @param keep whether all forward states fit the memory, so that none is computed twice; only asked where cotangents depend on the values */
-export async function adjointGradient(run: Run, cotangents: GradientInputs['cotangents'], keep: boolean, out: GradientArrays): Promise<void> {
+export async function adjointGradient(
+  run: Run,
+  cotangents: GradientInputs['cotangents'],
+  keep: boolean,
+  out: GradientArrays,
+): Promise<void> {
   const { rows } = run.inputs
   const columns = run.observables.length
   const size = 2 * 2 ** run.plan.qubits

@@ -29,6 +29,10 @@ export function addSlotDerivatives(plan: BoundPlan, step: Step, numbers: RowNumb
       if (step.axis.x !== 0) slotGradient[step.slots[0]] += sums[at]
       else addSingle(step, numbers)
       break
+    case 'exchange':
+    case 'dense':
+    case 'dynamic':
+      break // no angles
   }
   for (let i = at; i < at + 8; i++) sums[i] = 0
 }

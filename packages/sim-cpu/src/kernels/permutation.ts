@@ -9,13 +9,13 @@ import type { Amplitudes, Cube } from './cube.ts'
 export function exchange(state: Amplitudes, cube: Cube, first: number, second: number): void {
   const { fixed, ones, count } = cube
   for (let k = 0, f = 0; k < count; k++, f = ((f | fixed) + 1) & ~fixed) {
-    const i = 2 * (f | ones | first)
-    const j = 2 * (f | ones | second)
+    const i = (f | ones | first) << 1
+    const j = (f | ones | second) << 1
     const re = state[i]
-    const im = state[i + 1]
+    const im = state[i | 1]
     state[i] = state[j]
-    state[i + 1] = state[j + 1]
+    state[i | 1] = state[j | 1]
     state[j] = re
-    state[j + 1] = im
+    state[j | 1] = im
   }
 }

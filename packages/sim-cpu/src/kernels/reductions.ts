@@ -7,8 +7,8 @@ export function weightOf(state: Amplitudes, cube: Cube): number {
   const { fixed, ones, count } = cube
   let sum = 0
   for (let k = 0, f = 0; k < count; k++, f = ((f | fixed) + 1) & ~fixed) {
-    const i = 2 * (f | ones)
-    sum += state[i] * state[i] + state[i + 1] * state[i + 1]
+    const i = (f | ones) << 1
+    sum += state[i] * state[i] + state[i | 1] * state[i | 1]
   }
   return sum
 }
@@ -17,9 +17,9 @@ export function weightOf(state: Amplitudes, cube: Cube): number {
 export function scaleCube(state: Amplitudes, cube: Cube, factor: number): void {
   const { fixed, ones, count } = cube
   for (let k = 0, f = 0; k < count; k++, f = ((f | fixed) + 1) & ~fixed) {
-    const i = 2 * (f | ones)
+    const i = (f | ones) << 1
     state[i] *= factor
-    state[i + 1] *= factor
+    state[i | 1] *= factor
   }
 }
 
@@ -31,7 +31,7 @@ export function scaleCube(state: Amplitudes, cube: Cube, factor: number): void {
 export function cumulate(state: Amplitudes, out: Float64Array, from: number, to: number, start: number): number {
   let sum = start
   for (let i = from; i < to; i++) {
-    sum += state[2 * i] * state[2 * i] + state[2 * i + 1] * state[2 * i + 1]
+    sum += state[i << 1] * state[i << 1] + state[(i << 1) | 1] * state[(i << 1) | 1]
     out[i] = sum
   }
   return sum
@@ -43,7 +43,7 @@ export function marginalise(state: Amplitudes, qubits: readonly number[], out: F
   for (let i = from; i < to; i++) {
     let column = 0
     for (let b = 0; b < count; b++) column |= ((i >>> qubits[b]) & 1) << b
-    out[at + column] += state[2 * i] * state[2 * i] + state[2 * i + 1] * state[2 * i + 1]
+    out[at + column] += state[i << 1] * state[i << 1] + state[(i << 1) | 1] * state[(i << 1) | 1]
   }
 }
 

@@ -49,16 +49,16 @@ function applyGeneral(state: Amplitudes, cube: Cube, bit: number, u: Float64Arra
   const dr = u[at + 6]
   const di = u[at + 7]
   for (let k = 0, f = 0; k < count; k++, f = ((f | fixed) + 1) & ~fixed) {
-    const i0 = 2 * (f | ones)
-    const i1 = i0 + 2 * bit
+    const i0 = (f | ones) << 1
+    const i1 = i0 | (bit << 1)
     const xr = state[i0]
-    const xi = state[i0 + 1]
+    const xi = state[i0 | 1]
     const yr = state[i1]
-    const yi = state[i1 + 1]
+    const yi = state[i1 | 1]
     state[i0] = ar * xr - ai * xi + br * yr - bi * yi
-    state[i0 + 1] = ar * xi + ai * xr + br * yi + bi * yr
+    state[i0 | 1] = ar * xi + ai * xr + br * yi + bi * yr
     state[i1] = cr * xr - ci * xi + dr * yr - di * yi
-    state[i1 + 1] = cr * xi + ci * xr + dr * yi + di * yr
+    state[i1 | 1] = cr * xi + ci * xr + dr * yi + di * yr
   }
 }
 
@@ -69,16 +69,16 @@ function applyReal(state: Amplitudes, cube: Cube, bit: number, u: Float64Array, 
   const c = u[at + 4]
   const d = u[at + 6]
   for (let k = 0, f = 0; k < count; k++, f = ((f | fixed) + 1) & ~fixed) {
-    const i0 = 2 * (f | ones)
-    const i1 = i0 + 2 * bit
+    const i0 = (f | ones) << 1
+    const i1 = i0 | (bit << 1)
     const xr = state[i0]
-    const xi = state[i0 + 1]
+    const xi = state[i0 | 1]
     const yr = state[i1]
-    const yi = state[i1 + 1]
+    const yi = state[i1 | 1]
     state[i0] = a * xr + b * yr
-    state[i0 + 1] = a * xi + b * yi
+    state[i0 | 1] = a * xi + b * yi
     state[i1] = c * xr + d * yr
-    state[i1 + 1] = c * xi + d * yi
+    state[i1 | 1] = c * xi + d * yi
   }
 }
 
@@ -89,16 +89,16 @@ function applyCrossed(state: Amplitudes, cube: Cube, bit: number, u: Float64Arra
   const c = u[at + 5]
   const d = u[at + 6]
   for (let k = 0, f = 0; k < count; k++, f = ((f | fixed) + 1) & ~fixed) {
-    const i0 = 2 * (f | ones)
-    const i1 = i0 + 2 * bit
+    const i0 = (f | ones) << 1
+    const i1 = i0 | (bit << 1)
     const xr = state[i0]
-    const xi = state[i0 + 1]
+    const xi = state[i0 | 1]
     const yr = state[i1]
-    const yi = state[i1 + 1]
+    const yi = state[i1 | 1]
     state[i0] = a * xr - b * yi
-    state[i0 + 1] = a * xi + b * yr
+    state[i0 | 1] = a * xi + b * yr
     state[i1] = d * yr - c * xi
-    state[i1 + 1] = d * yi + c * xr
+    state[i1 | 1] = d * yi + c * xr
   }
 }
 
@@ -109,16 +109,16 @@ function applyDiagonal(state: Amplitudes, cube: Cube, bit: number, u: Float64Arr
   const dr = u[at + 6]
   const di = u[at + 7]
   for (let k = 0, f = 0; k < count; k++, f = ((f | fixed) + 1) & ~fixed) {
-    const i0 = 2 * (f | ones)
-    const i1 = i0 + 2 * bit
+    const i0 = (f | ones) << 1
+    const i1 = i0 | (bit << 1)
     const xr = state[i0]
-    const xi = state[i0 + 1]
+    const xi = state[i0 | 1]
     const yr = state[i1]
-    const yi = state[i1 + 1]
+    const yi = state[i1 | 1]
     state[i0] = ar * xr - ai * xi
-    state[i0 + 1] = ar * xi + ai * xr
+    state[i0 | 1] = ar * xi + ai * xr
     state[i1] = dr * yr - di * yi
-    state[i1 + 1] = dr * yi + di * yr
+    state[i1 | 1] = dr * yi + di * yr
   }
 }
 
@@ -128,7 +128,16 @@ function applyDiagonal(state: Amplitudes, cube: Cube, bit: number, u: Float64Arr
  *
  * M holds all that the derivatives of any single-qubit gates inside the step can ask of the two states.
  */
-export function backSingle(ket: Amplitudes, bra: Amplitudes, cube: Cube, bit: number, numbers: BackNumbers, at: number, into: number): void {
+// eslint-disable-next-line max-lines-per-function -- one loop with everything in registers
+export function backSingle(
+  ket: Amplitudes,
+  bra: Amplitudes,
+  cube: Cube,
+  bit: number,
+  numbers: BackNumbers,
+  at: number,
+  into: number,
+): void {
   const { fixed, ones, count } = cube
   const { u, sums } = numbers
   const ar = u[at]
@@ -148,16 +157,16 @@ export function backSingle(ket: Amplitudes, bra: Amplitudes, cube: Cube, bit: nu
   let m6 = 0
   let m7 = 0
   for (let k = 0, f = 0; k < count; k++, f = ((f | fixed) + 1) & ~fixed) {
-    const i0 = 2 * (f | ones)
-    const i1 = i0 + 2 * bit
+    const i0 = (f | ones) << 1
+    const i1 = i0 | (bit << 1)
     const xr = ket[i0]
-    const xi = ket[i0 + 1]
+    const xi = ket[i0 | 1]
     const yr = ket[i1]
-    const yi = ket[i1 + 1]
+    const yi = ket[i1 | 1]
     const vr = bra[i0]
-    const vi = bra[i0 + 1]
+    const vi = bra[i0 | 1]
     const wr = bra[i1]
-    const wi = bra[i1 + 1]
+    const wi = bra[i1 | 1]
     m0 += vr * xr + vi * xi
     m1 += vr * xi - vi * xr
     m2 += vr * yr + vi * yi
@@ -167,13 +176,13 @@ export function backSingle(ket: Amplitudes, bra: Amplitudes, cube: Cube, bit: nu
     m6 += wr * yr + wi * yi
     m7 += wr * yi - wi * yr
     ket[i0] = ar * xr - ai * xi + br * yr - bi * yi
-    ket[i0 + 1] = ar * xi + ai * xr + br * yi + bi * yr
+    ket[i0 | 1] = ar * xi + ai * xr + br * yi + bi * yr
     ket[i1] = cr * xr - ci * xi + dr * yr - di * yi
-    ket[i1 + 1] = cr * xi + ci * xr + dr * yi + di * yr
+    ket[i1 | 1] = cr * xi + ci * xr + dr * yi + di * yr
     bra[i0] = ar * vr - ai * vi + br * wr - bi * wi
-    bra[i0 + 1] = ar * vi + ai * vr + br * wi + bi * wr
+    bra[i0 | 1] = ar * vi + ai * vr + br * wi + bi * wr
     bra[i1] = cr * vr - ci * vi + dr * wr - di * wi
-    bra[i1 + 1] = cr * vi + ci * vr + dr * wi + di * wr
+    bra[i1 | 1] = cr * vi + ci * vr + dr * wi + di * wr
   }
   sums[into] += m0
   sums[into + 1] += m1

@@ -28,7 +28,8 @@ export interface BoundTable {
 
 export function bindPlan(plan: CpuPlan, program: Program): BoundPlan {
   const template = new Float64Array(plan.numbers)
-  for (const step of plan.steps) if (step.kind === 'dense') writeDense(template, step.at, program.constants, step.mask, step.frame.offsets.length)
+  for (const step of plan.steps)
+    if (step.kind === 'dense') writeDense(template, step.at, program.constants, step.mask, step.frame.offsets.length)
   const known = new Map<string, BoundTable>() // layers of one cost function share a table
   const boundTables = plan.tables.map((group) => {
     const key = tableKey(group, program.constants)

@@ -20,7 +20,8 @@ export interface LoadPlan {
   readonly reason: string | undefined
   readonly plan: CpuPlan
   /** Where all measurements stand at the end: the plan of what comes before, and the measurements. */
-  readonly terminal: { readonly structure: ProgramStructure; readonly plan: CpuPlan; readonly measurements: readonly MeasureInstruction[] } | undefined
+  readonly terminal:
+    { readonly structure: ProgramStructure; readonly plan: CpuPlan; readonly measurements: readonly MeasureInstruction[] } | undefined
 }
 
 /**

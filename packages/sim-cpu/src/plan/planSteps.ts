@@ -117,7 +117,9 @@ function asSingle(instruction: Instruction): { qubit: number; element: SingleEle
     case 'phase':
       return instruction.controls.length === 1 ? { qubit: instruction.controls[0], element: elementOf(instruction) } : undefined
     case 'flip':
-      return instruction.controls.length === 0 ? { qubit: instruction.target, element: { gate: 'flip', slot: -1, constant: -1 } } : undefined
+      return instruction.controls.length === 0
+        ? { qubit: instruction.target, element: { gate: 'flip', slot: -1, constant: -1 } }
+        : undefined
     default:
       return undefined
   }
@@ -146,11 +148,20 @@ function stepOf(instruction: Instruction): Step {
     case 'swap': {
       const controls = maskOf(instruction.controls)
       const [first, second] = instruction.qubits.map((qubit) => 1 << qubit)
-      return makeStep({ kind: 'exchange', mixes: first | second, fixed: controls | first | second, controls, first, second, ...conditional })
+      return makeStep({
+        kind: 'exchange',
+        mixes: first | second,
+        fixed: controls | first | second,
+        controls,
+        first,
+        second,
+        ...conditional,
+      })
     }
     case 'matrix': {
       const controls = maskOf(instruction.controls)
-      if (instruction.qubits.length === 1) return { ...singleStep(instruction.qubits[0], controls, [elementOf(instruction)]), ...conditional }
+      if (instruction.qubits.length === 1)
+        return { ...singleStep(instruction.qubits[0], controls, [elementOf(instruction)]), ...conditional }
       const mixes = maskOf(instruction.qubits)
       const frame = denseFrame(instruction.qubits)
       return makeStep({ kind: 'dense', mixes, fixed: controls | mixes, controls, frame, mask: instruction.constant, ...conditional })
@@ -175,7 +186,16 @@ function singleStep(qubit: number, controls: number, elements: readonly SingleEl
   const slots = elements.filter((element) => element.slot >= 0).map((element) => element.slot)
   const lone = elements.length === 1 ? elements[0].gate : 'matrix'
   const axis = lone === 'X' || lone === 'Y' ? axisOf({ pauli: lone, qubits: [qubit] }) : undefined
-  return makeStep({ kind: 'single', mixes: mask, fixed: controls | mask, controls, mask, elements, slots, ...(axis === undefined ? {} : { axis }) })
+  return makeStep({
+    kind: 'single',
+    mixes: mask,
+    fixed: controls | mask,
+    controls,
+    mask,
+    elements,
+    slots,
+    ...(axis === undefined ? {} : { axis }),
+  })
 }
 
 /** Masks and phase of a Pauli string, as `kernels/rotation.ts` wants them. */

@@ -58,6 +58,10 @@ export function prepareRow(plan: BoundPlan, numbers: RowNumbers, parameters: Flo
       case 'table':
         prepareTable(plan, step, numbers, groupAngle(plan.tables[step.table], parameters, features, structure.parameters.length))
         break
+      case 'exchange':
+      case 'dense':
+      case 'dynamic':
+        break // nothing depends on the row
     }
   }
 }

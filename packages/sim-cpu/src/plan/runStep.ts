@@ -2,15 +2,7 @@
 import { popcount } from '@ketwork/math'
 import type { Amplitudes, Cube } from '../kernels/cube.ts'
 import { applyDense } from '../kernels/dense.ts'
-import {
-  multiplyPhase,
-  multiplySums,
-  multiplyTable,
-  parityImaginary,
-  rotateZ,
-  sumsImaginary,
-  tableImaginary,
-} from '../kernels/diagonal.ts'
+import { multiplyPhase, multiplySums, multiplyTable, parityImaginary, rotateZ, sumsImaginary, tableImaginary } from '../kernels/diagonal.ts'
 import { exchange } from '../kernels/permutation.ts'
 import { backRotate, rotate } from '../kernels/rotation.ts'
 import { applySingle, backSingle } from '../kernels/single.ts'
@@ -118,6 +110,10 @@ export function backStep(plan: BoundPlan, step: Step, numbers: RowNumbers, { ket
       else if (table !== undefined) sums[step.sums] += sumsImaginary(ket, bra, cube, table)
       break
     }
+    case 'exchange':
+    case 'dense':
+    case 'dynamic':
+      break // no angles
   }
   undoStep(plan, step, numbers, ket, cube)
   undoStep(plan, step, numbers, bra, cube)

@@ -29,23 +29,26 @@ export function startCursor(): Cursor {
 /** Applies all segments before `end` to the state. False when it stopped to breathe. */
 export function advanceForward(run: Run, state: Amplitudes, cursor: Cursor, end = run.plan.segments.length): boolean {
   const { plan, numbers, cube, tile, pace } = run
-  for (; cursor.segment < end; nextSegment(cursor)) {
+  while (cursor.segment < end) {
     const segment = plan.segments[cursor.segment]
     const tiles = enterSegment(run, segment)
-    for (; cursor.tiles < tiles; nextTile(cursor, tile.outside)) {
+    const steps = segment.end - segment.start
+    while (cursor.tiles < tiles) {
       tile.values = cursor.values
-      while (cursor.step < segment.end - segment.start) {
+      while (cursor.step < steps) {
         const step = plan.steps[segment.start + cursor.step]
-        if (run.event !== undefined) beginStep(run, cursor, segment, step)
+        if (run.event !== undefined) beginStep(run, cursor, steps, step)
         if (enterTile(cube, step, tile, plan.qubits)) {
           applyStep(plan, step, numbers, state, cube)
           cursor.amplitudes += touched(step, cube.count)
         }
         cursor.step++
-        if (run.event !== undefined) endStep(run, cursor, segment, tiles, 1)
+        if (run.event !== undefined) endStep(run, cursor, { steps, tiles, states: 1 })
         if (pace.add(cube.count)) return false
       }
+      nextTile(cursor, tile.outside)
     }
+    nextSegment(cursor)
   }
   return true
 }
@@ -57,28 +60,31 @@ export function advanceForward(run: Run, state: Amplitudes, cursor: Cursor, end 
  */
 export function advanceBackward(run: Run, states: KetAndBra, cursor: Cursor, wanted: Uint8Array, first: number): boolean {
   const { plan, numbers, cube, tile, pace } = run
-  for (; cursor.segment < plan.segments.length; nextSegment(cursor)) {
+  while (cursor.segment < plan.segments.length) {
     const segment = plan.segments[plan.segments.length - 1 - cursor.segment]
     const start = Math.max(first, segment.start)
     if (segment.end <= start) return true
     const tiles = enterSegment(run, segment)
-    for (; cursor.tiles < tiles; nextTile(cursor, tile.outside)) {
+    const steps = segment.end - start
+    while (cursor.tiles < tiles) {
       tile.values = cursor.values
-      while (cursor.step < segment.end - start) {
+      while (cursor.step < steps) {
         const index = segment.end - 1 - cursor.step
         const step = plan.steps[index]
-        if (run.event !== undefined) beginStep(run, cursor, segment, step)
+        if (run.event !== undefined) beginStep(run, cursor, steps, step)
         if (enterTile(cube, step, tile, plan.qubits)) {
           if (wanted[index] === 1) backStep(plan, step, numbers, states, cube)
           else undoBoth(run, step, states)
           cursor.amplitudes += 2 * touched(step, cube.count)
         }
         cursor.step++
-        if (run.event !== undefined) endStep(run, cursor, segment, tiles, 2)
+        if (run.event !== undefined) endStep(run, cursor, { steps, tiles, states: 2 })
         if (pace.add(4 * cube.count)) return false
       }
+      nextTile(cursor, tile.outside)
     }
     for (let index = start; index < segment.end; index++) if (wanted[index] === 1) addSlotDerivatives(plan, plan.steps[index], numbers)
+    nextSegment(cursor)
   }
   return true
 }
@@ -122,19 +128,17 @@ function touched(step: Step, count: number): number {
 }
 
 /** A pass is a step, or a whole segment where its steps run tile by tile. */
-function beginStep(run: Run, cursor: Cursor, segment: Segment, step: Step): void {
+function beginStep(run: Run, cursor: Cursor, steps: number, step: Step): void {
   if (cursor.event !== undefined) return
-  const blocked = segment.end - segment.start > 1 && run.tile.outside !== 0
-  cursor.event = run.beginPass(blocked ? `block of ${segment.end - segment.start}` : step.kind)
+  cursor.event = run.beginPass(steps > 1 && run.tile.outside !== 0 ? `block of ${steps}` : step.kind)
   cursor.amplitudes = 0
 }
 
-function endStep(run: Run, cursor: Cursor, segment: Segment, tiles: number, states: number): void {
-  const blocked = segment.end - segment.start > 1 && tiles > 1
-  const lastTile = cursor.tiles === tiles - 1
-  const lastStep = cursor.step === segment.end - segment.start
-  if (blocked ? !(lastTile && lastStep) : !lastTile) return
-  const amplitudes = cursor.amplitudes
+/** Ends the pass when its last step has run on its last tile. */
+function endStep(run: Run, cursor: Cursor, { steps, tiles, states }: { steps: number; tiles: number; states: number }): void {
+  const blocked = steps > 1 && tiles > 1
+  if (cursor.tiles !== tiles - 1 || (blocked && cursor.step !== steps)) return
+  const { amplitudes } = cursor
   const moved = blocked ? Math.min(amplitudes, states * 2 ** run.plan.qubits) : amplitudes
   run.endPass(cursor.event, { amplitudes, bytes: 2 * run.bytesAnAmplitude * moved })
   cursor.event = undefined

@@ -11,7 +11,13 @@ const SLICE = 2 ** 17
 const SHOTS_IN_SLICE = 2 ** 14
 
 /** @param sums room for 2^n running sums */
-export async function drawSamples(run: Run, state: Amplitudes, sums: Float64Array, shots: number, random: RandomStream): Promise<Uint32Array> {
+export async function drawSamples(
+  run: Run,
+  state: Amplitudes,
+  sums: Float64Array,
+  shots: number,
+  random: RandomStream,
+): Promise<Uint32Array> {
   const event = run.beginPass('sample')
   const total = await runningSums(run, state, sums)
   const last = lastOfWeight(sums)

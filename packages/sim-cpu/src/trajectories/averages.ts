@@ -14,7 +14,11 @@ export interface Draws {
 }
 
 /** Calls `use` with every finished shot of every row, in order. The part before the first random step runs once a row. */
-async function forEachShot(run: Run, { shots, seed }: Draws, use: (row: number, shot: number, end: Shot) => void | Promise<void>): Promise<void> {
+async function forEachShot(
+  run: Run,
+  { shots, seed }: Draws,
+  use: (row: number, shot: number, end: Shot) => void | Promise<void>,
+): Promise<void> {
   const { bits } = run.plan.program.structure
   const split = deterministicSegments(run)
   const [start, state] = [run.borrow(), run.borrow()]

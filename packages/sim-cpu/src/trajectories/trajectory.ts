@@ -63,6 +63,8 @@ function jump(run: Run, shot: Shot, instruction: Instruction): void {
     case 'channel':
       drawKraus(run, shot, instruction)
       break
+    default:
+      throw new TypeError(`a ${instruction.kind} is no random step`)
   }
   const amplitudes = 2 ** run.plan.qubits
   run.pace.add(3 * amplitudes)
