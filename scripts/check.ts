@@ -15,7 +15,7 @@ const steps: Readonly<Record<string, () => boolean>> = {
   lint: () => run(tool('eslint'), '--max-warnings=0', '.'),
   format: () => run(tool('prettier'), '--check', '--log-level=warn', '.'),
   repository: () => holdsAll(),
-  unused: () => run(tool('knip')),
+  unused: () => run(tool('knip'), '--no-config-hints'),
   exports: () => packagesExportWell(),
 }
 
