@@ -21,6 +21,8 @@ export interface VqeOptions {
   readonly maximumIterations?: number
   /** Default 1e-6. */
   readonly gradientTolerance?: number
+  /** Stops when an iteration lowers the value by no more than this. Default 0. */
+  readonly valueTolerance?: number
   readonly onProgress?: (progress: VqeProgress) => void
   readonly signal?: AbortSignal
 }
@@ -43,7 +45,16 @@ export interface VqeResult extends OptimizerResult {
  * const { value } = await vqe({ backend, circuit, hamiltonian: parsePauliSum('Z0') })
  */
 export async function vqe(options: VqeOptions): Promise<VqeResult> {
-  const { backend, circuit, hamiltonian, maximumIterations = 500, gradientTolerance = 1e-6, onProgress, signal } = options
+  const {
+    backend,
+    circuit,
+    hamiltonian,
+    maximumIterations = 500,
+    gradientTolerance = 1e-6,
+    valueTolerance = 0,
+    onProgress,
+    signal,
+  } = options
   if (circuit.features.length > 0)
     throw new RangeError(`the circuit has features (${circuit.features.join(', ')}): bind them first, a VQE has no data`)
   const executable = await backend.compile(circuit, { observables: [hamiltonian] })
@@ -64,6 +75,7 @@ export async function vqe(options: VqeOptions): Promise<VqeResult> {
       {
         maximumIterations,
         gradientTolerance,
+        valueTolerance,
         ...(signal && { signal }),
         ...(onProgress && { onIteration: (progress: OptimizerProgress) => onProgress({ ...progress, evaluationSeconds }) }),
       },

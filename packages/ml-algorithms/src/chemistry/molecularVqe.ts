@@ -4,7 +4,8 @@
  * The ansatz starts from the determinant of lowest energy in the sector of NELEC and MS2 and applies the exactly exponentiated singles and doubles
  * (Trotterised UCCSD; Peruzzo et al., arXiv:1304.3061). Every operator conserves both spins, so the energy is an upper bound of that sector's ground energy.
  * At the optimum the derivative along every generalised excitation is taken in one gradient; while one exceeds the tolerance, the largest few are appended
- * and all parameters are optimised again (ADAPT-VQE; Grimsley et al., arXiv:1812.11173). The exact energy plays no part in this.
+ * and all parameters are optimised again (ADAPT-VQE; Grimsley et al., arXiv:1812.11173), loosely while it grows and tightly at the end. The exact energy
+ * plays no part in this.
  */
 import type { Backend } from '@ketwork/backend'
 import { Circuit, molecularHamiltonian, parameter, type MolecularIntegrals, type PauliSum } from '@ketwork/circuit'
@@ -53,7 +54,9 @@ export interface MolecularVqeResult {
 }
 
 /** How many operators one extension appends. */
-const OPERATORS_AN_EXTENSION = 4
+const OPERATORS_AN_EXTENSION = 8
+/** An optimisation ends when an iteration lowers the energy by less than this, hartree; ten times as much while the ansatz still grows. */
+const FLAT = 1e-9
 
 /**
  * @throws RangeError when the electrons do not fit the orbitals, or the signal's reason when aborted
@@ -73,6 +76,7 @@ export async function molecularVqe(options: MolecularVqeOptions): Promise<Molecu
 
   const total = { iterations: 0, evaluations: 0, evaluationSeconds: 0, extensions: 0, history: [] as number[] }
   let parameters: Float64Array = new Float64Array(excitations.length)
+  let final = false
   for (;;) {
     const circuit = ansatz(qubits, occupied, excitations)
     const run = await vqe({
@@ -80,7 +84,8 @@ export async function molecularVqe(options: MolecularVqeOptions): Promise<Molecu
       circuit,
       hamiltonian,
       start: parameters,
-      gradientTolerance,
+      gradientTolerance: final ? gradientTolerance : Math.max(gradientTolerance, poolTolerance),
+      valueTolerance: final ? FLAT : 10 * FLAT,
       ...(signal && { signal }),
       ...(onProgress && {
         onProgress: (progress: VqeProgress) =>
@@ -100,7 +105,8 @@ export async function molecularVqe(options: MolecularVqeOptions): Promise<Molecu
     const slopes = await poolGradient({ backend, circuit, pool, hamiltonian, parameters, ...(signal && { signal }) })
     const steepest = slopes.map((slope, index) => ({ index, slope: Math.abs(slope) })).sort((a, b) => b.slope - a.slope)
     const largestPoolGradient = steepest[0]?.slope ?? 0
-    if (largestPoolGradient <= poolTolerance || total.extensions >= maximumExtensions) {
+    const enough = largestPoolGradient <= poolTolerance || total.extensions >= maximumExtensions
+    if (enough && final) {
       return {
         ...total,
         energy: run.value,
@@ -114,6 +120,8 @@ export async function molecularVqe(options: MolecularVqeOptions): Promise<Molecu
         converged: run.converged && largestPoolGradient <= poolTolerance,
       }
     }
+    final = enough
+    if (enough) continue
     const chosen = steepest.slice(0, OPERATORS_AN_EXTENSION).filter(({ slope }) => slope > poolTolerance)
     excitations.push(...chosen.map(({ index }) => pool[index]))
     parameters = Float64Array.from({ length: excitations.length }, (_, i) => parameters[i] ?? 0)
