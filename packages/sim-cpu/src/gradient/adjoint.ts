@@ -14,7 +14,7 @@ import type { Run } from '../run/Run.ts'
 import { advanceBackward, startCursor } from '../run/sweep.ts'
 
 /** Which derivatives a run wants, worked out once. */
-export interface Wanted {
+interface Wanted {
   readonly parameters: boolean
   readonly features: boolean
   readonly initial: boolean
@@ -24,7 +24,7 @@ export interface Wanted {
   readonly first: number
 }
 
-export function planWanted({ plan, inputs }: Run): Wanted {
+function planWanted({ plan, inputs }: Run): Wanted {
   const { angles } = plan.program.structure
   const [parameters, features, initial] = (['parameters', 'features', 'initial'] as const).map((kind) => inputs.wrt.includes(kind))
   const isWanted = (slot: number): boolean => {

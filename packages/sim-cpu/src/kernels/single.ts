@@ -6,18 +6,18 @@
  */
 import type { Amplitudes, Cube } from './cube.ts'
 
-export const GENERAL = 0
+const GENERAL = 0
 /** All entries real: ry, h. */
-export const REAL = 1
+const REAL = 1
 /** Real diagonal, imaginary off the diagonal: rx. */
-export const CROSSED = 2
+const CROSSED = 2
 /** Zeros off the diagonal: rz, p, s. */
-export const DIAGONAL = 3
+const DIAGONAL = 3
 
-export type Form = typeof GENERAL | typeof REAL | typeof CROSSED | typeof DIAGONAL
+type Form = typeof GENERAL | typeof REAL | typeof CROSSED | typeof DIAGONAL
 
 /** The cheapest form that the matrix at `u[at]` has. */
-export function formOf(u: Float64Array, at: number): Form {
+function formOf(u: Float64Array, at: number): Form {
   if (u[at + 2] === 0 && u[at + 3] === 0 && u[at + 4] === 0 && u[at + 5] === 0) return DIAGONAL
   if (u[at + 1] !== 0 || u[at + 7] !== 0) return GENERAL
   if (u[at + 3] === 0 && u[at + 5] === 0) return REAL
@@ -128,7 +128,6 @@ function applyDiagonal(state: Amplitudes, cube: Cube, bit: number, u: Float64Arr
  *
  * M holds all that the derivatives of any single-qubit gates inside the step can ask of the two states.
  */
-// eslint-disable-next-line max-lines-per-function -- one loop with everything in registers
 export function backSingle(
   ket: Amplitudes,
   bra: Amplitudes,

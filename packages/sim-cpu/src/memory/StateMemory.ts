@@ -62,11 +62,6 @@ export class StateMemory {
     this.#pool.release(array as Float64Array<ArrayBuffer> | Float32Array<ArrayBuffer>)
   }
 
-  /** Bytes of buffers, lent or idle. */
-  get bytesHeld(): number {
-    return this.#pool.statistics().bytesHeld
-  }
-
   /** Gives up all idle buffers. */
   clear(): void {
     this.#pool.clear()

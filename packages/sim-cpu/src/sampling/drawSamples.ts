@@ -32,7 +32,7 @@ export async function drawSamples(
 }
 
 /** Writes the running sums of |amplitude|^2 and returns the last. */
-export async function runningSums(run: Run, state: Amplitudes, sums: Float64Array): Promise<number> {
+async function runningSums(run: Run, state: Amplitudes, sums: Float64Array): Promise<number> {
   let total = 0
   for (let from = 0; from < sums.length; from += SLICE) {
     const to = Math.min(sums.length, from + SLICE)
