@@ -9,7 +9,7 @@
  */
 import type { Backend } from '@ketwork/backend'
 import { Circuit, molecularHamiltonian, parameter, type MolecularIntegrals, type PauliSum } from '@ketwork/circuit'
-import { vqe, type VqeProgress } from '../vqe.ts'
+import { vqe, type VqeProgress, type VqeResult } from '../vqe.ts'
 import { appendExcitation, generalisedSinglesAndDoubles, singlesAndDoubles, type Excitation } from './excitations.ts'
 import { lowestDeterminant, sectorOf } from './sector.ts'
 
@@ -67,66 +67,65 @@ const FLAT = 1e-9
 export async function molecularVqe(options: MolecularVqeOptions): Promise<MolecularVqeResult> {
   const { backend, integrals, poolTolerance = 1e-3, maximumExtensions = 30, gradientTolerance = 1e-5, onProgress, signal } = options
   const hamiltonian = molecularHamiltonian(integrals)
-  const sector = sectorOf(integrals)
   const qubits = 2 * integrals.orbitals
-  const reference = lowestDeterminant(hamiltonian, sector)
+  const reference = lowestDeterminant(hamiltonian, sectorOf(integrals))
   const occupied = Array.from({ length: qubits }, (_, qubit) => qubit).filter((qubit) => (reference.determinant >> qubit) & 1)
   const pool = generalisedSinglesAndDoubles(qubits)
   const excitations = singlesAndDoubles(occupied, qubits)
-
   const total = { iterations: 0, evaluations: 0, evaluationSeconds: 0, extensions: 0, history: [] as number[] }
+  const report = (progress: VqeProgress): void =>
+    onProgress?.({
+      ...progress,
+      iteration: total.iterations + progress.iteration,
+      operators: excitations.length,
+      extensions: total.extensions,
+    })
+
   let parameters: Float64Array = new Float64Array(excitations.length)
   let final = false
   for (;;) {
     const circuit = ansatz(qubits, occupied, excitations)
-    const run = await vqe({
-      backend,
-      circuit,
-      hamiltonian,
-      start: parameters,
-      gradientTolerance: final ? gradientTolerance : Math.max(gradientTolerance, poolTolerance),
-      valueTolerance: final ? FLAT : 10 * FLAT,
-      ...(signal && { signal }),
-      ...(onProgress && {
-        onProgress: (progress: VqeProgress) =>
-          onProgress({
-            ...progress,
-            iteration: total.iterations + progress.iteration,
-            operators: excitations.length,
-            extensions: total.extensions,
-          }),
-      }),
-    })
+    const tolerances = final
+      ? { gradientTolerance, valueTolerance: FLAT }
+      : { gradientTolerance: Math.max(gradientTolerance, poolTolerance), valueTolerance: 10 * FLAT }
+    const shared = { backend, circuit, hamiltonian, ...(signal && { signal }) }
+    const run = await vqe({ ...shared, ...tolerances, start: parameters, onProgress: report })
     parameters = run.parameters
-    total.iterations += run.iterations
-    total.evaluations += run.evaluations
-    total.evaluationSeconds += run.evaluationSeconds
-    total.history.push(...run.history)
-    const slopes = await poolGradient({ backend, circuit, pool, hamiltonian, parameters, ...(signal && { signal }) })
-    const steepest = slopes.map((slope, index) => ({ index, slope: Math.abs(slope) })).sort((a, b) => b.slope - a.slope)
+    addRun(total, run)
+    const steepest = await steepestOfPool({ ...shared, pool, parameters })
     const largestPoolGradient = steepest[0]?.slope ?? 0
-    const enough = largestPoolGradient <= poolTolerance || total.extensions >= maximumExtensions
-    if (enough && final) {
+    const grown = largestPoolGradient <= poolTolerance || total.extensions >= maximumExtensions
+    if (grown && final) {
+      const { value: energy, gradientNorm } = run
+      const converged = run.converged && largestPoolGradient <= poolTolerance
       return {
         ...total,
-        energy: run.value,
+        energy,
         referenceEnergy: reference.energy,
         parameters,
         excitations,
         circuit,
         hamiltonian,
-        gradientNorm: run.gradientNorm,
+        gradientNorm,
         largestPoolGradient,
-        converged: run.converged && largestPoolGradient <= poolTolerance,
+        converged,
       }
     }
-    final = enough
-    if (enough) continue
-    const chosen = steepest.slice(0, OPERATORS_AN_EXTENSION).filter(({ slope }) => slope > poolTolerance)
-    excitations.push(...chosen.map(({ index }) => pool[index]))
+    final = grown
+    if (grown) continue
+    excitations.push(
+      ...steepest.slice(0, OPERATORS_AN_EXTENSION).flatMap(({ excitation, slope }) => (slope > poolTolerance ? [excitation] : [])),
+    )
     parameters = Float64Array.from({ length: excitations.length }, (_, i) => parameters[i] ?? 0)
     total.extensions++
   }
+}
+
+function addRun(total: { iterations: number; evaluations: number; evaluationSeconds: number; history: number[] }, run: VqeResult): void {
+  total.iterations += run.iterations
+  total.evaluations += run.evaluations
+  total.evaluationSeconds += run.evaluationSeconds
+  total.history.push(...run.history)
 }
 
 /** The reference determinant, then one exponential an excitation with parameter `t[i]`. */
@@ -137,24 +136,21 @@ function ansatz(qubits: number, occupied: readonly number[], excitations: readon
   return circuit
 }
 
-/** Derivative of the energy along each pool operator appended to the circuit with parameter zero. */
-async function poolGradient(options: {
+/** The pool by falling derivative of the energy along each operator appended to the circuit with parameter zero. */
+async function steepestOfPool(options: {
   readonly backend: Backend
   readonly circuit: Circuit
   readonly pool: readonly Excitation[]
   readonly hamiltonian: PauliSum
   readonly parameters: Float64Array
   readonly signal?: AbortSignal
-}): Promise<number[]> {
+}): Promise<{ readonly excitation: Excitation; readonly slope: number }[]> {
   const { backend, circuit, pool, hamiltonian, parameters, signal } = options
   const probe = circuit.copy()
   pool.forEach((excitation, i) => appendExcitation(probe, excitation, parameter(`pool[${i}]`)))
-  const executable = await backend.compile(probe, { observables: [hamiltonian], expectedRuns: 1 })
-  try {
-    const all = Float64Array.from({ length: executable.parameters.length }, (_, i) => parameters[i] ?? 0)
-    const gradient = await executable.gradient({ parameters: all, ...(signal && { signal }) })
-    return Array.from(gradient.parameters ?? []).slice(parameters.length)
-  } finally {
-    await executable.dispose()
-  }
+  await using executable = await backend.compile(probe, { observables: [hamiltonian], expectedRuns: 1 })
+  const all = Float64Array.from({ length: executable.parameters.length }, (_, i) => parameters[i] ?? 0)
+  const gradient = await executable.gradient({ parameters: all, ...(signal && { signal }) })
+  const slopes = gradient.parameters?.subarray(parameters.length) ?? new Float64Array(0)
+  return pool.map((excitation, i) => ({ excitation, slope: Math.abs(slopes[i]) })).sort((a, b) => b.slope - a.slope)
 }

@@ -1,7 +1,7 @@
 import { matrix, matrixFrom, RandomStream, type Matrix } from '@ketwork/math'
 import { openCpuBackend } from '@ketwork/sim-cpu'
 import { afterAll, describe, expect, test } from 'vitest'
-import { QuantumClassifier } from './QuantumClassifier.ts'
+import { QuantumClassifier, type ClassifierState } from './QuantumClassifier.ts'
 
 const backend = openCpuBackend()
 afterAll(() => backend.dispose())
@@ -68,7 +68,7 @@ describe('QuantumClassifier', () => {
       },
     })
     await expect(run).rejects.toThrow(/abort/i)
-    const resumed = await QuantumClassifier.fromJSON(JSON.parse(saved), options)
+    const resumed = await QuantumClassifier.fromJSON(JSON.parse(saved) as ClassifierState, options)
     await resumed.fit(features, labels)
     expect(resumed.toJSON()).toEqual(whole.toJSON())
   })

@@ -5,7 +5,7 @@
  * runs the circuit forward once. Circuits come from `dataReuploading` unless one is given; the readout's mathematics is `linearReadout`.
  */
 import type { Backend, Executable } from '@ketwork/backend'
-import { Circuit, pauliTerm, type PauliSum } from '@ketwork/circuit'
+import { type Circuit, pauliTerm, type PauliSum } from '@ketwork/circuit'
 import { matrix, RandomStream, type Matrix } from '@ketwork/math'
 import { dataReuploading } from '../ansatze/dataReuploading.ts'
 import { adamStart, adamStep, type AdamState } from '../optimizers/adam.ts'

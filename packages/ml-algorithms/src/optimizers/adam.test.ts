@@ -16,7 +16,7 @@ describe('adamStep', () => {
       m = 0.9 * m + 0.1 * gradient
       v = 0.999 * v + 0.001 * gradient ** 2
       x -= (0.05 * (m / (1 - 0.9 ** step))) / (Math.sqrt(v / (1 - 0.999 ** step)) + 1e-8)
-      run = adamStep(run.state, run.parameters, [2 * run.parameters[0]!])
+      run = adamStep(run.state, run.parameters, [2 * run.parameters[0]])
     }
     expect(run.parameters[0]).toBeCloseTo(x, 14)
   })

@@ -46,11 +46,11 @@ export function adamStep(
     )
   }
   const step = state.step + 1
-  const mean = state.mean.map((entry, i) => beta1 * entry + (1 - beta1) * gradient[i]!)
-  const square = state.square.map((entry, i) => beta2 * entry + (1 - beta2) * gradient[i]! * gradient[i]!)
+  const mean = state.mean.map((entry, i) => beta1 * entry + (1 - beta1) * gradient[i])
+  const square = state.square.map((entry, i) => beta2 * entry + (1 - beta2) * gradient[i] * gradient[i])
   const meanScale = 1 / (1 - beta1 ** step)
   const squareScale = 1 / (1 - beta2 ** step)
-  const next = parameters.map((entry, i) => entry - (learningRate * mean[i]! * meanScale) / (Math.sqrt(square[i]! * squareScale) + epsilon))
+  const next = parameters.map((entry, i) => entry - (learningRate * mean[i] * meanScale) / (Math.sqrt(square[i] * squareScale) + epsilon))
   return { parameters: next, state: { step, mean, square } }
 }
 

@@ -6,11 +6,11 @@ const rosenbrock: Objective = (x) => {
   const gradient = new Float64Array(x.length)
   let value = 0
   for (let i = 0; i + 1 < x.length; i++) {
-    const a = x[i]!
-    const bend = x[i + 1]! - a * a
+    const a = x[i]
+    const bend = x[i + 1] - a * a
     value += 100 * bend * bend + (1 - a) ** 2
-    gradient[i]! += -400 * bend * a - 2 * (1 - a)
-    gradient[i + 1]! += 200 * bend
+    gradient[i] += -400 * bend * a - 2 * (1 - a)
+    gradient[i + 1] += 200 * bend
   }
   return { value, gradient }
 }
@@ -27,15 +27,15 @@ describe('lbfgs', () => {
 
   test('never raises the value from one iteration to the next', async () => {
     const { history } = await lbfgs(rosenbrock, [-1.2, 1, 3, -2], { maximumIterations: 200 })
-    for (let i = 1; i < history.length; i++) expect(history[i]!).toBeLessThanOrEqual(history[i - 1]!)
+    for (let i = 1; i < history.length; i++) expect(history[i]).toBeLessThanOrEqual(history[i - 1])
   })
 
   test('solves a quadratic of condition number 1e4 to its gradient tolerance', async () => {
     const scales = Float64Array.from({ length: 12 }, (_, i) => 10 ** ((4 * i) / 11))
     const result = await lbfgs(
       (x) => ({
-        value: scales.reduce((sum, s, i) => sum + 0.5 * s * (x[i]! - i) ** 2, 0),
-        gradient: scales.map((s, i) => s * (x[i]! - i)),
+        value: scales.reduce((sum, s, i) => sum + 0.5 * s * (x[i] - i) ** 2, 0),
+        gradient: scales.map((s, i) => s * (x[i] - i)),
       }),
       new Float64Array(12),
       { gradientTolerance: 1e-9, maximumIterations: 500 },

@@ -104,24 +104,24 @@ function descentDirection(gradient: Float64Array, steps: readonly Step[]): Float
   const direction = gradient.map((entry) => -entry)
   const weights: number[] = []
   for (let i = steps.length - 1; i >= 0; i--) {
-    const { displacement, gradientChange, curvature } = steps[i]!
+    const { displacement, gradientChange, curvature } = steps[i]
     weights[i] = dot(displacement, direction) / curvature
-    addScaled(direction, -weights[i]!, gradientChange)
+    addScaled(direction, -weights[i], gradientChange)
   }
   const last = steps.at(-1)
   if (last !== undefined) {
     const scale = last.curvature / dot(last.gradientChange, last.gradientChange)
-    for (let j = 0; j < direction.length; j++) direction[j]! *= scale
+    for (let j = 0; j < direction.length; j++) direction[j] *= scale
   }
   steps.forEach(({ displacement, gradientChange, curvature }, i) => {
-    addScaled(direction, weights[i]! - dot(gradientChange, direction) / curvature, displacement)
+    addScaled(direction, weights[i] - dot(gradientChange, direction) / curvature, displacement)
   })
   return dot(direction, gradient) < 0 ? direction : gradient.map((entry) => -entry)
 }
 
 function remember(steps: Step[], from: Point, to: Point, memory: number): void {
-  const displacement = to.parameters.map((entry, i) => entry - from.parameters[i]!)
-  const gradientChange = to.gradient.map((entry, i) => entry - from.gradient[i]!)
+  const displacement = to.parameters.map((entry, i) => entry - from.parameters[i])
+  const gradientChange = to.gradient.map((entry, i) => entry - from.gradient[i])
   const curvature = dot(displacement, gradientChange)
   if (curvature <= 1e-14 * euclideanNorm(displacement) * euclideanNorm(gradientChange)) return
   steps.push({ displacement, gradientChange, curvature })
@@ -144,7 +144,7 @@ async function lineSearch(
 ): Promise<Point | undefined> {
   const startSlope = dot(origin.gradient, direction)
   const at = async (length: number): Promise<Trial> => {
-    const point = await evaluate(origin.parameters.map((entry, i) => entry + length * direction[i]!))
+    const point = await evaluate(origin.parameters.map((entry, i) => entry + length * direction[i]))
     return { length, slope: dot(point.gradient, direction), point }
   }
   const tooHigh = (trial: Trial): boolean => trial.point.value > origin.value + SUFFICIENT_DECREASE * trial.length * startSlope
@@ -178,5 +178,5 @@ function between(low: Trial, high: Trial): number {
 }
 
 function addScaled(target: Float64Array, scale: number, vector: Float64Array): void {
-  for (let i = 0; i < target.length; i++) target[i]! += scale * vector[i]!
+  for (let i = 0; i < target.length; i++) target[i] += scale * vector[i]
 }

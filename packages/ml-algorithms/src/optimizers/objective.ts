@@ -35,13 +35,13 @@ export interface OptimizerResult {
 
 export function euclideanNorm(vector: ArrayLike<number>): number {
   let sum = 0
-  for (let i = 0; i < vector.length; i++) sum += vector[i]! * vector[i]!
+  for (let i = 0; i < vector.length; i++) sum += vector[i] * vector[i]
   return Math.sqrt(sum)
 }
 
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
   return sum
 }
 
