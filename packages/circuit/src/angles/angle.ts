@@ -66,6 +66,8 @@ export function features(name: string, count: number): Polynomial[] {
  * @throws RangeError when a coefficient is not finite or leaves the range of doubles
  */
 export function plus(...angles: readonly Angle[]): Angle {
+  const sum = angles.every(isConstant) ? angles.reduce((total, angle) => total + angle, 0) : NaN
+  if (Number.isFinite(sum)) return sum
   return canonical(angles.flatMap(termsOf))
 }
 
@@ -78,6 +80,8 @@ export function plus(...angles: readonly Angle[]): Angle {
  * times(minus(Math.PI, feature('x')), 2) // -2*x + 2*pi
  */
 export function times(...angles: readonly Angle[]): Angle {
+  const constant = angles.every(isConstant) ? angles.reduce((product, angle) => product * angle, 1) + 0 : NaN
+  if (Number.isFinite(constant)) return constant
   return angles.reduce<Angle>((product, angle) => {
     const right = termsOf(angle)
     return canonical(termsOf(product).flatMap((a) => right.map((b) => multiplyTerms(a, b))))

@@ -14,7 +14,16 @@ const SPACE = 32
 const QUOTE = 34
 const DOT = 46
 const SLASH = 47
-const MARKS = ';,()[]{}+-*/^<>='
+/** The one-character symbols by their code. */
+const MARKS: readonly (string | undefined)[] = Array.from({ length: 128 }, (_, code) => {
+  const mark = String.fromCharCode(code)
+  return ';,()[]{}+-*/^<>='.includes(mark) ? mark : undefined
+})
+/** The two-character symbols by the code of the first. */
+const PAIRS: ReadonlyMap<number, { readonly second: number; readonly text: string }> = new Map([
+  ['-'.charCodeAt(0), { second: '>'.charCodeAt(0), text: '->' }],
+  ['='.charCodeAt(0), { second: '='.charCodeAt(0), text: '==' }],
+])
 
 /** A token stream over one source text; mutable: it holds the place in the text. */
 export class Scanner {
@@ -26,6 +35,7 @@ export class Scanner {
   /** Offset of the token's first character. */
   start = 0
   #next = 0
+  readonly #exponent = /[eE][+-]?\d+/y
 
   constructor(source: string, file: string) {
     this.source = source
@@ -42,11 +52,11 @@ export class Scanner {
     if (isLetter(code)) return this.#takeIdentifier(start)
     if (isDigit(code) || (code === DOT && isDigit(this.source.charCodeAt(start + 1)))) return this.#takeNumber(start)
     if (code === QUOTE) return this.#takeString(start)
-    const pair = this.source.slice(start, start + 2)
-    if (pair === '->' || pair === '==') return this.#take('symbol', start + 2)
-    if (!MARKS.includes(this.source[start]))
-      this.fail(`unexpected character ${JSON.stringify(String.fromCodePoint(this.source.codePointAt(start) ?? 0))}`)
-    this.#take('symbol', start + 1)
+    const pair = PAIRS.get(code)
+    if (pair !== undefined && this.source.charCodeAt(start + 1) === pair.second) return this.#takeSymbol(pair.text)
+    const mark = MARKS[code]
+    if (mark === undefined) return this.#failAtCharacter()
+    this.#takeSymbol(mark)
   }
 
   /** Whether the current token is this symbol or keyword. */
@@ -89,6 +99,17 @@ export class Scanner {
     this.#next = end
   }
 
+  #takeSymbol(text: string): void {
+    this.kind = 'symbol'
+    this.text = text
+    this.#next = this.start + text.length
+  }
+
+  #failAtCharacter(): never {
+    const character = String.fromCodePoint(this.source.codePointAt(this.start) ?? 0)
+    this.fail(`unexpected character ${JSON.stringify(character)}`)
+  }
+
   #skipBlanks(): void {
     const { source } = this
     let at = this.#next
@@ -115,8 +136,9 @@ export class Scanner {
     let end = skipDigits(source, start)
     const isWhole = source.charCodeAt(end) !== DOT
     if (!isWhole) end = skipDigits(source, end + 1)
-    const exponent = /^[eE][+-]?\d+/.exec(source.slice(end, end + 24))
-    this.#take(isWhole && exponent === null ? 'integer' : 'real', end + (exponent?.[0].length ?? 0))
+    this.#exponent.lastIndex = end
+    const hasExponent = isLetter(source.charCodeAt(end)) && this.#exponent.test(source)
+    this.#take(isWhole && !hasExponent ? 'integer' : 'real', hasExponent ? this.#exponent.lastIndex : end)
   }
 
   #takeString(start: number): void {

@@ -43,6 +43,13 @@ describe('parseQasm', () => {
     ])
   })
 
+  test('lists the bits that are used in the order of declaration', () => {
+    const circuit = parse(
+      'creg unused[3]; qreg q[3]; creg c[3]; creg d[1]; measure q[0] -> d[0]; measure q[2] -> c[2]; measure q[1] -> c[0];',
+    )
+    expect(circuit.bits).toEqual(['c[0]', 'c[2]', 'd[0]'])
+  })
+
   test('repeats a gate over registers and beside single qubits', () => {
     const circuit = parse('qreg a[2]; qreg b[2]; qreg c[1]; h a; cx a, b; cx c[0], a;')
     expect(circuit.operations.map(({ gate, qubits }) => [gate, ...qubits])).toEqual([
@@ -181,6 +188,11 @@ describe('the errors of parseQasm', () => {
       "3:39: a parameter inside 'g' is not a finite number",
     ],
     ['a value that does not fit a register', 'qreg q[1]; creg c[2]; if (c == 4) x q[0];', '3:32: 4 does not fit'],
+    [
+      'a register that is too wide to compare',
+      'qreg q[1]; creg c[54]; if (c == 4) x q[0];',
+      '3:30: expected a register of at most 53 bits',
+    ],
     ['unequal sizes of a measurement', 'qreg q[2]; creg c[1]; measure q -> c;', '3:36: expected as many bits as qubits'],
     ['a gate that is defined twice', 'gate g a { x a; } gate g a { x a; }', "3:24: gate 'g' is defined twice"],
     ['an open definition', 'gate g a { x a;', "3:16: expected '}' at the end of gate 'g'"],

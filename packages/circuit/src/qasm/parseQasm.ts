@@ -17,6 +17,8 @@ const MOST_OPERATIONS = 2 ** 23
 const MOST_QUBITS = 2 ** 20
 /** Barriers over large registers take a line each but much memory: the qubits of all operations together are bounded too. */
 const MOST_OPERANDS = 2 ** 25
+/** Values of conditions are compared as doubles. */
+const MOST_CONDITION_BITS = 53
 const NO_PARAMETERS: ReadonlyMap<string, number> = new Map()
 
 interface Register {
@@ -48,7 +50,7 @@ interface Reading {
 }
 
 /**
- * The circuit that OpenQASM 2 text describes.
+ * The circuit that OpenQASM 2 text describes. Its `bits` are those that are measured or compared, in the order of declaration.
  *
  * OpenQASM 2 fixes gates only up to global phase; here they are those of the gate table, as in Qiskit: u1 = p, u2 and u3 = u (the upper left entry
  * is real), rz(t) = exp(-i t Z / 2), cu3 = the controlled u. Gates of the table that qelib1 lacks (ryy, iswap, ...) are known by their
@@ -77,8 +79,14 @@ export function parseQasm(text: string, options: { readonly file?: string } = {}
   parseVersion(scanner)
   while (scanner.kind !== 'end') parseStatement(reading)
   if (reading.qubits === 0) scanner.fail('expected a qreg before the end of the file: the program has no qubits')
-  const circuit = new Circuit(reading.qubits)
-  for (const operation of reading.operations) circuit.append(operation)
+  return withDeclaredBits(reading).withOperations(reading.operations)
+}
+
+/** A circuit that knows the bits that are used, in the order in which the file declares them; `withOperations` keeps it. */
+function withDeclaredBits({ qubits, registers, operations }: Reading): Circuit {
+  const used = new Set(operations.flatMap(({ bits = [], condition }) => [...bits, ...(condition?.bits ?? [])]))
+  const circuit = new Circuit(qubits)
+  for (const { bits } of registers.values()) for (const bit of bits) if (used.has(bit)) circuit.measure(0, bit)
   return circuit
 }
 
@@ -157,6 +165,9 @@ function parseIf(reading: Reading): void {
   const { scanner } = reading
   scanner.expect('(')
   const register = findRegister(reading, 'creg')
+  if (register.size > MOST_CONDITION_BITS) {
+    scanner.fail(`expected a register of at most ${MOST_CONDITION_BITS} bits: ${register.name} has ${register.size}`)
+  }
   scanner.expect('==')
   const { start } = scanner
   const value = Number(scanner.take('integer', 'a whole number'))

@@ -40,6 +40,8 @@ function undoes(partner: Operation, operation: Operation): boolean {
   )
 }
 
-function unconditional({ condition: _, ...operation }: Operation): Operation {
-  return operation
+function unconditional(operation: Operation): Operation {
+  if (operation.condition === undefined) return operation
+  const { condition: _, ...rest } = operation
+  return rest
 }

@@ -7,7 +7,8 @@
 import { type Circuit, decompose, gateTable, type Operation, type OperationName, UnsupportedGateError } from '@ketwork/circuit'
 import { cancelInverses } from './cancelInverses.ts'
 import { mergeRotations } from './mergeRotations.ts'
-import { type OneQubitFamily, oneQubitFamily, writeOneQubitGate } from './oneQubitFamilies.ts'
+import { oneQubitFamily, writeOneQubitGate } from './oneQubitFamilies.ts'
+import { rewriteOperations } from './rewriteOperations.ts'
 
 /**
  * The circuit with the gates of a basis, the same unitary, global phase included.
@@ -25,14 +26,14 @@ export function translateBasis(circuit: Circuit, basis: readonly OperationName[]
   const gates: ReadonlySet<OperationName> = new Set(basis)
   const isNative = ({ gate }: Operation): boolean => gate === 'globalPhase' || gateTable[gate].kind !== 'gate' || gates.has(gate)
   if (circuit.operations.every(isNative)) return circuit
-  const entangled = circuit.operations.flatMap((operation) =>
-    isNative(operation) ? [operation] : writeEntanglers(operation, gates, isNative),
-  )
-  const simplified = mergeRotations(cancelInverses(circuit.withOperations(entangled)))
+  const entangled = rewriteOperations(circuit, isNative, (operation) => writeEntanglers(operation, gates, isNative))
+  const simplified = mergeRotations(cancelInverses(entangled))
   const family = oneQubitFamily(gates)
-  return circuit.withOperations(
-    simplified.operations.flatMap((operation) => (isNative(operation) ? [operation] : writeOneQubit(operation, family, basis))),
-  )
+  return rewriteOperations(simplified, isNative, (operation) => {
+    if (family !== undefined) return writeOneQubitGate(operation, family)
+    const missing = `the basis ${basis.join(', ')} has no complete set of one-qubit gates: expected u, or rz with sx, ry or rx`
+    throw new UnsupportedGateError(operation, missing)
+  })
 }
 
 /** One-qubit gates and the entangling gate of the basis. */
@@ -47,16 +48,4 @@ function writeEntanglers(
     const h: Operation = { ...part, gate: 'h', qubits: [part.qubits[1]] }
     return [h, { ...part, gate: 'cz' }, h]
   })
-}
-
-function writeOneQubit(operation: Operation, family: OneQubitFamily | undefined, basis: readonly OperationName[]): Operation[] {
-  if (family === undefined) {
-    throw new UnsupportedGateError(
-      operation,
-      `the basis ${basis.join(', ')} has no complete set of one-qubit gates: expected u, or rz with sx, ry or rx`,
-    )
-  }
-  const parts = writeOneQubitGate(operation, family)
-  const { condition } = operation
-  return condition === undefined ? parts : parts.map((part) => ({ ...part, condition }))
 }
