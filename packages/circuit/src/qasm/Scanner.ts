@@ -7,6 +7,9 @@ import { QasmSyntaxError } from './QasmSyntaxError.ts'
 
 export type TokenKind = 'identifier' | 'integer' | 'real' | 'string' | 'symbol' | 'end'
 
+/** Names stand in error texts and circuits. */
+const LONGEST_NAME = 1000
+
 const TAB = 9
 const NEWLINE = 10
 const CARRIAGE_RETURN = 13
@@ -128,6 +131,7 @@ export class Scanner {
   #takeIdentifier(start: number): void {
     let end = start + 1
     while (isLetter(this.source.charCodeAt(end)) || isDigit(this.source.charCodeAt(end))) end++
+    if (end - start > LONGEST_NAME) this.fail(`a name has at most ${LONGEST_NAME} characters, this one has ${end - start}`)
     this.#take('identifier', end)
   }
 

@@ -239,6 +239,10 @@ describe('hostile input', () => {
     expect(messageOf(`${HEADER}gate g0 a { x a; }\n${chain}`)).toContain('nests more than 500 definitions')
   })
 
+  test('with a name of a million letters gives a short error', () => {
+    expect(messageOf(`${HEADER}${'x'.repeat(1e6)} q[0];`).length).toBeLessThan(400)
+  })
+
   test('of any characters gives a circuit or a QasmSyntaxError', () => {
     const words = fc.constantFrom(
       'qreg',
