@@ -6,6 +6,7 @@
 import {
   type AmplitudeBatch,
   DisposedError,
+  type Draws,
   type Estimate,
   type Executable,
   type Gradient,
@@ -22,13 +23,17 @@ import {
   type SampleBatch,
   type SampleInputs,
   type TraceRecorder,
-  UnsupportedOperationError,
   type Values,
-  dynamicReason,
+  chooseQubits,
+  drawsOf,
   gradientFromJacobian,
   measurementPlan,
   parameterShiftJacobian,
+  requireDraws,
+  requireMeaningfulShots,
+  requireSingleState,
   resolveInputs,
+  sampleColumns,
   splitProgramOccurrences,
 } from '@ketwork/backend'
 import { type GradientArrays, adjointGradient, adjointJacobian } from './gradient/adjoint.ts'
@@ -44,7 +49,7 @@ import { Run } from './run/Run.ts'
 import { estimateState } from './sampling/estimateState.ts'
 import { exactProbabilities, sampledProbabilities } from './sampling/probabilities.ts'
 import { sampleState } from './sampling/sampleState.ts'
-import { type Draws, averageExpectations, averageProbabilities, sampleShots } from './trajectories/averages.ts'
+import { averageExpectations, averageProbabilities, sampleShots } from './trajectories/averages.ts'
 
 export const CPU_DEVICE = 'cpu'
 
@@ -110,7 +115,7 @@ export class CpuExecutable implements Executable {
     const resolved = this.#resolve('probabilities', inputs)
     const chosen = chooseQubits(qubits, this.program.structure.qubits)
     const columns = 2 ** chosen.length
-    const draws = this.#draws(resolved)
+    const draws = drawsOf(this.#load.method, resolved)
     this.#requireMemory(2, 3 * 8 * resolved.rows * columns)
     return this.#run('probabilities', resolved, async (run) => {
       const found = await this.#findProbabilities(run, chosen, draws)
@@ -127,7 +132,7 @@ export class CpuExecutable implements Executable {
   async expectations(inputs: Inputs = {}): Promise<Values> {
     const resolved = this.#resolve('expectations', inputs)
     const columns = this.program.structure.observables.length
-    const draws = this.#draws(resolved)
+    const draws = drawsOf(this.#load.method, resolved)
     this.#requireMemory(draws === undefined ? 1 : 3, 16 * resolved.rows * columns)
     return this.#run('expectations', resolved, async (run) => {
       const found = await this.#findExpectations(run, draws)
@@ -156,7 +161,7 @@ export class CpuExecutable implements Executable {
     const resolved = this.#resolve('gradient', inputs)
     const { rows, parametersShared } = resolved
     if (resolved.shots !== undefined) {
-      return gradientFromJacobian(await this.#shiftJacobian('gradient', resolved), inputs.cotangents, parametersShared)
+      return gradientFromJacobian(await this.#shiftJacobian(resolved), inputs.cotangents, parametersShared)
     }
     const { qubits, parameters, features, observables } = this.program.structure
     const wants = (input: 'parameters' | 'features' | 'initial') => resolved.wrt.includes(input)
@@ -188,7 +193,7 @@ export class CpuExecutable implements Executable {
     this.#requireState('jacobian')
     const resolved = this.#resolve('jacobian', inputs)
     const { rows, wrt } = resolved
-    if (resolved.shots !== undefined) return this.#shiftJacobian('jacobian', resolved)
+    if (resolved.shots !== undefined) return this.#shiftJacobian(resolved)
     const { parameters, features, observables } = this.program.structure
     const columns = observables.length
     this.#requireMemory(3, 8 * rows * columns * (parameters.length + features.length))
@@ -231,8 +236,7 @@ export class CpuExecutable implements Executable {
 
   async sample(inputs: SampleInputs): Promise<SampleBatch> {
     const resolved = this.#resolve('sample', inputs)
-    const { qubits, bits } = this.program.structure
-    const columns = bits.length > 0 ? bits : Array.from({ length: qubits }, (_, qubit) => `q${qubit}`)
+    const columns = sampleColumns(this.program.structure)
     const { shots, seed } = requireDraws(resolved)
     this.#requireMemory(3, resolved.rows * shots * columns.length + 4 * shots)
     const { terminal, method } = this.#load
@@ -258,10 +262,7 @@ export class CpuExecutable implements Executable {
     return this.dispose()
   }
 
-  async #shiftJacobian(call: 'gradient' | 'jacobian', resolved: ResolvedInputs): Promise<Jacobian> {
-    if (resolved.wrt.includes('initial')) {
-      throw new UnsupportedOperationError(call, 'the cotangent of the initial state cannot be estimated from shots: leave shots out')
-    }
+  async #shiftJacobian(resolved: ResolvedInputs): Promise<Jacobian> {
     const split = splitProgramOccurrences(this.program)
     const plan = planProgram(split.program.structure, this.#load.plan.tables.length > 0)
     const shifted = new CpuExecutable(split.program, { ...this.#load, plan, terminal: undefined }, this.#host)
@@ -282,30 +283,14 @@ export class CpuExecutable implements Executable {
     if (this.#host.disposed) throw new DisposedError('backend')
     if (this.#disposed) throw new DisposedError('executable')
     const resolved = resolveInputs(this.program, inputs, { precision: this.#load.precision, call })
-    if (resolved.shots !== undefined && (call === 'amplitudes' || call === 'overlaps')) {
-      throw new UnsupportedOperationError(`${call} with shots`, 'amplitudes cannot be estimated from samples: leave shots out')
-    }
+    requireMeaningfulShots(call, resolved)
     return resolved
   }
 
   /** Refuses what needs one state a row where there is none. */
   #requireState(call: Call): void {
-    if (this.#load.method === 'stateVector' || this.#disposed || this.#host.disposed) return
-    const dynamic = dynamicReason(this.program)
-    const reason = dynamic === undefined ? `it was loaded with method '${this.#load.method}'` : `the circuit ${dynamic}`
-    throw new UnsupportedOperationError(
-      call,
-      `${reason}, so a row has no single state vector; ask for expectations, probabilities or samples`,
-    )
-  }
-
-  /** Shots and seed where the call has them; trajectories must. */
-  #draws({ shots, seed }: ResolvedInputs): Draws | undefined {
-    if (shots !== undefined && seed !== undefined) return { shots, seed }
-    if (this.#load.method === 'trajectories') {
-      throw new TypeError('trajectories need shots and a seed: how many to average over, and where they start')
-    }
-    return undefined
+    if (this.#disposed || this.#host.disposed) return // `#resolve` says so
+    requireSingleState(call, this.program, this.#load.method)
   }
 
   #requireMemory(states: number, otherBytes: number): void {
@@ -336,20 +321,4 @@ export class CpuExecutable implements Executable {
     const text = how === undefined ? plan.text : `${plan.text}; ${how}`
     return { device: CPU_DEVICE, precision, method, plan: text, ...(reason === undefined ? {} : { reason }) }
   }
-}
-
-function requireDraws({ shots, seed }: ResolvedInputs): Draws {
-  if (shots === undefined || seed === undefined) throw new TypeError('shots and a seed are needed')
-  return { shots, seed }
-}
-
-function chooseQubits(qubits: readonly number[] | undefined, count: number): readonly number[] {
-  if (qubits === undefined) return Array.from({ length: count }, (_, qubit) => qubit)
-  for (const qubit of qubits) {
-    if (!Number.isInteger(qubit) || qubit < 0 || qubit >= count) {
-      throw new RangeError(`qubit ${qubit} is out of range: the circuit has qubits 0 to ${count - 1}`)
-    }
-  }
-  if (new Set(qubits).size !== qubits.length) throw new RangeError(`qubits ${qubits.join(', ')} must differ from each other`)
-  return qubits
 }

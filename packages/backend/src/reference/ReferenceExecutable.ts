@@ -11,7 +11,6 @@ import type {
   GradientInputs,
   Inputs,
   Jacobian,
-  Method,
   Overlaps,
   Precision,
   Provenance,
@@ -20,22 +19,21 @@ import type {
   SampleInputs,
   Values,
 } from '../backend.ts'
+import { chooseQubits, drawsOf, requireDraws, requireMeaningfulShots, requireSingleState, sampleColumns } from '../callRules.ts'
 import { DisposedError } from '../DisposedError.ts'
 import { gradientFromJacobian } from '../gradient/gradientFromJacobian.ts'
 import { parameterShiftJacobian } from '../gradient/parameterShift.ts'
 import { splitProgramOccurrences } from '../gradient/splitProgramOccurrences.ts'
 import { resolveInputs, type ResolvedInputs, type ResolveOptions } from '../inputs.ts'
-import { dynamicReason } from '../lowering/dynamics.ts'
 import type { Program } from '../program.ts'
 import { TooManyQubitsError } from '../TooManyQubitsError.ts'
 import type { TraceRecorder } from '../TraceRecorder.ts'
-import { UnsupportedOperationError } from '../UnsupportedOperationError.ts'
 import { sampledExpectations } from './estimates.ts'
 import { type Estimates, exactExpectations, trajectoryExpectations } from './expectations.ts'
 import { exactGradient, exactJacobian } from './gradients.ts'
 import { Pace } from './pace.ts'
 import type { ReferencePlan } from './plan.ts'
-import { type Draws, drawSamples, exactProbabilities, sampledProbabilities, trajectoryProbabilities } from './probabilities.ts'
+import { drawSamples, exactProbabilities, sampledProbabilities, trajectoryProbabilities } from './probabilities.ts'
 import { BYTES_AN_AMPLITUDE, evolveRow, pass, type Run } from './run.ts'
 
 export const REFERENCE_DEVICE = 'plain TypeScript, one thread'
@@ -94,7 +92,7 @@ export class ReferenceExecutable implements Executable {
     return this.#run('probabilities', resolved, async (run) => {
       const draws = drawsOf(method, resolved)
       let found: Estimates
-      if (method === 'trajectories') found = await trajectoryProbabilities(run, chosen, requireDraws(draws))
+      if (method === 'trajectories') found = await trajectoryProbabilities(run, chosen, requireDraws(resolved))
       else if (draws !== undefined) found = await sampledProbabilities(run, method, chosen, draws)
       else found = { values: await exactProbabilities(run, method, chosen) }
       return { rows: resolved.rows, columns, ...found, ranOn: this.#ranOn() }
@@ -109,7 +107,7 @@ export class ReferenceExecutable implements Executable {
       const draws = drawsOf(method, resolved)
       let found: Estimates
       if (method === 'trajectories') {
-        const { shots, seed } = requireDraws(draws)
+        const { shots, seed } = requireDraws(resolved)
         found = await trajectoryExpectations(run, shots, seed)
       } else if (draws !== undefined) found = await sampledExpectations(run, method, draws)
       else found = { values: await exactExpectations(run, method) }
@@ -123,7 +121,7 @@ export class ReferenceExecutable implements Executable {
     const { rows } = resolved
     const { qubits, observables } = this.program.structure
     if (resolved.shots !== undefined) {
-      return gradientFromJacobian(await this.#shiftJacobian('gradient', resolved), inputs.cotangents, resolved.parametersShared)
+      return gradientFromJacobian(await this.#shiftJacobian(resolved), inputs.cotangents, resolved.parametersShared)
     }
     if (resolved.wrt.includes('initial')) this.#requireMemory(rows * 2 ** qubits * BYTES_AN_AMPLITUDE)
     return this.#run('gradient', resolved, async (run) => {
@@ -143,7 +141,7 @@ export class ReferenceExecutable implements Executable {
   async jacobian(inputs: Inputs = {}): Promise<Jacobian> {
     this.#requireState('jacobian')
     const resolved = this.#resolve('jacobian', inputs)
-    if (resolved.shots !== undefined) return this.#shiftJacobian('jacobian', resolved)
+    if (resolved.shots !== undefined) return this.#shiftJacobian(resolved)
     return this.#run('jacobian', resolved, async (run) => ({
       rows: resolved.rows,
       columns: this.program.structure.observables.length,
@@ -175,9 +173,8 @@ export class ReferenceExecutable implements Executable {
 
   async sample(inputs: SampleInputs): Promise<SampleBatch> {
     const resolved = this.#resolve('sample', inputs)
-    const { qubits, bits } = this.program.structure
-    const columns = bits.length > 0 ? bits : Array.from({ length: qubits }, (_, qubit) => `q${qubit}`)
-    const draws = requireDraws(drawsOf('trajectories', resolved))
+    const columns = sampleColumns(this.program.structure)
+    const draws = requireDraws(resolved)
     this.#requireMemory(resolved.rows * draws.shots * columns.length)
     return this.#run('sample', resolved, async (run) => {
       const samples = await drawSamples(run, this.#plan.method, draws)
@@ -193,10 +190,7 @@ export class ReferenceExecutable implements Executable {
     return this.dispose()
   }
 
-  async #shiftJacobian(call: 'gradient' | 'jacobian', resolved: ResolvedInputs): Promise<Jacobian> {
-    if (resolved.wrt.includes('initial')) {
-      throw new UnsupportedOperationError(call, 'the cotangent of the initial state cannot be estimated from shots: leave shots out')
-    }
+  async #shiftJacobian(resolved: ResolvedInputs): Promise<Jacobian> {
     const split = splitProgramOccurrences(this.program)
     const shifted = new ReferenceExecutable(split.program, this.#plan, this.#host)
     const jacobian = await parameterShiftJacobian(this.program, split, shifted, resolved)
@@ -207,22 +201,15 @@ export class ReferenceExecutable implements Executable {
     if (this.#host.disposed) throw new DisposedError('backend')
     if (this.#disposed) throw new DisposedError('executable')
     const resolved = resolveInputs(this.program, inputs, { precision: this.#plan.precision, call })
-    if (resolved.shots !== undefined && (call === 'amplitudes' || call === 'overlaps')) {
-      throw new UnsupportedOperationError(`${call} with shots`, 'amplitudes cannot be estimated from samples: leave shots out')
-    }
+    requireMeaningfulShots(call, resolved)
     if (this.#plan.method === 'trajectories') drawsOf('trajectories', resolved)
     return resolved
   }
 
   /** Refuses what needs one state a row when there is none. */
   #requireState(call: Call): void {
-    if (this.#plan.method === 'stateVector' || this.#disposed || this.#host.disposed) return
-    const dynamic = dynamicReason(this.program)
-    const reason = dynamic === undefined ? `it was loaded with method '${this.#plan.method}'` : `the circuit ${dynamic}`
-    throw new UnsupportedOperationError(
-      call,
-      `${reason}, so a row has no single state vector; ask for expectations, probabilities or samples`,
-    )
+    if (this.#disposed || this.#host.disposed) return // `#resolve` says so
+    requireSingleState(call, this.program, this.#plan.method)
   }
 
   #requireMemory(resultBytes: number): void {
@@ -246,29 +233,6 @@ export class ReferenceExecutable implements Executable {
 
 function inPrecision(data: Float64Array, precision: Precision): Float64Array | Float32Array {
   return precision === 'f64' ? data : Float32Array.from(data)
-}
-
-/** Shots and seed where the call has them; trajectories must. */
-function drawsOf(method: Method, { shots, seed }: ResolvedInputs): Draws | undefined {
-  if (shots !== undefined && seed !== undefined) return { shots, seed }
-  if (method === 'trajectories') throw new TypeError('trajectories need shots and a seed: how many to average over, and where they start')
-  return undefined
-}
-
-function requireDraws(draws: Draws | undefined): Draws {
-  if (draws === undefined) throw new TypeError('shots and a seed are needed')
-  return draws
-}
-
-function chooseQubits(qubits: readonly number[] | undefined, count: number): readonly number[] {
-  if (qubits === undefined) return Array.from({ length: count }, (_, qubit) => qubit)
-  for (const qubit of qubits) {
-    if (!Number.isInteger(qubit) || qubit < 0 || qubit >= count) {
-      throw new RangeError(`qubit ${qubit} is out of range: the circuit has qubits 0 to ${count - 1}`)
-    }
-  }
-  if (new Set(qubits).size !== qubits.length) throw new RangeError(`qubits ${qubits.join(', ')} must differ from each other`)
-  return qubits
 }
 
 async function allRows(run: Run): Promise<Float64Array[]> {

@@ -7,7 +7,8 @@ import { sampleIndices } from '../shots/sampleIndices.ts'
 import { applyMatrix } from './applyInstruction.ts'
 import { type Ensemble, ensembleDiagonal, evolveEnsemble } from './densityMatrix.ts'
 import type { Estimates } from './expectations.ts'
-import { type Draws, distributionOf } from './probabilities.ts'
+import type { Draws } from '../callRules.ts'
+import { distributionOf } from './probabilities.ts'
 import { evolveRow, evolveRowEnsemble, type Run } from './run.ts'
 
 /** B x K estimates with standard errors, `shots` samples a group. */

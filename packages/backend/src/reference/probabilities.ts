@@ -1,4 +1,5 @@
 /** Probabilities of basis states and samples from them, for each method. */
+import type { Draws } from '../callRules.ts'
 import { gatherBits, RandomStream } from '@ketwork/math'
 import type { Method } from '../backend.ts'
 import { sampleIndices } from '../shots/sampleIndices.ts'
@@ -49,11 +50,6 @@ export async function trajectoryProbabilities(run: Run, qubits: readonly number[
     standardErrors.set(average.standardErrors(), row * columns)
   }
   return { values, standardErrors }
-}
-
-export interface Draws {
-  readonly shots: number
-  readonly seed: number
 }
 
 /** rows x shots x columns zeros and ones: the bits of each shot, or its qubits where the program has no bits. */

@@ -1,10 +1,9 @@
 /** Probabilities of some qubits of a unitary program: exact, or as frequencies of samples. */
-import type { Estimate } from '@ketwork/backend'
+import type { Draws, Estimate } from '@ketwork/backend'
 import { RandomStream, gatherBits } from '@ketwork/math'
 import { marginalise } from '../kernels/reductions.ts'
 import { evolveRow } from '../run/evolve.ts'
 import type { Run } from '../run/Run.ts'
-import type { Draws } from '../trajectories/averages.ts'
 import { drawSamples } from './drawSamples.ts'
 
 const SLICE = 2 ** 17

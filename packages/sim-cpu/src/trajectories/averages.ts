@@ -1,5 +1,5 @@
 /** Averages and samples over trajectories. Shot s of row r has the stream `RandomStream(seed).substream(r).substream(s)` to itself. */
-import type { Estimate } from '@ketwork/backend'
+import type { Draws, Estimate } from '@ketwork/backend'
 import { RandomStream } from '@ketwork/math'
 import { cumulate, marginalise } from '../kernels/reductions.ts'
 import { finishForward, prepareNumbers, writeInitial } from '../run/evolve.ts'
@@ -7,11 +7,6 @@ import { writeExpectations } from '../run/observe.ts'
 import type { Run } from '../run/Run.ts'
 import { firstAbove } from '../sampling/drawSamples.ts'
 import { type Shot, deterministicSegments, finishShot } from './trajectory.ts'
-
-export interface Draws {
-  readonly shots: number
-  readonly seed: number
-}
 
 /** Calls `use` with every finished shot of every row, in order. The part before the first random step runs once a row. */
 async function forEachShot(
