@@ -1,11 +1,11 @@
 /** A method of `Circuit` for every row of the gate table: its arguments are those of the row's `build`, its documentation the row's comment. */
 import type { Circuit } from './Circuit.ts'
-import { gateTable, type gateRows } from './gates/gateTable.ts'
+import { gateTable, type GateRows } from './gates/gateTable.ts'
 import type { OperationName } from './gates/Operation.ts'
 
 /** Angles or rates first, then qubits, controls before targets; each method appends one operation and returns the circuit. */
 export type GateMethods = {
-  [Name in keyof typeof gateRows]: (...given: Parameters<(typeof gateRows)[Name]['build']>) => Circuit
+  [Name in keyof GateRows]: (...given: Parameters<GateRows[Name]['build']>) => Circuit
 }
 
 /** The class that `Circuit` extends. */

@@ -40,7 +40,7 @@ export function drawOperation(name: OperationName, qubits: readonly number[], an
 }
 
 /** Letters X, Y, Z, each as likely. */
-export function drawPauli(length: number, random: RandomStream): string {
+function drawPauli(length: number, random: RandomStream): string {
   return Array.from({ length }, () => 'XYZ'[random.integer(3)]).join('')
 }
 

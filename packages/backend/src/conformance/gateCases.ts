@@ -48,7 +48,7 @@ async function checkGate(backend: Backend, { precision }: ConformanceSetting, { 
 }
 
 /** All lists of `length` different qubits below `count`, in every order. */
-export function orderedChoices(count: number, length: number): number[][] {
+function orderedChoices(count: number, length: number): number[][] {
   if (length === 0) return [[]]
   return orderedChoices(count, length - 1).flatMap((start) =>
     Array.from({ length: count }, (_, qubit) => qubit)

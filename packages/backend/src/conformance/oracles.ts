@@ -6,7 +6,7 @@ import type { Matrix } from '@ketwork/math'
 import { addPauliSums } from '@ketwork/circuit'
 
 /** |0...0> of n qubits. */
-export function zeroState(qubits: number): Float64Array {
+function zeroState(qubits: number): Float64Array {
   const state = new Float64Array(2 * 2 ** qubits)
   state[0] = 1
   return state

@@ -80,7 +80,7 @@ export async function pass(run: Run, kernel: string, amplitudes: number, work: (
 export const BYTES_AN_AMPLITUDE = 16
 
 /** Angles of a row. */
-export function rowNumbers({ program, inputs }: Run, row: number): InstructionNumbers {
+function rowNumbers({ program, inputs }: Run, row: number): InstructionNumbers {
   const { angles } = program.structure
   const values = new Float64Array(angles.termStarts.length - 1)
   evaluateAngles(angles, program.constants, inputs.parameterRow(row), inputs.featureRow(row), values)

@@ -120,7 +120,7 @@ export function anglesEqual(a: Angle, b: Angle): boolean {
 }
 
 /** The terms of an angle; a number is one term without symbols, zero has none. */
-export function termsOf(angle: Angle): readonly Term[] {
+function termsOf(angle: Angle): readonly Term[] {
   if (typeof angle !== 'number') return angle.terms
   if (!Number.isFinite(angle)) throw new RangeError(`an angle is a finite number of radians, got ${angle}`)
   return angle === 0 ? [] : [{ coefficient: angle, symbols: [] }]

@@ -5,10 +5,10 @@
  */
 import type { ComplexMatrix } from '@ketwork/math'
 import type { Angle } from '../angles/angle.ts'
-import type { gateRows } from './gateTable.ts'
+import type { GateRows } from './gateTable.ts'
 
 /** The name of a row of the gate table. */
-export type OperationName = keyof typeof gateRows
+export type OperationName = keyof GateRows
 
 /** Readings of a measurement that are wrong; the qubit itself is left as the true outcome says. */
 export interface ReadoutError {

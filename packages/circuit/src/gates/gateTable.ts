@@ -114,7 +114,7 @@ function givenMatrix({ matrix }: OperationFields): ComplexMatrix {
 }
 
 /** The rows as literals, from which names and methods take their types; read `gateTable` instead. */
-export const gateRows = {
+const gateRows = {
   /** Identity. */
   i: {
     ...onQubit,
@@ -541,6 +541,9 @@ export const gateRows = {
     symbols: ['Relaxation'],
   },
 } as const satisfies Record<string, GateRow>
+
+/** The rows with their literal types: what the methods of `Circuit` and the names of operations are read from. */
+export type GateRows = typeof gateRows
 
 /** Every gate, channel and other operation by name. */
 export const gateTable: Readonly<Record<OperationName, GateRow>> = gateRows
