@@ -1,0 +1,30 @@
+/** Serves one empty page and one script on 127.0.0.1. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+const PAGE = '<!doctype html><html lang="en"><title>Ketwork</title><link rel="icon" href="data:,"></html>'
+
+/** With these two a page may share memory with its workers. */
+const ISOLATION = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' }
+
+export interface PageServer {
+  readonly url: string
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** The page is at `url`, the script at `/script.js`. */
+export async function servePage({ code, isolated }: { readonly code: string; readonly isolated: boolean }): Promise<PageServer> {
+  const server = createServer((request, response) => {
+    const isScript = request.url === '/script.js'
+    response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html', ...(isolated ? ISOLATION : {}) })
+    response.end(isScript ? code : PAGE)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
