@@ -5,7 +5,8 @@ import { InvalidArgumentError, Option } from 'commander'
 export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text)
-    if (!Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`"${text}" is not a whole number of at least ${least}.`)
+    if (!Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`"${text}" is not a whole number of at least ${least}.`)
     return value
   }
 }

@@ -18,12 +18,29 @@ export function exitCodeOf(error: unknown): 0 | 1 | 2 {
 /** One line for a person, or the whole stack with `--debug`. Commander has already printed its own. */
 export function reportFailure(error: unknown, options: { readonly debug: boolean }): void {
   if (error instanceof CommanderError && !options.debug) return
-  const text = error instanceof Error ? (options.debug ? (error.stack ?? error.message) : error.message) : String(error)
+  const text = options.debug && error instanceof Error ? (error.stack ?? error.message) : messageOf(error)
   process.stderr.write(`${styleText('red', 'error:', { stream: process.stderr })} ${text}\n`)
 }
 
+/** What the system says of files, in words. */
+const FILE_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EISDIR: 'this is a folder: a file is needed',
+  ENOTDIR: 'a part of this path is no folder',
+  EACCES: 'permission denied',
+}
+
 function isMisuse(error: unknown): boolean {
-  if (error instanceof MisuseError || error instanceof RangeError || error instanceof SyntaxError || error instanceof UnsupportedOperationError) return true
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return typeof code === 'string' && ['ENOENT', 'EISDIR', 'EACCES', 'ENOTDIR'].includes(code)
+  const kinds = [MisuseError, RangeError, SyntaxError, UnsupportedOperationError]
+  return kinds.some((kind) => error instanceof kind) || fileProblem(error) !== undefined
+}
+
+function messageOf(error: unknown): string {
+  return fileProblem(error) ?? (error instanceof Error ? error.message : String(error))
+}
+
+function fileProblem(error: unknown): string | undefined {
+  if (!(error instanceof Error && 'code' in error)) return undefined
+  const problem = FILE_PROBLEMS[String(error.code)]
+  return problem && ('path' in error ? `${String(error.path)}: ${problem}` : problem)
 }

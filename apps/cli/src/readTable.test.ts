@@ -44,7 +44,9 @@ describe('readTable', () => {
   })
 
   test('names the columns there are when the label is not among them', async () => {
-    await expect(table('a,b,species\n1,2,x\n', { label: 'colour' })).rejects.toThrow('there is no column "colour": the columns are a, b, species')
+    await expect(table('a,b,species\n1,2,x\n', { label: 'colour' })).rejects.toThrow(
+      'there is no column "colour": the columns are a, b, species',
+    )
     await expect(table('a,b\n1,2\n', { label: '7' })).rejects.toThrow('there is no column 7: the columns are numbered 0 to 1')
   })
 })

@@ -42,7 +42,8 @@ export async function readTable(file: string, options: TableOptions): Promise<Ta
   const names = options.header ? lines[0]?.record.map((name) => name.trim()) : lines[0]?.record.map((_, index) => `column ${index}`)
   const rows = options.header ? lines.slice(1) : lines
   if (names === undefined || rows.length === 0) throw new TableSyntaxError(file, 1, 1, 'the file has no rows of data')
-  if (names.length < 2) throw new TableSyntaxError(file, 1, 1, 'a table needs a label and at least one column of numbers, separated by commas')
+  if (names.length < 2)
+    throw new TableSyntaxError(file, 1, 1, 'a table needs a label and at least one column of numbers, separated by commas')
   const labelColumn = findColumn(names, options.label, file)
   const kept = names.map((_, index) => index).filter((index) => index !== labelColumn)
   const features = matrix(rows.length, kept.length)
@@ -52,7 +53,11 @@ export async function readTable(file: string, options: TableOptions): Promise<Ta
     }
     kept.forEach((column, c) => (features.data[r * kept.length + c] = numberIn(row, column, names[column], file)))
   })
-  return { columns: kept.map((column) => names[column]), features, labels: rows.map((row) => labelIn(row, labelColumn, names[labelColumn], file)) }
+  return {
+    columns: kept.map((column) => names[column]),
+    features,
+    labels: rows.map((row) => labelIn(row, labelColumn, names[labelColumn], file)),
+  }
 }
 
 function parseLines(text: string, file: string): Line[] {

@@ -25,7 +25,10 @@ export function doctorCommand(): Command {
         `ketwork ${version} on Node ${process.version}`,
         `${backend.name}: up to ${simulator.qubits.f64} qubits in f64 and ${simulator.qubits.f32} in f32, ${formatBytes(simulator.memoryBytes)}, ${simulator.threads} thread${simulator.threads === 1 ? '' : 's'}`,
         '',
-        ...findings.map(({ name, present, found, remedy }) => `${present ? styled('green', 'yes') : styled('yellow', 'no ')}  ${name}: ${found}${remedy ? `\n     ${styled('dim', remedy)}` : ''}`),
+        ...findings.map(
+          ({ name, present, found, remedy }) =>
+            `${present ? styled('green', 'yes') : styled('yellow', 'no ')}  ${name}: ${found}${remedy ? `\n     ${styled('dim', remedy)}` : ''}`,
+        ),
       ].join('\n'),
     )
   })
@@ -33,7 +36,12 @@ export function doctorCommand(): Command {
 
 function examine(platform: Awaited<ReturnType<typeof platformCapabilities>>): Finding[] {
   const nodeMajor = Number(process.versions.node.split('.')[0])
-  const feature = (name: string, present: boolean, remedy: string): Finding => ({ name, present, found: present ? 'available' : 'missing', ...(!present && { remedy }) })
+  const feature = (name: string, present: boolean, remedy: string): Finding => ({
+    name,
+    present,
+    found: present ? 'available' : 'missing',
+    ...(!present && { remedy }),
+  })
   return [
     { name: 'Node', present: nodeMajor >= 22, found: process.version, ...(nodeMajor < 22 && { remedy: 'Install Node 22 or newer.' }) },
     { name: 'cores', present: true, found: String(platform.cores) },
@@ -42,6 +50,11 @@ function examine(platform: Awaited<ReturnType<typeof platformCapabilities>>): Fi
     feature('WebAssembly relaxed SIMD', platform.wasmRelaxedSimd, 'Use Node 22 or newer.'),
     feature('WebAssembly threads', platform.wasmThreads && platform.sharedArrayBuffer, 'Use Node 16.4 or newer.'),
     feature('WebAssembly memory64', platform.wasmMemory64, 'Use Node 24 or newer.'),
-    { name: 'WebGPU', present: platform.webgpu.available, found: platform.webgpu.available ? 'available' : (platform.webgpu.reason ?? 'missing'), ...(!platform.webgpu.available && { remedy: 'No simulator here uses it yet.' }) },
+    {
+      name: 'WebGPU',
+      present: platform.webgpu.available,
+      found: platform.webgpu.available ? 'available' : (platform.webgpu.reason ?? 'missing'),
+      ...(!platform.webgpu.available && { remedy: 'No simulator here uses it yet.' }),
+    },
   ]
 }

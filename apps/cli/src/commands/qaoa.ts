@@ -27,8 +27,14 @@ export function qaoaCommand(): Command {
           ['best cut', `${result.bestCut} among ${options.shots} samples`],
           ['assignment', result.assignment.join('')],
           ['expected cut', `${result.expectedCut.toFixed(6)} (${result.startCut.toFixed(6)} at the starting angles)`],
-          ['angles', `gamma ${result.gamma.map((angle) => angle.toFixed(4)).join(' ')}, beta ${result.beta.map((angle) => angle.toFixed(4)).join(' ')}`],
-          ['optimiser', `${result.iterations} iterations, gradient ${result.gradientNorm.toExponential(1)}, ${result.converged ? 'converged' : 'not converged'}`],
+          [
+            'angles',
+            `gamma ${result.gamma.map((angle) => angle.toFixed(4)).join(' ')}, beta ${result.beta.map((angle) => angle.toFixed(4)).join(' ')}`,
+          ],
+          [
+            'optimiser',
+            `${result.iterations} iterations, gradient ${result.gradientNorm.toExponential(1)}, ${result.converged ? 'converged' : 'not converged'}`,
+          ],
           ['time', `${result.seconds.toFixed(2)} s`],
         ]),
       )
@@ -39,7 +45,11 @@ async function solve(file: string, { layers, shots, seed }: Options) {
   const graph = readGraph(await readFile(file, 'utf8'), { file })
   const begin = performance.now()
   await using backend = await openBackend()
-  const { angles, history: _, ...result } = await withProgress('qaoa', (progress) =>
+  const {
+    angles,
+    history: _,
+    ...result
+  } = await withProgress('qaoa', (progress) =>
     qaoa({
       backend,
       graph,

@@ -10,6 +10,7 @@ import {
   removeFinalMeasurements,
   type Backend,
   type Circuit,
+  type Operation,
   type Precision,
   type RanOn,
 } from 'ketwork'
@@ -42,14 +43,24 @@ interface Simulation {
 }
 
 const DEFAULT_SHOTS = 1024
+/** Likeliest outcomes that are listed. */
 const LISTED = 16
+/** Below this a probability is rounding. */
+const NO_PROBABILITY = 1e-12
+/** Beyond it, a list of amplitudes is no longer something to read. */
+const LISTED_QUBITS = 20
 
 export function simulateCommand(): Command {
   return new Command('simulate')
     .description('simulate an OpenQASM 2 circuit')
     .argument('<file>', 'OpenQASM 2 file')
     .option('--shots <n>', 'draw samples and count them; expectations become estimates', wholeNumber(1))
-    .option('--observable <text>', 'an expectation, such as "0.5*Z0*Z1 - X2" (repeatable)', (text: string, list: string[]) => [...list, text], [])
+    .option(
+      '--observable <text>',
+      'an expectation, such as "0.5*Z0*Z1 - X2" (repeatable)',
+      (text: string, list: string[]) => [...list, text],
+      [],
+    )
     .option('--amplitudes', 'list all amplitudes')
     .addOption(new Option('--precision <name>', 'numbers of the state').choices(['f64', 'f32']).default('f64'))
     .addOption(seedOption())
@@ -65,16 +76,12 @@ async function simulate(circuit: Circuit, options: Options): Promise<Simulation>
   const { circuit: pure, removed } = removeFinalMeasurements(circuit)
   const exact = options.amplitudes === true || (options.observable.length > 0 && options.shots === undefined)
   const dynamic = pure.operations.find(({ gate, condition }) => condition !== undefined || gate === 'measure' || gate === 'reset')
-  if (exact && dynamic !== undefined) {
-    throw new MisuseError(`exact answers need a circuit that measures only at its end, and this one has ${dynamic.condition ? 'a condition' : `a ${dynamic.gate}`} in its middle: use --shots`)
-  }
-  const notes = exact && removed > 0 ? [`${removed} final measurements were dropped for the exact answers`] : []
-  if (dynamic !== undefined && options.shots === undefined) notes.push(`the circuit measures in its middle: ${DEFAULT_SHOTS} shots were drawn`)
+  if (exact && dynamic !== undefined) throw new MisuseError(refusal(dynamic))
+  if (options.amplitudes) await requireListable(backend, circuit.qubitCount, options)
   const shots = options.shots ?? (dynamic === undefined ? undefined : DEFAULT_SHOTS)
-  const [state, counted] = [
-    shots === undefined || options.amplitudes ? await exactState(backend, pure, options) : undefined,
-    shots === undefined ? undefined : await drawCounts(backend, circuit, shots, options),
-  ]
+  const wantsState = options.amplitudes === true || (shots === undefined && !exact)
+  const state = wantsState ? await exactState(backend, pure, options) : undefined
+  const counted = shots === undefined ? undefined : await drawCounts(backend, circuit, shots, options)
   const estimated = options.observable.length > 0 ? await expectations(backend, pure, options) : undefined
   const ranOn = (state ?? counted ?? estimated)?.ranOn
   if (ranOn === undefined) throw new Error('nothing was computed')
@@ -82,48 +89,100 @@ async function simulate(circuit: Circuit, options: Options): Promise<Simulation>
     qubits: circuit.qubitCount,
     ...(counted && { counts: counted.counts }),
     ...(estimated && { expectations: estimated.list }),
-    ...(state && (options.amplitudes ? { amplitudes: pairs(state.data) } : !estimated && { probabilities: mostLikely(state.data, state.qubits) })),
-    notes,
+    ...(state && (options.amplitudes ? { amplitudes: pairs(state.data) } : { probabilities: mostLikely(state.data, state.qubits) })),
+    notes: [
+      ...(removed > 0 && (exact || wantsState)
+        ? [`${removed} final measurement${removed === 1 ? ' was' : 's were'} dropped for the exact answers`]
+        : []),
+      ...(shots === options.shots ? [] : [`the circuit measures or resets in its middle: ${DEFAULT_SHOTS} shots were drawn`]),
+    ],
     ranOn,
   }
 }
 
+function refusal({ gate, condition }: Operation): string {
+  const what = condition === undefined ? `a ${gate}` : 'a condition'
+  return `exact answers need a circuit that measures only at its end, and this one has ${what} in its middle: use --shots`
+}
+
+/** What does not fit into memory is the backend's to refuse. */
+async function requireListable(backend: Backend, qubits: number, { precision }: Options): Promise<void> {
+  const { qubits: fitting } = await backend.capabilities()
+  if (qubits <= LISTED_QUBITS || qubits > fitting[precision]) return
+  throw new MisuseError(
+    `${qubits} qubits have ${2 ** qubits} amplitudes: those of up to ${LISTED_QUBITS} qubits are listed; use --shots or --observable`,
+  )
+}
+
 async function exactState(backend: Backend, circuit: Circuit, { precision }: Options) {
   await using executable = await backend.compile(circuit, { precision, expectedRuns: 1 })
-  return executable.amplitudes()
+  return await executable.amplitudes()
 }
 
 async function drawCounts(backend: Backend, circuit: Circuit, shots: number, { precision, seed }: Options) {
   await using executable = await backend.compile(circuit, { precision, expectedRuns: 1 })
   const batch = await executable.sample({ shots, seed })
-  const sorted = [...countSamples(batch)].sort(([a], [b]) => (a < b ? -1 : 1))
-  return { counts: Object.fromEntries(sorted), ranOn: batch.ranOn }
+  return { counts: Object.fromEntries(countSamples(batch)), ranOn: batch.ranOn }
 }
 
-async function expectations(backend: Backend, circuit: Circuit, { observable, precision, shots, seed }: Options): Promise<{ list: Expectation[]; ranOn: RanOn }> {
+async function expectations(
+  backend: Backend,
+  circuit: Circuit,
+  { observable, precision, shots, seed }: Options,
+): Promise<{ list: Expectation[]; ranOn: RanOn }> {
   const observables = observable.map((text) => parsePauliSum(text))
   await using executable = await backend.compile(circuit, { observables, precision, expectedRuns: 1 })
   const { values, standardErrors, ranOn } = await executable.expectations(shots === undefined ? {} : { shots, seed })
-  return { list: observable.map((text, k) => ({ observable: text, value: values[k], ...(standardErrors && { standardError: standardErrors[k] }) })), ranOn }
+  return {
+    list: observable.map((text, k) => ({
+      observable: text,
+      value: values[k],
+      ...(standardErrors && { standardError: standardErrors[k] }),
+    })),
+    ranOn,
+  }
 }
 
 function pairs(data: ArrayLike<number>): [number, number][] {
   return Array.from({ length: data.length / 2 }, (_, i) => [data[2 * i], data[2 * i + 1]])
 }
 
-/** The likeliest basis states with their probabilities, at most 16. */
+/** The likeliest basis states with their probabilities, likeliest first, at most 16. */
 function mostLikely(data: ArrayLike<number>, qubits: number): Record<string, number> {
-  const probabilities = pairs(data).map(([re, im], index) => ({ index, probability: re * re + im * im }))
-  const top = probabilities.filter(({ probability }) => probability > 1e-12).sort((a, b) => b.probability - a.probability || a.index - b.index)
-  return Object.fromEntries(top.slice(0, LISTED).map(({ index, probability }) => [bitString(index, qubits), probability]))
+  const top: { index: number; probability: number }[] = []
+  for (let index = 0; 2 * index < data.length; index++) {
+    const probability = data[2 * index] ** 2 + data[2 * index + 1] ** 2
+    if (probability < NO_PROBABILITY || (top.length === LISTED && probability <= top[LISTED - 1].probability)) continue
+    const place = top.findIndex((other) => probability > other.probability)
+    top.splice(place < 0 ? top.length : place, 0, { index, probability })
+    top.length = Math.min(top.length, LISTED)
+  }
+  return Object.fromEntries(top.map(({ index, probability }) => [bitString(index, qubits), probability]))
 }
 
 function describe({ qubits, counts, expectations: list, amplitudes, probabilities, ranOn }: Simulation): string {
   const blocks = [
-    list && facts(list.map(({ observable, value, standardError }) => [`<${observable}>`, standardError === undefined ? value : `${value} ± ${standardError}`])),
-    counts && facts(Object.entries(counts)),
-    amplitudes && facts(amplitudes.map(([re, im], index) => [bitString(index, qubits), `${re.toFixed(8)} ${im < 0 ? '-' : '+'} ${Math.abs(im).toFixed(8)}i`])),
-    probabilities && facts(Object.entries(probabilities).map(([bits, probability]) => [bits, probability.toFixed(8)])),
+    list &&
+      facts(
+        list.map(({ observable, value, standardError }) => [
+          `<${observable}>`,
+          standardError === undefined ? value : `${value} ± ${standardError}`,
+        ]),
+      ),
+    counts && facts(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1))),
+    amplitudes &&
+      facts(
+        amplitudes.map(([re, im], index) => [
+          bitString(index, qubits),
+          `${re.toFixed(8)} ${im < 0 ? '-' : '+'} ${Math.abs(im).toFixed(8)}i`,
+        ]),
+      ),
+    probabilities &&
+      facts(
+        Object.entries(probabilities)
+          .sort(([a, p], [b, q]) => q - p || (a < b ? -1 : 1))
+          .map(([bits, probability]) => [bits, probability.toFixed(8)]),
+      ),
     styled('dim', `${qubits} qubits, ${ranOn.device} ${ranOn.precision}, ${ranOn.method}: ${ranOn.plan}`),
   ]
   return blocks.filter((block) => block !== undefined).join('\n\n')

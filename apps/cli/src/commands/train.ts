@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { openBackend } from 'ketwork'
 import { abortOnInterrupt } from '../interruption.ts'
 import { positiveNumber, seedOption, wholeNumber, type CommonOptions } from '../options.ts'
+import { MisuseError } from '../outcome.ts'
 import { facts, note, printResult } from '../terminal/output.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { prepareData, type DataOptions } from '../training/prepareData.ts'
@@ -11,9 +12,9 @@ import { trainKernelMachine } from '../training/trainKernelMachine.ts'
 
 interface Options extends CommonOptions, DataOptions {
   readonly model: 'qnn' | 'qsvm'
-  readonly layers: number
+  readonly layers?: number
   readonly epochs?: number
-  readonly penalty: number
+  readonly penalty?: number
   readonly bandwidth?: number
   readonly save?: string
   readonly resume?: string
@@ -24,14 +25,22 @@ export function trainCommand(): Command {
     .description('train a quantum model on a CSV file and score it on rows it has not seen')
     .argument('<data>', 'CSV file: numbers in every column but the label')
     .requiredOption('--label <column>', 'the label: a column name, its 0-based index, or "last"')
-    .addOption(new Option('--model <name>', 'qnn: quantum neural network; qsvm: support vector machine with a quantum kernel').choices(['qnn', 'qsvm']).makeOptionMandatory())
+    .addOption(
+      new Option('--model <name>', 'qnn: quantum neural network; qsvm: support vector machine with a quantum kernel')
+        .choices(['qnn', 'qsvm'])
+        .makeOptionMandatory(),
+    )
     .option('--no-header', 'the first line is data already')
     .option('--test <file>', 'score on this file; without it a stratified fifth of the rows is set aside')
     .option('--qubits <n>', 'most qubits: columns beyond are reduced by PCA (default 8, qsvm 10)', wholeNumber(1))
-    .option('--max-rows <n>', 'qsvm: most training rows, drawn by class; its cost grows with their square', wholeNumber(4), 2000)
-    .option('--layers <n>', 'qnn: layers of the circuit', wholeNumber(1), 3)
+    .option(
+      '--max-rows <n>',
+      'most training rows, drawn by class (default: qnn all, qsvm 2000, whose cost grows with their square)',
+      wholeNumber(4),
+    )
+    .option('--layers <n>', 'qnn: layers of the circuit (default 3, more for fewer than 4 columns)', wholeNumber(1))
     .option('--epochs <n>', 'qnn: passes over the rows (default: by their number)', wholeNumber(1))
-    .option('--penalty <c>', 'qsvm: soft-margin penalty C', positiveNumber, 1)
+    .option('--penalty <c>', 'qsvm: soft-margin penalty C (default: chosen by cross-validation)', positiveNumber)
     .option('--bandwidth <b>', 'qsvm: factor on every angle (default: chosen by cross-validation)', positiveNumber)
     .option('--save <file>', 'qnn: write the model here after every epoch')
     .option('--resume <file>', 'qnn: go on from a saved model')
@@ -51,16 +60,28 @@ export function trainCommand(): Command {
     })
 }
 
+const DEFAULTS = { qnn: { qubits: 8, maxRows: undefined }, qsvm: { qubits: 10, maxRows: 2000 } } as const
+/** Options that mean nothing to the model. */
+const FOREIGN = { qnn: ['penalty', 'bandwidth'], qsvm: ['layers', 'epochs', 'save', 'resume'] } as const
+
+/** @throws MisuseError rather than leave an option unused */
+function refuseForeignOptions(options: Options): void {
+  const foreign = FOREIGN[options.model].find((name) => options[name] !== undefined)
+  if (foreign !== undefined) throw new MisuseError(`--${foreign} means nothing to --model ${options.model}: leave it out`)
+}
+
 async function train(file: string, options: Options) {
   const begin = performance.now()
-  const data = await prepareData(file, { ...options, ...(options.model === 'qsvm' ? {} : { maxRows: undefined }) }, options.model === 'qsvm' ? 10 : 8)
+  const signal = abortOnInterrupt()
+  refuseForeignOptions(options)
+  const { qubits, maxRows } = DEFAULTS[options.model]
+  const data = await prepareData(file, { ...options, maxRows: options.maxRows ?? maxRows }, qubits)
   for (const text of data.notes) note(text)
   await using backend = await openBackend()
-  const signal = abortOnInterrupt()
   const model = await withProgress('train', (progress) =>
     options.model === 'qnn'
       ? trainClassifier({ backend, data, progress, signal, ...pick(options, ['seed', 'layers', 'epochs', 'save', 'resume']) })
-      : trainKernelMachine({ backend, data, progress, ...pick(options, ['seed', 'penalty', 'bandwidth']) }),
+      : trainKernelMachine({ backend, data, progress, signal, ...pick(options, ['seed', 'penalty', 'bandwidth']) }),
   )
   try {
     const [trainScore, testBegin] = [await model.score(data.train.features, data.train.labels), performance.now()]

@@ -29,9 +29,14 @@ export function vqeCommand(): Command {
         facts([
           ['energy', `${result.energy.toFixed(9)} hartree`],
           ['reference', `${result.referenceEnergy.toFixed(9)} hartree (lowest determinant)`],
-          ...(result.exactEnergy === undefined ? [] : [['exact', `${result.exactEnergy.toFixed(9)} hartree in the sector; gap ${result.gap?.toExponential(2)}`] as const]),
+          ...(result.exactEnergy === undefined
+            ? []
+            : [['exact', `${result.exactEnergy.toFixed(9)} hartree in the sector; gap ${result.gap?.toExponential(2)}`] as const]),
           ['ansatz', `${result.parameters} parameters on ${result.qubits} qubits, extended ${result.extensions} times`],
-          ['optimiser', `${result.iterations} iterations, ${(1000 * result.secondsPerIteration).toFixed(2)} ms each, ${result.converged ? 'converged' : 'not converged'}`],
+          [
+            'optimiser',
+            `${result.iterations} iterations, ${(1000 * result.secondsPerIteration).toFixed(2)} ms each, ${result.converged ? 'converged' : 'not converged'}`,
+          ],
           ['time', `${result.seconds.toFixed(2)} s`],
         ]),
       )
@@ -49,7 +54,8 @@ async function solve(file: string, options: Options) {
       poolTolerance: options.poolTolerance,
       maximumExtensions: options.maxExtensions,
       signal: abortOnInterrupt(),
-      onProgress: ({ iteration, value, operators }) => progress.update(`iteration ${iteration}, ${operators} operators, ${value.toFixed(8)} hartree`),
+      onProgress: ({ iteration, value, operators }) =>
+        progress.update(`iteration ${iteration}, ${operators} operators, ${value.toFixed(8)} hartree`),
     }),
   )
   const qubits = 2 * integrals.orbitals

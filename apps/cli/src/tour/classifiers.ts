@@ -56,7 +56,10 @@ async function runTask({ title, file, label, kept, qubits, accuracy }: Task, { b
   })
   const angles = applyFeaturePipeline(pipeline, test.features)
   const score = await model.score(angles, test.labels)
-  const batch = pickRows(angles, Array.from({ length: TIMED_ROWS }, (_, i) => i % angles.rows))
+  const batch = pickRows(
+    angles,
+    Array.from({ length: TIMED_ROWS }, (_, i) => i % angles.rows),
+  )
   await model.predict(batch)
   const timed = performance.now()
   await model.predict(batch)

@@ -24,7 +24,10 @@ const BANDWIDTH = 0.35
 export const kernelMachine: Workload = async ({ backend, seed, quick, progress }) => {
   const begin = performance.now()
   const options = { label: 'last', header: false }
-  const [all, test] = [await readTable(dataPath('mnist_3-5_10d_train.csv'), options), await readTable(dataPath('mnist_3-5_10d_test.csv'), options)]
+  const [all, test] = [
+    await readTable(dataPath('mnist_3-5_10d_train.csv'), options),
+    await readTable(dataPath('mnist_3-5_10d_test.csv'), options),
+  ]
   const rows = quick ? QUICK_ROWS : ROWS
   const { test: chosen } = stratifiedSplit(all.labels, { testFraction: rows / all.labels.length, seed })
   const features = pickRows(all.features, chosen)

@@ -6,10 +6,21 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { applyFeaturePipeline, fitFeaturePipeline, matrix, pickRows, QuantumClassifier, RandomStream, type FeaturePipeline, type Matrix } from 'ketwork'
+import {
+  applyFeaturePipeline,
+  fitFeaturePipeline,
+  formatBytes,
+  matrix,
+  pickRows,
+  QuantumClassifier,
+  RandomStream,
+  type FeaturePipeline,
+  type Matrix,
+} from 'ketwork'
 import { createNpyWriter, openArrayFile } from '@ketwork/math/files'
 import { readTable, type Table } from '../readTable.ts'
 import { dataPath } from './tourData.ts'
+import { bytesInUse, residentBytes } from './memory.ts'
 import { judged, type Workload, type WorkloadContext } from './workload.ts'
 
 const QUBITS = 8
@@ -17,6 +28,10 @@ const BATCH = 64
 const SIZES = [1, 2, 4]
 const FITTED_ROWS = 2000
 const QUICK_ROWS = 1024
+/** So many that the code is compiled and the pools are filled before anything is measured. */
+const WARM_UP_ROWS = 2048
+/** How often in an epoch memory in use is taken; each time costs a collection. */
+const MEMORY_POINTS = 8
 /** Standard deviation, in units of each column's own range. */
 const NOISE = 0.02
 
@@ -24,8 +39,10 @@ interface Epoch {
   readonly rows: number
   readonly seconds: number
   readonly amplitudesPerSample: number
-  /** Peak resident memory during the epoch. */
-  readonly peakBytes: number
+  /** Most memory in use, garbage collected, at a few points of the epoch. */
+  readonly bytesInUse: number
+  /** Peak resident memory of the process at any batch. */
+  readonly residentBytes: number
   readonly loss: number
 }
 
@@ -39,7 +56,7 @@ export const largeScale: Workload = async (context) => {
   try {
     const rows = context.quick ? QUICK_ROWS : table.labels.length
     const epochs: Epoch[] = []
-    await writeRows(join(folder, 'warm-up.npy'), { table, rows: 4 * BATCH, pipeline, classes, seed: context.seed })
+    await writeRows(join(folder, 'warm-up.npy'), { table, rows: WARM_UP_ROWS, pipeline, classes, seed: context.seed })
     await trainEpoch(join(folder, 'warm-up.npy'), classes, context)
     for (const size of SIZES) {
       const file = join(folder, `rows-${size}x.npy`)
@@ -56,17 +73,23 @@ export const largeScale: Workload = async (context) => {
 function judge(epochs: readonly Epoch[], seconds: number) {
   const [one, two, four] = epochs
   const work = epochs.map(({ amplitudesPerSample }) => amplitudesPerSample)
-  const memory = epochs.map(({ peakBytes }) => peakBytes)
+  const memory = epochs.map(({ bytesInUse }) => bytesInUse)
   return judged({
     name: 'large scale, one epoch streamed',
-    answer: { rows: epochs.map(({ rows }) => rows).join(', '), amplitudesPerSample: work.join(', '), loss: epochs.map(({ loss }) => loss).join(', ') },
+    answer: Object.fromEntries(
+      epochs.flatMap(({ rows, amplitudesPerSample, loss }) => [
+        [`updates a sample, ${rows} rows`, amplitudesPerSample] as const,
+        [`loss, ${rows} rows`, loss] as const,
+      ]),
+    ),
     reference: { source: 'linear: the same work a row at every size' },
     seconds,
     measures: [
-      { name: 'amplitude updates a sample, largest over smallest', value: Math.max(...work) / Math.min(...work), unit: '', bound: 1, rule: 'atMost' },
-      { name: 'peak memory, largest over first', value: Math.max(...memory) / memory[0], unit: '', bound: 1.2, rule: 'atMost' },
+      { name: 'updates a sample, most over fewest', value: Math.max(...work) / Math.min(...work), unit: '', bound: 1, rule: 'atMost' },
+      { name: 'memory, most over first', value: Math.max(...memory) / memory[0], unit: '', bound: 1.2, rule: 'atMost' },
     ],
-    goal: `linear to 10K+ samples (time for 2x and 4x: ${(two.seconds / one.seconds).toFixed(2)}, ${(four.seconds / one.seconds).toFixed(2)})`,
+    goal: 'linear to 10K+ samples',
+    remark: `time for 2x and 4x the rows: ${(two.seconds / one.seconds).toFixed(2)}x, ${(four.seconds / one.seconds).toFixed(2)}x; ${formatBytes(four.bytesInUse)} in use, ${formatBytes(four.residentBytes)} resident`,
     curves: [{ title: 'large scale', x: 'rows', y: 'seconds', points: epochs.map(({ rows, seconds: time }) => [rows, time] as const) }],
   })
 }
@@ -79,7 +102,9 @@ async function trainEpoch(file: string, classes: readonly string[], { backend, s
     for (const event of events) if (event.parent === undefined && event.phase === 'run') amplitudes += event.amplitudes
   })
   await using model = new QuantumClassifier({ backend, seed })
-  let [rows, loss, peakBytes] = [0, 0, 0]
+  const every = Math.ceil(array.rows / BATCH / MEMORY_POINTS)
+  const memory = { inUse: 0, resident: 0 }
+  let [rows, batches, loss] = [0, 0, 0]
   const begin = performance.now()
   try {
     for await (const chunk of array.chunks(BATCH)) {
@@ -87,13 +112,22 @@ async function trainEpoch(file: string, classes: readonly string[], { backend, s
       const { features, labels } = splitLabels(chunk, classes)
       loss += (await model.partialFit(features, labels, classes)) * chunk.rows
       rows += chunk.rows
-      peakBytes = Math.max(peakBytes, process.memoryUsage.rss())
+      if (batches++ % every === 0) memory.inUse = Math.max(memory.inUse, bytesInUse())
+      memory.resident = Math.max(memory.resident, residentBytes())
     }
   } finally {
     stop()
     await array.close()
   }
-  return { rows, seconds: (performance.now() - begin) / 1000, amplitudesPerSample: amplitudes / rows, peakBytes, loss: loss / rows }
+  const seconds = (performance.now() - begin) / 1000
+  return {
+    rows,
+    seconds,
+    amplitudesPerSample: amplitudes / rows,
+    bytesInUse: memory.inUse,
+    residentBytes: memory.resident,
+    loss: loss / rows,
+  }
 }
 
 interface RowSource {

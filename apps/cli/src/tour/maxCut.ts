@@ -33,7 +33,8 @@ export const maxCut: Workload = async ({ backend, seed, quick, progress, signal 
       layers: LAYERS,
       seed,
       signal,
-      onProgress: ({ iteration, expectedCut }) => progress.update(`QAOA ${file}: iteration ${iteration}, expected cut ${expectedCut.toFixed(5)}`),
+      onProgress: ({ iteration, expectedCut }) =>
+        progress.update(`QAOA ${file}: iteration ${iteration}, expected cut ${expectedCut.toFixed(5)}`),
     })
     const id = file.replace('regular3_n20_', '').replace('.txt', '')
     answer[`bestCut ${id}`] = result.bestCut

@@ -30,7 +30,7 @@ export const lithiumHydride = molecule({
   exact: -7.880760737554993,
   tolerance: 1.6e-3,
   milliseconds: 100,
-  goal: '1 s in all',
+  goal: '1 s',
 })
 
 function molecule({ name, file, exact, tolerance, milliseconds, goal }: Molecule): Workload {
@@ -49,12 +49,25 @@ function molecule({ name, file, exact, tolerance, milliseconds, goal }: Molecule
       reference: { energy: exact, source: 'full configuration interaction' },
       seconds: (performance.now() - begin) / 1000,
       measures: [
-        { name: 'error', value: error, unit: 'Ha', bound: tolerance, rule: 'atMost' },
-        { name: 'error', value: error, unit: 'Ha', bound: -1e-9, rule: 'above' },
-        { name: 'iteration', value: (1000 * result.evaluationSeconds) / Math.max(1, result.iterations), unit: 'ms', bound: milliseconds, rule: 'below' },
+        { name: 'above exact by', value: Math.max(0, error), unit: 'Ha', bound: tolerance, rule: 'atMost' },
+        { name: 'below exact by', value: Math.max(0, -error), unit: 'Ha', bound: 1e-9, rule: 'atMost' },
+        {
+          name: 'iteration',
+          value: (1000 * result.evaluationSeconds) / Math.max(1, result.iterations),
+          unit: 'ms',
+          bound: milliseconds,
+          rule: 'below',
+        },
       ],
       goal,
-      curves: [{ title: name, x: 'iteration', y: 'energy above exact, hartree', points: result.history.map((energy, i) => [i, Math.max(energy - exact, 1e-12)]) }],
+      curves: [
+        {
+          title: name,
+          x: 'iteration',
+          y: 'energy above exact, hartree',
+          points: result.history.map((energy, i) => [i, Math.max(energy - exact, 1e-12)]),
+        },
+      ],
       ...(result.circuit.operations.length <= 60 && { circuit: drawText(result.circuit, { width: 140 }) }),
     })
   }

@@ -21,6 +21,9 @@ export interface Measure {
   readonly rule: 'below' | 'atMost' | 'atLeast' | 'above'
 }
 
+/** Named figures, and under `source` where they come from. */
+export type Facts = Readonly<Record<string, number | string>>
+
 export interface Curve {
   readonly title: string
   readonly x: string
@@ -31,9 +34,9 @@ export interface Curve {
 export interface WorkloadResult {
   readonly name: string
   /** What came out; the same for the same seed. */
-  readonly answer: Readonly<Record<string, number | string>>
+  readonly answer: Facts
   /** What is known from elsewhere, and from where. */
-  readonly reference: Readonly<Record<string, number | string>>
+  readonly reference: Facts
   readonly seconds: number
   /** All bounds as a sentence: the answer's and the speed's. */
   readonly target: string
@@ -42,6 +45,8 @@ export interface WorkloadResult {
   readonly met: boolean
   /** Where this is to get to. */
   readonly goal: string
+  /** A measured figure that no bound is set for, as a sentence. */
+  readonly remark?: string
   readonly curves: readonly Curve[]
   readonly circuit?: string
 }
@@ -56,11 +61,28 @@ export function keepsBound({ value, bound, rule }: Measure): boolean {
   return rule === 'atLeast' ? value >= bound : value > bound
 }
 
+/** The figure with its unit. */
+export function figureText({ value, unit }: Measure): string {
+  return `${readable(value)}${unit && ` ${unit}`}`
+}
+
+/** The bound as `< 20 ms`. */
+export function boundText({ rule, bound, unit }: Measure): string {
+  return `${SIGNS[rule]} ${readable(bound, 8)}${unit && ` ${unit}`}`
+}
+
+/** A number with this many digits, in powers of ten where it is small. */
+export function readable(value: number, digits = 4): string {
+  if (Number.isInteger(value)) return String(value)
+  const rounded = Number(value.toPrecision(digits))
+  return Math.abs(value) < 1e-3 ? rounded.toExponential() : String(rounded)
+}
+
 /** Completes a result from its measures. */
 export function judged(result: Omit<WorkloadResult, 'target' | 'met'>): WorkloadResult {
   return {
     ...result,
-    target: result.measures.map(({ name, rule, bound, unit }) => `${name} ${SIGNS[rule]} ${bound}${unit && ` ${unit}`}`).join(', '),
+    target: result.measures.map((measure) => `${measure.name} ${boundText(measure)}`).join(', '),
     met: result.measures.every(keepsBound),
   }
 }

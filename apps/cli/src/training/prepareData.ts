@@ -29,11 +29,17 @@ export interface TrainingData {
 
 export async function prepareData(file: string, options: DataOptions, defaultQubits: number): Promise<TrainingData> {
   const table = await readTable(file, options)
-  const { train: all, test, split } = options.test === undefined ? splitTable(table, options.seed) : await withTestFile(table, options.test, options)
+  const {
+    train: all,
+    test,
+    split,
+  } = options.test === undefined ? splitTable(table, options.seed) : await withTestFile(table, options.test, options)
   const train = options.maxRows === undefined ? all : thinOut(all, options.maxRows, options.seed)
   const pipeline = fitFeaturePipeline(train.features, { qubits: Math.min(options.qubits ?? defaultQubits, table.columns.length) })
   const notes = [
-    ...(pipeline.pca === undefined ? [] : [`${table.columns.length} columns were reduced to ${pipeline.scaler.minimum.length} principal components`]),
+    ...(pipeline.pca === undefined
+      ? []
+      : [`${table.columns.length} columns were reduced to ${pipeline.scaler.minimum.length} principal components`]),
     ...(train === all ? [] : [`${all.features.rows} training rows were thinned out to ${train.features.rows} (--max-rows)`]),
   ]
   return {

@@ -1,6 +1,6 @@
 /** Trains a quantum neural network, saving it after every epoch where a file is named, so that a stopped run can go on. */
 import { readFile } from 'node:fs/promises'
-import { QuantumClassifier, type Backend, type ClassifierState } from 'ketwork'
+import { QuantumClassifier, type Backend, type ClassifierState, type FeaturePipeline } from 'ketwork'
 import { MisuseError } from '../outcome.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { writeFileSafely } from '../writeFileSafely.ts'
@@ -13,7 +13,7 @@ export interface ClassifierTraining {
   readonly progress: Progress
   readonly signal: AbortSignal
   readonly seed: number
-  readonly layers: number
+  readonly layers?: number
   readonly epochs?: number
   readonly save?: string
   readonly resume?: string
@@ -21,13 +21,17 @@ export interface ClassifierTraining {
 
 /** Row visits that a default run makes at most, within its limits of epochs. */
 const ROW_VISITS = 60_000
+/** With few columns a layer has few parameters, so there are more layers. By cross-validation on six data sets of 2 to 64 columns. */
+const LAYERS = 3
+const LAYERS_TIMES_COLUMNS = 12
 
 export async function trainClassifier(training: ClassifierTraining): Promise<TrainedModel> {
-  const { backend, data, progress, signal, seed, layers, save, resume } = training
-  const rows = data.train.features.rows
+  const { backend, data, progress, signal, seed, save, resume } = training
+  const { rows, columns } = data.train.features
   const epochs = training.epochs ?? Math.min(100, Math.max(4, Math.round(ROW_VISITS / rows)))
-  const options = { backend, seed, layers, epochs }
-  const model = resume === undefined ? new QuantumClassifier(options) : await QuantumClassifier.fromJSON(await readState(resume), options)
+  const options = { backend, seed, layers: training.layers ?? Math.max(LAYERS, Math.ceil(LAYERS_TIMES_COLUMNS / columns)), epochs }
+  const model =
+    resume === undefined ? new QuantumClassifier(options) : await QuantumClassifier.fromJSON(await readModel(resume, data), options)
   await model.fit(data.train.features, data.train.labels, {
     signal,
     onEpoch: async ({ epoch, loss }) => {
@@ -36,20 +40,35 @@ export async function trainClassifier(training: ClassifierTraining): Promise<Tra
     },
   })
   const { losses, classes } = model
+  const { layers, weights } = model.toJSON()
   return {
     classes,
-    description: `quantum neural network, ${layers} layers on ${data.train.features.columns} qubits, ${epochs} epochs, loss ${losses.at(-1)?.toFixed(4)}`,
-    figures: { epochs, layers, losses, parameters: model.toJSON().weights.length },
+    description: `quantum neural network, ${layers} layers on ${columns} qubits, ${losses.length} epochs, loss ${losses.at(-1)?.toFixed(4)}`,
+    figures: { epochs: losses.length, layers, losses, parameters: weights.length },
     score: (features, labels) => model.score(features, labels),
     dispose: () => model.dispose(),
   }
 }
 
-async function readState(file: string): Promise<ClassifierState> {
-  try {
-    return JSON.parse(await readFile(file, 'utf8')) as ClassifierState
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new MisuseError(`${file}:1:1: this is not a saved model: ${error.message}`)
-    throw error
+interface SavedModel extends ClassifierState {
+  readonly pipeline: FeaturePipeline
+}
+
+/** @throws MisuseError when the file is no saved model, or one whose rows were others */
+async function readModel(file: string, data: TrainingData): Promise<SavedModel> {
+  const saved = parseModel(await readFile(file, 'utf8'), file)
+  if (JSON.stringify(saved.pipeline) !== JSON.stringify(data.pipeline)) {
+    throw new MisuseError(`${file} was trained on other rows: give the data, --seed, --qubits and --max-rows that it was begun with`)
   }
+  return saved
+}
+
+function parseModel(text: string, file: string): SavedModel {
+  try {
+    const saved: unknown = JSON.parse(text)
+    if (typeof saved === 'object' && saved !== null && 'pipeline' in saved && 'weights' in saved) return saved as SavedModel
+  } catch (error) {
+    throw new MisuseError(`${file}:1:1: this is not a saved model: ${String(error)}`)
+  }
+  throw new MisuseError(`${file}:1:1: this is not a saved model: it has no weights and pipeline`)
 }

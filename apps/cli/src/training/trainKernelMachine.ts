@@ -1,5 +1,21 @@
-/** Trains a support vector machine with a quantum kernel; the encoding's bandwidth is chosen by cross-validation on training rows where it is not given. */
-import { accuracy, fidelityKernel, fitKernelMachine, iqpEncoding, matrix, pickRows, predictKernelMachine, QuantumSVC, stratifiedSplit, type Backend, type Matrix } from 'ketwork'
+/**
+ * Trains a support vector machine with a quantum kernel; the encoding's bandwidth and the penalty are chosen by
+ * cross-validation on training rows where they are not given.
+ */
+import { setImmediate } from 'node:timers/promises'
+import {
+  accuracy,
+  fidelityKernel,
+  fitKernelMachine,
+  iqpEncoding,
+  matrix,
+  pickRows,
+  predictKernelMachine,
+  QuantumSVC,
+  stratifiedSplit,
+  type Backend,
+  type Matrix,
+} from 'ketwork'
 import type { Progress } from '../terminal/progress.ts'
 import type { Rows, TrainingData } from './prepareData.ts'
 import type { TrainedModel } from './trainedModel.ts'
@@ -8,22 +24,31 @@ export interface KernelTraining {
   readonly backend: Backend
   readonly data: TrainingData
   readonly progress: Progress
+  readonly signal: AbortSignal
   readonly seed: number
-  readonly penalty: number
+  readonly penalty?: number
   readonly bandwidth?: number
 }
 
-const BANDWIDTHS = [0.1, 0.2, 0.35, 0.6, 1]
-/** Rows that take part in choosing the bandwidth. */
+interface Choice {
+  readonly bandwidth: number
+  readonly penalty: number
+}
+
+const BANDWIDTHS = [0.05, 0.1, 0.2, 0.35, 0.6, 1, 1.7]
+const PENALTIES = [1, 10, 100]
+/** Rows that take part in choosing. */
 const SELECTION_ROWS = 300
 const FOLDS = 5
 
 export async function trainKernelMachine(training: KernelTraining): Promise<TrainedModel> {
-  const { backend, data, progress, penalty } = training
+  const { backend, data, progress, signal } = training
   const { features, labels } = data.train
-  const bandwidth = training.bandwidth ?? (await chooseBandwidth(training))
-  progress.update(`kernel of ${features.rows} rows, bandwidth ${bandwidth}`)
+  const { bandwidth, penalty } = await choose(training)
+  await breathe(signal)
+  progress.update(`kernel of ${features.rows} rows, bandwidth ${bandwidth}, C ${penalty}`)
   const model = await new QuantumSVC({ backend, encoding: iqpEncoding(features.columns, { bandwidth }), penalty }).fit(features, labels)
+  await breathe(signal)
   return {
     classes: model.classes,
     description: `support vector machine, ${features.columns} qubits, bandwidth ${bandwidth}, C ${penalty}, ${model.supportVectors} support vectors`,
@@ -33,19 +58,31 @@ export async function trainKernelMachine(training: KernelTraining): Promise<Trai
   }
 }
 
-/** The bandwidth of best mean accuracy over the folds; the first of equals. */
-async function chooseBandwidth({ backend, data, progress, seed, penalty }: KernelTraining): Promise<number> {
+/** Bandwidth and penalty as given, or those of best mean accuracy over the folds; of equals the smallest. */
+async function choose({ backend, data, progress, signal, seed, ...given }: KernelTraining): Promise<Choice> {
+  const bandwidths = given.bandwidth === undefined ? BANDWIDTHS : [given.bandwidth]
+  const penalties = given.penalty === undefined ? PENALTIES : [given.penalty]
+  let best = { bandwidth: bandwidths[0], penalty: penalties[0], score: -1 }
+  if (bandwidths.length * penalties.length === 1) return best
   const rows = selectionRows(data.train, seed)
-  let best = { bandwidth: BANDWIDTHS[0], score: -1 }
-  for (const bandwidth of BANDWIDTHS) {
+  for (const bandwidth of bandwidths) {
+    await breathe(signal)
     progress.update(`cross-validating bandwidth ${bandwidth}`)
     const kernel = await fidelityKernel(backend, iqpEncoding(rows.features.columns, { bandwidth }))
     const gram = await kernel.gram(rows.features)
     await kernel.dispose()
-    const score = crossValidate(gram, rows.labels, penalty)
-    if (score > best.score) best = { bandwidth, score }
+    for (const penalty of penalties) {
+      const score = crossValidate(gram, rows.labels, penalty)
+      if (score > best.score) best = { bandwidth, penalty, score }
+    }
   }
-  return best.bandwidth
+  return best
+}
+
+/** Lets signals and timers in between two pieces of work, and stops when asked to. */
+async function breathe(signal: AbortSignal): Promise<void> {
+  await setImmediate()
+  signal.throwIfAborted()
 }
 
 function selectionRows(train: Rows, seed: number): Rows {
@@ -67,8 +104,17 @@ function crossValidate(gram: Matrix, labels: readonly string[], penalty: number)
     const [train, test] = [true, false].map((inside) => labels.map((_, row) => row).filter((row) => (fold[row] !== held) === inside))
     const known = new Set(train.map((row) => labels[row]))
     if (test.length === 0 || known.size < 2) continue
-    const machine = fitKernelMachine(part(gram, train, train), train.map((row) => labels[row]), { penalty })
-    scores.push(accuracy(predictKernelMachine(machine, part(gram, test, train)), test.map((row) => labels[row])))
+    const machine = fitKernelMachine(
+      part(gram, train, train),
+      train.map((row) => labels[row]),
+      { penalty },
+    )
+    scores.push(
+      accuracy(
+        predictKernelMachine(machine, part(gram, test, train)),
+        test.map((row) => labels[row]),
+      ),
+    )
   }
   return scores.length === 0 ? 0 : scores.reduce((sum, score) => sum + score, 0) / scores.length
 }

@@ -1,0 +1,103 @@
+import { readFile } from 'node:fs/promises'
+import { setTimeout } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { dataFile, ketworkJson, runKetwork, writeInput } from '../runKetwork.ts'
+
+interface Training {
+  readonly trainScore: number
+  readonly testScore: number
+  readonly classes: readonly string[]
+  readonly qubits: number
+  readonly split: string
+  readonly losses: readonly number[]
+  readonly seconds: number
+  readonly samplesPerSecond: number
+}
+
+const iris = dataFile('iris.csv')
+const irisQnn = ['train', iris, '--label', 'species', '--model', 'qnn', '--seed', '3'] as const
+const timeless = (result: Training) => ({ ...result, seconds: 0, samplesPerSecond: 0 })
+
+/** Rows of two clouds of four numbers, without a header, label first. */
+const clouds = (rows: number, shift: number) =>
+  Array.from({ length: rows }, (_, row) => {
+    const side = row % 2
+    const wave = (k: number) => Math.sin(7 * row + 3 * k + shift) + 4 * side
+    return `${side === 0 ? 'low' : 'high'},${wave(0)},${wave(1)},${wave(2)},${wave(3)}`
+  }).join('\n')
+
+describe('train', () => {
+  test('qnn learns the three kinds of iris, the same way for the same seed', async () => {
+    const [one, same] = await Promise.all([1, 2].map(() => ketworkJson<Training>(...irisQnn, '--epochs', '30')))
+    expect(one).toMatchObject({
+      classes: ['setosa', 'versicolor', 'virginica'],
+      qubits: 4,
+      trainRows: 120,
+      testRows: 30,
+      split: 'stratified 80/20, seed 3',
+    })
+    expect(one.testScore).toBeGreaterThanOrEqual(0.9)
+    expect(one.losses).toHaveLength(30)
+    expect(one.samplesPerSecond).toBeGreaterThan(0)
+    expect(timeless(same)).toEqual(timeless(one))
+  })
+
+  test('qsvm chooses bandwidth and penalty and scores on a file of its own', async () => {
+    const [train, unseen] = [writeInput('clouds.csv', clouds(40, 0)), writeInput('unseen.csv', clouds(20, 1))]
+    const result = await ketworkJson<Training & { bandwidth: number; penalty: number }>(
+      'train',
+      train,
+      '--no-header',
+      '--label',
+      '0',
+      '--model',
+      'qsvm',
+      '--test',
+      unseen,
+      '--qubits',
+      '3',
+    )
+    expect(result).toMatchObject({ classes: ['high', 'low'], qubits: 3, trainRows: 40, testRows: 20, testScore: 1 })
+    expect(result.split).toContain('unseen.csv')
+    expect(result.bandwidth).toBeGreaterThan(0)
+    expect(result.penalty).toBeGreaterThan(0)
+  })
+
+  test('goes on from a saved model to the result of an unbroken run, and refuses rows that it was not begun with', async () => {
+    const model = writeInput('saved.json', '')
+    const whole = await ketworkJson<Training>(...irisQnn, '--epochs', '6')
+    const { status } = await runKetwork([...irisQnn, '--epochs', '6', '--save', model], {
+      whileRunning: (child) => void interruptWhen(child, async () => (await readFile(model, 'utf8')).length > 0),
+    })
+    expect([0, 1]).toContain(status) // 0 where six epochs were done before the signal came
+    expect(timeless(await ketworkJson<Training>(...irisQnn, '--epochs', '6', '--resume', model))).toEqual(timeless(whole))
+    const others = await runKetwork(['train', iris, '--label', 'species', '--model', 'qnn', '--seed', '4', '--resume', model])
+    expect(others).toMatchObject({ status: 2, err: expect.stringMatching(/saved\.json was trained on other rows/) })
+  })
+
+  test('stops at Ctrl-C with exit code 1, a message, no stack and the model of the last epoch', async () => {
+    const model = writeInput('stopped.json', '')
+    const { status, out, err } = await runKetwork([...irisQnn, '--epochs', '100000', '--save', model, '--json'], {
+      whileRunning: (child) => void interruptWhen(child, async () => (await readFile(model, 'utf8')).length > 0),
+    })
+    expect({ status, out }).toEqual({ status: 1, out: '' })
+    expect(err).toMatch(/error: interrupted\n$/)
+    const { losses, epochsDone } = JSON.parse(await readFile(model, 'utf8')) as { losses: number[]; epochsDone: number }
+    expect(losses).toHaveLength(epochsDone)
+  })
+
+  test('refuses an option that the model has no use for', async () => {
+    expect(await runKetwork([...irisQnn, '--penalty', '2'])).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('--penalty means nothing to --model qnn'),
+    })
+  })
+})
+
+async function interruptWhen(
+  child: { kill(signal: 'SIGINT'): boolean; exitCode: number | null },
+  ready: () => Promise<boolean>,
+): Promise<void> {
+  while (child.exitCode === null && !(await ready())) await setTimeout(50)
+  child.kill('SIGINT')
+}
