@@ -51,12 +51,15 @@ export function tourCommand(): Command {
     })
 }
 
+/** Each workload has a backend of its own, so that none finds what another left in memory. */
 async function runWorkloads({ seed, quick = false }: Options): Promise<WorkloadResult[]> {
-  await using backend = await openBackend()
   const signal = abortOnInterrupt()
-  return await withProgress('tour', async (progress) => {
+  return withProgress('tour', async (progress) => {
     const results: WorkloadResult[] = []
-    for (const workload of WORKLOADS) results.push(await workload({ backend, seed, quick, progress, signal }))
+    for (const workload of WORKLOADS) {
+      await using backend = await openBackend()
+      results.push(await workload({ backend, seed, quick, progress, signal }))
+    }
     return results
   })
 }

@@ -20,13 +20,13 @@ const MEASURED = ({ measures, remark }: WorkloadResult) =>
 
 /** 119 characters with borders. */
 const WIDE: readonly Column[] = [
-  { head: 'workload', width: 15, cell: NAME },
-  { head: 'answer', width: 24, cell: ANSWER },
-  { head: 'known answer', width: 23, cell: KNOWN },
-  { head: 'measured and bound', width: 28, cell: MEASURED },
+  { head: 'workload', width: 14, cell: NAME },
+  { head: 'answer', width: 23, cell: ANSWER },
+  { head: 'known answer', width: 22, cell: KNOWN },
+  { head: 'measured and bound', width: 29, cell: MEASURED },
   { head: 'met', width: 5, cell: MET },
   { head: 'time', width: 8, cell: TIME },
-  { head: 'goal', width: 8, cell: GOAL },
+  { head: 'goal', width: 10, cell: GOAL },
 ]
 /** 79 characters with borders. */
 const NARROW: readonly Column[] = [

@@ -18,7 +18,7 @@ import { judged, type Workload } from './workload.ts'
 
 const ROWS = 1000
 const QUICK_ROWS = 300
-/** Chosen by cross-validation on training rows (`ketwork train --model qsvm` does it anew). */
+/** Chosen by cross-validation on training rows (`ketwork train --model qsvm --penalty 1` does it anew). */
 const BANDWIDTH = 0.35
 
 export const kernelMachine: Workload = async ({ backend, seed, quick, progress }) => {
