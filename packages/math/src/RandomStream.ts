@@ -48,7 +48,7 @@ export class RandomStream {
     return this.#draw53() / 2 ** 53
   }
 
-  /** A number from the normal distribution of mean 0 and variance 1, by the inverse of its distribution function. */
+  /** A number from the normal distribution of mean 0 and variance 1, by the inverse of its distribution function; in the tails engines may differ by a last bit (Math.log). */
   normal(): number {
     return normalQuantile((this.#draw53() + 0.5) / 2 ** 53)
   }

@@ -9,7 +9,7 @@ import { matrix, type Matrix } from '@ketwork/math'
 
 export interface FidelityKernel {
   /**
-   * m x m, symmetric, ones on the diagonal up to rounding, between 0 and 1; positive semidefinite as it comes and never repaired unasked.
+   * m x m, symmetric, between 0 and 1 with ones on the diagonal, all up to rounding; positive semidefinite as it comes and never repaired unasked.
    *
    * O(m 2^n gates + m^2 2^n).
    */
