@@ -11,7 +11,7 @@ export interface Progress {
 const QUIET_MILLISECONDS = 1000
 const LINE_MILLISECONDS = 10_000
 
-export function startProgress(title: string): Progress {
+function startProgress(title: string): Progress {
   return process.stderr.isTTY ? spinner(title) : lines(title)
 }
 

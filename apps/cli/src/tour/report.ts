@@ -77,7 +77,7 @@ function figure({ title, x, y, points }: Curve): string {
   const steep = Math.min(...values) > 0 && Math.max(...values) > 100 * Math.min(...values)
   const rows = points.map(([at, value]) => ({ at, value }))
   const plot = Plot.plot({
-    document: document as unknown as Document,
+    document,
     width: 360,
     height: 240,
     marginLeft: 60,
