@@ -125,7 +125,7 @@ function addRun(total: { iterations: number; evaluations: number; evaluationSeco
   total.iterations += run.iterations
   total.evaluations += run.evaluations
   total.evaluationSeconds += run.evaluationSeconds
-  total.history.push(...run.history)
+  total.history.push(...run.history.slice(total.history.length === 0 ? 0 : 1)) // a run starts where the last one ended
 }
 
 /** The reference determinant, then one exponential an excitation with parameter `t[i]`. */
