@@ -36,11 +36,16 @@ export interface GemmOptions {
 export function gemm(options: GemmOptions): void {
   const { m, n, k, a, b, c, alpha = 1, beta = 0 } = options
   requireGemm(options, options, 1)
-  if (beta === 0) c.fill(0)
-  else if (beta !== 1) for (let i = 0; i < c.length; i++) c[i] *= beta
+  scaleReal(c, beta)
   const packA = options.transposeA === true ? packStrided(a, 1, m, alpha) : packStrided(a, k, 1, alpha)
   const packB = options.transposeB === true ? packStrided(b, k, 1, 1) : packStrided(b, 1, n, 1)
   addBlockedProduct(m, n, k, packA, packB, c)
+}
+
+/** c times beta, in place; what c holds is not read when beta is 0. */
+export function scaleReal(c: GemmNumbers, beta: number): void {
+  if (beta === 0) c.fill(0)
+  else if (beta !== 1) for (let i = 0; i < c.length; i++) c[i] *= beta
 }
 
 /** Packs lines whose entry k stands at line * lineStride + k * stride. */

@@ -89,7 +89,8 @@ function packColumns(values: GemmNumbers, lineStride: number, stride: number, si
   }
 }
 
-function scaleComplex(c: GemmNumbers, re: number, im: number): void {
+/** c times re + i im, in place; what c holds is not read when both are 0. */
+export function scaleComplex(c: GemmNumbers, re: number, im: number): void {
   if (re === 1 && im === 0) return
   if (re === 0 && im === 0) {
     c.fill(0)
