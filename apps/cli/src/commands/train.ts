@@ -38,7 +38,7 @@ export function trainCommand(): Command {
       'most training rows, drawn by class (default: qnn all, qsvm 2000, whose cost grows with their square)',
       wholeNumber(4),
     )
-    .option('--layers <n>', 'qnn: layers of the circuit (default 3, more for fewer than 4 columns)', wholeNumber(1))
+    .option('--layers <n>', 'qnn: layers of the circuit (default 3; 5 from 1000 rows on; more for fewer than 4 columns)', wholeNumber(1))
     .option('--epochs <n>', 'qnn: passes over the rows (default: by their number)', wholeNumber(1))
     .option('--penalty <c>', 'qsvm: soft-margin penalty C (default: chosen by cross-validation)', positiveNumber)
     .option('--bandwidth <b>', 'qsvm: factor on every angle (default: chosen by cross-validation)', positiveNumber)
