@@ -28,6 +28,16 @@ describe('qaoa', () => {
     expect(result.expectedCut).toBeLessThanOrEqual(best + 1e-9)
   })
 
+  test('converges alike whatever the unit of the weights', async () => {
+    const scaled = (unit: number) => readGraph(`4 4\n0 1 ${unit}\n1 2 ${2 * unit}\n2 3 ${unit}\n0 2 ${3 * unit}`)
+    const [small, large] = [
+      await qaoa({ backend, graph: scaled(1), layers: 2, seed: 1 }),
+      await qaoa({ backend, graph: scaled(1000), layers: 2, seed: 1 }),
+    ]
+    expect([small.converged, large.converged]).toEqual([true, true])
+    expect(large.bestCut).toBe(1000 * small.bestCut)
+  })
+
   test('has the energy of its circuit as the oracle computes it', () => {
     const small = graph('regular3_n8_s1')
     const { gamma, beta } = startAngles(small, 2)

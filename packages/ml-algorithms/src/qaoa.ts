@@ -18,7 +18,7 @@ export interface QaoaOptions {
   readonly shots?: number
   /** Default: `startAngles(graph, layers)`. */
   readonly start?: QaoaAngles
-  /** On the Euclidean length of the gradient of the expected cut. Default 5e-4. */
+  /** On the Euclidean length of the gradient of the expected cut. Default 5e-4 times the largest weight. */
   readonly gradientTolerance?: number
   /** Default 200. */
   readonly maximumIterations?: number
@@ -53,8 +53,9 @@ export interface QaoaResult {
  * const { bestCut, assignment } = await qaoa({ backend, graph: readGraph('2 1\n0 1'), layers: 1, seed: 7 })
  */
 export async function qaoa(options: QaoaOptions): Promise<QaoaResult> {
-  const { backend, graph, layers, seed, shots = 1000, gradientTolerance = 5e-4, maximumIterations = 200, onProgress, signal } = options
+  const { backend, graph, layers, seed, shots = 1000, maximumIterations = 200, onProgress, signal } = options
   if (graph.edges.length === 0) throw new RangeError('the graph has no edges: every cut is 0')
+  const gradientTolerance = options.gradientTolerance ?? 5e-4 * Math.max(...graph.edges.map(({ weight }) => Math.abs(weight)))
   const circuit = qaoaCircuit(graph, layers)
   const start = interleave(options.start ?? startAngles(graph, layers))
   if (start.length !== 2 * layers) throw new RangeError(`the start has ${start.length / 2} layers: ${layers} are wanted`)
