@@ -21,10 +21,10 @@ import {
   compileProgram,
 } from '@ketwork/backend'
 import { type Circuit, gateTable } from '@ketwork/circuit'
-import { CPU_DEVICE, CpuExecutable, type CpuHost } from './CpuExecutable.ts'
-import { MOST_QUBITS } from './kernels/cube.ts'
-import { StateMemory, bytesAnAmplitude } from './memory/StateMemory.ts'
-import { type LoadPlan, NO_DENSITY_MATRIX, planLoad } from './plan/loadPlan.ts'
+import { CPU_DEVICE, PlainExecutable, type PlainHost } from './plain/PlainExecutable.ts'
+import { MOST_QUBITS } from './plain/kernels/cube.ts'
+import { StateMemory, bytesAnAmplitude } from './plain/memory/StateMemory.ts'
+import { type LoadPlan, NO_DENSITY_MATRIX, planLoad } from './plain/plan/loadPlan.ts'
 
 export interface CpuBackendOptions {
   /** The most that states and results of all running calls may take together. Default: half of what the machine has free. */
@@ -136,12 +136,12 @@ class CpuBackend implements Backend {
         return { value: made, bytes: STEP_BYTES * (made.plan.steps.length + (made.terminal?.plan.steps.length ?? 0)) }
       })
       this.#trace.instant('cache', hit ? 'hit' : 'miss', { cacheHits: Number(hit) }, event)
-      return new CpuExecutable(program, value, this.#hostOf(memory))
+      return new PlainExecutable(program, value, this.#hostOf(memory))
     }
     return this.#trace.during('load', 'load', work, parent)
   }
 
-  #hostOf(memory: StateMemory): CpuHost {
+  #hostOf(memory: StateMemory): PlainHost {
     const isDisposed = () => this.#disposed
     return {
       memory,

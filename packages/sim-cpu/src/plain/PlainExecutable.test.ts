@@ -2,7 +2,7 @@ import { type TraceEvent, TooManyQubitsError, openReferenceBackend } from '@ketw
 import { Circuit, feature, parameter, parameters, parsePauliSum, times } from '@ketwork/circuit'
 import { RandomStream, matrix } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
-import { openCpuBackend } from './openCpuBackend.ts'
+import { openCpuBackend } from '../openCpuBackend.ts'
 
 /** RY and RZ on all qubits and a ring of CX, some times over: angles w[i]. */
 function layeredCircuit(qubits: number, layers: number): Circuit {

@@ -54,7 +54,7 @@ import { averageExpectations, averageProbabilities, sampleShots } from './trajec
 export const CPU_DEVICE = 'cpu'
 
 /** What an executable needs of the backend that loaded it. */
-export interface CpuHost {
+export interface PlainHost {
   readonly memory: StateMemory
   readonly trace: TraceRecorder
   readonly disposed: boolean
@@ -68,10 +68,10 @@ const MOST_TABLE_BYTES = 2 ** 28
 /** Overlaps keep at most so many bytes of states in a tile. */
 const MOST_TILE_BYTES = 2 ** 28
 
-export class CpuExecutable implements Executable {
+export class PlainExecutable implements Executable {
   readonly program: Program
   readonly #load: LoadPlan
-  readonly #host: CpuHost
+  readonly #host: PlainHost
   #disposed = false
   /** Made when first needed. */
   #bound: BoundPlan | undefined
@@ -79,7 +79,7 @@ export class CpuExecutable implements Executable {
   #observables: readonly BoundObservable[] | undefined
   #measurements: MeasurementPlan | undefined
 
-  constructor(program: Program, load: LoadPlan, host: CpuHost) {
+  constructor(program: Program, load: LoadPlan, host: PlainHost) {
     this.program = program
     this.#load = load
     this.#host = host
@@ -265,7 +265,7 @@ export class CpuExecutable implements Executable {
   async #shiftJacobian(resolved: ResolvedInputs): Promise<Jacobian> {
     const split = splitProgramOccurrences(this.program)
     const plan = planProgram(split.program.structure, this.#load.plan.tables.length > 0)
-    const shifted = new CpuExecutable(split.program, { ...this.#load, plan, terminal: undefined }, this.#host)
+    const shifted = new PlainExecutable(split.program, { ...this.#load, plan, terminal: undefined }, this.#host)
     const jacobian = await parameterShiftJacobian(this.program, split, shifted, resolved)
     return { ...jacobian, ranOn: this.#ranOn('parameter shift') }
   }
