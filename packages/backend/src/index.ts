@@ -57,6 +57,18 @@ export {
   terminalMeasurements,
   unboundReason,
 } from './lowering/dynamics.ts'
+export {
+  type Action,
+  type MatrixAction,
+  type PhaseAction,
+  type RotateAction,
+  actionOf,
+  actionsOf,
+  commute,
+  maskOf,
+  pauliMasks,
+} from './lowering/schedule/actions.ts'
+export { type Pass, type ScheduleSizes, type Sweep, planeOf, planSchedule, sumOf } from './lowering/schedule/planSchedule.ts'
 export { type LightCone, lightCone } from './lowering/lightCone.ts'
 export { type DiagonalEntry, type DiagonalGroup, type DiagonalRun, diagonalRuns } from './lowering/diagonalRuns.ts'
 export { type TableLevels, diagonalTable, groupAngle, groupGradientSlot, tableLevels } from './lowering/diagonalTable.ts'

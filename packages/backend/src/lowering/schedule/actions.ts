@@ -1,0 +1,130 @@
+/**
+ * What each unitary instruction does to the bits of a basis-state index, in masks: the form in which a schedule is made.
+ *
+ * A bit is mixed where amplitudes that differ in it meet, and read where its value only decides or signs. Two actions commute when neither
+ * mixes a bit that the other one touches; `clusterActions` moves them past each other by that rule alone.
+ */
+import { parity } from '@ketwork/math'
+import type { DiagonalGroup } from '../diagonalRuns.ts'
+import type { Instruction, ProgramStructure } from '../../program.ts'
+
+interface Touched {
+  /** Bits that it mixes. */
+  readonly mixes: number
+  /** Bits that it only reads. */
+  readonly reads: number
+}
+
+/** exp(-i angle P / 2) where the controls are 1: P = i^ys X^x Z^z, so a Y is a bit of both masks. */
+export interface RotateAction extends Touched {
+  readonly kind: 'rotate'
+  readonly x: number
+  readonly z: number
+  /** Number of Y letters. */
+  readonly ys: number
+  readonly controls: number
+  readonly slot: number
+}
+
+/** exp(i angle) where the controls are 1; without controls a global phase. */
+export interface PhaseAction extends Touched {
+  readonly kind: 'phase'
+  readonly controls: number
+  readonly slot: number
+}
+
+/** Inverts the target bits where the controls are 1. */
+export interface FlipAction extends Touched {
+  readonly kind: 'flip'
+  readonly target: number
+  readonly controls: number
+}
+
+export interface SwapAction extends Touched {
+  readonly kind: 'swap'
+  readonly first: number
+  readonly second: number
+  readonly controls: number
+}
+
+/** A dense matrix; bit i of its index is `qubits[i]`. */
+export interface MatrixAction extends Touched {
+  readonly kind: 'matrix'
+  readonly qubits: readonly number[]
+  readonly controls: number
+  readonly constant: number
+}
+
+/** Diagonal gates that share their symbols, as one table of phases. */
+export interface TableAction extends Touched {
+  readonly kind: 'table'
+  readonly group: DiagonalGroup
+}
+
+export type Action = RotateAction | PhaseAction | FlipAction | SwapAction | MatrixAction | TableAction
+
+/**
+ * The actions of a program's instructions, in order; `tables` replace instructions by one action each.
+ *
+ * @throws TypeError for an instruction that is not an unconditional unitary
+ */
+export function actionsOf(structure: Pick<ProgramStructure, 'instructions'>): Action[] {
+  return structure.instructions.map(actionOf)
+}
+
+export function actionOf(instruction: Instruction): Action {
+  if (instruction.condition !== undefined) throw new TypeError('an instruction with a condition is not one action')
+  switch (instruction.kind) {
+    case 'rotation': {
+      const masks = pauliMasks(instruction)
+      const controls = maskOf(instruction.controls)
+      const { x, z } = masks
+      return { kind: 'rotate', ...masks, controls, slot: instruction.angle, mixes: x, reads: (z | controls) & ~x }
+    }
+    case 'phase': {
+      const controls = maskOf(instruction.controls)
+      return { kind: 'phase', controls, slot: instruction.angle, mixes: 0, reads: controls }
+    }
+    case 'flip': {
+      const [target, controls] = [1 << instruction.target, maskOf(instruction.controls)]
+      return { kind: 'flip', target, controls, mixes: target, reads: controls }
+    }
+    case 'swap': {
+      const [first, second] = instruction.qubits.map((qubit) => 1 << qubit)
+      const controls = maskOf(instruction.controls)
+      return { kind: 'swap', first, second, controls, mixes: first | second, reads: controls }
+    }
+    case 'matrix': {
+      const { qubits, constant } = instruction
+      const controls = maskOf(instruction.controls)
+      return { kind: 'matrix', qubits, controls, constant, mixes: maskOf(qubits), reads: controls }
+    }
+    default:
+      throw new TypeError(`a ${instruction.kind} is not a unitary action`)
+  }
+}
+
+/** Masks of a Pauli string: Z letters first, then X letters, times i^ys. */
+export function pauliMasks({ pauli, qubits }: { readonly pauli: string; readonly qubits: readonly number[] }) {
+  let [x, z, ys] = [0, 0, 0]
+  qubits.forEach((qubit, i) => {
+    if (pauli[i] !== 'Z') x |= 1 << qubit
+    if (pauli[i] !== 'X') z |= 1 << qubit
+    if (pauli[i] === 'Y') ys++
+  })
+  return { x, z, ys }
+}
+
+/** Whether two actions may change places. */
+export function commute(a: Touched, b: Touched): boolean {
+  return (a.mixes & (b.mixes | b.reads)) === 0 && (b.mixes & (a.mixes | a.reads)) === 0
+}
+
+export function maskOf(qubits: readonly number[]): number {
+  return qubits.reduce((mask, qubit) => mask | (1 << qubit), 0)
+}
+
+/** (-1)^(number of common ones). */
+export function signOf(index: number, mask: number): 1 | -1 {
+  return parity(index & mask) === 1 ? -1 : 1
+}

@@ -1,0 +1,181 @@
+/**
+ * The functions of one pass: a loop over the groups of a block that loads each group, does the steps in registers and stores it; forward on one
+ * state, backward on ket and bra together.
+ */
+import { type Expression, i32, i64, type Local, type ModuleBuilder, v128, type FunctionBuilder, type WasmFunction } from '@ketwork/math/wasm'
+import { CellGroup, type Place } from './CellGroup.ts'
+import { deposit } from './deposit.ts'
+import { emitDerivative, type KetAndBra } from './emitDerivative.ts'
+import { arithmetic, type Coefficients, emitStep, type StepContext, type StepFormat } from './emitStep.ts'
+import type { LocalPass, LocalStep } from './localPass.ts'
+import { CELL_SHIFT, type Known, PassScope } from './PassScope.ts'
+import { type BitPlan, planBits } from './planBits.ts'
+
+const CELL_BYTES = 1 << CELL_SHIFT
+const VECTOR_BYTES = 16
+
+/** Vectors of coefficients that a step has. */
+export function coefficientVectors(step: LocalStep): number {
+  if (step.kind === 'rotate' || step.kind === 'phase') return 3 // cosine, sine, tangent of the half angle
+  return step.kind === 'matrix' ? 2 * 4 ** step.groups.length : 0
+}
+
+/** Whether the angle of a step has a derivative. */
+export function hasDerivative({ kind }: LocalStep): boolean {
+  return kind === 'rotate' || kind === 'phase'
+}
+
+type AddressLocal = Local<'i32' | 'i64'>
+
+/**
+ * Runs the steps of a pass over one block.
+ *
+ * @returns a function of the block's address, the index bits outside of it, the address of the pass's coefficients, and the units to do
+ */
+export function emitForwardPass(module: ModuleBuilder, format: StepFormat, pass: LocalPass) {
+  const at = module.address.type
+  return module.function({ parameters: { state: at, outer: 'i32', coefficients: at, from: 'i32', to: 'i32' } }, (f, parameters) => {
+    const { state, outer, coefficients } = parameters
+    const scope = new PassScope(f, pass, outer)
+    const read = readCoefficients(f, pass, coefficients)
+    const groups = pass.runs.map((parts) => new CellGroup(f, format.lanes, parts))
+    eachGroup(scope, parameters, (known, offset) => {
+      const place = placer(module, f, scope, state, offset)
+      for (const group of groups) {
+        group.load(place)
+        pass.steps.forEach((step, index) => emitStep(step, { scope, format, known, group, inverse: false, coefficient: read[index] }))
+        group.store(place)
+      }
+    })
+  })
+}
+
+/**
+ * Undoes the steps of a pass on ket and bra, last step first, and adds what each contributes to the gradient to `sums`, a vector a step with a derivative.
+ */
+export function emitBackwardPass(module: ModuleBuilder, format: StepFormat, pass: LocalPass) {
+  const at = module.address.type
+  const parameters = { ket: at, bra: at, outer: 'i32', coefficients: at, sums: at, from: 'i32', to: 'i32' } as const
+  return module.function({ parameters }, (f, { ket, bra, outer, coefficients, sums, from, to }) => {
+    const scope = new PassScope(f, pass, outer)
+    const read = readCoefficients(f, pass, coefficients)
+    const runs = pass.runs.map((parts) => ({ ket: new CellGroup(f, format.lanes, parts), bra: new CellGroup(f, format.lanes, parts) }))
+    const totals = pass.steps.map((step) => (hasDerivative(step) ? f.let(zero()) : undefined))
+    eachGroup(scope, { outer, from, to }, (known, offset) => {
+      const places = { ket: placer(module, f, scope, ket, offset), bra: placer(module, f, scope, bra, offset) }
+      for (const run of runs) {
+        run.ket.load(places.ket)
+        run.bra.load(places.bra)
+        undoSteps(pass, { scope, format, known, group: run.ket, inverse: true }, run, { read, totals })
+        run.ket.store(places.ket)
+        run.bra.store(places.bra)
+      }
+    })
+    const { add } = arithmetic(format)
+    totals
+      .filter((total) => total !== undefined)
+      .forEach((total, index) => {
+        const offset = VECTOR_BYTES * index
+        f.do(v128.store(sums, add(v128.load(sums, { offset }), total), { offset }))
+      })
+  })
+}
+
+function undoSteps(
+  pass: LocalPass,
+  context: Omit<StepContext, 'coefficient'>,
+  run: KetAndBra,
+  { read, totals }: { readonly read: readonly Coefficients[]; readonly totals: readonly (Local<'v128'> | undefined)[] },
+): void {
+  for (let index = pass.steps.length - 1; index >= 0; index--) {
+    const step = pass.steps[index]
+    const own: StepContext = { ...context, coefficient: read[index] }
+    const total = totals[index]
+    if (total !== undefined) emitDerivative(step, own, run, total)
+    emitStep(step, own)
+    emitStep(step, { ...own, group: run.bra })
+  }
+}
+
+/** The coefficients of every step: few of them in variables, those of a matrix read where they are used. */
+function readCoefficients(f: FunctionBuilder, pass: LocalPass, base: AddressLocal): Coefficients[] {
+  let at = 0
+  return pass.steps.map((step) => {
+    const first = at
+    const count = coefficientVectors(step)
+    at += VECTOR_BYTES * count
+    const read = (index: number): Expression<'v128'> => v128.load(base, { offset: first + VECTOR_BYTES * index })
+    if (count > 3) return read
+    const kept = Array.from({ length: count }, (_, index) => f.let(read(index)))
+    return (index) => kept[index]
+  })
+}
+
+interface Range {
+  readonly outer: Local<'i32'>
+  readonly from: Local<'i32'>
+  readonly to: Local<'i32'>
+}
+
+/** Calls `body` with the offset of the first cell of each group in the units asked for, in code for each value of the special bits. */
+function eachGroup(scope: PassScope, { outer, from, to }: Range, body: (known: Known, offset: Expression<'i32'>) => void): void {
+  const bits = planBits(scope.pass)
+  const { f } = scope
+  const withOuter = (outerOnes: number): void => {
+    const known: Known = { cells: bits.pivots | bits.special, cellOnes: 0, outer: bits.outerSpecial, outerOnes }
+    if (bits.units === 0) return runLevels(scope, bits, { level: 0, known, offset: i32.const(0) }, body)
+    f.loop({ from, to }, (unit) => {
+      runLevels(scope, bits, { level: 0, known, offset: f.let(deposit(unit, bits.units, CELL_SHIFT)) }, body)
+    })
+  }
+  if (bits.outerSpecial === 0) return withOuter(0)
+  f.if(
+    i32.and(outer, bits.outerSpecial),
+    () => scope.within(() => withOuter(bits.outerSpecial)),
+    () => scope.within(() => withOuter(0)),
+  )
+}
+
+interface LevelState {
+  readonly level: number
+  readonly known: Known
+  readonly offset: Expression<'i32'>
+}
+
+function runLevels(scope: PassScope, bits: BitPlan, { level, known, offset }: LevelState, body: (known: Known, offset: Expression<'i32'>) => void): void {
+  const { f } = scope
+  scope.within(() => {
+    const next = bits.levels[level]
+    scope.settle(known, next === undefined ? 0 : next.high + 1, offset)
+    if (next === undefined) return body(known, offset)
+    const deeper = (state: Omit<LevelState, 'level'>): void => runLevels(scope, bits, { level: level + 1, ...state }, body)
+    if (!next.special) {
+      const size = 2 ** (next.high + 1) * CELL_BYTES
+      return f.loop({ from: offset, to: i32.add(offset, size), step: 2 ** next.low * CELL_BYTES }, (inner) => deeper({ known, offset: inner }))
+    }
+    const bit = 1 << next.low
+    deeper({ known, offset })
+    deeper({ known: { ...known, cellOnes: known.cellOnes | bit }, offset: f.let(i32.add(offset, bit * CELL_BYTES)) })
+  })
+}
+
+/** Addresses of the cells of a group: offsets where all directions are single bits, sums by XOR otherwise. */
+function placer(module: ModuleBuilder, f: FunctionBuilder, scope: PassScope, base: AddressLocal, offset: Expression<'i32'>): (cell: number) => Place {
+  const address = (bytes: Expression<'i32'>): Expression<'i32' | 'i64'> =>
+    module.address.add(base, module.address.type === 'i64' ? i64.extend_i32_u(bytes) : bytes)
+  const plain = scope.pass.directions.every((direction) => (direction & (direction - 1)) === 0)
+  if (plain) {
+    const first = f.let(address(offset))
+    return (cell) => ({ address: first, offset: scope.shift(cell) * CELL_BYTES })
+  }
+  const places = Array.from({ length: 1 << scope.pass.directions.length }, (_, cell) => f.let(address(i32.xor(offset, scope.shift(cell) * CELL_BYTES))))
+  return (cell) => ({ address: places[cell], offset: 0 })
+}
+
+function zero(): Expression<'v128'> {
+  return v128.const(new Uint8Array(16))
+}
+
+export type ForwardPass = ReturnType<typeof emitForwardPass>
+export type BackwardPass = ReturnType<typeof emitBackwardPass>
+export type { WasmFunction }

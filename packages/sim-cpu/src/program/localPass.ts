@@ -1,0 +1,129 @@
+/**
+ * A pass as its generated function sees it: masks over the cells and lanes of one block, and over the bits outside of it.
+ *
+ * Inside a block the index bits are numbered from 0 in ascending order; the lowest are lanes, the rest number the cells. Passes whose local form
+ * is the same share one function, whatever block or layer they stand in.
+ */
+import { type Action, type Pass, planeOf, type RotateAction, sumOf } from '@ketwork/backend'
+import { popcount } from '@ketwork/math'
+import type { Part } from './CellGroup.ts'
+
+/** A set of index bits, sorted by where they lie. */
+export interface SplitMask {
+  readonly lanes: number
+  readonly cells: number
+  /** As they stand in the index. */
+  readonly outer: number
+}
+
+interface Common {
+  /** Conditions: all these bits are 1. */
+  readonly controls: SplitMask
+}
+
+/** What a pass does, one step after the other. Coefficients are numbered in the order of the steps. */
+export type LocalStep = Common &
+  (
+    | { readonly kind: 'rotate'; readonly xLanes: number; readonly group: number; readonly z: SplitMask; readonly ys: number }
+    | { readonly kind: 'phase'; readonly z: SplitMask; readonly odd: boolean }
+    | { readonly kind: 'flip'; readonly laneTarget: number; readonly group: number }
+    | { readonly kind: 'swap'; readonly laneBits: readonly number[]; readonly groups: readonly number[] }
+    | { readonly kind: 'matrix'; readonly lane: number; readonly groups: readonly number[] }
+    | { readonly kind: 'table' }
+  )
+
+export interface LocalPass {
+  /** Masks over cells. */
+  readonly directions: readonly number[]
+  /** The parts of the cells of a group that are in registers together, one run after the other. */
+  readonly runs: readonly (readonly (readonly Part[])[])[]
+  readonly cellBits: number
+  readonly steps: readonly LocalStep[]
+}
+
+export interface BlockShape {
+  /** Index bits of the block, ascending. */
+  readonly bits: readonly number[]
+  readonly laneBits: number
+}
+
+/** The local form of a pass in a block. */
+export function localPass(pass: Pass, shape: BlockShape, realOnly: boolean): LocalPass {
+  const split = (mask: number): SplitMask => splitMask(mask, shape)
+  const directions = pass.directions.map((direction) => split(direction).cells)
+  const groupOf = (mask: number): number => sumOf(directions, split(mask).cells) ?? fail(mask)
+  const steps = pass.actions.map((action) => localStep(action, split, groupOf))
+  return { directions, runs: runsOf(pass, realOnly), cellBits: shape.bits.length - shape.laneBits, steps }
+}
+
+function runsOf({ planes, directions }: Pass, realOnly: boolean): LocalPass['runs'] {
+  const cells = Array.from({ length: 1 << directions.length }, (_, index) => index)
+  if (realOnly) return [cells.map(() => ['re'])]
+  if (planes === undefined) return [cells.map(() => ['re', 'im'])]
+  const [first, second] = [['re'], ['im']] as const
+  return [false, true].map((other) => cells.map((index) => (planeOf(planes, index) === other ? first : second)))
+}
+
+function localStep(action: Action, split: (mask: number) => SplitMask, groupOf: (mask: number) => number): LocalStep {
+  switch (action.kind) {
+    case 'rotate':
+      return localRotation(action, split, groupOf)
+    case 'phase':
+      return { kind: 'phase', controls: split(action.controls), z: split(0), odd: false }
+    case 'flip': {
+      const { lanes } = split(action.target)
+      return { kind: 'flip', controls: split(action.controls), laneTarget: lanes, group: groupOf(action.target) }
+    }
+    case 'swap': {
+      const masks = [action.first, action.second]
+      return { kind: 'swap', controls: split(action.controls), laneBits: masks.map((mask) => split(mask).lanes), groups: masks.map(groupOf) }
+    }
+    case 'matrix': {
+      const masks = action.qubits.map((qubit) => 1 << qubit)
+      const lane = masks.reduce((lanes, mask) => lanes | split(mask).lanes, 0)
+      return { kind: 'matrix', controls: split(action.controls), lane, groups: masks.map(groupOf) }
+    }
+    case 'table':
+      return { kind: 'table', controls: split(0) }
+  }
+}
+
+/** A rotation about Z letters alone is a phase on the states of odd parity; the rest of it is a global phase. */
+function localRotation(action: RotateAction, split: (mask: number) => SplitMask, groupOf: (mask: number) => number): LocalStep {
+  const controls = split(action.controls)
+  if (action.x === 0) return { kind: 'phase', controls, z: split(action.z), odd: action.controls === 0 }
+  return { kind: 'rotate', controls, xLanes: split(action.x).lanes, group: groupOf(action.x), z: split(action.z), ys: action.ys }
+}
+
+function splitMask(mask: number, { bits, laneBits }: BlockShape): SplitMask {
+  let [inside, outer] = [0, mask]
+  bits.forEach((bit, place) => {
+    if (((mask >>> bit) & 1) === 0) return
+    inside |= 1 << place
+    outer &= ~(1 << bit)
+  })
+  return { lanes: inside & ((1 << laneBits) - 1), cells: inside >>> laneBits, outer }
+}
+
+/**
+ * The cell bits that are zero in the first cell of every group: one for each direction, such that every group has exactly one such cell.
+ */
+export function pivotBits(directions: readonly number[]): number {
+  let pivots = 0
+  const reduced: number[] = []
+  for (const direction of directions) {
+    const left = reduced.reduce((mask, other) => ((mask & highestBit(other)) !== 0 ? mask ^ other : mask), direction)
+    reduced.push(left)
+    pivots |= highestBit(left)
+  }
+  if (popcount(pivots) !== directions.length) throw new RangeError(`directions ${directions.join(', ')} are not independent`)
+  return pivots
+}
+
+function highestBit(mask: number): number {
+  return mask === 0 ? 0 : 1 << (31 - Math.clz32(mask))
+}
+
+function fail(mask: number): never {
+  throw new RangeError(`a pass has no direction for the bits ${mask.toString(2)}`)
+}
