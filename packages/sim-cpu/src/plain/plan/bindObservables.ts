@@ -56,7 +56,8 @@ function diagonalOf(
   return { table: tabulate(z, coefficients), z, coefficients }
 }
 
-function masksOf({ pauli, qubits }: { readonly pauli: string; readonly qubits: readonly number[] }): { x: number; z: number; ys: number } {
+/** Qubits that a Pauli word flips, qubits whose 1 it gives a sign, and its number of Ys. */
+export function masksOf({ pauli, qubits }: { readonly pauli: string; readonly qubits: readonly number[] }): { x: number; z: number; ys: number } {
   let [x, z, ys] = [0, 0, 0]
   qubits.forEach((qubit, i) => {
     if (pauli[i] !== 'Z') x |= 1 << qubit

@@ -1,0 +1,44 @@
+/**
+ * The table of Pauli groups that the kernels of expectations and bras walk through, as it lies in memory.
+ *
+ * A group is terms of one observable that flip the same qubits: <i ^ x| G |i> = D(i), either real or imaginary. Its D is one signed number,
+ * c (-1)^parity(i & z), or a list of 2^n numbers. The table is a header, then the groups in the order of their variants, then the lists.
+ * The kernel of each variant knows what its groups have in common, so no pass over a state decides anything within its loop.
+ */
+import { lanes, type StateLayout } from './layout.ts'
+
+export interface PauliVariant {
+  /** 'diagonal' is real with x = 0. */
+  readonly part: 'diagonal' | 'real' | 'imaginary'
+  /** The bits of x that exchange lanes. */
+  readonly laneFlip: number
+  /** Whether D is a list. */
+  readonly listed: boolean
+}
+
+/** All variants of a layout, in the order in which their groups stand. */
+export function pauliVariants({ laneQubits }: StateLayout): PauliVariant[] {
+  const flips = Array.from({ length: 2 ** laneQubits }, (_, laneFlip) => laneFlip)
+  return [false, true].flatMap((listed) => [
+    { part: 'diagonal' as const, laneFlip: 0, listed },
+    ...(['real', 'imaginary'] as const).flatMap((part) => flips.map((laneFlip) => ({ part, laneFlip, listed }))),
+  ])
+}
+
+/** Offsets of i32 numbers in the header; the numbers of groups of each variant follow. */
+export const HEADER = { observables: 0, groups: 4, variantCounts: 8, bytes: 128 } as const
+
+/**
+ * Offsets in the record of a group. x, z and pivot are masks of offsets into a state (`addresses.ts`); they and the list's address take 8 bytes in every module.
+ * The pivot is a bit of x with bits below it that span a block, or 0: where it is not 0, one half of the cells, with a factor 2, is enough.
+ */
+export const GROUP = { coefficients: 0, x: 16, z: 24, pivot: 32, list: 40, variant: 48, observable: 52, bytes: 64 } as const
+
+/** Cells that the kernels take at a time; a state of fewer is one block. */
+export const BLOCK_CELLS = 4
+
+/** Bytes of a list of 2^n numbers, to a multiple of 64; one that is shorter than a vector is padded. */
+export function listBytes({ precision, laneQubits }: StateLayout, qubits: number): number {
+  const numbers = Math.max(2 ** qubits, 2 ** laneQubits)
+  return Math.ceil((numbers * 16) / lanes(precision) / 64) * 64
+}
