@@ -1,0 +1,81 @@
+import { RandomStream } from '@ketwork/math'
+import { describe, expect, test } from 'vitest'
+import { setCube, wholeCube } from '../plain/kernels/cube.ts'
+import { addGroup } from '../plain/kernels/pauliSum.ts'
+import { bindObservables } from '../plain/plan/bindObservables.ts'
+import { bindPauliGroups } from './bindPauliGroups.ts'
+import { emitObservableBra, emitWeighGroups, WEIGHTED_GROUP_BYTES } from './emitObservableBra.ts'
+import { CELL_BYTES, cellsOf, statesInLanes } from './layout.ts'
+import { drawObservables, type PauliProgram } from './pauliSample.ts'
+import { BLOCK_CELLS } from './pauliTable.ts'
+import { CASES, drawStates, largestDifference, openTestBed, readStates, writeStates } from './testBed.ts'
+
+const [GROUPS, WEIGHTS, WEIGHTED, KETS, BRAS] = [64, 2 ** 18, 2 ** 18 + 2 ** 12, 2 ** 19, 2 ** 19 + 2 ** 18]
+const TOLERANCE = { f64: 1e-13, f32: 2e-6 }
+
+function braSlowly(program: PauliProgram, ket: Float64Array, weights: readonly number[]): Float64Array {
+  const bra = new Float64Array(ket.length)
+  const cube = wholeCube(program.structure.qubits)
+  bindObservables(program, 0).forEach((groups, k) => {
+    for (const group of groups) {
+      setCube(cube, program.structure.qubits, group.pivot, 0)
+      addGroup(bra, ket, cube, group, weights[k])
+    }
+  })
+  return bra
+}
+
+describe.each(CASES)('the bra of weighted observables in %s', (_, kernelCase) => {
+  const { layout } = kernelCase
+  const width = statesInLanes(layout)
+  const bed = openTestBed(kernelCase, (module) => {
+    module.export('weighGroups', emitWeighGroups(module, layout))
+    module.export('observableBra', emitObservableBra(module, layout))
+  })
+
+  test.each([
+    [1, 2],
+    [2, 3],
+    [3, 8],
+    [4, 12],
+    [5, 20],
+    [6, 60],
+    [7, 90], // prettier-ignore
+  ])('equals that of the plain twin, %i qubits, %i terms, two states, with lists and without', (qubits, terms) => {
+    const random = new RandomStream(qubits)
+    const cells = cellsOf(layout, qubits)
+    const units = (2 * cells) / Math.min(cells, BLOCK_CELLS)
+    const states = [0, 1].map((state) => {
+      const drawn = drawStates(layout, qubits, random)
+      writeStates(bed, layout, KETS + state * cells * CELL_BYTES, drawn)
+      return drawn
+    })
+    for (const [budget, shared] of [
+      [0, false],
+      [Infinity, false],
+      [Infinity, true],
+    ] as const) {
+      // prettier-ignore
+      const program = drawObservables(qubits, [terms, 1, 0, 4], random)
+      const groups = bindPauliGroups(program, layout, budget)
+      groups.write(bed.buffer, GROUPS)
+      expect(GROUPS + groups.bytes).toBeLessThan(WEIGHTS)
+      const setNumbers = groups.observables * width
+      const weights = random.fillNormal(new Float64Array(2 * setNumbers))
+      new Float64Array(bed.buffer, WEIGHTS, weights.length).set(weights)
+      const sets = shared ? 1 : 2
+      for (let set = 0; set < sets; set++) bed.call('weighGroups', [GROUPS, WEIGHTS, WEIGHTED], [set, set + 1, 0])
+      const setBytes = shared ? 0 : groups.groups * WEIGHTED_GROUP_BYTES
+      const cut = Math.ceil(units / 3)
+      for (const [from, to] of [[0, cut], [cut, units]]) bed.call('observableBra', [KETS, BRAS, GROUPS, WEIGHTED, setBytes], [cells, from, to, 0]) // prettier-ignore
+      states.forEach((kets, state) => {
+        const bras = readStates(bed, layout, BRAS + state * cells * CELL_BYTES, qubits)
+        kets.forEach((ket, sample) => {
+          const own = Array.from({ length: groups.observables }, (_, k) => weights[(shared ? 0 : state) * setNumbers + k * width + sample])
+          const bound = TOLERANCE[layout.precision] * (3 + terms)
+          expect(largestDifference(bras[sample], braSlowly(program, ket, own))).toBeLessThan(bound)
+        })
+      })
+    }
+  })
+})
