@@ -55,6 +55,18 @@ describe('RandomStream', () => {
     expect(fast.uniform()).toBe(((words[0] >>> 5) * 2 ** 26 + (words[1] >>> 6)) / 2 ** 53)
   })
 
+  test('words name the stream, and position says how far it has come', () => {
+    const stream = new RandomStream(2 ** 40 + 5, 2 ** 33 + 9)
+    expect(stream.words).toEqual([5, 2 ** 8, 9, 2])
+    const substream = stream.substream(7)
+    substream.skip(2)
+    substream.uniform()
+    expect(substream.position).toBe(3)
+    const [key0, key1, stream0, stream1] = substream.words
+    const words = philox4x32([1, 0, stream0, stream1], [key0, key1], new Uint32Array(4))
+    expect(((words[2] >>> 5) * 2 ** 26 + (words[3] >>> 6)) / 2 ** 53).toBe(substream.uniform())
+  })
+
   test('seed, stream and substream each give other numbers; the same give the same, whatever was drawn before', () => {
     const used = new RandomStream(1)
     used.normal()

@@ -43,6 +43,16 @@ export class RandomStream {
     this.#stream1 = Math.floor(stream / WORD)
   }
 
+  /** What names this stream, for routines that draw in bulk: the Philox key (two words) and the upper half of its counter (two words). */
+  get words(): readonly [key0: number, key1: number, stream0: number, stream1: number] {
+    return [this.#key0, this.#key1, this.#stream0, this.#stream1]
+  }
+
+  /** How many draws have been made or skipped. */
+  get position(): number {
+    return this.#position
+  }
+
   /** A number in [0, 1): a multiple of 2^-53. */
   uniform(): number {
     return this.#draw53() / 2 ** 53

@@ -329,6 +329,9 @@ const number = (value: bigint | typeof TRAP): number | typeof TRAP => (value ===
 const long = (value: bigint | typeof TRAP): bigint | typeof TRAP => (value === TRAP ? TRAP : BigInt.asIntN(64, value))
 const eachByte = (f: (...bytes: number[]) => number) => (a: Uint8Array, b: Uint8Array, c: Uint8Array) =>
   a.map((x, i) => f(x, b?.[i] ?? 0, c?.[i] ?? 0))
+/** Of lanes `first` and `first + 1`. */
+const products = (a: ArrayLike<number>, b: ArrayLike<number>, first: number): Uint8Array =>
+  bytesOf(BigInt64Array.from([first, first + 1], (lane) => BigInt.asIntN(64, BigInt(a[lane]) * BigInt(b[lane]))))
 const multiplyAdd = (view: typeof Float32Array | typeof Float64Array, sign: 1 | -1) => (a: Uint8Array, b: Uint8Array, c: Uint8Array) => {
   const [x, y, z] = [a, b, c].map((bytes) => new view(bytes.slice().buffer))
   const products = x.map((value, i) => value * y[i]) // rounded to the lane's precision by the array
@@ -368,7 +371,12 @@ const SPECIAL: Readonly<Record<string, Twin>> = {
   'v128.any_true': (a: Uint8Array) => Number(a.some((byte) => byte !== 0)),
   'i8x16.splat': (a: number) => new Uint8Array(16).fill(a),
   'i8x16.swizzle': (a: Uint8Array, b: Uint8Array) => b.map((at) => (at < 16 ? a[at] : 0)),
+  'i8x16.min_u': eachByte((a, b) => Math.min(a, b)),
   'i32x4.splat': (a: number) => bytesOf(new Int32Array(4).fill(a)),
+  'i64x2.extmul_low_i32x4_s': (a: Uint8Array, b: Uint8Array) => products(i32s(a), i32s(b), 0),
+  'i64x2.extmul_high_i32x4_s': (a: Uint8Array, b: Uint8Array) => products(i32s(a), i32s(b), 2),
+  'i64x2.extmul_low_i32x4_u': (a: Uint8Array, b: Uint8Array) => products(u32s(a), u32s(b), 0),
+  'i64x2.extmul_high_i32x4_u': (a: Uint8Array, b: Uint8Array) => products(u32s(a), u32s(b), 2),
   'i64x2.splat': (a: bigint) => bytesOf(new BigInt64Array(2).fill(a)),
   'f32x4.splat': (a: number) => bytesOf(new Float32Array(4).fill(a)),
   'f64x2.splat': (a: number) => bytesOf(new Float64Array(2).fill(a)),

@@ -28,6 +28,7 @@ export const v128 = {
 /** Sixteen bytes. */
 export const i8x16 = {
   splat: simd('i8x16.splat', 15, ['i32'], 'v128'),
+  min_u: simd('i8x16.min_u', 119, ['v128', 'v128'], 'v128'),
   swizzle: simd('i8x16.swizzle', 14, ['v128', 'v128'], 'v128'),
   /** Byte i of the result is byte `lanes[i]` of a (0 to 15) or b (16 to 31). */
   shuffle: (a: Vector, b: Vector, lanes: readonly number[]): Vector => shuffle('i8x16.shuffle', 16, a, b, lanes),
@@ -54,6 +55,8 @@ export const i64x2 = {
   ...unary('i64x2', { abs: 192, neg: 193 }),
   ...shift('i64x2', { shl: 203, shr_s: 204, shr_u: 205 }),
   ...binary('i64x2', { add: 206, sub: 209, mul: 213, eq: 214, ne: 215 }),
+  /** Products of the lower, or the upper, two lanes of i32x4 in full. */
+  ...binary('i64x2', { extmul_low_i32x4_s: 220, extmul_high_i32x4_s: 221, extmul_low_i32x4_u: 222, extmul_high_i32x4_u: 223 }),
 }
 
 /** Four numbers in single precision. */

@@ -1,0 +1,51 @@
+/** For tests and benches of kernels: a module with a memory of its own, and arrays in that memory. Not part of the package. */
+import { buildModule, type ModuleBuilder } from '@ketwork/math/wasm'
+
+/** A module that tests load: which instructions it may use, and how it addresses its memory. */
+export interface KernelVariant {
+  readonly name: string
+  readonly relaxedSimd: boolean
+  readonly memory64: boolean
+}
+
+export const KERNEL_VARIANTS: readonly KernelVariant[] = [
+  { name: 'simd', relaxedSimd: false, memory64: false },
+  { name: 'relaxed', relaxedSimd: true, memory64: false },
+  { name: 'simd, memory64', relaxedSimd: false, memory64: true },
+]
+
+type NumberArrayType =
+  Float64ArrayConstructor | Float32ArrayConstructor | Uint32ArrayConstructor | Int32ArrayConstructor | Uint8ArrayConstructor
+
+export interface KernelRig {
+  /** Calls an exported kernel; arrays stand for their addresses. */
+  readonly call: (kernel: string, ...operands: readonly (number | ArrayBufferView)[]) => void
+  /** An array of so many zeros, at a multiple of 64 bytes. */
+  readonly array: <T extends NumberArrayType>(type: T, length: number) => InstanceType<T>
+}
+
+/** Loads kernels; their names are those of the exports. */
+export function kernelRig(
+  { relaxedSimd, memory64 }: KernelVariant,
+  kernels: Readonly<Record<string, (module: ModuleBuilder) => { readonly index: number }>>,
+  pages = 64,
+): KernelRig {
+  const bytes = buildModule({ relaxedSimd, memory64 }, (module) => {
+    module.exportMemory('memory', { initial: pages })
+    for (const [name, emit] of Object.entries(kernels)) module.export(name, emit(module))
+  })
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes))
+  const { memory, ...functions } = exports as { memory: WebAssembly.Memory } & Record<string, (...operands: (number | bigint)[]) => void>
+  let free = 64
+  return {
+    call: (kernel, ...operands) => {
+      const address = (view: ArrayBufferView): number | bigint => (memory64 ? BigInt(view.byteOffset) : view.byteOffset)
+      functions[kernel](...operands.map((operand) => (typeof operand === 'number' ? operand : address(operand))))
+    },
+    array: <T extends NumberArrayType>(type: T, length: number) => {
+      const made = new type(memory.buffer, free, length)
+      free += Math.ceil(made.byteLength / 64) * 64
+      return made as InstanceType<T>
+    },
+  }
+}
