@@ -2,11 +2,11 @@
  * The functions of one pass: a loop over the groups of a block that loads each group, does the steps in registers and stores it; forward on one
  * state, backward on ket and bra together.
  */
-import { type Expression, i32, i64, type Local, type ModuleBuilder, v128, type FunctionBuilder, type WasmFunction } from '@ketwork/math/wasm'
+import { type Expression, i32, i64, type Local, type ModuleBuilder, v128, type FunctionBuilder } from '@ketwork/math/wasm'
 import { CellGroup, type Place } from './CellGroup.ts'
 import { deposit } from './deposit.ts'
 import { emitDerivative, type KetAndBra } from './emitDerivative.ts'
-import { arithmetic, type Coefficients, emitStep, type StepContext, type StepFormat } from './emitStep.ts'
+import { type Coefficients, emitStep, type StepContext, type StepFormat } from './emitStep.ts'
 import type { LocalPass, LocalStep } from './localPass.ts'
 import { CELL_SHIFT, type Known, PassScope } from './PassScope.ts'
 import { type BitPlan, planBits } from './planBits.ts'
@@ -51,17 +51,27 @@ export function emitForwardPass(module: ModuleBuilder, format: StepFormat, pass:
 }
 
 /**
- * Undoes the steps of a pass on ket and bra, last step first, and adds what each contributes to the gradient to `sums`, a vector a step with a derivative.
+ * Undoes the steps of a pass on ket and bra, last step first, and writes what each step with a derivative contributes to the gradient: a vector a step
+ * at sums + stride unit, whose lanes are to be added up.
  */
 export function emitBackwardPass(module: ModuleBuilder, format: StepFormat, pass: LocalPass) {
-  const at = module.address.type
-  const parameters = { ket: at, bra: at, outer: 'i32', coefficients: at, sums: at, from: 'i32', to: 'i32' } as const
-  return module.function({ parameters }, (f, { ket, bra, outer, coefficients, sums, from, to }) => {
+  const at = module.address
+  const parameters = { ket: at.type, bra: at.type, outer: 'i32', coefficients: at.type, sums: at.type, stride: 'i32', from: 'i32', to: 'i32' } as const
+  return module.function({ parameters }, (f, { ket, bra, outer, coefficients, sums, stride, from, to }) => {
     const scope = new PassScope(f, pass, outer)
     const read = readCoefficients(f, pass, coefficients)
     const runs = pass.runs.map((parts) => ({ ket: new CellGroup(f, format.lanes, parts), bra: new CellGroup(f, format.lanes, parts) }))
-    const totals = pass.steps.map((step) => (hasDerivative(step) ? f.let(zero()) : undefined))
-    eachGroup(scope, { outer, from, to }, (known, offset) => {
+    const totals = pass.steps.map((step) => (hasDerivative(step) ? f.local('v128') : undefined))
+    const counted = totals.filter((total) => total !== undefined)
+    const place = f.local(at.type)
+    const unit = {
+      begin: (number: Expression<'i32'>) => {
+        for (const total of counted) f.set(total, zero())
+        f.set(place, at.add(sums, widen(module, i32.mul(number, stride))))
+      },
+      end: () => counted.forEach((total, index) => f.do(v128.store(place, total, { offset: VECTOR_BYTES * index }))),
+    }
+    eachGroup(scope, { outer, from, to, unit }, (known, offset) => {
       const places = { ket: placer(module, f, scope, ket, offset), bra: placer(module, f, scope, bra, offset) }
       for (const run of runs) {
         run.ket.load(places.ket)
@@ -71,13 +81,6 @@ export function emitBackwardPass(module: ModuleBuilder, format: StepFormat, pass
         run.bra.store(places.bra)
       }
     })
-    const { add } = arithmetic(format)
-    totals
-      .filter((total) => total !== undefined)
-      .forEach((total, index) => {
-        const offset = VECTOR_BYTES * index
-        f.do(v128.store(sums, add(v128.load(sums, { offset }), total), { offset }))
-      })
   })
 }
 
@@ -115,18 +118,23 @@ interface Range {
   readonly outer: Local<'i32'>
   readonly from: Local<'i32'>
   readonly to: Local<'i32'>
+  /** What is done around each unit. */
+  readonly unit?: { readonly begin: (number: Expression<'i32'>) => void; readonly end: () => void }
 }
 
 /** Calls `body` with the offset of the first cell of each group in the units asked for, in code for each value of the special bits. */
-function eachGroup(scope: PassScope, { outer, from, to }: Range, body: (known: Known, offset: Expression<'i32'>) => void): void {
+function eachGroup(scope: PassScope, { outer, from, to, unit }: Range, body: (known: Known, offset: Expression<'i32'>) => void): void {
   const bits = planBits(scope.pass)
   const { f } = scope
-  const withOuter = (outerOnes: number): void => {
+  const runUnit = (number: Expression<'i32'>, outerOnes: number, offset: Expression<'i32'>): void => {
     const known: Known = { cells: bits.pivots | bits.special, cellOnes: 0, outer: bits.outerSpecial, outerOnes }
-    if (bits.units === 0) return runLevels(scope, bits, { level: 0, known, offset: i32.const(0) }, body)
-    f.loop({ from, to }, (unit) => {
-      runLevels(scope, bits, { level: 0, known, offset: f.let(deposit(unit, bits.units, CELL_SHIFT)) }, body)
-    })
+    unit?.begin(number)
+    runLevels(scope, bits, { level: 0, known, offset }, body)
+    unit?.end()
+  }
+  const withOuter = (outerOnes: number): void => {
+    if (bits.units === 0) runUnit(i32.const(0), outerOnes, i32.const(0))
+    else f.loop({ from, to }, (number) => runUnit(number, outerOnes, f.let(deposit(number, bits.units, CELL_SHIFT))))
   }
   if (bits.outerSpecial === 0) return withOuter(0)
   f.if(
@@ -161,8 +169,7 @@ function runLevels(scope: PassScope, bits: BitPlan, { level, known, offset }: Le
 
 /** Addresses of the cells of a group: offsets where all directions are single bits, sums by XOR otherwise. */
 function placer(module: ModuleBuilder, f: FunctionBuilder, scope: PassScope, base: AddressLocal, offset: Expression<'i32'>): (cell: number) => Place {
-  const address = (bytes: Expression<'i32'>): Expression<'i32' | 'i64'> =>
-    module.address.add(base, module.address.type === 'i64' ? i64.extend_i32_u(bytes) : bytes)
+  const address = (bytes: Expression<'i32'>): Expression<'i32' | 'i64'> => module.address.add(base, widen(module, bytes))
   const plain = scope.pass.directions.every((direction) => (direction & (direction - 1)) === 0)
   if (plain) {
     const first = f.let(address(offset))
@@ -172,10 +179,14 @@ function placer(module: ModuleBuilder, f: FunctionBuilder, scope: PassScope, bas
   return (cell) => ({ address: places[cell], offset: 0 })
 }
 
+/** A number of bytes in the module's address type. */
+function widen(module: ModuleBuilder, bytes: Expression<'i32'>): Expression<'i32' | 'i64'> {
+  return module.address.type === 'i64' ? i64.extend_i32_u(bytes) : bytes
+}
+
 function zero(): Expression<'v128'> {
   return v128.const(new Uint8Array(16))
 }
 
 export type ForwardPass = ReturnType<typeof emitForwardPass>
 export type BackwardPass = ReturnType<typeof emitBackwardPass>
-export type { WasmFunction }

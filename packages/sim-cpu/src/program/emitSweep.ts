@@ -51,20 +51,22 @@ export function emitForwardSweep(module: ModuleBuilder, shape: SweepShape, passe
   })
 }
 
-/** @returns a function of ket, bra, coefficients, sums, scratch memory of all threads, first and last block, and thread */
+/** @returns a function of ket, bra, coefficients, sums (those of block b at sums + stride b), stride, scratch memory of all threads, first and last block, and thread */
 export function emitBackwardSweep(module: ModuleBuilder, shape: SweepShape, passes: readonly BackwardPass[]) {
   const at = module.address.type
-  const parameters = { ket: at, bra: at, coefficients: at, sums: at, scratch: at, from: 'i32', to: 'i32', thread: 'i32' } as const
-  return module.function({ parameters }, (f, { ket, bra, coefficients, sums, scratch, from, to, thread }) => {
+  const parameters = { ket: at, bra: at, coefficients: at, sums: at, stride: 'i32', scratch: at, from: 'i32', to: 'i32', thread: 'i32' } as const
+  return module.function({ parameters }, (f, { ket, bra, coefficients, sums, stride, scratch, from, to, thread }) => {
     const copier = new BlockCopier(module, f, shape)
     const ofKet = f.let(copier.scratchOf(scratch, thread, 2))
     const ofBra = f.let(module.address.add(ofKet, sweepScratchBytes(shape)))
-    eachBlock(f, shape, { from, to }, (outer) => {
+    eachBlock(f, shape, { from, to }, (outer, number) => {
+      const own = f.let(module.address.add(sums, copier.wide(i32.mul(number, stride))))
       const [ketBlock, braBlock] = [copier.enter(ket, outer, ofKet), copier.enter(bra, outer, ofBra)]
       for (let index = passes.length - 1; index >= 0; index--) {
         const pass = shape.sweep.passes[index]
-        const [c, s] = [module.address.add(coefficients, pass.coefficients * VECTOR_BYTES), module.address.add(sums, pass.sums * VECTOR_BYTES)]
-        f.do(passes[index]({ ket: ketBlock, bra: braBlock, outer, coefficients: c, sums: s, from: 0, to: 1 }))
+        const c = module.address.add(coefficients, pass.coefficients * VECTOR_BYTES)
+        const s = module.address.add(own, pass.sums * VECTOR_BYTES)
+        f.do(passes[index]({ ket: ketBlock, bra: braBlock, outer, coefficients: c, sums: s, stride: 0, from: 0, to: 1 }))
       }
       copier.leave(ket, outer, ofKet)
       copier.leave(bra, outer, ofBra)
@@ -77,10 +79,10 @@ function eachBlock(
   f: FunctionBuilder,
   { bits, sweep }: SweepShape,
   range: { readonly from: Local<'i32'>; readonly to: Local<'i32'> },
-  body: (outer: Local<'i32'>) => void,
+  body: (outer: Local<'i32'>, number: Local<'i32'>) => void,
 ): void {
   const outside = sweep.block.reduce((mask, bit) => mask & ~(1 << bit), 2 ** bits - 1)
-  f.loop(range, (number) => body(f.let(deposit(number, outside, 0))))
+  f.loop(range, (number) => body(f.let(deposit(number, outside, 0)), number))
 }
 
 class BlockCopier {
@@ -103,7 +105,7 @@ class BlockCopier {
 
   /** Where the scratch memory of a thread begins, if each has room for so many states. */
   scratchOf(scratch: Address, thread: Expression<'i32'>, states: number): Address {
-    const bytes = this.#wide(i32.mul(thread, states * sweepScratchBytes(this.#shape)))
+    const bytes = this.wide(i32.mul(thread, states * sweepScratchBytes(this.#shape)))
     return this.#module.address.add(scratch, bytes)
   }
 
@@ -141,11 +143,12 @@ class BlockCopier {
   /** Address of the amplitude with this index, whose lane bits are zero. */
   #place(state: Address, index: Expression<'i32'>): Address {
     const at = this.#module.address
-    const cell = this.#wide(i32.shr_u(index, this.#shape.laneBits))
+    const cell = this.wide(i32.shr_u(index, this.#shape.laneBits))
     return at.add(state, at.mul(cell, 1 << CELL_SHIFT))
   }
 
-  #wide(value: Expression<'i32'>): Address {
+  /** A number in the module's address type. */
+  wide(value: Expression<'i32'>): Address {
     return this.#module.address.type === 'i64' ? i64.extend_i32_u(value) : value
   }
 }

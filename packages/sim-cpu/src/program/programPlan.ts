@@ -107,3 +107,17 @@ function splitHead(actions: readonly Action[]): { head: Action[]; body: Action[]
 function keepsReal(action: Action): boolean {
   return action.kind === 'flip' || action.kind === 'swap' || (action.kind === 'rotate' && action.ys % 2 === 1)
 }
+
+/** Where the coefficients of each action begin, in vectors. */
+export function coefficientPlaces(plan: ProgramPlan): Map<Action, number> {
+  const places = new Map<Action, number>()
+  for (const sweep of [...plan.headSweeps, ...plan.sweeps])
+    for (const pass of sweep.passes) {
+      let at = pass.coefficients
+      pass.actions.forEach((action, index) => {
+        places.set(action, at)
+        at += pass.local === undefined ? 0 : coefficientVectors(pass.local.steps[index])
+      })
+    }
+  return places
+}

@@ -1,0 +1,160 @@
+/**
+ * The generated module of a small program that runs on many rows: a lane is a row, and a tile of V rows goes through the whole circuit while its state
+ * stays in the first-level cache.
+ *
+ * For each tile: the angles of its rows and what the passes need of them (`prepare`), the product state of the head, all passes; then the observables,
+ * or the way back of a gradient. Coefficients that all rows share are computed by the caller and copied.
+ */
+import {
+  type AddressType,
+  buildModule,
+  type Expression,
+  type FunctionBuilder,
+  i32,
+  i64,
+  type Local,
+  type MemoryLimits,
+  type ModuleBuilder,
+  type ModuleOptions,
+  select,
+} from '@ketwork/math/wasm'
+import type { ProgramStructure } from '@ketwork/backend'
+import { offsets } from '../kernels/addresses.ts'
+import { emitExpectations } from '../kernels/emitExpectations.ts'
+import { emitObservableBra, emitWeighGroups } from '../kernels/emitObservableBra.ts'
+import { emitProductState, productChunks } from '../kernels/emitProductState.ts'
+import { CELL_BYTES, sampleLanes } from '../kernels/layout.ts'
+import { emitPrepare } from './emitPrepare.ts'
+import { backwardPasses, forwardPasses } from './passFunctions.ts'
+import type { ProgramPlan } from './programPlan.ts'
+import { pickRows, rowParameters, rowSources, tileScratch } from './tileRows.ts'
+
+const VECTOR_BYTES = 16
+
+type Address = Expression<AddressType>
+
+export interface TileModuleOptions extends ModuleOptions {
+  readonly limits: MemoryLimits
+  /** Every row has parameters of its own. */
+  readonly ownParameters: boolean
+  /** With the way back; without it, with the observables. */
+  readonly gradient: boolean
+}
+
+/** Cells of a chunk of expectations: as many as may be summed in single precision. */
+export function tileChunkCells(plan: ProgramPlan): number {
+  return Math.min(2 ** plan.bits, 1024)
+}
+
+/**
+ * The bytes of the module. Units of its kernels are tiles of V rows:
+ *
+ * - `evolve(rows..., states, from, to, thread)`: the states of the tiles, one after the other
+ * - `expect(rows..., groups, out, from, to, thread)`: partial expectations as `emitExpectations` writes them
+ * - `gradient(rows..., groups, groupCount, weights, kept, sums, from, to, thread)`: with the kets at `kept`, where that is not 0; a vector a sum and tile
+ */
+export function tileModule(plan: ProgramPlan, structure: ProgramStructure, options: TileModuleOptions): Uint8Array<ArrayBuffer> {
+  return buildModule(options, (module) => {
+    module.importMemory('env', 'memory', options.limits)
+    const at = module.address.type
+    const layout = sampleLanes(plan.format.precision)
+    const evolveTile = emitEvolve(module, plan, structure, options.ownParameters)
+    const cells = 2 ** plan.bits
+    const own = (f: FunctionBuilder, scratch: Address, scratchBytes: Local<'i32'>, thread: Local<'i32'>): Local<AddressType> =>
+      f.let(module.address.add(scratch, offsets(module).from(i32.mul(scratchBytes, thread))))
+    if (options.gradient) {
+      const back = emitBack(module, plan)
+      const range = { groups: at, groupCount: 'i32', weights: at, kept: at, sums: at, from: 'i32', to: 'i32', thread: 'i32' } as const
+      module.exportFunction('gradient', { parameters: { ...rowParameters(at), ...range } }, (f, p) => {
+        const scratch = own(f, p.scratch, p.scratchBytes, p.thread)
+        const braBytes = tileScratch(plan, 0)
+        f.loop({ from: p.from, to: p.to }, (tile) => {
+          const ket = f.let(module.address.add(scratch, braBytes.ket))
+          f.do(evolveTile({ ...pickRows(p), own: scratch, tile, state: ket, prepareOnly: select(isZero(module, p.kept), i32.const(0), i32.const(1)) }))
+          f.if(i32.eqz(isZero(module, p.kept)), () => {
+            f.set(ket, module.address.add(p.kept, offsets(module).from(i32.mul(tile, cells * CELL_BYTES))))
+          })
+          const sums = module.address.add(p.sums, offsets(module).from(i32.mul(tile, plan.sums * VECTOR_BYTES)))
+          f.do(back({ own: scratch, ket, groups: p.groups, groupCount: p.groupCount, weights: p.weights, tile, sums }))
+        })
+      })
+      return
+    }
+    const withStates = { states: at, from: 'i32', to: 'i32', thread: 'i32' } as const
+    module.exportFunction('evolve', { parameters: { ...rowParameters(at), ...withStates } }, (f, p) => {
+      const scratch = own(f, p.scratch, p.scratchBytes, p.thread)
+      f.loop({ from: p.from, to: p.to }, (tile) => {
+        const state = module.address.add(p.states, offsets(module).from(i32.mul(tile, cells * CELL_BYTES)))
+        f.do(evolveTile({ ...pickRows(p), own: scratch, tile, state, prepareOnly: 0 }))
+      })
+    })
+    if (structure.observables.length === 0) return
+    const expectations = emitExpectations(module, layout)
+    const chunkCells = tileChunkCells(plan)
+    const outBytes = (8 * plan.format.lanes * structure.observables.length * cells) / chunkCells
+    const withOut = { groups: at, out: at, from: 'i32', to: 'i32', thread: 'i32' } as const
+    module.exportFunction('expect', { parameters: { ...rowParameters(at), ...withOut } }, (f, p) => {
+      const scratch = own(f, p.scratch, p.scratchBytes, p.thread)
+      const state = f.let(module.address.add(scratch, tileScratch(plan, 0).ket))
+      f.loop({ from: p.from, to: p.to }, (tile) => {
+        f.do(evolveTile({ ...pickRows(p), own: scratch, tile, state, prepareOnly: 0 }))
+        const out = module.address.add(p.out, offsets(module).from(i32.mul(tile, outBytes)))
+        f.do(expectations({ states: state, groups: p.groups, out, cells, chunkCells, from: 0, to: cells / chunkCells, thread: 0 }))
+      })
+    })
+  })
+}
+
+/** Brings a tile to the end of the circuit, or only prepares its coefficients. */
+function emitEvolve(module: ModuleBuilder, plan: ProgramPlan, structure: ProgramStructure, ownParameters: boolean) {
+  const at = module.address
+  const layout = sampleLanes(plan.format.precision)
+  const product = emitProductState(module, layout)
+  const forward = forwardPasses(module, plan.format)
+  const passes = plan.sweeps.flatMap((sweep) => sweep.passes).map((pass) => ({ ...pass, run: forward(pass.local!) }))
+  const prepare = emitPrepare(module, plan, structure, ownParameters)
+  const parts = tileScratch(plan, 0)
+  const parameters = { ...rowSources(at.type), own: at.type, tile: 'i32', state: at.type, prepareOnly: 'i32' } as const
+  return module.function({ parameters }, (f, p) => {
+    const { own, tile, state, prepareOnly } = p
+    f.do(prepare({ ...pickRows(p), own, tile }))
+    f.if(prepareOnly, () => f.return())
+    const factors = at.add(own, parts.factors)
+    f.do(product({ state, factors, cellBits: plan.bits, from: 0, to: productChunks(plan.bits), thread: 0 }))
+    for (const { run, coefficients } of passes) {
+      f.do(run({ state, outer: 0, coefficients: at.add(own, coefficients * VECTOR_BYTES), from: 0, to: 64 }))
+    }
+  })
+}
+
+/** Applies the weighted observables and goes back to the beginning. */
+function emitBack(module: ModuleBuilder, plan: ProgramPlan) {
+  const at = module.address
+  const layout = sampleLanes(plan.format.precision)
+  const weigh = emitWeighGroups(module, layout)
+  const observe = emitObservableBra(module, layout)
+  const backward = backwardPasses(module, plan.format)
+  const passes = [...plan.headSweeps, ...plan.sweeps]
+    .flatMap((sweep) => sweep.passes)
+    .map((pass) => ({ ...pass, run: backward(pass.local!) }))
+    .reverse()
+  const parts = tileScratch(plan, 0)
+  const cells = 2 ** plan.bits
+  const parameters = { own: at.type, ket: at.type, groups: at.type, groupCount: 'i32', weights: at.type, tile: 'i32', sums: at.type } as const
+  return module.function({ parameters }, (f, { own, ket, groups, weights, tile, sums }) => {
+    const [bra, weighted] = [f.let(at.add(own, parts.bra)), f.let(at.add(own, parts.weighted))]
+    const observables = i32.load(groups, { offset: 0 })
+    const weightsOfTile = at.add(weights, offsets(module).from(i32.mul(tile, i32.mul(observables, 8 * plan.format.lanes))))
+    f.do(weigh({ groups, weights: weightsOfTile, weighted, from: 0, to: 1, thread: 0 }))
+    f.do(observe({ kets: ket, bras: bra, groups, weighted, weightedBytes: 0, cells, from: 0, to: Math.max(1, cells / 4), thread: 0 }))
+    for (const { run, coefficients, sums: first } of passes) {
+      const c = at.add(own, coefficients * VECTOR_BYTES)
+      f.do(run({ ket, bra, outer: 0, coefficients: c, sums: at.add(sums, first * VECTOR_BYTES), stride: 0, from: 0, to: 64 }))
+    }
+  })
+}
+
+function isZero(module: ModuleBuilder, address: Local<AddressType>): Expression<'i32'> {
+  return module.address.type === 'i64' ? i64.eqz(address as Local<'i64'>) : i32.eqz(address as Local<'i32'>)
+}
+
