@@ -1,0 +1,65 @@
+/** Makes a WebAssembly memory that may grow to a limit: with 64-bit addresses above 4 GiB, shared between threads where asked. */
+import { type PlatformCapabilities, formatBytes } from '@ketwork/math'
+
+export const PAGE_BYTES = 65_536
+/** 4 GiB, what 32 bits address. */
+const MOST_PAGES_32 = 65_536
+/** 16 GiB, the most that engines give a memory with 64-bit addresses. */
+const MOST_PAGES_64 = 262_144
+
+export interface MemoryOptions {
+  /** How far the memory may grow. */
+  readonly memoryBytes: number
+  /** Between threads, where the platform has it; false when omitted. */
+  readonly shared?: boolean
+  /** 64-bit addresses, where the platform has them; when omitted, where 32 bits do not reach. */
+  readonly memory64?: boolean
+}
+
+export interface GrowableMemory {
+  readonly memory: WebAssembly.Memory
+  readonly memory64: boolean
+  readonly shared: boolean
+  /** Pages that it may grow to. */
+  readonly maximum: number
+  /** Why it is smaller than asked for, or not shared. */
+  readonly reasons: readonly string[]
+}
+
+type MemoryPlatform = Pick<PlatformCapabilities, 'wasmMemory64' | 'wasmThreads' | 'sharedArrayBuffer' | 'crossOriginIsolated'>
+
+/** An empty memory. Address space is reserved up to the limit where the engine does so, and halved until the engine gives it; nothing is committed. */
+export function createMemory({ memoryBytes, ...asked }: MemoryOptions, platform: MemoryPlatform): GrowableMemory {
+  const wanted = Math.max(1, Math.ceil(memoryBytes / PAGE_BYTES))
+  const memory64 = (asked.memory64 ?? wanted > MOST_PAGES_32) && platform.wasmMemory64
+  const sharingRefused = asked.shared === true ? reasonAgainstSharing(platform) : undefined
+  const shared = asked.shared === true && sharingRefused === undefined
+  const most = memory64 ? MOST_PAGES_64 : MOST_PAGES_32
+  const { memory, maximum } = reserve(Math.min(wanted, most), { shared, memory64 })
+  const size = formatBytes(maximum * PAGE_BYTES)
+  const cut = maximum < Math.min(wanted, most) ? `the engine reserves no more than ${size} for a memory` : undefined
+  const capped = memory64 ? `a WebAssembly memory has at most ${size}` : `without 64-bit addresses a WebAssembly memory has at most ${size}`
+  const smaller = cut ?? (maximum < wanted ? capped : undefined)
+  return { memory, memory64, shared, maximum, reasons: [smaller, sharingRefused].filter((reason) => reason !== undefined) }
+}
+
+function reasonAgainstSharing({ wasmThreads, sharedArrayBuffer, crossOriginIsolated }: MemoryPlatform): string | undefined {
+  if (!crossOriginIsolated) return 'the page is not cross-origin isolated (COOP and COEP headers), so it cannot share memory with workers'
+  if (!sharedArrayBuffer || !wasmThreads) return 'this engine has no shared memory'
+  return undefined
+}
+
+function reserve(
+  most: number,
+  { shared, memory64 }: { readonly shared: boolean; readonly memory64: boolean },
+): { readonly memory: WebAssembly.Memory; readonly maximum: number } {
+  for (let maximum = most; ; maximum = Math.ceil(maximum / 2)) {
+    try {
+      // TypeScript's library knows 32-bit memories alone
+      const limits = (memory64 ? { address: 'i64', initial: 0n, maximum: BigInt(maximum) } : { initial: 0, maximum }) as { initial: number }
+      return { memory: new WebAssembly.Memory({ ...limits, shared }), maximum }
+    } catch (error) {
+      if (!(error instanceof RangeError) || maximum === 1) throw error
+    }
+  }
+}
