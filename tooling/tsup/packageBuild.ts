@@ -1,8 +1,10 @@
 /**
  * Build settings every package shares: ESM, one type file an entry, Node built-ins and the package's own `#imports` left alone.
  * The entries are what package.json says: each export names its source and its place in dist, each command is built from the source of its name.
+ * A source that starts a worker calls it './worker.ts', a file beside it; what is built calls it './worker.js', the package's export of that name.
  */
 import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { defineConfig } from 'tsup'
 
 type Manifest = {
@@ -26,6 +28,17 @@ export const packageBuild = defineConfig({
   sourcemap: true,
   removeNodeProtocol: false,
   external: [/^node:/, /^#/],
+  esbuildPlugins: [
+    {
+      name: 'worker',
+      setup: (build) => {
+        build.onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
+          contents: (await readFile(path, 'utf8')).replaceAll("'./worker.ts'", "'./worker.js'"),
+          loader: 'ts',
+        }))
+      },
+    },
+  ],
 })
 
 /** `./dist/files.js` -> `files` */

@@ -76,6 +76,18 @@ describe('TraceRecorder', () => {
     expect(deliveries).toHaveLength(1)
   })
 
+  test('records what another thread has done, within the times of the parent', () => {
+    const { recorder, deliveries } = listen()
+    const run = recorder.begin('run', 'gradient')!
+    recorder.record('pass', 'a', { parent: run, thread: 2, start: run.start - 1, end: run.start }, { bytes: 3, amplitudes: 1 })
+    recorder.record('pass', 'b', { parent: run, thread: 1, start: run.start, end: Infinity }, { bytes: 4, amplitudes: 1 })
+    recorder.end(run)
+    const [parent, a, b] = deliveries[0]
+    expect(parent).toMatchObject({ bytes: 7, amplitudes: 2 })
+    expect(a).toMatchObject({ kernel: 'a', thread: 2, start: run.start, end: run.start, bytes: 3 })
+    expect(b.end).toBeLessThanOrEqual(parent.end)
+  })
+
   test('refuses figures on an event that has children', () => {
     const { recorder } = listen()
     const run = recorder.begin('run', 'gradient')

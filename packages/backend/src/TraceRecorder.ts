@@ -17,7 +17,7 @@ export interface OpenEvent {
   readonly phase: TracePhase
   readonly kernel: string
   readonly thread: number
-  readonly start: number
+  start: number
   readonly children: OpenEvent[]
   end: number | undefined
   figures: TraceFigures
@@ -71,6 +71,21 @@ export class TraceRecorder {
   /** An event without duration: a cache or pool hit. */
   instant(phase: TracePhase, kernel: string, figures: TraceFigures, parent?: OpenEvent): void {
     this.end(this.begin(phase, kernel, parent), figures)
+  }
+
+  /** A leaf that is over already: what another thread has done. Its times are kept within those of its parent. */
+  record(
+    phase: TracePhase,
+    kernel: string,
+    { parent, thread, start, end }: { readonly parent: OpenEvent; readonly thread: number; readonly start: number; readonly end: number },
+    figures: TraceFigures,
+  ): void {
+    const event = this.begin(phase, kernel, parent, thread)
+    if (event === undefined) return
+    const latest = event.start
+    event.start = Math.min(latest, Math.max(parent.start, start))
+    event.end = Math.min(latest, Math.max(event.start, end))
+    event.figures = figures
   }
 
   /** Runs work inside an event, which ends also when the work throws. */

@@ -56,8 +56,8 @@ function reserve(
   for (let maximum = most; ; maximum = Math.ceil(maximum / 2)) {
     try {
       // TypeScript's library knows 32-bit memories alone
-      const limits = (memory64 ? { address: 'i64', initial: 0n, maximum: BigInt(maximum) } : { initial: 0, maximum }) as { initial: number }
-      return { memory: new WebAssembly.Memory({ ...limits, shared }), maximum }
+      const limits: object = memory64 ? { address: 'i64', initial: 0n, maximum: BigInt(maximum) } : { initial: 0, maximum }
+      return { memory: new WebAssembly.Memory({ ...limits, shared } as WebAssembly.MemoryDescriptor), maximum }
     } catch (error) {
       if (!(error instanceof RangeError) || maximum === 1) throw error
     }

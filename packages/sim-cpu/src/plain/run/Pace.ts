@@ -2,6 +2,7 @@
  * Keeps a long computation from holding the thread: work is counted in amplitudes, and after a stretch of it the clock is asked; every few
  * milliseconds the event loop gets a turn, and an aborted signal ends the run.
  */
+import { nextTurn } from '../../threads/nextTurn.ts'
 
 /** Amplitudes between two looks at the clock: about 2 ms. */
 const STRETCH = 2 ** 19
@@ -41,16 +42,4 @@ export class Pace {
     }
     this.#signal?.throwIfAborted()
   }
-}
-
-/** A message to oneself is a macrotask that, unlike a timer, no runtime delays. */
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel()
-    port1.onmessage = () => {
-      port1.close()
-      resolve()
-    }
-    port2.postMessage(null)
-  })
 }

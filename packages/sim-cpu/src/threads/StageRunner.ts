@@ -1,0 +1,156 @@
+/**
+ * Runs stages of kernels on one WebAssembly memory: on worker threads, or on the caller's thread where there are none or the work is small.
+ *
+ * The result has the same bits however many threads there are: kernels see to that. What decides is the work, in amplitudes.
+ */
+import { DisposedError, type TraceRecorder } from '@ketwork/backend'
+import { platformCapabilities } from '@ketwork/math'
+import { type LoadedModule, loadModule } from './loadModule.ts'
+import { runInline } from './runInline.ts'
+import { SLICE_MILLISECONDS } from './slices.ts'
+import { type WorkerFactory, spawnWorker } from './spawnWorker.ts'
+import { type RunOptions, type Stage, workOf } from './stage.ts'
+import { WorkerPool, WorkerStartError } from './WorkerPool.ts'
+
+export interface StageRunnerOptions {
+  /** The arena's; threads need a shared one. */
+  readonly memory: WebAssembly.Memory
+  /** How many workers; one a core when omitted, none with 0. */
+  readonly threads?: number | undefined
+  readonly workerFactory?: WorkerFactory | undefined
+  /** Where stages are recorded when a run is given an event. */
+  readonly trace?: TraceRecorder | undefined
+}
+
+/** Jobs below this run where they are: a worker far away costs more than it saves. */
+const LEAST_POOLED = 2 ** 16
+/** How long an idle worker, or one at a barrier, looks around before it sleeps, and what its slices aim at. */
+const PACE = { spinMilliseconds: 0.05, sliceMilliseconds: SLICE_MILLISECONDS }
+/** More workers than cores: those that spin would keep the others from working, and each looks at the signal only when it is its turn. */
+const CROWDED_PACE = { spinMilliseconds: 0, sliceMilliseconds: 1 }
+
+/**
+ * Holds the workers and the modules of a backend.
+ *
+ * @example
+ * await using runner = await StageRunner.open({ memory: arena.memory, threads: 2 })
+ * const module = await runner.load(bytes)
+ * await runner.run([{ module, kernel: 'square', args: [address], units: 1000, amplitudes: 1000 }])
+ */
+export class StageRunner {
+  readonly #memory: WebAssembly.Memory
+  readonly #trace: TraceRecorder | undefined
+  #pool: WorkerPool | undefined
+  #threads: number
+  #reason: string | undefined
+  #nextModule = 1
+  #disposed = false
+
+  private constructor(options: StageRunnerOptions, threads: number, reason: string | undefined, pool: WorkerPool | undefined) {
+    this.#memory = options.memory
+    this.#trace = options.trace
+    this.#pool = pool
+    this.#threads = threads
+    this.#reason = reason
+  }
+
+  /**
+   * Starts nothing: workers are started by the first job that is large enough.
+   *
+   * @throws RangeError when `threads` is not a whole number from 0 to 64
+   */
+  static async open(options: StageRunnerOptions): Promise<StageRunner> {
+    const { cores } = await platformCapabilities()
+    const { threads = Math.min(cores, MOST_THREADS), memory, workerFactory = spawnWorker, trace } = options
+    if (!Number.isInteger(threads) || threads < 0 || threads > MOST_THREADS)
+      throw new RangeError(`threads is ${threads}: it must be a whole number from 0 to ${MOST_THREADS}`)
+    const reason = reasonAgainstWorkers(threads, memory, options.workerFactory !== undefined)
+    if (reason !== undefined) return new StageRunner(options, 0, reason, undefined)
+    const pace = threads > cores ? CROWDED_PACE : PACE
+    return new StageRunner(options, threads, undefined, new WorkerPool({ threads, memory, workerFactory, pace, trace }))
+  }
+
+  /** Workers; 0 when everything runs on the caller's thread. Kernels are called with a thread below this, or 0. */
+  get threads(): number {
+    return this.#threads
+  }
+
+  /** Why everything runs on the caller's thread; undefined when it does not. */
+  get reason(): string | undefined {
+    return this.#reason
+  }
+
+  /** Compiles a module that imports `env.memory`. Workers make their instances when they first need them. */
+  load(bytes: Uint8Array<ArrayBuffer>): Promise<LoadedModule> {
+    return loadModule(this.#nextModule++, bytes, this.#memory)
+  }
+
+  /** Drops the workers' instances of a module that will not run again. */
+  unload(module: LoadedModule): void {
+    this.#pool?.forget(module)
+  }
+
+  /**
+   * Runs stages in order, each when the one before it is complete.
+   *
+   * @throws the signal's reason when it is aborted, at most 50 ms later; by then nothing touches the memory any more
+   * @throws WorkerCrashedError when a worker died or a kernel trapped in it
+   * @throws RangeError when a module has no such kernel
+   */
+  async run(stages: readonly Stage[], options: RunOptions = {}): Promise<void> {
+    if (this.#disposed) throw new DisposedError('backend')
+    const work = requireStages(stages)
+    const pool = this.#pool
+    if (pool === undefined || work < LEAST_POOLED || stages.every(({ units }) => units < 2)) return runInline(stages, this.#trace, options)
+    try {
+      await pool.run(
+        stages.filter(({ units }) => units > 0),
+        options,
+      )
+    } catch (error) {
+      if (!(error instanceof WorkerStartError)) throw error
+      if (this.#disposed) throw new DisposedError('backend')
+      this.#goInline(error.message)
+      await runInline(stages, this.#trace, options)
+    }
+  }
+
+  /** Ends the workers; runs that have not ended reject with a DisposedError. */
+  async dispose(): Promise<void> {
+    this.#disposed = true
+    await this.#pool?.dispose()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
+  }
+
+  /** From now on; what runs in the pool runs on. */
+  #goInline(reason: string): void {
+    const pool = this.#pool
+    this.#pool = undefined
+    this.#threads = 0
+    this.#reason = reason
+    pool?.retire()
+  }
+}
+
+const MOST_THREADS = 64
+
+function reasonAgainstWorkers(threads: number, memory: WebAssembly.Memory, hasFactory: boolean): string | undefined {
+  if (threads === 0) return 'no threads were asked for'
+  if (typeof SharedArrayBuffer !== 'function' || !(memory.buffer instanceof SharedArrayBuffer)) return 'the memory is not shared'
+  const { process, Worker: webWorker } = globalThis as { process?: { getBuiltinModule?: unknown }; Worker?: unknown }
+  if (!hasFactory && process?.getBuiltinModule === undefined && webWorker === undefined) return 'this runtime has no workers'
+  return undefined
+}
+
+/** The work of all, in amplitudes. */
+function requireStages(stages: readonly Stage[]): number {
+  let work = 0
+  for (const stage of stages) {
+    if (!stage.module.kernels.has(stage.kernel)) throw new RangeError(`the module has no kernel '${stage.kernel}'`)
+    work += workOf(stage)
+  }
+  return work
+}

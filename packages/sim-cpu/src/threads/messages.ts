@@ -1,0 +1,27 @@
+/** What is posted between the caller's thread and a worker. */
+
+/** The first message to a worker; those after it are counted (`controlMemory.ts`). */
+export interface StartMessage {
+  readonly kind: 'start'
+  readonly control: SharedArrayBuffer
+  readonly memory: WebAssembly.Memory
+  readonly threads: number
+  readonly worker: number
+  /** How long to look for work before going to sleep. */
+  readonly spinMilliseconds: number
+  /** What a slice aims at. */
+  readonly sliceMilliseconds: number
+}
+
+export type ToWorker =
+  | StartMessage
+  | { readonly kind: 'module'; readonly id: number; readonly module: WebAssembly.Module }
+  | { readonly kind: 'forget'; readonly id: number }
+
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  /** All members have left the job. */
+  | { readonly kind: 'left'; readonly job: number }
+  | { readonly kind: 'trapped'; readonly job: number; readonly worker: number; readonly error: string }
+  /** Start and end of each stage in milliseconds since the epoch. */
+  | { readonly kind: 'times'; readonly job: number; readonly member: number; readonly times: Float64Array }

@@ -1,0 +1,52 @@
+/** Stages on the caller's thread, in slices between which the event loop gets a turn every 10 ms. */
+import type { TraceRecorder } from '@ketwork/backend'
+import { nextTurn } from './nextTurn.ts'
+import { SLICE_MILLISECONDS, firstSlice, nextSlice } from './slices.ts'
+import { type RunOptions, type Stage, workOf } from './stage.ts'
+import { stageFigures, stageLabel } from './traceStages.ts'
+
+/** Milliseconds between two turns of the event loop. */
+const LONGEST_HOLD = 10
+/** Amplitudes between two looks at the clock: about 0.1 ms. */
+const STRETCH = 2 ** 17
+
+/** @throws the signal's reason when it was aborted, or what a kernel traps with */
+export async function runInline(stages: readonly Stage[], trace: TraceRecorder | undefined, { signal, event }: RunOptions): Promise<void> {
+  signal?.throwIfAborted()
+  let lastTurn = performance.now()
+  let sinceLook = 0
+  const breathe = async (now: number): Promise<void> => {
+    if (now - lastTurn < LONGEST_HOLD) return
+    await nextTurn()
+    lastTurn = performance.now()
+    signal?.throwIfAborted()
+  }
+  for (const stage of stages) {
+    const open = event === undefined ? undefined : trace?.begin('pass', stageLabel(stage), event)
+    if (workOf(stage) <= STRETCH) {
+      stage.module.exports[stage.kernel](...stage.args, 0, stage.units, 0)
+      sinceLook += workOf(stage)
+    } else {
+      await runSlices(stage, breathe)
+      sinceLook = 0
+    }
+    trace?.end(open, stageFigures(stage))
+    if (sinceLook < STRETCH) continue
+    sinceLook = 0
+    await breathe(performance.now())
+  }
+}
+
+async function runSlices({ module, kernel, args, units, ...stage }: Stage, breathe: (now: number) => Promise<void>): Promise<void> {
+  const run = module.exports[kernel]
+  let slice = firstSlice({ module, kernel, args, units, ...stage })
+  for (let from = 0; from < units;) {
+    const to = Math.min(units, from + slice)
+    const start = performance.now()
+    run(...args, from, to, 0)
+    const end = performance.now()
+    slice = nextSlice(to - from, end - start, SLICE_MILLISECONDS)
+    from = to
+    await breathe(end)
+  }
+}
