@@ -1,0 +1,160 @@
+import { RandomStream } from '@ketwork/math'
+import type { Precision } from '@ketwork/math/wasm'
+import { describe, expect, test } from 'vitest'
+import { type Cube, setCube } from '../plain/kernels/cube.ts'
+import { applyDense, denseFrame } from '../plain/kernels/dense.ts'
+import { reducedDensity, scaleCube, weightOf } from '../plain/kernels/reductions.ts'
+import { emitCollapse, emitOutcomeWeights } from './emitCollapse.ts'
+import { DENSE_SCRATCH_BYTES, emitDense } from './emitDense.ts'
+import { densityFromSums, densitySumsLength, emitReducedDensity } from './emitReducedDensity.ts'
+import { type KernelRig, KERNEL_VARIANTS, kernelRig } from './kernelRig.ts'
+import { amplitudeLanes, cellsOf, lanes, realAt, sampleLanes, type StateLayout, statesInLanes } from './layout.ts'
+import { groupsOf, operatorFrame, operatorTableLength, writeOperatorTable } from './operatorFrame.ts'
+
+const QUBITS = 6
+const random = new RandomStream(4)
+const TOLERANCE: Readonly<Record<Precision, number>> = { f64: 1e-13, f32: 1e-4 }
+const LAYOUTS = (['f64', 'f32'] as const).flatMap((precision) => [amplitudeLanes(precision), sampleLanes(precision)])
+const normals = (length: number): Float64Array => random.fillNormal(new Float64Array(length))
+const arrayOf = (layout: StateLayout) => (layout.precision === 'f64' ? Float64Array : Float32Array)
+
+/** States of as many qubits in the layout, and the same as plain arrays. */
+function drawStates(rig: KernelRig, layout: StateLayout, qubits: number) {
+  const width = lanes(layout.precision)
+  const packed = rig.array(arrayOf(layout), 2 * width * cellsOf(layout, qubits))
+  const plain = Array.from({ length: statesInLanes(layout) }, (_, sample) => {
+    const state = normals(2 * 2 ** qubits)
+    for (let i = 0; i < 2 ** qubits; i++) {
+      packed[realAt(layout, i, sample)] = state[2 * i]
+      packed[realAt(layout, i, sample) + width] = state[2 * i + 1]
+    }
+    return state
+  })
+  const unpack = (sample: number): Float64Array =>
+    Float64Array.from({ length: 2 * 2 ** qubits }, (_, i) => packed[realAt(layout, i >> 1, sample) + (i & 1) * width])
+  return { packed, plain, unpack }
+}
+
+function closest(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  expect(found.length).toBe(expected.length)
+  return Array.from(found).reduce((largest, x, i) => Math.max(largest, Math.abs(x - expected[i])), 0)
+}
+
+function cubeOf(qubits: number, fixed: readonly number[], ones: readonly number[]): Cube {
+  const mask = (chosen: readonly number[]) => chosen.reduce((sum, qubit) => sum | (1 << qubit), 0)
+  const cube = { fixed: 0, ones: 0, count: 0 }
+  setCube(cube, qubits, mask([...fixed, ...ones]), mask(ones))
+  return cube
+}
+
+interface Place {
+  readonly targets: readonly number[]
+  readonly controls: readonly number[]
+  readonly qubits: number
+}
+const place = (targets: readonly number[], controls: readonly number[] = [], qubits = QUBITS): Place => ({ targets, controls, qubits })
+
+/** High, low, mixed and in any order; the shortest states are shorter than a vector. */
+const PLACES: readonly Place[] = [
+  ...[place([0]), place([1]), place([4]), place([5, 2]), place([0, 1]), place([1, 0]), place([1, 4]), place([0], [5]), place([2], [0, 1])],
+  ...[place([3, 0], [1]), place([4, 0, 2]), place([5, 3, 4], [0]), place([1, 2, 0], [4, 3]), place([0, 1, 2, 3])],
+  ...[place([5, 1, 4, 2, 0, 3]), place([0], [], 1), place([0], [1], 2), place([1, 0], [], 2)],
+]
+
+describe.each(KERNEL_VARIANTS)('kernels of dynamic circuits, $name', (variant) => {
+  describe.each(LAYOUTS)('on $precision with $laneQubits qubits in the lanes', (layout) => {
+    const rig = kernelRig(variant, {
+      dense: (module) => emitDense(module, layout),
+      density: (module) => emitReducedDensity(module, layout),
+      weights: (module) => emitOutcomeWeights(module, layout),
+      collapse: (module) => emitCollapse(module, layout),
+    })
+    const held = <T extends Int32Array | Uint8Array>(values: T): T => {
+      const made = rig.array(values.constructor as Int32ArrayConstructor, values.length) as unknown as T
+      made.set(values)
+      return made
+    }
+
+    test.each(PLACES)(
+      'a dense matrix on qubits $targets under controls $controls is that of the plain kernel',
+      ({ targets, controls, qubits }) => {
+        const { packed, plain, unpack } = drawStates(rig, layout, qubits)
+        const frame = operatorFrame(layout, targets, controls)
+        const [offsets, patterns] = [held(frame.offsets), held(frame.patterns)]
+        const table = rig.array(arrayOf(layout), operatorTableLength(frame))
+        const scratch = rig.array(Uint8Array, 2 * DENSE_SCRATCH_BYTES)
+        const matrices = plain.map(() => normals(2 * 4 ** targets.length))
+        writeOperatorTable(frame, matrices, table)
+        const groups = groupsOf(frame, cellsOf(layout, qubits))
+        const counts = [frame.offsets.length, frame.laneXors.length, frame.fixed, frame.ones]
+        const half = groups >> 1
+        rig.call('dense', packed, table, offsets, patterns, scratch, ...counts, half, groups, 1)
+        rig.call('dense', packed, table, offsets, patterns, scratch, ...counts, 0, half, 0)
+        plain.forEach((state, sample) => {
+          applyDense(state, cubeOf(qubits, targets, controls), denseFrame(targets), matrices[sample], 0)
+          expect(closest(unpack(sample), state)).toBeLessThan(TOLERANCE[layout.precision] * 2 ** targets.length)
+        })
+      },
+    )
+
+    test.each(PLACES.filter(({ targets }) => targets.length <= 3))(
+      'the reduced density matrix of qubits $targets where qubits $controls are 1 is that of the plain kernel',
+      ({ targets, controls, qubits }) => {
+        const { packed, plain } = drawStates(rig, layout, qubits)
+        const frame = operatorFrame(layout, targets, controls)
+        const groups = groupsOf(frame, cellsOf(layout, qubits))
+        const chunks = Math.min(groups, 2)
+        const sums = rig.array(Float64Array, chunks * densitySumsLength(frame))
+        const counts = [frame.offsets.length, frame.laneXors.length, frame.fixed, frame.ones, groups / chunks]
+        const [offsets, patterns] = [held(frame.offsets), held(frame.patterns)]
+        for (let chunk = chunks; chunk > 0; chunk--) rig.call('density', packed, offsets, patterns, sums, ...counts, chunk - 1, chunk, 0)
+        densityFromSums(frame, sums).forEach((rho, sample) => {
+          const expected = reducedDensity(plain[sample], cubeOf(qubits, targets, controls), denseFrame(targets))
+          expect(closest(rho, expected)).toBeLessThan(TOLERANCE[layout.precision] * 2 ** qubits)
+        })
+      },
+    )
+
+    test.each([0, 1, 2, 5])(
+      'qubit %i is weighed and collapses as in the plain kernel, each state of a tile to its own outcome',
+      (qubit) => {
+        const width = lanes(layout.precision)
+        const { packed, plain, unpack } = drawStates(rig, layout, QUBITS)
+        const inLanes = qubit < layout.laneQubits
+        const cellBit = inLanes ? 0 : 1 << (qubit - layout.laneQubits)
+        const [cells, chunks] = [cellsOf(layout, QUBITS), 4]
+        const sums = rig.array(Float64Array, chunks * 2 * width)
+        for (const [from, to] of [
+          [1, 4],
+          [0, 1],
+        ])
+          rig.call('weights', packed, sums, cellBit, cells / chunks, from, to, 0)
+        const outcomes = plain.map((_, sample) => sample & 1)
+        const factors = rig.array(arrayOf(layout), 2 * width)
+        plain.forEach((state, sample) => {
+          const weights = [0, 0]
+          sums.forEach((sum, i) => {
+            const lane = i % width
+            if (layout.laneQubits === 0 && lane !== sample) return
+            weights[inLanes ? (lane >> qubit) & 1 : Math.floor(i / width) % 2] += sum
+          })
+          const expected = [cubeOf(QUBITS, [qubit], []), cubeOf(QUBITS, [], [qubit])].map((cube) => weightOf(state, cube))
+          expect(closest(weights, expected)).toBeLessThan(TOLERANCE[layout.precision] * 2 ** QUBITS)
+          for (let i = 0; i < 2 * width; i++) {
+            if (layout.laneQubits === 0 && i % width !== sample) continue
+            const bit = inLanes ? ((i % width) >> qubit) & 1 : Math.floor(i / width)
+            factors[i] = bit === outcomes[sample] ? 0.75 : 0
+          }
+          scaleCube(state, cubeOf(QUBITS, outcomes[sample] === 0 ? [qubit] : [], outcomes[sample] === 0 ? [] : [qubit]), 0.75)
+          scaleCube(state, cubeOf(QUBITS, outcomes[sample] === 1 ? [qubit] : [], outcomes[sample] === 1 ? [] : [qubit]), 0)
+        })
+        for (const [from, to] of [
+          [5, cells],
+          [0, 5],
+        ])
+          rig.call('collapse', packed, factors, cellBit, from, to, 0)
+        plain.forEach((state, sample) => expect(closest(unpack(sample), state)).toBeLessThan(TOLERANCE[layout.precision]))
+      },
+    )
+  })
+})

@@ -1,0 +1,67 @@
+/**
+ * Measurement of a qubit: what its outcomes weigh, and the projection onto one of them.
+ *
+ * A qubit above the lanes is a bit of the cell index; one in the lanes has `cellBit` 0, and the caller tells its outcomes apart by the lane. Lanes never mix,
+ * so in a tile each state has its own weights and its own outcome.
+ */
+import { f64, f64x2, i32, i32x4, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
+import { offsets } from './addresses.ts'
+import { CELL_BYTES, type StateLayout } from './layout.ts'
+import { numberFormat } from './numberFormat.ts'
+
+/**
+ * Defines a function that writes, for chunk c, the sum of |amplitude|^2 of each lane over the cells whose `cellBit` is 0, then over those whose it is 1: 2 V
+ * f64 at `out + 16 V c`. Unit: a chunk of `chunkCells` cells, at most 2^10 in f32, whose sums inside a chunk are in f32.
+ *
+ * @returns a function of state, out, cellBit (a mask), chunkCells, from, to, thread
+ */
+export function emitOutcomeWeights(module: ModuleBuilder, layout: StateLayout) {
+  const at = offsets(module)
+  const { add, mul, madd, lanes: width, extract, toF64 } = numberFormat(layout.precision)
+  const counts = { cellBit: 'i32', chunkCells: 'i32', from: 'i32', to: 'i32', thread: 'i32' } as const
+  return module.function(
+    { parameters: { state: at.type, out: at.type, ...counts } },
+    (f, { state, out, cellBit, chunkCells, from, to }) => {
+      const sums = [f.local('v128'), f.local('v128')]
+      f.set(out, at.add(out, at.mul(at.from(from), 16 * width)))
+      f.loop({ from, to }, (chunk) => {
+        const first = f.let(i32.mul(chunk, chunkCells))
+        for (const sum of sums) f.set(sum, f64x2.const(0, 0))
+        f.loop({ from: first, to: i32.add(first, chunkCells) }, (index) => {
+          const cell = f.let(at.add(state, at.ofCell(index)))
+          const [re, im] = [f.let(v128.load(cell)), f.let(v128.load(cell, { offset: 16 }))]
+          const weight = f.let(madd(re, re, mul(im, im)))
+          const one = f.let(i32x4.splat(i32.sub(0, i32.ne(i32.and(index, cellBit), 0))))
+          f.set(sums[0], add(sums[0], v128.andnot(weight, one)))
+          f.set(sums[1], add(sums[1], v128.and(weight, one)))
+        })
+        sums.forEach((sum, outcome) => {
+          for (let lane = 0; lane < width; lane++) f.do(f64.store(out, toF64(extract(sum, lane)), { offset: 8 * (width * outcome + lane) }))
+        })
+        f.set(out, at.add(out, 16 * width))
+      })
+    },
+  )
+}
+
+/**
+ * Defines a function that multiplies each lane by a real factor: `factors` is a vector for the cells whose `cellBit` is 0 and one for those whose it is 1.
+ * Projection and rescaling: 0 for the other outcome, 1 / sqrt(weight) for the one that came. Unit: a cell.
+ *
+ * @returns a function of state, factors, cellBit (a mask), from, to, thread
+ */
+export function emitCollapse(module: ModuleBuilder, layout: StateLayout) {
+  const at = offsets(module)
+  const { mul } = numberFormat(layout.precision)
+  const counts = { cellBit: 'i32', from: 'i32', to: 'i32', thread: 'i32' } as const
+  return module.function({ parameters: { state: at.type, factors: at.type, ...counts } }, (f, { state, factors, cellBit, from, to }) => {
+    const [zero, one] = [f.let(v128.load(factors)), f.let(v128.load(factors, { offset: 16 }))]
+    const cell = f.let(at.add(state, at.ofCell(from)))
+    f.loop({ from, to }, (index) => {
+      const bits = i32x4.splat(i32.sub(0, i32.ne(i32.and(index, cellBit), 0)))
+      const factor = f.let(v128.bitselect(one, zero, bits))
+      for (const offset of [0, 16]) f.do(v128.store(cell, mul(v128.load(cell, { offset }), factor), { offset }))
+      f.set(cell, at.add(cell, CELL_BYTES))
+    })
+  })
+}
