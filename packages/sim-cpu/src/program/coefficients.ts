@@ -7,53 +7,73 @@
 import type { Action } from '@ketwork/backend'
 import type { PlannedPass, ProgramPlan } from './programPlan.ts'
 
-/** What all amplitudes are still to be multiplied by: exp(i phase). */
-export interface StateFactor {
-  phase: number
-}
-
-/** Writes the coefficients of all passes to `out` (lanes numbers a vector) and gives the factor of the state. */
-export function writeCoefficients(plan: ProgramPlan, angles: Float64Array, constants: Float64Array, out: Float64Array | Float32Array): number {
-  const writer = { out, lanes: plan.format.lanes, at: 0 }
-  let phase = 0
+/**
+ * Writes the coefficients of all passes to `out` (lanes numbers a vector).
+ *
+ * @param counts whether the phase that a slot leaves is to be counted; all when omitted
+ * @returns the phase of the whole state
+ */
+export function writeCoefficients(
+  plan: ProgramPlan,
+  angles: Float64Array,
+  constants: Float64Array,
+  out: Float64Array | Float32Array,
+  counts: (slot: number) => boolean = () => true,
+): number {
+  const writer = { out, lanes: plan.format.lanes, at: 0, phase: 0, negative: false, counts }
   for (const sweeps of [plan.headSweeps, plan.sweeps])
-    for (const sweep of sweeps) for (const pass of sweep.passes) phase += writePass(pass, angles, constants, writer)
-  for (const action of plan.phases) if (action.kind === 'phase') phase += angles[action.slot]
-  return phase
+    for (const sweep of sweeps) for (const pass of sweep.passes) writePass(pass, angles, constants, writer)
+  for (const action of plan.phases) if (action.kind === 'phase' && counts(action.slot)) writer.phase += angles[action.slot]
+  return writer.phase + (writer.negative ? Math.PI : 0)
 }
 
 interface Writer {
   readonly out: Float64Array | Float32Array
   readonly lanes: number
   at: number
+  phase: number
+  /** The sign that half turns leave, counted apart so that it is exact. */
+  negative: boolean
+  readonly counts: (slot: number) => boolean
 }
 
-function writePass({ actions, local }: PlannedPass, angles: Float64Array, constants: Float64Array, writer: Writer): number {
-  let phase = 0
-  if (local === undefined) return phase
+function writePass({ actions, local }: PlannedPass, angles: Float64Array, constants: Float64Array, writer: Writer): void {
+  if (local === undefined) return
   for (const action of actions) {
     if (action.kind === 'rotate' || action.kind === 'phase') {
-      const { c, s, t, phase: left } = turnOf(action, angles[action.slot])
+      const { c, s, t, phase, negative } = turnOf(action, angles[action.slot])
       write(writer, c)
       write(writer, s)
       write(writer, t)
-      phase += left
+      if (!writer.counts(action.slot)) continue
+      writer.phase += phase
+      writer.negative = writer.negative !== negative
     } else if (action.kind === 'matrix') {
       const count = 2 * 4 ** action.qubits.length
       for (let i = 0; i < count; i++) write(writer, constants[action.constant + i])
     }
   }
-  return phase
 }
 
-/** Cosine, sine and tangent of the half of the angle that a step turns by, and the phase that it leaves to the whole state. */
-export function turnOf(action: Extract<Action, { kind: 'rotate' | 'phase' }>, angle: number): { c: number; s: number; t: number; phase: number } {
-  if (action.kind === 'phase') return { c: Math.cos(angle), s: Math.sin(angle), t: 0, phase: 0 }
-  if (action.controls !== 0) return { c: Math.cos(angle / 2), s: Math.sin(angle / 2), t: 0, phase: 0 }
-  if (action.x === 0) return { c: Math.cos(angle), s: Math.sin(angle), t: 0, phase: -angle / 2 }
+export interface TurnNumbers {
+  readonly c: number
+  readonly s: number
+  /** Tangent of the half of the angle. */
+  readonly t: number
+  /** What is left to the whole state: a phase, and a sign. */
+  readonly phase: number
+  readonly negative: boolean
+}
+
+/** The numbers of a step that turns by an angle of the program. */
+export function turnOf(action: Extract<Action, { kind: 'rotate' | 'phase' }>, angle: number): TurnNumbers {
+  const plain = (by: number, phase = 0): TurnNumbers => ({ c: Math.cos(by), s: Math.sin(by), t: 0, phase, negative: false })
+  if (action.kind === 'phase') return plain(angle)
+  if (action.controls !== 0) return plain(angle / 2)
+  if (action.x === 0) return plain(angle, -angle / 2)
   const turns = Math.round(angle / (2 * Math.PI))
   const phi = angle / 2 - turns * Math.PI
-  return { c: Math.cos(phi), s: Math.sin(phi), t: Math.tan(phi / 2), phase: turns % 2 === 0 ? 0 : Math.PI }
+  return { c: Math.cos(phi), s: Math.sin(phi), t: Math.tan(phi / 2), phase: 0, negative: turns % 2 !== 0 }
 }
 
 function write(writer: Writer, value: number): void {

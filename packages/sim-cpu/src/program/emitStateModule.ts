@@ -1,13 +1,16 @@
 /**
  * The generated modules of a program on one state: its passes as kernels that threads share, forward, and in a module of its own backward.
  *
- * A small state goes through all passes in one call; a larger one that is a single block pass by pass, each in units; the largest sweep by sweep over blocks.
+ * A small state goes through all passes in one call; a larger one that is a single block pass by pass, each in units; the largest sweep by sweep over
+ * blocks. What is too wide for registers stands between these kernels and is left to a general one.
  */
+import type { MatrixAction } from '@ketwork/backend'
 import { buildModule, type MemoryLimits, type ModuleBuilder, type ModuleOptions } from '@ketwork/math/wasm'
+import { type BackwardPass, type ForwardPass } from './emitPass.ts'
 import { emitBackwardSweep, emitForwardSweep, sweepBlocks, type SweepShape } from './emitSweep.ts'
-import { backwardPasses, forwardPasses } from './passFunctions.ts'
+import { backwardPasses, forwardPasses, type PassMaker } from './passFunctions.ts'
 import { passUnits } from './planBits.ts'
-import type { PlannedSweep, ProgramPlan } from './programPlan.ts'
+import type { PlannedPass, PlannedSweep, ProgramPlan } from './programPlan.ts'
 
 const VECTOR_BYTES = 16
 /** A state of at most so many index bits goes through all passes in one call. */
@@ -17,53 +20,48 @@ export interface StateModuleOptions extends ModuleOptions {
   readonly limits: MemoryLimits
 }
 
-/** A kernel of the module, in the order in which they run. */
-export interface SweepKernel {
-  readonly name: string
-  readonly units: number
-  /** Where its coefficients and sums begin, in bytes. */
-  readonly coefficients: number
-  readonly sums: number
-  /** Takes blocks, with scratch memory; otherwise one whole state. */
-  readonly blocked: boolean
-  /** Passes over the state, for the trace. */
-  readonly passes: number
+/** A part of the program that one kernel does, in the order in which they run. */
+export type ProgramPart =
+  | { readonly kind: 'passes'; readonly name: string; readonly passes: readonly PlannedPass[] }
+  | { readonly kind: 'pass'; readonly name: string; readonly pass: PlannedPass }
+  | { readonly kind: 'sweep'; readonly name: string; readonly shape: SweepShape }
+  | { readonly kind: 'wide'; readonly action: MatrixAction }
+
+export interface ProgramParts {
+  readonly head: readonly ProgramPart[]
+  readonly body: readonly ProgramPart[]
 }
 
-export interface SweepKernels {
-  readonly head: readonly SweepKernel[]
-  readonly body: readonly SweepKernel[]
+/** The parts of a plan; the same names stand in the forward and the backward module. */
+export function programParts(plan: ProgramPlan): ProgramParts {
+  return { head: partsOf(plan, plan.headSweeps, 'head'), body: partsOf(plan, plan.sweeps, 'body') }
 }
 
-/** Whether the whole program is one kernel. */
-export function isSmall(plan: ProgramPlan): boolean {
-  return plan.bits <= SMALL_BITS
+/** Units of the kernel of a part. */
+export function unitsOf(part: Exclude<ProgramPart, { kind: 'wide' }>): number {
+  if (part.kind === 'passes') return 1
+  return part.kind === 'pass' ? passUnits(part.pass.local!) : sweepBlocks(part.shape)
 }
 
-/** The kernels of a plan; the same names stand in the forward and the backward module. */
-export function sweepKernels(plan: ProgramPlan): SweepKernels {
-  return { head: kernelsOf(plan, plan.headSweeps, 'head'), body: kernelsOf(plan, plan.sweeps, 'body') }
-}
-
-function kernelsOf(plan: ProgramPlan, sweeps: readonly PlannedSweep[], part: string): SweepKernel[] {
-  if (sweeps.every(({ passes }) => passes.length === 0)) return []
-  if (isSmall(plan)) {
-    const passes = sweeps.reduce((sum, sweep) => sum + sweep.passes.length, 0)
-    return [{ name: part, units: 1, coefficients: 0, sums: 0, blocked: false, passes }]
+function partsOf(plan: ProgramPlan, sweeps: readonly PlannedSweep[], prefix: string): ProgramPart[] {
+  const parts: ProgramPart[] = []
+  for (const sweep of sweeps) {
+    const whole = sweep.block.length === plan.bits
+    if (!whole) parts.push({ kind: 'sweep', name: `${prefix}${parts.length}`, shape: { bits: plan.bits, laneBits: plan.format.laneBits, sweep } })
+    for (const pass of whole ? sweep.passes : []) addPass(parts, pass, `${prefix}${parts.length}`, plan.bits <= SMALL_BITS)
   }
-  return sweeps.flatMap((sweep, index): SweepKernel[] => {
-    if (!isWhole(plan, sweep)) {
-      return [{ name: `${part}${index}`, units: sweepBlocks(shapeOf(plan, sweep)), coefficients: 0, sums: 0, blocked: true, passes: sweep.passes.length }]
-    }
-    return sweep.passes.map((pass, place) => ({
-      name: `${part}${index}_${place}`,
-      units: passUnits(pass.local!),
-      coefficients: pass.coefficients * VECTOR_BYTES,
-      sums: pass.sums * VECTOR_BYTES,
-      blocked: false,
-      passes: 1,
-    }))
-  })
+  return parts
+}
+
+function addPass(parts: ProgramPart[], pass: PlannedPass, name: string, small: boolean): void {
+  const [action] = pass.actions
+  const last = parts.at(-1)
+  if (pass.local === undefined) {
+    if (action.kind !== 'matrix') throw new RangeError(`a ${action.kind} is never too wide for a pass`)
+    parts.push({ kind: 'wide', action })
+  } else if (!small) parts.push({ kind: 'pass', name, pass })
+  else if (last?.kind === 'passes') parts[parts.length - 1] = { ...last, passes: [...last.passes, pass] }
+  else parts.push({ kind: 'passes', name, passes: [pass] })
 }
 
 /** Forward kernels: whole states are given state, outer, coefficients, units; blocks state, coefficients, scratch, units and thread. */
@@ -71,24 +69,7 @@ export function forwardModule(plan: ProgramPlan, options: StateModuleOptions): U
   return buildModule(options, (module) => {
     module.importMemory('env', 'memory', options.limits)
     const make = forwardPasses(module, plan.format)
-    eachPart(plan, (sweeps, part) => {
-      if (isSmall(plan)) return exportForward(module, sweeps, part, make)
-      sweeps.forEach((sweep, index) => {
-        const passes = sweep.passes.map((pass) => make(pass.local!))
-        if (isWhole(plan, sweep)) passes.forEach((pass, place) => module.export(`${part}${index}_${place}`, pass))
-        else module.export(`${part}${index}`, emitForwardSweep(module, shapeOf(plan, sweep), passes))
-      })
-    })
-  })
-}
-
-function exportForward(module: ModuleBuilder, sweeps: readonly PlannedSweep[], part: string, make: ReturnType<typeof forwardPasses>): void {
-  const at = module.address
-  const passes = sweeps.flatMap((sweep) => sweep.passes).map((pass) => ({ ...pass, run: make(pass.local!) }))
-  const parameters = { state: at.type, outer: 'i32', coefficients: at.type, from: 'i32', to: 'i32', thread: 'i32' } as const
-  module.exportFunction(part, { parameters }, (f, { state, coefficients }) => {
-    for (const { run, coefficients: first } of passes)
-      f.do(run({ state, outer: 0, coefficients: at.add(coefficients, first * VECTOR_BYTES), from: 0, to: 1 }))
+    exportParts(module, plan, make, { whole: exportForward, sweep: emitForwardSweep })
   })
 }
 
@@ -97,41 +78,40 @@ export function backwardModule(plan: ProgramPlan, options: StateModuleOptions): 
   return buildModule(options, (module) => {
     module.importMemory('env', 'memory', options.limits)
     const make = backwardPasses(module, plan.format)
-    eachPart(plan, (sweeps, part) => {
-      if (isSmall(plan)) return exportBackward(module, sweeps, part, make)
-      sweeps.forEach((sweep, index) => {
-        const passes = sweep.passes.map((pass) => make(pass.local!))
-        if (isWhole(plan, sweep)) passes.forEach((pass, place) => module.export(`${part}${index}_${place}`, pass))
-        else module.export(`${part}${index}`, emitBackwardSweep(module, shapeOf(plan, sweep), passes))
-      })
-    })
+    exportParts(module, plan, make, { whole: exportBackward, sweep: emitBackwardSweep })
   })
 }
 
-function exportBackward(module: ModuleBuilder, sweeps: readonly PlannedSweep[], part: string, make: ReturnType<typeof backwardPasses>): void {
+interface Emitters<T> {
+  readonly whole: (module: ModuleBuilder, name: string, passes: readonly (PlannedPass & { readonly run: T })[]) => void
+  readonly sweep: (module: ModuleBuilder, shape: SweepShape, passes: readonly T[]) => { readonly index: number }
+}
+
+function exportParts<T extends { readonly index: number }>(module: ModuleBuilder, plan: ProgramPlan, make: PassMaker<T>, emit: Emitters<T>): void {
+  const { head, body } = programParts(plan)
+  for (const part of [...head, ...body]) {
+    if (part.kind === 'pass') module.export(part.name, make(part.pass.local!))
+    if (part.kind === 'passes') emit.whole(module, part.name, part.passes.map((pass) => ({ ...pass, run: make(pass.local!) })))
+    if (part.kind === 'sweep') module.export(part.name, emit.sweep(module, part.shape, part.shape.sweep.passes.map((pass) => make(pass.local!))))
+  }
+}
+
+function exportForward(module: ModuleBuilder, name: string, passes: readonly (PlannedPass & { readonly run: ForwardPass })[]): void {
   const at = module.address
-  const passes = sweeps
-    .flatMap((sweep) => sweep.passes)
-    .map((pass) => ({ ...pass, run: make(pass.local!) }))
-    .reverse()
+  const parameters = { state: at.type, outer: 'i32', coefficients: at.type, from: 'i32', to: 'i32', thread: 'i32' } as const
+  module.exportFunction(name, { parameters }, (f, { state, coefficients }) => {
+    for (const { run, coefficients: first } of passes)
+      f.do(run({ state, outer: 0, coefficients: at.add(coefficients, first * VECTOR_BYTES), from: 0, to: 1 }))
+  })
+}
+
+function exportBackward(module: ModuleBuilder, name: string, passes: readonly (PlannedPass & { readonly run: BackwardPass })[]): void {
+  const at = module.address
   const pointers = { ket: at.type, bra: at.type, outer: 'i32', coefficients: at.type, sums: at.type, stride: 'i32' } as const
-  module.exportFunction(part, { parameters: { ...pointers, from: 'i32', to: 'i32', thread: 'i32' } }, (f, { ket, bra, coefficients, sums }) => {
-    for (const { run, coefficients: first, sums: firstSum } of passes) {
+  module.exportFunction(name, { parameters: { ...pointers, from: 'i32', to: 'i32', thread: 'i32' } }, (f, { ket, bra, coefficients, sums }) => {
+    for (const { run, coefficients: first, sums: firstSum } of [...passes].reverse()) {
       const places = { coefficients: at.add(coefficients, first * VECTOR_BYTES), sums: at.add(sums, firstSum * VECTOR_BYTES) }
       f.do(run({ ket, bra, outer: 0, ...places, stride: 0, from: 0, to: 1 }))
     }
   })
-}
-
-function eachPart(plan: ProgramPlan, work: (sweeps: readonly PlannedSweep[], part: string) => void): void {
-  work(plan.headSweeps, 'head')
-  work(plan.sweeps, 'body')
-}
-
-function isWhole(plan: ProgramPlan, sweep: PlannedSweep): boolean {
-  return sweep.block.length === plan.bits
-}
-
-export function shapeOf({ bits, format }: ProgramPlan, sweep: PlannedSweep): SweepShape {
-  return { bits, laneBits: format.laneBits, sweep }
 }

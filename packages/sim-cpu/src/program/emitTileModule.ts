@@ -49,7 +49,7 @@ export function tileChunkCells(plan: ProgramPlan): number {
 /**
  * The bytes of the module. Units of its kernels are tiles of V rows:
  *
- * - `evolve(rows..., states, from, to, thread)`: the states of the tiles, one after the other
+ * - `evolve(rows..., states, first, from, to, thread)`: the states of the tiles from `first` on, one after the other
  * - `expect(rows..., groups, out, from, to, thread)`: partial expectations as `emitExpectations` writes them
  * - `gradient(rows..., groups, groupCount, weights, kept, sums, from, to, thread)`: with the kets at `kept`, where that is not 0; a vector a sum and tile
  */
@@ -80,11 +80,12 @@ export function tileModule(plan: ProgramPlan, structure: ProgramStructure, optio
       })
       return
     }
-    const withStates = { states: at, from: 'i32', to: 'i32', thread: 'i32' } as const
+    const withStates = { states: at, first: 'i32', from: 'i32', to: 'i32', thread: 'i32' } as const
     module.exportFunction('evolve', { parameters: { ...rowParameters(at), ...withStates } }, (f, p) => {
       const scratch = own(f, p.scratch, p.scratchBytes, p.thread)
-      f.loop({ from: p.from, to: p.to }, (tile) => {
-        const state = module.address.add(p.states, offsets(module).from(i32.mul(tile, cells * CELL_BYTES)))
+      f.loop({ from: p.from, to: p.to }, (place) => {
+        const state = module.address.add(p.states, offsets(module).from(i32.mul(place, cells * CELL_BYTES)))
+        const tile = i32.add(p.first, place)
         f.do(evolveTile({ ...pickRows(p), own: scratch, tile, state, prepareOnly: 0 }))
       })
     })

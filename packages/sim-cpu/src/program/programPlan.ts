@@ -63,12 +63,13 @@ export function stateSizes(qubits: number, format: StepFormat): ScheduleSizes {
   }
 }
 
-export function planProgram(structure: Pick<ProgramStructure, 'qubits' | 'instructions'>, format: StepFormat): ProgramPlan {
+/** @param real whether states that begin real may be taken to stay real where no action makes them complex */
+export function planProgram(structure: Pick<ProgramStructure, 'qubits' | 'instructions'>, format: StepFormat, real: boolean): ProgramPlan {
   const actions = actionsOf(structure)
   const phases = actions.filter(({ mixes, reads }) => (mixes | reads) === 0)
   const { head, body } = splitHead(actions.filter(({ mixes, reads }) => (mixes | reads) !== 0))
   const sizes = stateSizes(structure.qubits, format)
-  const realOnly = actions.every(keepsReal)
+  const realOnly = real && actions.every(keepsReal)
   const counter = { coefficients: 0, sums: 0 }
   const headSweeps = planSchedule(head, sizes).map((sweep) => placeSweep(sweep, sizes, counter, realOnly))
   const sweeps = planSchedule(body, sizes).map((sweep) => placeSweep(sweep, sizes, counter, realOnly))

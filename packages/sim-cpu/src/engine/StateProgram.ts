@@ -1,0 +1,249 @@
+/**
+ * A program whose rows are computed one after the other, each on a state of its own with amplitudes in the lanes.
+ *
+ * Modules are made when a call first needs them; what depends on structure alone is shared by all executables that have that structure.
+ */
+import type { Program, ProgramStructure } from '@ketwork/backend'
+import { evaluateAngles } from '@ketwork/circuit'
+import { productChunks, productFactorBytes } from '../kernels/emitProductState.ts'
+import { amplitudeLanes, CELL_BYTES, lanes } from '../kernels/layout.ts'
+import { DENSE_SCRATCH_BYTES } from '../kernels/emitDense.ts'
+import { groupsOf, type OperatorFrame, operatorFrame, operatorTableLength, writeOperatorTable } from '../kernels/operatorFrame.ts'
+import { writeCoefficients } from '../program/coefficients.ts'
+import { backwardModule, forwardModule, type ProgramPart, type ProgramParts, programParts, unitsOf } from '../program/emitStateModule.ts'
+import { sweepScratchBytes } from '../program/emitSweep.ts'
+import { writeProductFactors } from '../program/productFactors.ts'
+import { planProgram, type ProgramPlan } from '../program/programPlan.ts'
+import type { LoadedModule } from '../threads/loadModule.ts'
+import type { Stage } from '../threads/stage.ts'
+import type { Call } from './Call.ts'
+import type { Engine } from './Engine.ts'
+
+const VECTOR_BYTES = 16
+
+/** What a structure compiles to. */
+export class StateProgram {
+  readonly structure: ProgramStructure
+  readonly plan: ProgramPlan
+  readonly parts: ProgramParts
+  #forward: Promise<LoadedModule> | undefined
+  #backward: Promise<LoadedModule> | undefined
+
+  /** @param real whether states that begin real may be taken to stay so */
+  constructor(structure: ProgramStructure, precision: 'f64' | 'f32', real: boolean) {
+    this.structure = structure
+    this.plan = planProgram(structure, { precision, lanes: lanes(precision), laneBits: Math.log2(lanes(precision)) }, real)
+    this.parts = programParts(this.plan)
+  }
+
+  forward(engine: Engine): Promise<LoadedModule> {
+    this.#forward ??= engine.load(forwardModule(this.plan, engine.moduleOptions))
+    return this.#forward
+  }
+
+  backward(engine: Engine): Promise<LoadedModule> {
+    this.#backward ??= engine.load(backwardModule(this.plan, engine.moduleOptions))
+    return this.#backward
+  }
+
+  get stateBytes(): number {
+    return 2 ** (this.plan.bits - this.plan.format.laneBits) * CELL_BYTES
+  }
+
+  /** Bytes of scratch memory of a thread, for each state that goes through a sweep. */
+  get scratchBytes(): number {
+    const parts = [...this.parts.head, ...this.parts.body]
+    return Math.max(DENSE_SCRATCH_BYTES, ...parts.map((part) => (part.kind === 'sweep' ? sweepScratchBytes(part.shape) : 0)))
+  }
+}
+
+/** A state program at work in a call: its numbers in memory, and the stages that move a state. */
+export class StateWork {
+  readonly call: Call
+  readonly program: StateProgram
+  readonly #bound: Program
+  readonly #states: LoadedModule
+  readonly #forward: LoadedModule
+  readonly #angles: Float64Array
+  readonly #coefficients: number
+  readonly #factors: number
+  readonly #scratch: number
+  readonly #wide = new Map<ProgramPart, WideOperator>()
+  /** The phase that is still to come to every amplitude of the row at hand. */
+  phase = 0
+
+  private constructor(call: Call, program: StateProgram, bound: Program, modules: { states: LoadedModule; forward: LoadedModule }) {
+    const { plan } = program
+    this.call = call
+    this.program = program
+    this.#bound = bound
+    this.#states = modules.states
+    this.#forward = modules.forward
+    this.#angles = new Float64Array(program.structure.angles.termStarts.length - 1)
+    this.#coefficients = call.borrow(plan.coefficients * VECTOR_BYTES)
+    this.#factors = call.borrow(productFactorBytes(plan.bits - plan.format.laneBits))
+    this.#scratch = call.borrow(2 * program.scratchBytes * Math.max(1, call.engine.runner.threads))
+    for (const part of [...program.parts.head, ...program.parts.body]) if (part.kind === 'wide') this.#wide.set(part, this.#bindWide(part))
+  }
+
+  static async begin(call: Call, program: StateProgram, bound: Program): Promise<StateWork> {
+    const { engine } = call
+    const layout = amplitudeLanes(program.plan.format.precision)
+    const [states, forward] = await Promise.all([engine.library('states', layout), program.forward(engine)])
+    return new StateWork(call, program, bound, { states, forward })
+  }
+
+  /** The numbers of a row: coefficients, and the factors of its product state. */
+  prepare(row: number): void {
+    const { structure, plan } = this.program
+    const { inputs } = this.call
+    evaluateAngles(structure.angles, this.#bound.constants, inputs.parameterRow(row), inputs.featureRow(row), this.#angles)
+    const out = this.#numbers(this.#coefficients, plan.coefficients)
+    this.phase = writeCoefficients(plan, this.#angles, this.#bound.constants, out)
+    const factors = this.#numbers(this.#factors, 2 + 4 * (plan.bits - plan.format.laneBits))
+    writeProductFactors(plan, { angles: this.#angles, constants: this.#bound.constants, phase: this.phase }, factors)
+  }
+
+  /** The stages that bring a state of the row to the end of the circuit. */
+  evolve(row: number, state: number): Stage[] {
+    const given = this.call.inputs.initialRow(row)
+    if (given === undefined) return [this.#product(state), ...this.#run(this.program.parts.body, state)]
+    this.#writeInitial(given, state)
+    const { head, body } = this.program.parts
+    return [this.#convert('fromAmplitudes', state), ...this.#run(head, state), ...this.#run(body, state)]
+  }
+
+  /** Turns a state into interleaved amplitudes where it stands. */
+  toAmplitudes(state: number): Stage {
+    return this.#convert('toAmplitudes', state)
+  }
+
+  /** The stages that bring ket and bra back to the beginning, with the sums of the derivatives at `sums`, those of unit u at `sums + stride u`. */
+  async undo(ket: number, bra: number, sums: number, stride: number): Promise<Stage[]> {
+    const module = await this.program.backward(this.call.engine)
+    const { head, body } = this.program.parts
+    return [...head, ...body].reverse().flatMap((part) => this.#undoPart(module, part, { ket, bra, sums, stride }))
+  }
+
+  #product(state: number): Stage {
+    const { plan } = this.program
+    const cellBits = plan.bits - plan.format.laneBits
+    const args = [this.#at(state), this.#at(this.#factors), cellBits]
+    return { module: this.#states, kernel: 'product', args, units: productChunks(cellBits), label: 'product state', ...this.#traffic(1, 1) }
+  }
+
+  #convert(kernel: 'fromAmplitudes' | 'toAmplitudes', state: number): Stage {
+    const cells = this.program.stateBytes / CELL_BYTES
+    const args = [this.#at(state), this.#at(state), 2 ** this.program.plan.qubits]
+    return { module: this.#states, kernel, args, units: cells, label: kernel, ...this.#traffic(1, 2) }
+  }
+
+  #run(parts: readonly ProgramPart[], state: number): Stage[] {
+    return parts.map((part) => {
+      if (part.kind === 'wide') return this.#applyWide(part, state, 'forward')
+      const { name } = part
+      const common = { module: this.#forward, kernel: name, units: unitsOf(part), label: labelOf(part), ...this.#trafficOf(part) }
+      if (part.kind === 'sweep') return { ...common, args: [this.#at(state), this.#at(this.#coefficients), this.#at(this.#scratch)] }
+      const first = part.kind === 'pass' ? part.pass.coefficients * VECTOR_BYTES : 0
+      return { ...common, args: [this.#at(state), 0, this.#at(this.#coefficients + first)] }
+    })
+  }
+
+  #undoPart(module: LoadedModule, part: ProgramPart, { ket, bra, sums, stride }: { ket: number; bra: number; sums: number; stride: number }): Stage[] {
+    if (part.kind === 'wide') return [ket, bra].map((state) => this.#applyWide(part, state, 'adjoint'))
+    const states = [this.#at(ket), this.#at(bra)]
+    const traffic = this.#trafficOf(part)
+    const common = { module, kernel: part.name, units: unitsOf(part), label: `${labelOf(part)} undone`, amplitudes: 2 * traffic.amplitudes, bytes: 2 * traffic.bytes }
+    if (part.kind === 'sweep') {
+      return [{ ...common, args: [...states, this.#at(this.#coefficients), this.#at(sums), stride, this.#at(this.#scratch)] }]
+    }
+    const [c, s] = part.kind === 'pass' ? [part.pass.coefficients * VECTOR_BYTES, part.pass.sums * VECTOR_BYTES] : [0, 0]
+    return [{ ...common, args: [...states, 0, this.#at(this.#coefficients + c), this.#at(sums + s), stride] }]
+  }
+
+  #bindWide(part: Extract<ProgramPart, { kind: 'wide' }>): WideOperator {
+    const { qubits, controls, constant } = part.action
+    const { plan } = this.program
+    const frame = operatorFrame(amplitudeLanes(plan.format.precision), qubits, bitsOf(controls))
+    const size = 2 ** qubits.length
+    const matrix = this.#bound.constants.subarray(constant, constant + 2 * size * size)
+    const { arena } = this.call.engine
+    const tables = { forward: matrix, adjoint: adjointOf(matrix, size) } as const
+    const place = (values: Float64Array): number => {
+      const table = this.call.borrow(operatorTableLength(frame) * (plan.format.precision === 'f64' ? 8 : 4))
+      writeOperatorTable(frame, [values], plan.format.precision === 'f64' ? arena.f64(table, operatorTableLength(frame)) : arena.f32(table, operatorTableLength(frame)))
+      return table
+    }
+    const offsets = this.call.borrow(4 * frame.offsets.length)
+    arena.i32(offsets, frame.offsets.length).set(frame.offsets)
+    const patterns = this.call.borrow(frame.patterns.length)
+    arena.u8(patterns, frame.patterns.length).set(frame.patterns)
+    return { frame, forward: place(tables.forward), adjoint: place(tables.adjoint), offsets, patterns }
+  }
+
+  #applyWide(part: ProgramPart, state: number, way: 'forward' | 'adjoint'): Stage {
+    const { frame, offsets, patterns, ...tables } = this.#wide.get(part)!
+    const pointers = [state, tables[way], offsets, patterns, this.#scratch].map((address) => this.#at(address))
+    const args = [...pointers, frame.offsets.length, frame.laneXors.length, frame.fixed, frame.ones]
+    return { module: this.#states, kernel: 'dense', args, units: groupsOf(frame, this.program.stateBytes / CELL_BYTES), label: 'dense', ...this.#traffic(1, 2) }
+  }
+
+  #writeInitial(given: Float64Array | Float32Array, state: number): void {
+    const target = this.#numbers(state, this.program.stateBytes / VECTOR_BYTES)
+    const [c, s] = [Math.cos(this.phase), Math.sin(this.phase)]
+    if (this.phase === 0) return target.set(given)
+    for (let i = 0; i < given.length; i += 2) {
+      target[i] = c * given[i] - s * given[i + 1]
+      target[i + 1] = c * given[i + 1] + s * given[i]
+    }
+  }
+
+  /** Vectors of memory as numbers of the program's precision. */
+  #numbers(address: number, vectors: number): Float64Array | Float32Array {
+    const { arena } = this.call.engine
+    return this.program.plan.format.precision === 'f64' ? arena.f64(address, 2 * vectors) : arena.f32(address, 4 * vectors)
+  }
+
+  #at(address: number): number | bigint {
+    return this.call.pointer(address)
+  }
+
+  #trafficOf(part: Exclude<ProgramPart, { kind: 'wide' }>) {
+    const passes = part.kind === 'passes' ? part.passes.length : part.kind === 'pass' ? 1 : part.shape.sweep.passes.length
+    return this.#traffic(passes, part.kind === 'passes' ? 2 * passes : 2)
+  }
+
+  /** So many passes over the state, and so many streams of it from and to memory. */
+  #traffic(passes: number, streams: number) {
+    return { amplitudes: passes * 2 ** this.program.plan.qubits, bytes: streams * this.program.stateBytes }
+  }
+}
+
+interface WideOperator {
+  readonly frame: OperatorFrame
+  /** Addresses. */
+  readonly forward: number
+  readonly adjoint: number
+  readonly offsets: number
+  readonly patterns: number
+}
+
+function labelOf(part: Exclude<ProgramPart, { kind: 'wide' }>): string {
+  if (part.kind === 'pass') return 'pass'
+  return part.kind === 'passes' ? `${part.passes.length} passes` : `sweep of ${part.shape.sweep.passes.length} passes`
+}
+
+function adjointOf(matrix: Float64Array, size: number): Float64Array {
+  const adjoint = new Float64Array(matrix.length)
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      adjoint[2 * (column * size + row)] = matrix[2 * (row * size + column)]
+      adjoint[2 * (column * size + row) + 1] = -matrix[2 * (row * size + column) + 1]
+    }
+  }
+  return adjoint
+}
+
+function bitsOf(mask: number): number[] {
+  return Array.from({ length: 31 }, (_, bit) => bit).filter((bit) => ((mask >> bit) & 1) === 1)
+}
