@@ -9,8 +9,6 @@
 import {
   type AddressType,
   type Expression,
-  f64,
-  f64x2,
   type FunctionBuilder,
   i32,
   type Local,
@@ -24,6 +22,7 @@ import { CELL_BYTES, type StateLayout, statesInLanes } from './layout.ts'
 import { numberFormat } from './numberFormat.ts'
 import { blockSign, listedValues, loadFlipped, partners, readRecord } from './pauliBlock.ts'
 import { BLOCK_CELLS, GROUP, HEADER, type PauliVariant, pauliVariants } from './pauliTable.ts'
+import { addSums } from './storeSums.ts'
 
 type Offset = Expression<AddressType>
 type Vector = Expression<'v128'>
@@ -99,15 +98,12 @@ function choose<T>(f: FunctionBuilder, number: Local<'i32'>, from: readonly T[],
 
 /** Adds a group's sum to that of its observable, twice where one half of the cells was visited. */
 function addSum(f: FunctionBuilder, module: ModuleBuilder, layout: StateLayout, record: Offset, out: Offset, sum: Local<'v128'>): void {
-  const { add, sumLanes, lanes } = numberFormat(layout.precision)
+  const { add } = numberFormat(layout.precision)
   const at = offsets(module)
   const width = 8 * statesInLanes(layout)
   f.if(at.ones(at.load(record, { offset: GROUP.pivot })), () => f.set(sum, add(sum, sum)))
   const place = f.let(at.add(out, at.mul(at.from(i32.load(record, { offset: GROUP.observable })), width)))
-  if (width === 8) return f.do(f64.store(place, f64.add(f64.load(place), sumLanes(sum))))
-  const halves =
-    lanes === 2 ? [sum] : [f64x2.promote_low_f32x4(sum), f64x2.promote_low_f32x4(numberFormat('f32').shuffle(sum, sum, [2, 3, 2, 3]))]
-  halves.forEach((half, i) => f.do(v128.store(place, f64x2.add(v128.load(place, { offset: 16 * i }), half), { offset: 16 * i })))
+  addSums(f, layout, place, sum)
 }
 
 /** Sums a group over `walked` bytes of blocks from `first` on that have the pivot clear; the result has the lanes apart. */

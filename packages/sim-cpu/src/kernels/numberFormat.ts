@@ -33,6 +33,7 @@ export interface NumberFormat {
   readonly store: (address: Address, value: Number, options?: AccessOptions) => Expression<'none'>
   readonly fromF64: (value: Expression<'f64'>) => Number
   readonly toF64: (value: Number) => Expression<'f64'>
+  readonly negate: (value: Number) => Number
 
   /** One number in every lane. */
   readonly splat: (value: Number) => Vector
@@ -65,6 +66,7 @@ const formats: Readonly<Record<Precision, unknown>> = {
     store: f64.store,
     fromF64: (value: Expression<'f64'>) => value,
     toF64: (value: Expression<'f64'>) => value,
+    negate: f64.neg,
     splat: f64x2.splat,
     loadSplat: v128.load64_splat,
     vector: f64x2.const,
@@ -88,6 +90,7 @@ const formats: Readonly<Record<Precision, unknown>> = {
     store: f32.store,
     fromF64: f32.demote_f64,
     toF64: f64.promote_f32,
+    negate: f32.neg,
     splat: f32x4.splat,
     loadSplat: v128.load32_splat,
     vector: f32x4.const,
