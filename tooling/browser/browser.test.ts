@@ -7,7 +7,7 @@ import { runCommand } from '../pack/runCommand.ts'
 import { root } from '../repository/readRepository.ts'
 import { requirement } from '../vitest/requirement.ts'
 import { type Bundle, bundleForBrowser } from './bundleForBrowser.ts'
-import { servePage } from './servePage.ts'
+import { CHROMIUM_ARGUMENTS, type PageOutcome, runInPage } from './runInPage.ts'
 import type { runWorkload } from './workload.ts'
 
 type WorkloadResult = Awaited<ReturnType<typeof runWorkload>>
@@ -34,14 +34,14 @@ if (!present) console.warn('SKIPPED: nothing was run in a browser. Install chrom
 describe.skipIf(!present)('in Chromium', () => {
   let browser: Browser | undefined
   let inNode: WorkloadResult
-  let inBrowser: Readonly<Record<'open' | 'isolated', PageOutcome>>
+  let inBrowser: Readonly<Record<'open' | 'isolated', PageOutcome<WorkloadResult>>>
 
   beforeAll(async () => {
     inNode = runInNode()
     browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS })
     inBrowser = {
-      open: await runInPage(browser, { code: bundle.code, isolated: false }),
-      isolated: await runInPage(browser, { code: bundle.code, isolated: true }),
+      open: await runInPage(browser, { bundle, run: 'runWorkload', isolated: false }),
+      isolated: await runInPage(browser, { bundle, run: 'runWorkload', isolated: true }),
     }
   })
   afterAll(() => browser?.close())
@@ -84,36 +84,6 @@ describe.skipIf(!present)('in Chromium', () => {
 /** Sine, cosine, exponential and logarithm of Node and Chromium differ by one unit in the last place, for one angle in thirty: this is what
  * a training or an optimisation of a few steps may make of it. Measured: 2.2e-16. */
 const TOLERANCE = 1e-12
-
-/** No sandbox, because containers have none to offer; no traffic of Chromium's own. */
-const CHROMIUM_ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-interface PageOutcome {
-  readonly result: WorkloadResult
-  /** Uncaught errors, and what was written to the console as an error. */
-  readonly errors: readonly string[]
-}
-
-async function runInPage(browser: Browser, script: { readonly code: string; readonly isolated: boolean }): Promise<PageOutcome> {
-  await using server = await servePage(script)
-  const page = await browser.newPage()
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(String(error)))
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text())
-  })
-  await page.goto(server.url)
-  const result = await page.evaluate<string>(`import('/script.js').then(({ runWorkload }) => runWorkload()).then(JSON.stringify)`)
-  await page.close()
-  return { result: JSON.parse(result) as WorkloadResult, errors }
-}
 
 function runInNode(): WorkloadResult {
   const program = `const { runWorkload } = await import('${pathToFileURL(script).href}'); console.log(JSON.stringify(await runWorkload()))`

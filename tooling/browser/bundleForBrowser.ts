@@ -4,6 +4,8 @@ import { root } from '../repository/readRepository.ts'
 
 export interface Bundle {
   readonly code: string
+  /** Scripts of workers by the path at which the code looks for them. */
+  readonly workers: ReadonlyMap<string, string>
   /** What the code still imports at run time. */
   readonly imports: readonly string[]
   /** Path of every module that went in. */
@@ -18,11 +20,10 @@ export async function bundleForBrowser(script: string): Promise<Bundle> {
     resolve: { conditions: ['@ketwork/source', 'module', 'browser', 'import', 'default'] },
     build: { write: false, target: 'es2022', lib: { entry: script, formats: ['es'] }, minify: true },
   })
-  const chunks = [result]
-    .flat()
-    .flatMap((each) => ('output' in each ? each.output : []))
-    .filter((each) => each.type === 'chunk')
+  const output = [result].flat().flatMap((each) => ('output' in each ? each.output : []))
+  const chunks = output.filter((each) => each.type === 'chunk')
+  const workers = new Map(output.filter((each) => each.type === 'asset').map(({ fileName, source }) => [`/${fileName}`, String(source)]))
   if (chunks.length !== 1) throw new Error(`${script} became ${chunks.length} chunks: one was expected`)
   const { code, imports, dynamicImports, moduleIds } = chunks[0]
-  return { code, imports: [...imports, ...dynamicImports], modules: moduleIds }
+  return { code, workers, imports: [...imports, ...dynamicImports], modules: moduleIds }
 }

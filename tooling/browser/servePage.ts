@@ -1,6 +1,7 @@
-/** Serves one empty page and one script on 127.0.0.1. */
+/** Serves one empty page and a bundled script, with its workers, on 127.0.0.1. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Bundle } from './bundleForBrowser.ts'
 
 const PAGE = '<!doctype html><html lang="en"><title>Ketwork</title><link rel="icon" href="data:,"></html>'
 
@@ -13,11 +14,11 @@ export interface PageServer {
 }
 
 /** The page is at `url`, the script at `/script.js`. */
-export async function servePage({ code, isolated }: { readonly code: string; readonly isolated: boolean }): Promise<PageServer> {
-  const server = createServer((request, response) => {
-    const isScript = request.url === '/script.js'
-    response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html', ...(isolated ? ISOLATION : {}) })
-    response.end(isScript ? code : PAGE)
+export async function servePage({ code, workers }: Bundle, { isolated }: { readonly isolated: boolean }): Promise<PageServer> {
+  const server = createServer(({ url = '/' }, response) => {
+    const script = url === '/script.js' ? code : workers.get(url)
+    response.writeHead(200, { 'content-type': script === undefined ? 'text/html' : 'text/javascript', ...(isolated ? ISOLATION : {}) })
+    response.end(script ?? PAGE)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
