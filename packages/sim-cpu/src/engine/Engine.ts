@@ -4,14 +4,14 @@
 import type { TraceRecorder } from '@ketwork/backend'
 import { platformCapabilities } from '@ketwork/math'
 import { buildModule, type ModuleBuilder } from '@ketwork/math/wasm'
-import { emitFromAmplitudes, emitToAmplitudes } from '../kernels/emitAmplitudeConversion.ts'
 import { emitDense } from '../kernels/emitDense.ts'
-import { emitExpectations } from '../kernels/emitExpectations.ts'
-import { emitObservableBra, emitWeighGroups } from '../kernels/emitObservableBra.ts'
+import { emitDrawIndices } from '../kernels/emitDrawIndices.ts'
 import { emitProductState } from '../kernels/emitProductState.ts'
-import { emitToRows } from '../kernels/emitTileConversion.ts'
+import { emitChunkWeights, emitPrefixSums, emitRunningSums } from '../kernels/emitRunningSums.ts'
+import { emitExpandBits } from '../kernels/emitSampleBits.ts'
+import { kernelModule, type KernelModuleOptions, overlapModule } from '../kernels/kernelModule.ts'
 import type { StateLayout } from '../kernels/layout.ts'
-import { Arena } from '../memory/Arena.ts'
+import { Arena, type Block } from '../memory/Arena.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import { StageRunner } from '../threads/StageRunner.ts'
 import type { WorkerFactory } from '../threads/spawnWorker.ts'
@@ -27,20 +27,37 @@ export interface EngineOptions {
   readonly trace: TraceRecorder
 }
 
-/** The general kernels by the room they serve, so that each is compiled when it is first needed. */
+/** The general kernels by the room they serve, so that each module is compiled when it is first needed. */
 const LIBRARIES = {
-  states: { product: emitProductState, fromAmplitudes: emitFromAmplitudes, toAmplitudes: emitToAmplitudes, dense: emitDense },
-  observables: { expectations: emitExpectations, weigh: emitWeighGroups, bra: emitObservableBra },
-  tiles: { toRows: emitToRows },
-} as const satisfies Record<string, Record<string, (module: ModuleBuilder, layout: StateLayout) => { readonly index: number }>>
+  states: (options: KernelModuleOptions) => moduleOf(options, { product: emitProductState, dense: emitDense }),
+  kernels: kernelModule,
+  overlaps: overlapModule,
+  sampling: (options: KernelModuleOptions) =>
+    moduleOf(options, {
+      ...{ chunkWeights: emitChunkWeights, prefixSums: emitPrefixSums, runningSums: emitRunningSums },
+      ...{ drawIndices: emitDrawIndices, expandBits: emitExpandBits },
+    }),
+} as const satisfies Record<string, (options: KernelModuleOptions) => Uint8Array<ArrayBuffer>>
 
 export type Library = keyof typeof LIBRARIES
+
+type Emit = (module: ModuleBuilder, layout: StateLayout) => { readonly index: number }
+
+function moduleOf({ layout, memory, ...options }: KernelModuleOptions, kernels: Readonly<Record<string, Emit>>): Uint8Array<ArrayBuffer> {
+  return buildModule(options, (module) => {
+    module.importMemory('env', 'memory', memory)
+    for (const [name, emit] of Object.entries(kernels)) module.export(name, emit(module, layout))
+  })
+}
 
 export class Engine {
   readonly arena: Arena
   readonly runner: StageRunner
   readonly variant: SimdVariant
   readonly trace: TraceRecorder
+  /** Blocks that belong to something alive, freed with it at the latest. */
+  readonly #kept = new Map<number, Block>()
+  readonly #forgotten = new FinalizationRegistry<Block>((block) => this.giveUp(block))
   readonly #libraries = new Map<string, Promise<LoadedModule>>()
 
   private constructor(arena: Arena, runner: StageRunner, { variant, trace }: EngineOptions) {
@@ -72,14 +89,22 @@ export class Engine {
     const key = `${name} ${layout.precision} ${layout.laneQubits}`
     const known = this.#libraries.get(key)
     if (known !== undefined) return known
-    const made = this.load(
-      buildModule(this.moduleOptions, (module) => {
-        module.importMemory('env', 'memory', this.arena.limits)
-        for (const [kernel, emit] of Object.entries(LIBRARIES[name])) module.export(kernel, emit(module, layout))
-      }),
-    )
+    const { limits, ...options } = this.moduleOptions
+    const made = this.load(LIBRARIES[name]({ ...options, layout, memory: limits }))
     this.#libraries.set(key, made)
     return made
+  }
+
+  /** Frees a block when its owner is gone, unless it is given up before. */
+  keep(owner: object, block: Block): void {
+    this.#kept.set(block.address, block)
+    this.#forgotten.register(owner, block)
+  }
+
+  giveUp(block: Block): void {
+    if (this.#kept.get(block.address) !== block) return
+    this.#kept.delete(block.address)
+    this.arena.free(block)
   }
 
   async dispose(): Promise<void> {

@@ -63,6 +63,7 @@ export class StateWork {
   readonly program: StateProgram
   readonly #bound: Program
   readonly #states: LoadedModule
+  readonly #kernels: LoadedModule
   readonly #forward: LoadedModule
   readonly #angles: Float64Array
   readonly #coefficients: number
@@ -72,12 +73,13 @@ export class StateWork {
   /** The phase that is still to come to every amplitude of the row at hand. */
   phase = 0
 
-  private constructor(call: Call, program: StateProgram, bound: Program, modules: { states: LoadedModule; forward: LoadedModule }) {
+  private constructor(call: Call, program: StateProgram, bound: Program, modules: StateModules) {
     const { plan } = program
     this.call = call
     this.program = program
     this.#bound = bound
     this.#states = modules.states
+    this.#kernels = modules.kernels
     this.#forward = modules.forward
     this.#angles = new Float64Array(program.structure.angles.termStarts.length - 1)
     this.#coefficients = call.borrow(plan.coefficients * VECTOR_BYTES)
@@ -89,8 +91,9 @@ export class StateWork {
   static async begin(call: Call, program: StateProgram, bound: Program): Promise<StateWork> {
     const { engine } = call
     const layout = amplitudeLanes(program.plan.format.precision)
-    const [states, forward] = await Promise.all([engine.library('states', layout), program.forward(engine)])
-    return new StateWork(call, program, bound, { states, forward })
+    const modules = [engine.library('states', layout), engine.library('kernels', layout), program.forward(engine)] as const
+    const [states, kernels, forward] = await Promise.all(modules)
+    return new StateWork(call, program, bound, { states, kernels, forward })
   }
 
   /** The numbers of a row: coefficients, and the factors of its product state. */
@@ -135,7 +138,7 @@ export class StateWork {
   #convert(kernel: 'fromAmplitudes' | 'toAmplitudes', state: number): Stage {
     const cells = this.program.stateBytes / CELL_BYTES
     const args = [this.#at(state), this.#at(state), 2 ** this.program.plan.qubits]
-    return { module: this.#states, kernel, args, units: cells, label: kernel, ...this.#traffic(1, 2) }
+    return { module: this.#kernels, kernel, args, units: cells, label: kernel, ...this.#traffic(1, 2) }
   }
 
   #run(parts: readonly ProgramPart[], state: number): Stage[] {
@@ -217,6 +220,12 @@ export class StateWork {
   #traffic(passes: number, streams: number) {
     return { amplitudes: passes * 2 ** this.program.plan.qubits, bytes: streams * this.program.stateBytes }
   }
+}
+
+interface StateModules {
+  readonly states: LoadedModule
+  readonly kernels: LoadedModule
+  readonly forward: LoadedModule
 }
 
 interface WideOperator {

@@ -122,3 +122,14 @@ export function coefficientPlaces(plan: ProgramPlan): Map<Action, number> {
     }
   return places
 }
+
+/** For each sum of the backward sweep the slot that it belongs to, and what it is to be multiplied by. */
+export function slotsOfSums(plan: ProgramPlan): readonly { readonly slot: number; readonly scale: number }[] {
+  return [...plan.headSweeps, ...plan.sweeps]
+    .flatMap(({ passes }) => passes)
+    .flatMap(({ actions, local }) => (local === undefined ? [] : actions.filter(({ kind }) => kind === 'rotate' || kind === 'phase')))
+    .map((action) => {
+      if (action.kind !== 'rotate' && action.kind !== 'phase') throw new RangeError(`a ${action.kind} has no derivative`)
+      return { slot: action.slot, scale: action.kind === 'phase' ? -2 : 1 }
+    })
+}

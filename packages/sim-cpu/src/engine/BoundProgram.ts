@@ -1,0 +1,63 @@
+/** A compiled program with an executable's constants, and what of them stands in the engine's memory for all its calls. */
+import type { Program } from '@ketwork/backend'
+import { bindPauliGroups } from '../kernels/bindPauliGroups.ts'
+import { amplitudeLanes, sampleLanes, type StateLayout } from '../kernels/layout.ts'
+import type { Block } from '../memory/Arena.ts'
+import type { CompiledProgram } from './CompiledProgram.ts'
+import type { Engine } from './Engine.ts'
+
+/** Tables of observables take at most this share of the memory, and no more than so many bytes. */
+const TABLE_SHARE = 1 / 8
+const MOST_TABLE_BYTES = 2 ** 28
+
+/** The observables' table in memory. */
+export interface GroupTable {
+  readonly address: number
+  readonly groups: number
+}
+
+export class BoundProgram {
+  readonly engine: Engine
+  readonly compiled: CompiledProgram
+  readonly program: Program
+  readonly #tables = new Map<number, GroupTable & { readonly block: Block }>()
+
+  constructor(engine: Engine, compiled: CompiledProgram, program: Program) {
+    this.engine = engine
+    this.compiled = compiled
+    this.program = program
+  }
+
+  get layout(): StateLayout {
+    return this.compiled.inTiles ? sampleLanes(this.compiled.precision) : amplitudeLanes(this.compiled.precision)
+  }
+
+  /** The table for tiles, or for single states where those are computed; written once, kept until `release`. */
+  get groupTable(): GroupTable {
+    return this.#tableFor(this.layout)
+  }
+
+  /** The table for states whose lanes are amplitudes. */
+  get stateTable(): GroupTable {
+    return this.#tableFor(amplitudeLanes(this.compiled.precision))
+  }
+
+  #tableFor(layout: StateLayout): GroupTable {
+    const known = this.#tables.get(layout.laneQubits)
+    if (known !== undefined) return known
+    const { arena } = this.engine
+    const budget = Math.min(MOST_TABLE_BYTES, TABLE_SHARE * arena.memoryBytes)
+    const bound = bindPauliGroups(this.program, layout, budget)
+    const block = arena.allocate(bound.bytes)
+    bound.write(arena.memory.buffer, block.address)
+    const made = { address: block.address, groups: bound.groups, block }
+    this.#tables.set(layout.laneQubits, made)
+    this.engine.keep(this, block)
+    return made
+  }
+
+  release(): void {
+    for (const { block } of this.#tables.values()) this.engine.giveUp(block)
+    this.#tables.clear()
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * What a structure compiles to, shared by all executables that have it: how its rows are computed, and the generated modules, made when first needed.
+ */
+import type { Precision, ProgramStructure } from '@ketwork/backend'
+import { StateProgram } from './StateProgram.ts'
+import { TileProgram } from './TileProgram.ts'
+
+/** Up to so many qubits a tile of states stays in the second-level cache. */
+const MOST_TILE_QUBITS = 12
+
+export class CompiledProgram {
+  readonly structure: ProgramStructure
+  readonly precision: Precision
+  /**
+   * Whether rows run side by side in lanes, or one after the other. Decided by the structure alone, so that the bits of a row do not depend on
+   * how many rows a call has: a program with features is taken to run on batches.
+   */
+  readonly inTiles: boolean
+  readonly #states = new Map<boolean, StateProgram>()
+  readonly #tiles = new Map<boolean, TileProgram>()
+
+  constructor(structure: ProgramStructure, precision: Precision) {
+    this.structure = structure
+    this.precision = precision
+    const small = structure.features.length > 0 && structure.qubits <= MOST_TILE_QUBITS
+    this.inTiles = small && this.tiles(false).fits
+  }
+
+  /** @param real whether states may be taken to stay real where no action makes them complex */
+  states(real: boolean): StateProgram {
+    const known = this.#states.get(real)
+    if (known !== undefined) return known
+    const made = new StateProgram(this.structure, this.precision, real)
+    this.#states.set(real, made)
+    return made
+  }
+
+  tiles(real: boolean): TileProgram {
+    const known = this.#tiles.get(real)
+    if (known !== undefined) return known
+    const made = new TileProgram(this.structure, this.precision, real)
+    this.#tiles.set(real, made)
+    return made
+  }
+
+  /** For people. */
+  get text(): string {
+    const { plan } = this.inTiles ? this.tiles(false) : this.states(false)
+    const passes = plan.sweeps.reduce((sum, sweep) => sum + sweep.passes.length, 0)
+    const how = this.inTiles ? `tiles of ${plan.format.lanes} rows` : plan.sweeps.length > 1 ? `${plan.sweeps.length} sweeps over blocks` : 'one block'
+    return `generated kernels, ${passes} ${passes === 1 ? 'pass' : 'passes'} in ${how}`
+  }
+
+  /** Whether a gradient may be computed on real states: every observable is a real matrix. */
+  get hasRealObservables(): boolean {
+    return this.structure.observables.every(({ terms }) => terms.every(({ pauli }) => (pauli.split('Y').length - 1) % 2 === 0))
+  }
+}

@@ -1,0 +1,90 @@
+/** Expectations of all observables for all rows of a call. */
+import { amplitudeLanes, cellsOf } from '../kernels/layout.ts'
+import type { Stage } from '../threads/stage.ts'
+import type { BoundProgram } from './BoundProgram.ts'
+import type { Call } from './Call.ts'
+import { StateWork } from './StateProgram.ts'
+import { TileWork } from './TileProgram.ts'
+
+/** Cells of a chunk of partial sums. */
+const CHUNK_CELLS = 1024
+
+/** B x K. */
+export async function computeExpectations(call: Call, bound: BoundProgram): Promise<Float64Array> {
+  const givenInitial = call.inputs.initialRow(0) !== undefined
+  if (bound.compiled.inTiles && !givenInitial) return inTiles(call, bound)
+  const work = await StateWork.begin(call, bound.compiled.states(!givenInitial), bound.program)
+  const columns = bound.compiled.structure.observables.length
+  const values = new Float64Array(call.inputs.rows * columns)
+  const state = call.borrow(work.program.stateBytes)
+  const observer = await openObserver(call, bound)
+  for (let row = 0; row < call.inputs.rows; row++) {
+    work.prepare(row)
+    await call.run([...work.evolve(row, state), observer.stage(state)])
+    observer.read(values, row * columns)
+  }
+  return values
+}
+
+/** Takes the expectations of one state at a time, its lanes amplitudes. */
+export interface Observer {
+  stage(state: number): Stage
+  /** Writes the K values of the last stage to `out` at `at` and on. */
+  read(out: Float64Array, at: number): void
+}
+
+export async function openObserver(call: Call, bound: BoundProgram): Promise<Observer> {
+  const { structure, precision } = bound.compiled
+  const layout = amplitudeLanes(precision)
+  const kernels = await call.engine.library('kernels', layout)
+  const cells = cellsOf(layout, structure.qubits)
+  const chunkCells = Math.min(cells, CHUNK_CELLS)
+  const chunks = cells / chunkCells
+  const columns = structure.observables.length
+  const out = call.borrow(8 * columns * chunks)
+  const table = bound.stateTable
+  const amplitudes = Math.max(1, table.groups) * 2 ** structure.qubits
+  return {
+    stage: (state) => ({
+      module: kernels,
+      kernel: 'expectations',
+      args: [call.pointer(state), call.pointer(table.address), call.pointer(out), cells, chunkCells],
+      units: chunks,
+      amplitudes,
+      bytes: (precision === 'f64' ? 16 : 8) * amplitudes,
+    }),
+    read: (values, at) => {
+      const sums = call.engine.arena.f64(out, columns * chunks)
+      for (let k = 0; k < columns; k++) {
+        let sum = 0
+        for (let chunk = 0; chunk < chunks; chunk++) sum += sums[chunk * columns + k]
+        values[at + k] = sum
+      }
+    },
+  }
+}
+
+async function inTiles(call: Call, bound: BoundProgram): Promise<Float64Array> {
+  const work = new TileWork(call, bound.compiled.tiles(true), bound.program, 0)
+  const columns = bound.compiled.structure.observables.length
+  if (columns === 0) return new Float64Array(0)
+  const out = call.borrow(8 * work.tiles * work.chunks * columns * work.width)
+  await call.run([await work.expect(bound.groupTable.address, out)])
+  return readTileValues(call, work, columns, out)
+}
+
+/** B x K from the partial sums of tiles. */
+export function readTileValues(call: Call, work: TileWork, columns: number, address: number): Float64Array {
+  const { chunks, width, tiles } = work
+  const sums = call.engine.arena.f64(address, tiles * chunks * columns * width)
+  const values = new Float64Array(call.inputs.rows * columns)
+  for (let row = 0; row < call.inputs.rows; row++) {
+    const first = Math.floor(row / width) * chunks * columns * width + (row % width)
+    for (let k = 0; k < columns; k++) {
+      let sum = 0
+      for (let chunk = 0; chunk < chunks; chunk++) sum += sums[first + (chunk * columns + k) * width]
+      values[row * columns + k] = sum
+    }
+  }
+  return values
+}

@@ -1,0 +1,229 @@
+/**
+ * Exact gradients by adjoint differentiation: forward, the weighted observables as one bra, then ket and bra back together.
+ *
+ * The backward sweep does not grow with the number of observables or terms. Jones and Gacon, arXiv:2009.02823.
+ */
+import { type Cotangents, type ResolvedInputs, resolveCotangents } from '@ketwork/backend'
+import { pullBackAngles } from '@ketwork/circuit'
+import { BLOCK_CELLS } from '../kernels/pauliTable.ts'
+import { amplitudeLanes, cellsOf } from '../kernels/layout.ts'
+import { WEIGHTED_GROUP_BYTES } from '../kernels/emitObservableBra.ts'
+import { unitsOf } from '../program/emitStateModule.ts'
+import { type ProgramPlan, slotsOfSums } from '../program/programPlan.ts'
+import type { Stage } from '../threads/stage.ts'
+import type { BoundProgram } from './BoundProgram.ts'
+import type { Call } from './Call.ts'
+import { computeExpectations, openObserver, readTileValues } from './expectations.ts'
+import { StateWork } from './StateProgram.ts'
+import { TileWork } from './TileProgram.ts'
+
+const VECTOR_BYTES = 16
+
+/** Filled in by `computeGradient`; what is not wanted is empty. */
+export interface GradientArrays {
+  values: Float64Array
+  /** P, or B x P where rows have parameters of their own or go `rowByRow`. */
+  readonly parameters: Float64Array
+  readonly features: Float64Array
+  /** B x 2^n, interleaved. */
+  readonly initial: Float64Array | Float32Array
+  /** Parameters have a gradient a row also where the rows share them. */
+  readonly rowByRow?: boolean
+}
+
+export interface GradientPlan {
+  /** How, for people. */
+  readonly text: string
+}
+
+export async function computeGradient(call: Call, bound: BoundProgram, cotangents: Cotangents | undefined, out: GradientArrays): Promise<GradientPlan> {
+  const needsStates = call.inputs.initialRow(0) !== undefined || call.inputs.wrt.includes('initial')
+  if (bound.compiled.inTiles && !needsStates) return tileGradient(call, bound, cotangents, out)
+  return stateGradient(call, bound, cotangents, out)
+}
+
+async function tileGradient(call: Call, bound: BoundProgram, cotangents: Cotangents | undefined, out: GradientArrays): Promise<GradientPlan> {
+  const { compiled, program } = bound
+  const { observables } = compiled.structure
+  const columns = observables.length
+  const tiles = compiled.tiles(compiled.hasRealObservables)
+  const table = bound.groupTable
+  const work = new TileWork(call, tiles, program, table.groups)
+  const { arena } = call.engine
+  const valuesAt = call.borrow(8 * work.tiles * work.chunks * Math.max(1, columns) * work.width)
+  if (columns > 0) await call.run([await work.expect(table.address, valuesAt)])
+  out.values = columns === 0 ? new Float64Array(0) : readTileValues(call, work, columns, valuesAt)
+  const weights = resolveCotangents(cotangents, out.values, call.inputs.rows, columns)
+  const weightsAt = call.borrow(8 * work.tiles * columns * work.width)
+  writeTileWeights(arena.f64(weightsAt, work.tiles * columns * work.width), weights, columns, work.width)
+  const sumsAt = call.borrow(work.tiles * tiles.plan.sums * VECTOR_BYTES)
+  await call.run([await work.gradient(table.address, table.groups, weightsAt, 0, sumsAt)])
+  const perTile = tiles.plan.sums * work.width
+  const sums = tiles.plan.format.precision === 'f64' ? arena.f64(sumsAt, work.tiles * perTile) : arena.f32(sumsAt, work.tiles * perTile)
+  const collector = new SlotCollector(call.inputs, bound, tiles.plan, out)
+  for (let row = 0; row < call.inputs.rows; row++) {
+    const first = Math.floor(row / work.width) * perTile + (row % work.width)
+    collector.add(row, (sum) => sums[first + sum * work.width])
+  }
+  collector.finish()
+  return { text: 'adjoint' }
+}
+
+/** Weights by tile, observable and lane; missing rows have none. */
+function writeTileWeights(target: Float64Array, weights: Float64Array, columns: number, width: number): void {
+  target.fill(0)
+  for (let row = 0; columns > 0 && row < weights.length / columns; row++) {
+    const first = Math.floor(row / width) * columns * width + (row % width)
+    for (let k = 0; k < columns; k++) target[first + k * width] = weights[row * columns + k]
+  }
+}
+
+async function stateGradient(call: Call, bound: BoundProgram, cotangents: Cotangents | undefined, out: GradientArrays): Promise<GradientPlan> {
+  const { compiled, program } = bound
+  const { inputs } = call
+  const columns = compiled.structure.observables.length
+  const real = inputs.initialRow(0) === undefined && !inputs.wrt.includes('initial') && compiled.hasRealObservables
+  const work = await StateWork.begin(call, compiled.states(real), program)
+  const [ket, bra] = [call.borrow(work.program.stateBytes), call.borrow(work.program.stateBytes)]
+  const observer = await openObserver(call, bound)
+  const way = await openWayBack(call, bound, work)
+  const twoSweeps = typeof cotangents === 'function' && inputs.rows > 1
+  out.values = twoSweeps ? await computeExpectations(call, bound) : new Float64Array(inputs.rows * columns)
+  const given = twoSweeps || typeof cotangents === 'function' ? undefined : resolveCotangents(cotangents, out.values, inputs.rows, columns)
+  let weights = twoSweeps ? resolveCotangents(cotangents, out.values, inputs.rows, columns) : given
+  const collector = new SlotCollector(inputs, bound, work.program.plan, out)
+  for (let row = 0; row < inputs.rows; row++) {
+    work.prepare(row)
+    await call.run([...work.evolve(row, ket), ...(twoSweeps ? [] : [observer.stage(ket)])])
+    if (!twoSweeps) observer.read(out.values, row * columns)
+    weights ??= resolveCotangents(cotangents, out.values, inputs.rows, columns)
+    await call.run(await way.back(ket, bra, weights.subarray(row * columns, (row + 1) * columns)))
+    collector.add(row, way.sums())
+    if (out.initial.length > 0) await way.writeInitial(bra, row, out.initial)
+  }
+  collector.finish()
+  return { text: twoSweeps ? 'adjoint, forward states recomputed row by row' : 'adjoint' }
+}
+
+interface WayBack {
+  back(ket: number, bra: number, weights: Float64Array): Promise<Stage[]>
+  /** The sums of the last way back, by number. */
+  sums(): (sum: number) => number
+  writeInitial(bra: number, row: number, out: Float64Array | Float32Array): Promise<void>
+}
+
+async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Promise<WayBack> {
+  const { arena } = call.engine
+  const { structure, precision } = bound.compiled
+  const { plan, parts, stateBytes } = work.program
+  const layout = amplitudeLanes(precision)
+  const kernels = await call.engine.library('kernels', layout)
+  const cells = cellsOf(layout, structure.qubits)
+  const table = bound.stateTable
+  const weightsAt = call.borrow(8 * structure.observables.length)
+  const weighted = call.borrow(Math.max(1, table.groups) * WEIGHTED_GROUP_BYTES)
+  const all = [...parts.head, ...parts.body]
+  const units = Math.max(1, ...all.map((part) => (part.kind === 'wide' ? 1 : unitsOf(part))))
+  const stride = plan.sums * VECTOR_BYTES
+  const sumsAt = call.borrow(units * stride)
+  const unitsOfSums = all.flatMap((part) =>
+    part.kind === 'wide'
+      ? []
+      : (part.kind === 'pass' ? [part.pass] : part.kind === 'passes' ? part.passes : part.shape.sweep.passes).map((pass) => ({ pass, units: unitsOf(part) })),
+  )
+  const amplitudes = Math.max(1, table.groups) * 2 ** structure.qubits
+  const figures = { amplitudes, bytes: (precision === 'f64' ? 16 : 8) * amplitudes }
+  return {
+    back: async (ket, bra, weights) => {
+      arena.f64(weightsAt, weights.length).set(weights)
+      const [groups, factors] = [call.pointer(table.address), call.pointer(weighted)]
+      const weigh: Stage = { module: kernels, kernel: 'weighGroups', args: [groups, call.pointer(weightsAt), factors], units: 1, amplitudes: table.groups, bytes: 0 }
+      const observe: Stage = {
+        module: kernels,
+        kernel: 'observableBra',
+        args: [call.pointer(ket), call.pointer(bra), groups, factors, call.pointer(0), cells],
+        units: Math.max(1, cells / BLOCK_CELLS),
+        ...figures,
+      }
+      return [weigh, observe, ...(await work.undo(ket, bra, sumsAt, stride))]
+    },
+    sums: () => {
+      const perUnit = (plan.sums * VECTOR_BYTES) / (precision === 'f64' ? 8 : 4)
+      const numbers = precision === 'f64' ? arena.f64(sumsAt, units * perUnit) : arena.f32(sumsAt, units * perUnit)
+      const { lanes } = plan.format
+      const totals = new Float64Array(plan.sums)
+      for (const { pass, units: count } of unitsOfSums) {
+        for (let sum = pass.sums; sum < pass.sums + sumsOf(pass); sum++) {
+          for (let unit = 0; unit < count; unit++)
+            for (let lane = 0; lane < lanes; lane++) totals[sum] += numbers[unit * perUnit + sum * lanes + lane]
+        }
+      }
+      return (sum) => totals[sum]
+    },
+    writeInitial: async (bra, row, out) => {
+      await call.run([work.toAmplitudes(bra)])
+      const size = 2 * 2 ** structure.qubits
+      const numbers = precision === 'f64' ? arena.f64(bra, stateBytes / 8) : arena.f32(bra, stateBytes / 4)
+      const [c, s] = [2 * Math.cos(work.phase), -2 * Math.sin(work.phase)] // the cotangent of what the phase was taken off
+      for (let i = 0; i < size; i += 2) {
+        out[row * size + i] = c * numbers[i] - s * numbers[i + 1]
+        out[row * size + i + 1] = c * numbers[i + 1] + s * numbers[i]
+      }
+    },
+  }
+}
+
+function sumsOf({ local }: { readonly local: { readonly steps: readonly { readonly kind: string }[] } | undefined }): number {
+  return local?.steps.filter(({ kind }) => kind === 'rotate' || kind === 'phase').length ?? 0
+}
+
+/** Adds up derivatives by slot and carries them to parameters and features. */
+class SlotCollector {
+  readonly #inputs: ResolvedInputs
+  readonly #bound: BoundProgram
+  readonly #out: GradientArrays
+  readonly #slots: readonly { readonly slot: number; readonly scale: number }[]
+  readonly #gradient: Float64Array
+  readonly #ownParameters: boolean
+  /** Rows that share parameters and have no features have one pull-back for all. */
+  readonly #together: boolean
+
+  constructor(inputs: ResolvedInputs, bound: BoundProgram, plan: ProgramPlan, out: GradientArrays) {
+    const { structure } = bound.compiled
+    this.#inputs = inputs
+    this.#bound = bound
+    this.#out = out
+    this.#slots = slotsOfSums(plan)
+    this.#gradient = new Float64Array(structure.angles.termStarts.length - 1)
+    this.#ownParameters = !inputs.parametersShared || out.rowByRow === true
+    this.#together = !this.#ownParameters && out.features.length === 0 && !mixesSymbols(structure.angles)
+  }
+
+  add(row: number, sumAt: (sum: number) => number): void {
+    this.#slots.forEach(({ slot, scale }, sum) => (this.#gradient[slot] += scale * sumAt(sum)))
+    if (!this.#together) this.#pullBack(row)
+  }
+
+  finish(): void {
+    if (this.#together) this.#pullBack(0)
+  }
+
+  #pullBack(row: number): void {
+    const { structure } = this.#bound.compiled
+    const [parameters, features] = [this.#inputs.parameterRow(row), this.#inputs.featureRow(row)]
+    const part = (array: Float64Array, index: number, width: number) => (array.length === 0 ? undefined : array.subarray(index * width, (index + 1) * width))
+    const ofParameters = part(this.#out.parameters, this.#ownParameters ? row : 0, structure.parameters.length)
+    const ofFeatures = part(this.#out.features, row, structure.features.length)
+    pullBackAngles(structure.angles, this.#bound.program.constants, parameters, features, this.#gradient, ofParameters, ofFeatures)
+    this.#gradient.fill(0)
+  }
+}
+
+/** Whether some angle has a term with both parameters and features, so that its derivative depends on the row. */
+function mixesSymbols({ factorStarts, factors, parameters }: BoundProgram['compiled']['structure']['angles']): boolean {
+  for (let term = 0; term + 1 < factorStarts.length; term++) {
+    const own = factors.slice(factorStarts[term], factorStarts[term + 1])
+    if (own.some((symbol) => symbol < parameters) && own.some((symbol) => symbol >= parameters)) return true
+  }
+  return false
+}

@@ -1,0 +1,92 @@
+/** Probabilities of some qubits for each row. */
+import { gatherBits } from '@ketwork/math'
+import { amplitudeLanes, cellsOf } from '../kernels/layout.ts'
+import { marginalColumns } from '../kernels/marginalColumns.ts'
+import type { Stage } from '../threads/stage.ts'
+import type { BoundProgram } from './BoundProgram.ts'
+import type { Call } from './Call.ts'
+import { StateWork } from './StateProgram.ts'
+
+/** Up to so many columns the sums of chunks are cheaper than all probabilities. */
+const MOST_COLUMNS = 2 ** 12
+const CHUNK_CELLS = 2 ** 10
+const MOST_CHUNKS = 64
+
+/** B x 2^k; bit b of the column is `qubits[b]`. */
+export async function computeProbabilities(call: Call, bound: BoundProgram, qubits: readonly number[]): Promise<Float64Array> {
+  const { rows, initialRow } = call.inputs
+  const columns = 2 ** qubits.length
+  const work = await StateWork.begin(call, bound.compiled.states(initialRow(0) === undefined), bound.program)
+  const state = call.borrow(work.program.stateBytes)
+  const all = qubits.length === bound.compiled.structure.qubits
+  const reader = await (columns <= MOST_COLUMNS && !all ? openMarginals(call, bound, qubits) : openAll(call, bound, qubits))
+  const out = new Float64Array(rows * columns)
+  for (let row = 0; row < rows; row++) {
+    work.prepare(row)
+    await call.run([...work.evolve(row, state), ...reader.stages(state)])
+    reader.read(out.subarray(row * columns, (row + 1) * columns))
+  }
+  return out
+}
+
+interface Reader {
+  stages(state: number): Stage[]
+  /** Writes what the last stages found. */
+  read(out: Float64Array): void
+}
+
+async function openAll(call: Call, bound: BoundProgram, qubits: readonly number[]): Promise<Reader> {
+  const { structure, precision } = bound.compiled
+  const layout = amplitudeLanes(precision)
+  const module = await call.engine.library('kernels', layout)
+  const amplitudes = 2 ** structure.qubits
+  const out = call.borrow(8 * amplitudes)
+  const inOrder = qubits.every((qubit, bit) => qubit === bit)
+  return {
+    stages: (state) => [
+      {
+        module,
+        kernel: 'probabilities',
+        args: [call.pointer(state), call.pointer(out), amplitudes, 1],
+        units: cellsOf(layout, structure.qubits),
+        amplitudes,
+        bytes: (precision === 'f64' ? 24 : 16) * amplitudes,
+      },
+    ],
+    read: (target) => {
+      const found = call.engine.arena.f64(out, amplitudes)
+      if (inOrder && target.length === amplitudes) return target.set(found)
+      for (let index = 0; index < amplitudes; index++) target[gatherBits(index, qubits)] += found[index]
+    },
+  }
+}
+
+async function openMarginals(call: Call, bound: BoundProgram, qubits: readonly number[]): Promise<Reader> {
+  const { structure, precision } = bound.compiled
+  const { arena } = call.engine
+  const layout = amplitudeLanes(precision)
+  const module = await call.engine.library('kernels', layout)
+  const cells = cellsOf(layout, structure.qubits)
+  const columns = 2 ** qubits.length
+  const chunkCells = Math.max(Math.min(cells, CHUNK_CELLS), cells / MOST_CHUNKS)
+  const chunks = cells / chunkCells
+  const { lowCount, low, high } = marginalColumns(layout, structure.qubits, qubits, chunkCells)
+  const [lowAt, highAt] = [low, high].map((table) => {
+    const address = call.borrow(4 * table.length)
+    arena.i32(address, table.length).set(table)
+    return address
+  })
+  const out = call.borrow(8 * columns * chunks)
+  const amplitudes = 2 ** structure.qubits
+  return {
+    stages: (state) => {
+      arena.f64(out, columns * chunks).fill(0)
+      const args = [...[state, lowAt, highAt, out, 8 * columns].map((address) => call.pointer(address)), lowCount, chunkCells]
+      return [{ module, kernel: 'marginals', args, units: chunks, amplitudes, bytes: (precision === 'f64' ? 16 : 8) * amplitudes }]
+    },
+    read: (target) => {
+      const sums = arena.f64(out, columns * chunks)
+      for (let chunk = 0; chunk < chunks; chunk++) for (let column = 0; column < columns; column++) target[column] += sums[chunk * columns + column]
+    },
+  }
+}

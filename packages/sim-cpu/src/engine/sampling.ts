@@ -1,0 +1,113 @@
+/** Samples of the final state of each row: running sums once, then a uniform number a shot. */
+import type { MeasureInstruction } from '@ketwork/backend'
+import { RandomStream } from '@ketwork/math'
+import { DRAW_SCRATCH_BYTES } from '../kernels/emitDrawIndices.ts'
+import { columnTable } from '../kernels/emitSampleBits.ts'
+import { DRAWS_IN_GROUP } from '../kernels/emitUniforms.ts'
+import { amplitudeLanes, cellsOf } from '../kernels/layout.ts'
+import { readBit } from '../plain/sampling/sampleState.ts'
+import type { Stage } from '../threads/stage.ts'
+import type { BoundProgram } from './BoundProgram.ts'
+import type { Call } from './Call.ts'
+import { StateWork } from './StateProgram.ts'
+
+const CHUNK_CELLS = 2 ** 11
+/** Entries of the guide, at most. */
+const MOST_GUIDE = 2 ** 22
+
+export interface SampleJob {
+  readonly shots: number
+  readonly seed: number
+  readonly columns: number
+  /** Measurements at the end; undefined: a column for each qubit. */
+  readonly measurements: readonly MeasureInstruction[] | undefined
+}
+
+/** rows x shots x columns zeros and ones. */
+export async function computeSamples(call: Call, bound: BoundProgram, job: SampleJob): Promise<Uint8Array> {
+  const { rows, initialRow } = call.inputs
+  const { shots, columns } = job
+  const work = await StateWork.begin(call, bound.compiled.states(initialRow(0) === undefined), bound.program)
+  const state = call.borrow(work.program.stateBytes)
+  const sampler = await openSampler(call, bound, job)
+  const out = new Uint8Array(rows * shots * columns)
+  for (let row = 0; row < rows; row++) {
+    work.prepare(row)
+    const random = new RandomStream(job.seed).substream(row)
+    await call.run([...work.evolve(row, state), ...sampler.stages(state, random)])
+    const own = out.subarray(row * shots * columns, (row + 1) * shots * columns)
+    own.set(sampler.samples())
+    if (job.measurements?.some(({ readout }) => readout !== undefined) === true) confuse(own, job, bound.program.constants, random.substream(0))
+  }
+  return out
+}
+
+interface Sampler {
+  stages(state: number, random: RandomStream): Stage[]
+  /** shots x columns; a view that lasts until the next stages. */
+  samples(): Uint8Array
+}
+
+async function openSampler(call: Call, bound: BoundProgram, { shots, columns, measurements }: SampleJob): Promise<Sampler> {
+  const { engine } = call
+  const { structure, precision } = bound.compiled
+  const layout = amplitudeLanes(precision)
+  const module = await engine.library('sampling', layout)
+  const cells = cellsOf(layout, structure.qubits)
+  const chunkCells = Math.min(cells, CHUNK_CELLS)
+  const chunks = cells / chunkCells
+  const amplitudes = cells * 2 ** layout.laneQubits
+  const guideSize = Math.min(MOST_GUIDE, amplitudes)
+  const [prefixes, sums, guide] = [8 * (chunks + 1), 8 * amplitudes, 4 * guideSize].map((bytes) => call.borrow(bytes))
+  const groups = Math.ceil(shots / DRAWS_IN_GROUP)
+  const drawn = call.borrow(4 * DRAWS_IN_GROUP * groups)
+  const scratch = call.borrow(DRAW_SCRATCH_BYTES * Math.max(1, engine.runner.threads))
+  const out = call.borrow(Math.max(64, shots * columns + 16))
+  const bytes = columnTable(qubitsOfColumns(columns, measurements))
+  const table = call.borrow(bytes.length)
+  engine.arena.u8(table, bytes.length).set(bytes)
+  const at = (address: number) => call.pointer(address)
+  const stateBytes = (precision === 'f64' ? 16 : 8) * amplitudes
+  return {
+    stages: (state, random) => [
+      { module, kernel: 'chunkWeights', args: [at(state), at(prefixes), chunkCells], units: chunks, amplitudes, bytes: stateBytes },
+      { module, kernel: 'prefixSums', args: [at(prefixes), chunks], units: 1, amplitudes: chunks, bytes: 8 * chunks },
+      {
+        module,
+        kernel: 'runningSums',
+        args: [...[state, prefixes, sums, guide].map(at), guideSize, chunkCells, chunks],
+        units: chunks,
+        amplitudes: 2 * amplitudes,
+        bytes: stateBytes + 12 * amplitudes,
+      },
+      {
+        module,
+        kernel: 'drawIndices',
+        args: [at(sums), at(guide), guideSize, at(prefixes + 8 * chunks), ...random.words, at(drawn), at(scratch)],
+        units: groups,
+        amplitudes: 16 * shots,
+        bytes: 16 * shots,
+      },
+      { module, kernel: 'expandBits', args: [at(drawn), at(table), columns, at(out)], units: shots, amplitudes: shots * 2, bytes: shots * columns },
+    ],
+    samples: () => engine.arena.u8(out, shots * columns),
+  }
+}
+
+function qubitsOfColumns(columns: number, measurements: readonly MeasureInstruction[] | undefined): (number | undefined)[] {
+  if (measurements === undefined) return Array.from({ length: columns }, (_, qubit) => qubit)
+  const qubits = new Array<number | undefined>(columns).fill(undefined)
+  for (const { qubit, bit } of measurements) qubits[bit] = qubit
+  return qubits
+}
+
+/** Readout errors: what the detector shows instead of each outcome, shot by shot; of two measurements that write one bit, the later counts. */
+function confuse(samples: Uint8Array, { shots, columns, measurements = [] }: SampleJob, constants: Float64Array, random: RandomStream): void {
+  const last = [...new Map(measurements.map((measurement) => [measurement.bit, measurement])).values()]
+  for (let shot = 0; shot < shots; shot++) {
+    for (const { bit, readout } of last) {
+      const place = shot * columns + bit
+      if (readout !== undefined) samples[place] = readBit(constants, readout, samples[place], random)
+    }
+  }
+}
