@@ -1,5 +1,5 @@
 /**
- * The CPU simulator: state vectors and trajectories on the caller's thread, in typed arrays, in place.
+ * The CPU simulator: state vectors, density matrices and trajectories on the caller's thread, in typed arrays, in place.
  *
  * A program becomes a plan (`plan/`) once; runs walk it with the kernels (`kernels/`) over states borrowed from the backend's memory (`memory/`).
  * Long runs give the event loop a turn every few milliseconds.
@@ -21,10 +21,11 @@ import {
   compileProgram,
 } from '@ketwork/backend'
 import { type Circuit, gateTable } from '@ketwork/circuit'
+import { DensityExecutable } from './plain/DensityExecutable.ts'
 import { CPU_DEVICE, PlainExecutable, type PlainHost } from './plain/PlainExecutable.ts'
 import { MOST_QUBITS } from './plain/kernels/cube.ts'
 import { StateMemory, bytesAnAmplitude } from './plain/memory/StateMemory.ts'
-import { type LoadPlan, NO_DENSITY_MATRIX, planLoad } from './plain/plan/loadPlan.ts'
+import { type LoadPlan, MOST_DENSITY_QUBITS, indexBits, planLoad } from './plain/plan/loadPlan.ts'
 
 export interface CpuBackendOptions {
   /** The most that states and results of all running calls may take together. Default: half of what the machine has free. */
@@ -34,8 +35,8 @@ export interface CpuBackendOptions {
 /**
  * Opens a simulator that runs on the caller's thread.
  *
- * Unitary circuits run on state vectors of 16 bytes (f32: 8) an amplitude, others as trajectories, which need shots and a seed. A gate costs
- * O(2^n); gradients are adjoint: a few times the cost of a value, whatever the number of parameters.
+ * Unitary circuits run on state vectors of 16 bytes (f32: 8) an amplitude, others as trajectories, which need shots and a seed, or on request exactly as
+ * density matrices of 4^n amplitudes (`method: 'densityMatrix'`, up to 13 qubits). A gate costs O(2^n); gradients are adjoint: a few times the cost of a value, whatever the number of parameters.
  *
  * @throws RangeError when `memoryBytes` is not a positive number
  *
@@ -77,13 +78,13 @@ class CpuBackend implements Backend {
       device: CPU_DEVICE,
       qubits: { f64: memory.mostQubits('f64'), f32: memory.mostQubits('f32') },
       precisions: ['f64', 'f32'],
-      methods: ['stateVector', 'trajectories'],
+      methods: ['stateVector', 'densityMatrix', 'trajectories'],
       gradients: ['adjoint', 'parameterShift'],
       operations: Object.entries(gateTable).flatMap(([name, { kind }]) => (kind === 'gate' || kind === 'channel' ? [name] : [])),
       threads: 1,
       memoryBytes: memory.bytes,
       missing: {
-        'method:densityMatrix': NO_DENSITY_MATRIX,
+        'qubits:densityMatrix': `a density matrix of n qubits has 4^n numbers: at most ${MOST_DENSITY_QUBITS} qubits`,
         'gradient:dynamic': 'a circuit that measures, resets, has conditions or channels has no adjoint gradient',
         threads: 'this version runs on the caller’s thread',
         qubits: `amplitudes have 32-bit indices: at most ${MOST_QUBITS} qubits, however much memory there is`,
@@ -129,14 +130,18 @@ class CpuBackend implements Backend {
         throw new RangeError(`the program has version ${version}: this backend loads version ${PROGRAM_VERSION}`)
       }
       const memory = await this.#openMemory()
-      requireState(memory, structure.qubits, options)
+      requireState(memory, program, options)
       const useTables = TABLE_ENTRY_BYTES * 2 ** structure.qubits <= TABLE_SHARE * memory.bytes
       const { value, hit } = this.#cache.load(structure, options, () => {
         const made = planLoad(program, options, useTables)
-        return { value: made, bytes: STEP_BYTES * (made.plan.steps.length + (made.terminal?.plan.steps.length ?? 0)) }
+        const others = [made.terminal?.plan, made.density?.values, made.density?.samples]
+        return { value: made, bytes: STEP_BYTES * others.reduce((sum, plan) => sum + (plan?.steps.length ?? 0), made.plan.steps.length) }
       })
       this.#trace.instant('cache', hit ? 'hit' : 'miss', { cacheHits: Number(hit) }, event)
-      return new PlainExecutable(program, value, this.#hostOf(memory))
+      const host = this.#hostOf(memory)
+      return value.density === undefined
+        ? new PlainExecutable(program, value, host)
+        : new DensityExecutable(program, value, value.density, host)
     }
     return this.#trace.during('load', 'load', work, parent)
   }
@@ -162,9 +167,9 @@ class CpuBackend implements Backend {
   }
 }
 
-/** A program of which not even one state fits is refused when it is loaded. */
-function requireState(memory: StateMemory, qubits: number, { precision = 'f64' }: LoadOptions): void {
-  const bytes = bytesAnAmplitude(precision) * 2 ** qubits
+/** A program of which not even one state, or density matrix, fits is refused when it is loaded. */
+function requireState(memory: StateMemory, program: Program, { precision = 'f64', method }: LoadOptions): void {
+  const bytes = bytesAnAmplitude(precision) * 2 ** indexBits(program, method)
   const available = Math.min(memory.bytes, bytesAnAmplitude(precision) * 2 ** MOST_QUBITS)
-  if (bytes > available) throw new TooManyQubitsError(qubits, bytes, available)
+  if (bytes > available) throw new TooManyQubitsError(program.structure.qubits, bytes, available)
 }

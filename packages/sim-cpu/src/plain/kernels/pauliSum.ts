@@ -27,7 +27,8 @@ export interface Diagonal {
   readonly coefficients: Float64Array
 }
 
-function diagonalAt(diagonal: Diagonal, i: number): number {
+/** The number that stands at basis state i. */
+export function diagonalAt(diagonal: Diagonal, i: number): number {
   if (diagonal.table !== undefined) return diagonal.table[i]
   const { z, coefficients } = diagonal
   let sum = 0

@@ -35,13 +35,19 @@ export async function estimateState(run: Run, plan: MeasurementPlan, shots: numb
   return { values, standardErrors }
 }
 
+/** The unitary after which a Z measurement reads this letter; undefined for Z. */
+export function basisTurn(pauli: string): Float64Array | undefined {
+  return pauli === 'Z' ? undefined : pauli === 'X' ? TURN_X : TURN_Y
+}
+
 function turn({ cube, plan }: Run, state: Amplitudes, { qubits, pauli }: MeasurementBasis): void {
   qubits.forEach((qubit, i) => {
-    if (pauli[i] === 'Z') return
+    const matrix = basisTurn(pauli[i])
+    if (matrix === undefined) return
     cube.fixed = 1 << qubit
     cube.ones = 0
     cube.count = 2 ** (plan.qubits - 1)
-    applySingle(state, cube, 1 << qubit, pauli[i] === 'X' ? TURN_X : TURN_Y, 0)
+    applySingle(state, cube, 1 << qubit, matrix, 0)
   })
 }
 
