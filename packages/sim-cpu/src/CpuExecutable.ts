@@ -31,7 +31,6 @@ import {
 } from '@ketwork/backend'
 import { BoundProgram } from './engine/BoundProgram.ts'
 import { Call } from './engine/Call.ts'
-import type { CompiledProgram } from './engine/CompiledProgram.ts'
 import type { Engine } from './engine/Engine.ts'
 import { computeExpectations } from './engine/expectations.ts'
 import { amplitudeBytes, openRowFiller } from './engine/fillRows.ts'
@@ -51,9 +50,6 @@ export interface CpuParts {
   readonly program: Program
   readonly load: LoadPlan
   readonly engine: Engine
-  readonly compiled: CompiledProgram
-  /** The program up to its terminal measurements, where it has those. */
-  readonly terminal: { readonly program: Program; readonly compiled: CompiledProgram } | undefined
   /** Made when a call needs it. */
   readonly openPlain: () => PlainExecutable
   readonly isDisposed: () => boolean
@@ -72,11 +68,12 @@ export class CpuExecutable implements Executable {
   #running = 0
 
   constructor(parts: CpuParts) {
-    const { program, engine, compiled, terminal } = parts
+    const { program, engine, load } = parts
     this.program = program
     this.#parts = parts
-    this.#bound = new BoundProgram(engine, compiled, program)
-    this.#terminal = terminal === undefined ? undefined : new BoundProgram(engine, terminal.compiled, terminal.program)
+    this.#bound = new BoundProgram(engine, load.compiled, program)
+    const { terminal } = load
+    this.#terminal = terminal && new BoundProgram(engine, terminal.compiled, { ...program, structure: terminal.compiled.structure })
   }
 
   get parameters(): readonly string[] {
@@ -208,12 +205,12 @@ export class CpuExecutable implements Executable {
     const resolved = this.#resolve('sample', inputs)
     const columns = sampleColumns(this.program.structure)
     const { shots, seed } = requireDraws(resolved)
-    const { method, terminal, plain } = this.#parts.load
-    const bound = terminal === undefined ? this.#bound : this.#terminal
-    if (plain || bound === undefined || (method !== 'stateVector' && terminal === undefined)) return this.#openPlain().sample(inputs)
+    const { method, terminal } = this.#parts.load
+    if (method !== 'stateVector' && terminal === undefined) return this.#openPlain().sample(inputs)
+    const bound = this.#terminal ?? this.#bound
     return this.#run('sample', resolved, 2 * amplitudeBytes(this.#bound), async (call) => {
       const samples = await computeSamples(call, bound, { shots, seed, columns: columns.length, measurements: terminal?.measurements })
-      return { rows: resolved.rows, shots, columns, samples, ranOn: this.#ranOn('one state for all shots') }
+      return { rows: resolved.rows, shots, columns, samples, ranOn: this.#ranOn('one state for all shots', bound) }
     })
   }
 
@@ -239,8 +236,7 @@ export class CpuExecutable implements Executable {
 
   /** What the engine of generated kernels does not compute. */
   #isPlain({ shots }: ResolvedInputs): boolean {
-    const { plain, method } = this.#parts.load
-    return plain || method !== 'stateVector' || shots !== undefined
+    return this.#parts.load.method !== 'stateVector' || shots !== undefined
   }
 
   #resolve(name: CallName, inputs: Inputs): ResolvedInputs {
@@ -291,9 +287,8 @@ export class CpuExecutable implements Executable {
     data.set(numbers, row * width)
   }
 
-  #ranOn(how?: string): RanOn {
-    const { load, compiled } = this.#parts
-    const { precision, method, reason } = load
+  #ranOn(how?: string, { compiled }: BoundProgram = this.#bound): RanOn {
+    const { precision, method, reason } = this.#parts.load
     const plan = how === undefined ? compiled.text : `${compiled.text}; ${how}`
     return { device: CPU_DEVICE, precision, method, plan, ...(reason === undefined ? {} : { reason }) }
   }

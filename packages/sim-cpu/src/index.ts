@@ -1,1 +1,1 @@
-export { type CpuBackendOptions, openCpuBackend } from './openCpuBackend.ts'
+export { type CpuBackendOptions, type CpuVariant, openCpuBackend } from './openCpuBackend.ts'

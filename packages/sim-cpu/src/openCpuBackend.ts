@@ -1,8 +1,8 @@
 /**
- * The CPU simulator: state vectors, density matrices and trajectories on the caller's thread, in typed arrays, in place.
+ * The CPU simulator: a compiler from programs to WebAssembly modules, with the memory and threads that they run on.
  *
- * A program becomes a plan (`plan/`) once; runs walk it with the kernels (`kernels/`) over states borrowed from the backend's memory (`memory/`).
- * Long runs give the event loop a turn every few milliseconds.
+ * What runs is chosen when a program is loaded (`loadPlan.ts`): generated kernels on state vectors (`engine/`), or the plain engine in TypeScript (`plain/`) for
+ * trajectories, density matrices, estimates from shots, and where there is no SIMD.
  */
 import {
   type Backend,
@@ -14,6 +14,7 @@ import {
   type LoadOptions,
   type OpenEvent,
   PROGRAM_VERSION,
+  type Precision,
   type Program,
   TooManyQubitsError,
   type TraceListener,
@@ -21,24 +22,39 @@ import {
   compileProgram,
 } from '@ketwork/backend'
 import { type Circuit, gateTable } from '@ketwork/circuit'
+import { platformCapabilities } from '@ketwork/math'
+import { CpuExecutable } from './CpuExecutable.ts'
+import { Engine, MOST_BYTES_32, type SimdVariant } from './engine/Engine.ts'
+import { type LoadPlan, planLoad } from './loadPlan.ts'
 import { DensityExecutable } from './plain/DensityExecutable.ts'
 import { CPU_DEVICE, PlainExecutable, type PlainHost } from './plain/PlainExecutable.ts'
 import { MOST_QUBITS } from './plain/kernels/cube.ts'
 import { StateMemory, bytesAnAmplitude } from './plain/memory/StateMemory.ts'
-import { type LoadPlan, MOST_DENSITY_QUBITS, indexBits, planLoad } from './plain/plan/loadPlan.ts'
+import { MOST_DENSITY_QUBITS, indexBits } from './plain/plan/loadPlan.ts'
+import type { WorkerFactory } from './threads/spawnWorker.ts'
+
+/** Which kernels a backend uses: fused multiply-adds of relaxed SIMD, plain SIMD, or none but TypeScript. */
+export type CpuVariant = SimdVariant | 'plain'
 
 export interface CpuBackendOptions {
   /** The most that states and results of all running calls may take together. Default: half of what the machine has free. */
   readonly memoryBytes?: number
+  /** Worker threads; 0 computes on the caller's thread. Default: one a core. Results have the same bits for any number. */
+  readonly threads?: number
+  /** Starts a worker from the module at a URL, where a bundler or a policy wants its own way. */
+  readonly workerFactory?: WorkerFactory
+  /** Default: the fastest that the engine has. */
+  readonly variant?: CpuVariant
 }
 
 /**
- * Opens a simulator that runs on the caller's thread.
+ * Opens a simulator on the CPU.
  *
  * Unitary circuits run on state vectors of 16 bytes (f32: 8) an amplitude, others as trajectories, which need shots and a seed, or on request exactly as
- * density matrices of 4^n amplitudes (`method: 'densityMatrix'`, up to 13 qubits). A gate costs O(2^n); gradients are adjoint: a few times the cost of a value, whatever the number of parameters.
+ * density matrices of 4^n amplitudes (`method: 'densityMatrix'`, up to 13 qubits). A gate costs O(2^n); gradients are adjoint: a few times the cost of a value,
+ * whatever the number of parameters. Workers are started by the first call that is worth them and do not keep a process alive.
  *
- * @throws RangeError when `memoryBytes` is not a positive number
+ * @throws RangeError when `memoryBytes` is not a positive number, `threads` not a whole number from 0 to 64, or `variant` unknown
  *
  * @example
  * await using backend = openCpuBackend()
@@ -46,15 +62,21 @@ export interface CpuBackendOptions {
  * const { values } = await bell.expectations() // [1] up to rounding
  */
 export function openCpuBackend(options: CpuBackendOptions = {}): Backend {
-  const { memoryBytes } = options
+  const { memoryBytes, threads, variant } = options
   if (memoryBytes !== undefined && !(memoryBytes > 0 && memoryBytes < Infinity))
     throw new RangeError(`memoryBytes is ${memoryBytes}: it must be a positive number of bytes`)
-  return new CpuBackend(memoryBytes)
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 0 && threads <= MOST_THREADS))
+    throw new RangeError(`threads is ${threads}: it must be a whole number from 0 to ${MOST_THREADS}`)
+  if (variant !== undefined && !VARIANTS.includes(variant))
+    throw new RangeError(`variant is '${String(variant)}': it must be ${VARIANTS.map((name) => `'${name}'`).join(', ')}`)
+  return new CpuBackend(options)
 }
 
+const MOST_THREADS = 64
+const VARIANTS: readonly CpuVariant[] = ['relaxed', 'simd', 'plain']
 const CACHE_BYTES = 2 ** 24
-/** Rough size of a step of a cached plan. */
-const STEP_BYTES = 400
+/** Rough size of what a cached structure compiles to, for each of its instructions. */
+const INSTRUCTION_BYTES = 2000
 /** Tables of diagonal gates may take this share of the memory each; building one takes 10 bytes an entry. */
 const TABLE_SHARE = 1 / 8
 const TABLE_ENTRY_BYTES = 10
@@ -63,31 +85,38 @@ class CpuBackend implements Backend {
   readonly name = 'cpu'
   readonly #trace = new TraceRecorder()
   readonly #cache = new CompileCache<LoadPlan>(CACHE_BYTES)
-  readonly #memoryBytes: number | undefined
+  readonly #options: CpuBackendOptions
   #memory: Promise<StateMemory> | undefined
+  /** With 32-bit addresses, and with 64-bit ones for states that need them. */
+  readonly #engines = new Map<'small' | 'large', Promise<Engine | undefined>>()
   #disposed = false
 
-  constructor(memoryBytes: number | undefined) {
-    this.#memoryBytes = memoryBytes
+  constructor(options: CpuBackendOptions) {
+    this.#options = options
   }
 
   async capabilities(): Promise<BackendCapabilities> {
     this.#requireOpen()
     const memory = await this.#openMemory()
+    const engine = await this.#openEngine('small')
+    const { wasmMemory64 } = await platformCapabilities()
+    const limits = { f64: memory.mostQubits('f64'), f32: memory.mostQubits('f32') }
+    const most = (precision: Precision) => Math.min(limits[precision], engine === undefined ? MOST_QUBITS : mostGenerated(precision, wasmMemory64))
     return {
       device: CPU_DEVICE,
-      qubits: { f64: memory.mostQubits('f64'), f32: memory.mostQubits('f32') },
+      qubits: { f64: most('f64'), f32: most('f32') },
       precisions: ['f64', 'f32'],
       methods: ['stateVector', 'densityMatrix', 'trajectories'],
       gradients: ['adjoint', 'parameterShift'],
       operations: Object.entries(gateTable).flatMap(([name, { kind }]) => (kind === 'gate' || kind === 'channel' ? [name] : [])),
-      threads: 1,
+      threads: Math.max(1, engine?.runner.threads ?? 0),
       memoryBytes: memory.bytes,
       missing: {
         'qubits:densityMatrix': `a density matrix of n qubits has 4^n numbers: at most ${MOST_DENSITY_QUBITS} qubits`,
         'gradient:dynamic': 'a circuit that measures, resets, has conditions or channels has no adjoint gradient',
-        threads: 'this version runs on the caller’s thread',
-        qubits: `amplitudes have 32-bit indices: at most ${MOST_QUBITS} qubits, however much memory there is`,
+        ...(engine === undefined ? { generatedKernels: 'this engine has no WebAssembly SIMD, or they were not wanted: kernels are plain TypeScript' } : {}),
+        ...(engine?.runner.reason === undefined ? {} : { threads: engine.runner.reason }),
+        ...(wasmMemory64 ? {} : { memory64: 'this engine has no 64-bit WebAssembly memory: states take at most 4 GiB' }),
       },
     }
   }
@@ -116,6 +145,7 @@ class CpuBackend implements Backend {
     this.#cache.clear()
     const memory = await this.#memory
     memory?.clear()
+    for (const engine of await Promise.all(this.#engines.values())) await engine?.dispose()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -130,20 +160,48 @@ class CpuBackend implements Backend {
         throw new RangeError(`the program has version ${version}: this backend loads version ${PROGRAM_VERSION}`)
       }
       const memory = await this.#openMemory()
-      requireState(memory, program, options)
+      const stateBytes = requireState(memory, program, options)
+      const engine = await this.#openEngine(STATES_OF_A_CALL * stateBytes > MOST_BYTES_32 ? 'large' : 'small')
       const useTables = TABLE_ENTRY_BYTES * 2 ** structure.qubits <= TABLE_SHARE * memory.bytes
-      const { value, hit } = this.#cache.load(structure, options, () => {
-        const made = planLoad(program, options, useTables)
-        const others = [made.terminal?.plan, made.density?.values, made.density?.samples]
-        return { value: made, bytes: STEP_BYTES * others.reduce((sum, plan) => sum + (plan?.steps.length ?? 0), made.plan.steps.length) }
-      })
+      const { value, hit } = this.#cache.load(structure, options, () => ({
+        value: planLoad(program, options, useTables),
+        bytes: INSTRUCTION_BYTES * structure.instructions.length,
+      }))
       this.#trace.instant('cache', hit ? 'hit' : 'miss', { cacheHits: Number(hit) }, event)
-      const host = this.#hostOf(memory)
-      return value.density === undefined
-        ? new PlainExecutable(program, value, host)
-        : new DensityExecutable(program, value, value.density, host)
+      return this.#open(program, value, memory, engine)
     }
     return this.#trace.during('load', 'load', work, parent)
+  }
+
+  #open(program: Program, load: LoadPlan, memory: StateMemory, engine: Engine | undefined): Executable {
+    const host = this.#hostOf(memory)
+    const openPlain = () => new PlainExecutable(program, load.plain(), host)
+    if (load.method === 'densityMatrix') {
+      const plain = load.plain()
+      if (plain.density !== undefined) return new DensityExecutable(program, plain, plain.density, host)
+    }
+    if (engine === undefined) return openPlain()
+    return new CpuExecutable({ program, load, engine, openPlain, isDisposed: () => this.#disposed })
+  }
+
+  #openEngine(size: 'small' | 'large'): Promise<Engine | undefined> {
+    const known = this.#engines.get(size)
+    if (known !== undefined) return known
+    const made = this.#makeEngine(size)
+    this.#engines.set(size, made)
+    return made
+  }
+
+  /** Undefined where kernels are plain TypeScript. */
+  async #makeEngine(size: 'small' | 'large'): Promise<Engine | undefined> {
+    const { wasmSimd, wasmRelaxedSimd, wasmMemory64 } = await platformCapabilities()
+    const fastest: CpuVariant = wasmRelaxedSimd ? 'relaxed' : wasmSimd ? 'simd' : 'plain'
+    const { variant = fastest, threads, workerFactory } = this.#options
+    if (variant === 'plain') return undefined
+    if ((variant === 'relaxed' && !wasmRelaxedSimd) || !wasmSimd) throw new RangeError(`this engine has no WebAssembly for the variant '${variant}': '${fastest}' is its fastest`)
+    const { bytes } = await this.#openMemory()
+    const memoryBytes = size === 'large' && wasmMemory64 ? bytes : Math.min(bytes, MOST_BYTES_32)
+    return Engine.open({ memoryBytes, threads, workerFactory, variant, trace: this.#trace })
   }
 
   #hostOf(memory: StateMemory): PlainHost {
@@ -158,7 +216,7 @@ class CpuBackend implements Backend {
   }
 
   #openMemory(): Promise<StateMemory> {
-    this.#memory ??= StateMemory.open(this.#memoryBytes)
+    this.#memory ??= StateMemory.open(this.#options.memoryBytes)
     return this.#memory
   }
 
@@ -167,9 +225,20 @@ class CpuBackend implements Backend {
   }
 }
 
-/** A program of which not even one state, or density matrix, fits is refused when it is loaded. */
-function requireState(memory: StateMemory, program: Program, { precision = 'f64', method }: LoadOptions): void {
-  const bytes = bytesAnAmplitude(precision) * 2 ** indexBits(program, method)
-  const available = Math.min(memory.bytes, bytesAnAmplitude(precision) * 2 ** MOST_QUBITS)
-  if (bytes > available) throw new TooManyQubitsError(program.structure.qubits, bytes, available)
+/** States that a call keeps at a time, at most: ket, bra and a copy. */
+const STATES_OF_A_CALL = 3
+
+/** Index bits that generated kernels count in 32 bits, and what a WebAssembly memory holds: 16 GiB with 64-bit addresses, 4 GiB without. */
+function mostGenerated(precision: Precision, wasmMemory64: boolean): number {
+  return (precision === 'f64' ? 27 : 28) + (wasmMemory64 ? 2 : 0)
 }
+
+/** Bytes of a state, or density matrix; a program of which not even one fits is refused when it is loaded. */
+function requireState(memory: StateMemory, program: Program, { precision = 'f64', method }: LoadOptions): number {
+  const bytes = bytesAnAmplitude(precision) * 2 ** indexBits(program, method)
+  const available = Math.min(memory.bytes, bytesAnAmplitude(precision) * 2 ** MOST_INDEX_BITS)
+  if (bytes > available) throw new TooManyQubitsError(program.structure.qubits, bytes, available)
+  return bytes
+}
+
+const MOST_INDEX_BITS = 30

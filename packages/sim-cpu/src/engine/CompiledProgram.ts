@@ -11,19 +11,22 @@ const MOST_TILE_QUBITS = 12
 export class CompiledProgram {
   readonly structure: ProgramStructure
   readonly precision: Precision
-  /**
-   * Whether rows run side by side in lanes, or one after the other. Decided by the structure alone, so that the bits of a row do not depend on
-   * how many rows a call has: a program with features is taken to run on batches.
-   */
-  readonly inTiles: boolean
   readonly #states = new Map<boolean, StateProgram>()
   readonly #tiles = new Map<boolean, TileProgram>()
+  #inTiles: boolean | undefined
 
   constructor(structure: ProgramStructure, precision: Precision) {
     this.structure = structure
     this.precision = precision
-    const small = structure.features.length > 0 && structure.qubits <= MOST_TILE_QUBITS
-    this.inTiles = small && this.tiles(false).fits
+  }
+
+  /**
+   * Whether rows run side by side in lanes, or one after the other. Decided by the structure alone, so that the bits of a row do not depend on
+   * how many rows a call has: a program with features is taken to run on batches.
+   */
+  get inTiles(): boolean {
+    this.#inTiles ??= this.structure.features.length > 0 && this.structure.qubits <= MOST_TILE_QUBITS && this.tiles(false).fits
+    return this.#inTiles
   }
 
   /** @param real whether states may be taken to stay real where no action makes them complex */

@@ -74,7 +74,7 @@ function requireDensityQubits({ structure: { qubits } }: Program): void {
   throw new UnsupportedOperationError("method 'densityMatrix'", `${why}; use 'trajectories'`)
 }
 
-function chooseMethod(program: Program, asked: Method | 'auto'): { method: Method; reason: string | undefined } {
+export function chooseMethod(program: Program, asked: Method | 'auto'): { method: Method; reason: string | undefined } {
   const dynamic = dynamicReason(program)
   switch (asked) {
     case 'auto':

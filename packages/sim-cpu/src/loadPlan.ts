@@ -1,0 +1,39 @@
+/** How an executable will run, decided once when it is loaded, with what depends on structure and options alone. */
+import { type LoadOptions, type MeasureInstruction, type Method, type Precision, type Program, terminalMeasurements } from '@ketwork/backend'
+import { CompiledProgram } from './engine/CompiledProgram.ts'
+import { type LoadPlan as PlainPlan, chooseMethod, planLoad as planPlain } from './plain/plan/loadPlan.ts'
+
+export interface LoadPlan {
+  readonly precision: Precision
+  readonly method: Method
+  /** Why `auto` took the method. */
+  readonly reason: string | undefined
+  readonly compiled: CompiledProgram
+  /** Where all measurements stand at the end: the program before them, and the measurements. */
+  readonly terminal: { readonly compiled: CompiledProgram; readonly measurements: readonly MeasureInstruction[] } | undefined
+  /** The plain engine's plan, made when it is needed. */
+  readonly plain: () => PlainPlan
+}
+
+/**
+ * @param useTables whether the plain engine may keep tables of 2^n entries
+ * @throws RangeError for an unknown precision or method
+ * @throws UnsupportedOperationError for a density matrix of too many qubits, or a state vector of a program that is not unitary
+ */
+export function planLoad(program: Program, options: LoadOptions, useTables: boolean): LoadPlan {
+  const { precision = 'f64', method = 'auto' } = options
+  if (precision !== 'f64' && precision !== 'f32') throw new RangeError(`precision is '${String(precision)}': it must be 'f64' or 'f32'`)
+  const chosen = chooseMethod(program, method)
+  const ending = chosen.method === 'densityMatrix' ? undefined : terminalMeasurements(program)
+  let plain: PlainPlan | undefined
+  return {
+    precision,
+    ...chosen,
+    compiled: new CompiledProgram(program.structure, precision),
+    terminal:
+      ending === undefined
+        ? undefined
+        : { compiled: new CompiledProgram(ending.unitary.structure, precision), measurements: ending.measurements },
+    plain: () => (plain ??= planPlain(program, options, useTables)),
+  }
+}
