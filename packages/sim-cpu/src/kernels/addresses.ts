@@ -24,6 +24,8 @@ export interface OffsetArithmetic {
   readonly eqz: (a: Offset) => Expression<'i32'>
   /** Number of ones. */
   readonly ones: (a: Offset) => Expression<'i32'>
+  /** The highest one alone; not of 0. */
+  readonly topBit: (a: Offset) => Offset
   /** An address or offset from the memory, where it takes 8 bytes in every module. */
   readonly load: (address: Address, options?: AccessOptions) => Offset
   /** An unsigned count or index. */
@@ -47,6 +49,7 @@ export function offsets(module: ModuleBuilder): OffsetArithmetic {
     const: module.address.const,
     ...{ add, sub, mul, and, or, xor, shl, shr: shr_u, eqz, load },
     ones: (a) => (wide ? i32.wrap_i64(i64.popcnt(a as Expression<'i64'>)) : i32.popcnt(a as Expression<'i32'>)),
+    topBit: (a) => (wide ? i64.shr_u(1n << 63n, i64.clz(a as Expression<'i64'>)) : i32.shr_u(2 ** 31, i32.clz(a as Expression<'i32'>))),
     from,
     low,
     ofCell: (cell) => mul(from(cell), CELL_BYTES),

@@ -113,10 +113,9 @@ function writeRecord(record: DataView, { precision, laneQubits }: StateLayout, g
     else record.setFloat32(GROUP.coefficients + 4 * lane, value, true)
   }
   const offset = (mask: number) => BigInt(mask >>> laneQubits) * BigInt(CELL_BYTES)
-  const flips = (group.x >>> laneQubits) & -BLOCK_CELLS
   record.setBigUint64(GROUP.x, offset(group.x), true)
   record.setBigUint64(GROUP.z, offset(z), true)
-  record.setBigUint64(GROUP.pivot, BigInt(flips & -flips) * BigInt(CELL_BYTES), true)
+  record.setBigUint64(GROUP.flips, offset(group.x) & BigInt(-BLOCK_CELLS * CELL_BYTES), true)
   record.setBigUint64(GROUP.list, BigInt(list), true)
   record.setInt32(GROUP.variant, group.variant, true)
   record.setInt32(GROUP.observable, group.observable, true)

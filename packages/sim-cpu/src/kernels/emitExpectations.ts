@@ -2,8 +2,9 @@
  * Expectations of Pauli sums: partial sums over chunks of a state, for all groups of a table (`pauliTable.ts`) in one call.
  *
  * With j = i ^ x and D(i) = <j| G |i>, a group's expectation is the sum of Re(conj(a_j) D(i) a_i), to which i and j add the same. So one half of the cells is
- * enough where x flips a bit above a block: those of a chunk with the pivot clear, or, where the partners lie in another chunk, the first half of the
- * one chunk and the second half of the other, so that all chunks are the same work. The sign (-1)^parity(i & z) is taken once a block of
+ * enough where x flips a bit above a block. A chunk, which all groups pass over while it lies in the cache, meets its partner chunk in that one's order,
+ * which the processor foresees: the cells there with the pivot clear (the highest bit of x within a chunk) or, where x flips nothing within a chunk, the first
+ * half for the one of the two chunks and the second half for the other; so all chunks are the same work. The sign (-1)^parity(i & z) is taken once a block of
  * four cells; that of the cell within the block and of the lane are applied to the sums.
  */
 import {
@@ -65,17 +66,20 @@ function emitChunk(module: ModuleBuilder, layout: StateLayout, count: number) {
   const addresses = { states: at.type, groups: at.type, out: at.type, start: at.type, bytes: at.type, mask: at.type } as const
   return module.function({ parameters: addresses }, (f, { states, groups, out, start, bytes, mask }) => {
     const record = f.let(at.add(groups, HEADER.bytes))
-    const [first, walked, sum] = [f.local(at.type), f.local(at.type), f.local('v128')]
+    const [first, walked, pivot, sum] = [f.local(at.type), f.local(at.type), f.local(at.type), f.local('v128')]
     f.loop({ to: i32.load(groups, { offset: HEADER.groups }) }, () => {
-      const pivot = f.let(at.load(record, { offset: GROUP.pivot }))
-      f.set(first, start)
+      const flips = f.let(at.load(record, { offset: GROUP.flips }))
+      f.set(first, at.xor(start, at.and(flips, at.sub(at.const(0), bytes))))
       f.set(walked, bytes)
-      f.if(at.ones(pivot), () => {
+      f.set(pivot, 0)
+      f.if(at.ones(flips), () => {
         f.set(walked, at.shr(bytes, 1))
-        f.if(i32.eqz(module.address.lessThan(pivot, bytes)), () => {
-          f.if(at.ones(at.and(start, pivot)), () => f.set(first, at.add(start, walked)))
-          f.set(pivot, 0)
-        })
+        const within = f.let(at.and(flips, at.sub(bytes, 1)))
+        f.if(
+          at.ones(within),
+          () => f.set(pivot, at.topBit(within)),
+          () => f.if(at.ones(at.and(start, at.topBit(flips))), () => f.set(first, at.add(first, walked))),
+        )
       })
       const variant = f.let(i32.load(record, { offset: GROUP.variant }))
       choose(f, variant, walks, (walk) => f.set(sum, walk({ states, record, first, walked, pivot, mask })))
@@ -101,7 +105,7 @@ function addSum(f: FunctionBuilder, module: ModuleBuilder, layout: StateLayout, 
   const { add } = numberFormat(layout.precision)
   const at = offsets(module)
   const width = 8 * statesInLanes(layout)
-  f.if(at.ones(at.load(record, { offset: GROUP.pivot })), () => f.set(sum, add(sum, sum)))
+  f.if(at.ones(at.load(record, { offset: GROUP.flips })), () => f.set(sum, add(sum, sum)))
   const place = f.let(at.add(out, at.mul(at.from(i32.load(record, { offset: GROUP.observable })), width)))
   addSums(f, layout, place, sum)
 }

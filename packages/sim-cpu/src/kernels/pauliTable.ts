@@ -29,10 +29,10 @@ export function pauliVariants({ laneQubits }: StateLayout): PauliVariant[] {
 export const HEADER = { observables: 0, groups: 4, variantCounts: 8, bytes: 128 } as const
 
 /**
- * Offsets in the record of a group. x, z and pivot are masks of offsets into a state (`addresses.ts`); they and the list's address take 8 bytes in every module.
- * The pivot is a bit of x with bits below it that span a block, or 0: where it is not 0, one half of the cells, with a factor 2, is enough.
+ * Offsets in the record of a group. x, z and flips are masks of offsets into a state (`addresses.ts`); they and the list's address take 8 bytes in every module.
+ * Flips is x without the bits within a block: where it is not 0, one half of the cells, with a factor 2, is enough for an expectation.
  */
-export const GROUP = { coefficients: 0, x: 16, z: 24, pivot: 32, list: 40, variant: 48, observable: 52, bytes: 64 } as const
+export const GROUP = { coefficients: 0, x: 16, z: 24, flips: 32, list: 40, variant: 48, observable: 52, bytes: 64 } as const
 
 /** Cells that the kernels take at a time; a state of fewer is one block. */
 export const BLOCK_CELLS = 4
