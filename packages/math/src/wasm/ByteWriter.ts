@@ -8,8 +8,13 @@
 export class ByteWriter {
   readonly bytes: number[] = []
 
-  byte(...values: readonly number[]): this {
-    for (const value of values) this.bytes.push(value)
+  byte(value: number): this {
+    this.bytes.push(value)
+    return this
+  }
+
+  append(values: readonly number[]): this {
+    for (let i = 0; i < values.length; i++) this.bytes.push(values[i])
     return this
   }
 
@@ -23,8 +28,22 @@ export class ByteWriter {
     return this
   }
 
-  /** Signed LEB128 of at most 64 bits: the last byte's bit 6 is the sign. */
-  signed(value: bigint): this {
+  /** Signed LEB128: the last byte's bit 6 is the sign. A number has at most 32 bits, a bigint 64. */
+  signed(value: bigint | number): this {
+    return typeof value === 'number' ? this.#signed32(value) : this.#signed64(value)
+  }
+
+  #signed32(value: number): this {
+    for (;;) {
+      const low = value & 127
+      value >>= 7
+      const last = value === 0 ? low < 64 : value === -1 && low >= 64
+      this.bytes.push(last ? low : low + 128)
+      if (last) return this
+    }
+  }
+
+  #signed64(value: bigint): this {
     for (;;) {
       const low = Number(value & 127n)
       value >>= 7n
@@ -35,11 +54,11 @@ export class ByteWriter {
   }
 
   f32(value: number): this {
-    return this.byte(...new Uint8Array(littleEndian(4, (view) => view.setFloat32(0, value, true))))
+    return this.append([...new Uint8Array(littleEndian(4, (view) => view.setFloat32(0, value, true)))])
   }
 
   f64(value: number): this {
-    return this.byte(...new Uint8Array(littleEndian(8, (view) => view.setFloat64(0, value, true))))
+    return this.append([...new Uint8Array(littleEndian(8, (view) => view.setFloat64(0, value, true)))])
   }
 
   name(text: string): this {

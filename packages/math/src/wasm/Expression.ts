@@ -58,12 +58,18 @@ export function instruction<const P extends readonly ValueType[], R extends Valu
     if (operands.length !== takes.length) {
       throw new TypeError(`${mnemonic} takes ${takes.length} operands (${takes.join(', ')}), got ${operands.length}`)
     }
-    const checked = takes.map((type, i) => toExpression(operands[i], type, `${mnemonic} takes ${type} as operand ${i + 1}`))
+    const checked = takes.map((type, i) => {
+      const operand = operands[i]
+      // The text is written only where it is needed: there are tens of thousands of operands in a module.
+      return isExpression(operand) && operand.type === type
+        ? operand
+        : toExpression(operand, type, `${mnemonic} takes ${type} as operand ${i + 1}`)
+    })
     return {
       type: gives,
       write: (code) => {
         for (const operand of checked) operand.write(code)
-        code.out.byte(...opcode)
+        code.out.append(opcode)
       },
     }
   }
@@ -99,7 +105,8 @@ export function constant<T extends ValueType>(type: T, value: number | bigint): 
 }
 
 /** The integer in two's complement of 32 or 64 bits. */
-function toInteger(type: 'i32' | 'i64', value: number | bigint): bigint {
+function toInteger(type: 'i32' | 'i64', value: number | bigint): number | bigint {
+  if (typeof value === 'number' && (value | 0) === value) return value
   const bits = type === 'i32' ? 32 : 64
   if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new RangeError(`an ${type} constant is a whole number, got ${value}`)
   const integer = BigInt(value)
@@ -117,7 +124,7 @@ export function select<T extends ValueType>(condition: Operand<'i32'>, whenTrue:
     type: whenTrue.type,
     write: (code) => {
       for (const part of [whenTrue, other, test]) part.write(code)
-      if (whenTrue.type === 'v128') code.out.byte(0x1c, 1, valueTypeByte(whenTrue.type))
+      if (whenTrue.type === 'v128') code.out.append([0x1c, 1, valueTypeByte(whenTrue.type)])
       else code.out.byte(0x1b)
     },
   }

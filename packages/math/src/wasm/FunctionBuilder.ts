@@ -36,6 +36,8 @@ const END = 0x0b
 
 export class FunctionBuilder {
   readonly #code: Code
+  /** The same function, for what must be checked and not written. */
+  readonly #elsewhere: Code
   readonly #locals: ValueType[] = []
   readonly #parameterCount: number
   readonly #result: ValueType | 'none'
@@ -46,6 +48,7 @@ export class FunctionBuilder {
     this.#parameterCount = parameterCount
     this.#result = result
     this.#code = { ...settings, out: new ByteWriter(), scope: this }
+    this.#elsewhere = { ...this.#code, out: new ByteWriter() }
   }
 
   /** A new variable, zero until it is set. */
@@ -63,9 +66,11 @@ export class FunctionBuilder {
 
   /** Assigns to a variable or parameter. */
   set<T extends ValueType>(local: Local<T>, value: Operand<T>): void {
-    const checked = toExpression(value, local.type, `a local of type ${local.type} is set to ${local.type}`)
+    const fits = typeof value === 'object' && value.type === local.type
+    const checked = fits ? value : toExpression(value, local.type, `a local of type ${local.type} is set to ${local.type}`)
     checked.write(this.#code)
-    local.write({ ...this.#code, out: new ByteWriter() }) // refuses a local of another function
+    local.write(this.#elsewhere) // refuses a local of another function
+    this.#elsewhere.out.bytes.length = 0
     this.#code.out.byte(0x21).unsigned(local.index)
   }
 
@@ -117,7 +122,7 @@ export class FunctionBuilder {
   /** Runs the one or the other. */
   if(condition: Operand<'i32'>, whenTrue: () => void, whenFalse?: () => void): void {
     toExpression(condition, 'i32', 'if takes i32 as condition').write(this.#code)
-    this.#code.out.byte(0x04, NO_RESULT)
+    this.#code.out.byte(0x04).byte(NO_RESULT)
     this.#open.push(undefined)
     whenTrue()
     if (whenFalse !== undefined) {
@@ -156,13 +161,13 @@ export class FunctionBuilder {
     }
     const body = new ByteWriter().unsigned(runs.length)
     for (const { type, count } of runs) body.unsigned(count).byte(valueTypeByte(type))
-    for (const byte of this.#code.out.bytes) body.byte(byte)
+    body.append(this.#code.out.bytes)
     if (this.#result !== 'none') body.byte(0x00)
     return body.byte(END).bytes
   }
 
   #within(opcode: number, label: Label, body: (label: Label) => void): void {
-    this.#code.out.byte(opcode, NO_RESULT)
+    this.#code.out.byte(opcode).byte(NO_RESULT)
     this.#open.push(label)
     body(label)
     this.#open.pop()

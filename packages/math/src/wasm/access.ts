@@ -65,8 +65,8 @@ export const memory = {
   size: (type: AddressType = 'i32'): Expression<AddressType> => ({
     type,
     write: (code) => {
-      requireAddress('memory.size gives', type, code)
-      code.out.byte(0x3f, 0)
+      requireAddress('memory.size', 'gives', type, code)
+      code.out.byte(0x3f).byte(0)
     },
   }),
   /** Sets `bytes` bytes to the lowest byte of `value`. */
@@ -85,7 +85,7 @@ export const memory = {
     const waiters = toExpression(count, 'i32', 'memory.atomic.notify takes i32 as count')
     return access('memory.atomic.notify', [0xfe, 0], 4, 'i32', address, [waiters], options)
   },
-  fence: (): Expression<'none'> => ({ type: 'none', write: ({ out }) => void out.byte(0xfe, 3, 0) }),
+  fence: (): Expression<'none'> => ({ type: 'none', write: ({ out }) => void out.append([0xfe, 3, 0]) }),
 }
 
 function load<T extends ValueType>(name: string, opcode: readonly number[], width: number, type: T): Load<T> {
@@ -162,13 +162,13 @@ function access<R extends ValueType | 'none'>(
     throw new RangeError(`the alignment of ${name} is a power of two up to ${width} bytes, got ${align}`)
   }
   const place = addressOperand(name, address)
-  const bytes = new ByteWriter().byte(...opcode, exponent).unsigned(offset).bytes
+  const bytes = new ByteWriter().append(opcode).byte(exponent).unsigned(offset).bytes
   return {
     type,
     write: (code) => {
       place.write(code)
       for (const value of values) value.write(code)
-      code.out.byte(...bytes)
+      code.out.append(bytes)
     },
   }
 }
@@ -178,7 +178,7 @@ function effect(operands: readonly Pick<Expression, 'write'>[], opcode: readonly
     type: 'none',
     write: (code) => {
       for (const operand of operands) operand.write(code)
-      code.out.byte(...opcode)
+      code.out.append(opcode)
     },
   }
 }
@@ -193,14 +193,16 @@ function addressOperand(name: string, address: Address): Pick<Expression, 'write
         constant(code.addressType, address).write(code)
         return
       }
-      requireAddress(`${name} takes`, address.type, code)
+      requireAddress(name, 'takes', address.type, code)
       address.write(code)
     },
   }
 }
 
-function requireAddress(what: string, type: ValueType | 'none', { addressType }: Code): void {
+function requireAddress(name: string, verb: 'takes' | 'gives', type: ValueType | 'none', { addressType }: Code): void {
   if (type !== addressType) {
-    throw new TypeError(`${what} ${addressType} addresses in a module ${addressType === 'i64' ? 'with' : 'without'} memory64, got ${type}`)
+    throw new TypeError(
+      `${name} ${verb} ${addressType} addresses in a module ${addressType === 'i64' ? 'with' : 'without'} memory64, got ${type}`,
+    )
   }
 }

@@ -111,18 +111,13 @@ export class ModuleBuilder {
   /** Takes the memory from the caller. */
   importMemory(from: string, name: string, limits: MemoryLimits): void {
     const bytes = this.#limits(limits)
-    this.#imports.push(
-      new ByteWriter()
-        .name(from)
-        .name(name)
-        .byte(2, ...bytes),
-    )
+    this.#imports.push(new ByteWriter().name(from).name(name).byte(2).append(bytes))
   }
 
   /** Gives the module a memory of its own and exports it. */
   exportMemory(name: string, limits: MemoryLimits): void {
     this.#ownMemory = this.#limits(limits)
-    this.#exports.push(new ByteWriter().name(name).byte(2, 0))
+    this.#exports.push(new ByteWriter().name(name).byte(2).byte(0))
   }
 
   /** Takes a function from the caller; before any function is defined. */
@@ -168,7 +163,7 @@ export class ModuleBuilder {
   }
 
   toBytes(): Uint8Array<ArrayBuffer> {
-    const out = new ByteWriter().byte(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00)
+    const out = new ByteWriter().append([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00])
     const types = [...this.#types.keys()].map((key) => key.split(',').map(Number))
     section(out, 1, types)
     section(

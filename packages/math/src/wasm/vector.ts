@@ -163,6 +163,6 @@ function fused(namespace: string, opcode: number, plain: { readonly mul: number;
 function vectorConstant(values: ArrayBufferView): Vector {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
   if (bytes.length !== 16) throw new RangeError(`a v128 constant has 16 bytes, got ${bytes.length}`)
-  const copy = [...bytes]
-  return { type: 'v128', write: ({ out }) => void out.byte(0xfd, 12, ...copy) }
+  const copy = [0xfd, 12, ...bytes]
+  return { type: 'v128', write: ({ out }) => void out.append(copy) }
 }
