@@ -3,13 +3,12 @@
  */
 import type { TraceRecorder } from '@ketwork/backend'
 import { platformCapabilities } from '@ketwork/math'
-import { buildModule, type ModuleBuilder } from '@ketwork/math/wasm'
 import { emitDense } from '../kernels/emitDense.ts'
 import { emitDrawIndices } from '../kernels/emitDrawIndices.ts'
 import { emitProductState } from '../kernels/emitProductState.ts'
 import { emitChunkWeights, emitPrefixSums, emitRunningSums } from '../kernels/emitRunningSums.ts'
 import { emitExpandBits } from '../kernels/emitSampleBits.ts'
-import { kernelModule, type KernelModuleOptions, overlapModule } from '../kernels/kernelModule.ts'
+import { braModule, expectationModule, kernelModule, type KernelModuleOptions, moduleOf, overlapModule } from '../kernels/kernelModule.ts'
 import type { StateLayout } from '../kernels/layout.ts'
 import { Arena, type Block } from '../memory/Arena.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
@@ -31,6 +30,8 @@ export interface EngineOptions {
 const LIBRARIES = {
   states: (options: KernelModuleOptions) => moduleOf(options, { product: emitProductState, dense: emitDense }),
   kernels: kernelModule,
+  expectations: expectationModule,
+  bra: braModule,
   overlaps: overlapModule,
   sampling: (options: KernelModuleOptions) =>
     moduleOf(options, {
@@ -40,15 +41,6 @@ const LIBRARIES = {
 } as const satisfies Record<string, (options: KernelModuleOptions) => Uint8Array<ArrayBuffer>>
 
 export type Library = keyof typeof LIBRARIES
-
-type Emit = (module: ModuleBuilder, layout: StateLayout) => { readonly index: number }
-
-function moduleOf({ layout, memory, ...options }: KernelModuleOptions, kernels: Readonly<Record<string, Emit>>): Uint8Array<ArrayBuffer> {
-  return buildModule(options, (module) => {
-    module.importMemory('env', 'memory', memory)
-    for (const [name, emit] of Object.entries(kernels)) module.export(name, emit(module, layout))
-  })
-}
 
 export class Engine {
   readonly arena: Arena

@@ -36,7 +36,7 @@ export interface Observer {
 export async function openObserver(call: Call, bound: BoundProgram): Promise<Observer> {
   const { structure, precision } = bound.compiled
   const layout = amplitudeLanes(precision)
-  const kernels = await call.engine.library('kernels', layout)
+  const kernels = await call.engine.library('expectations', layout)
   const cells = cellsOf(layout, structure.qubits)
   const chunkCells = Math.min(cells, CHUNK_CELLS)
   const chunks = cells / chunkCells

@@ -117,7 +117,7 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
   const { structure, precision } = bound.compiled
   const { plan, parts, stateBytes } = work.program
   const layout = amplitudeLanes(precision)
-  const kernels = await call.engine.library('kernels', layout)
+  const kernels = await call.engine.library('bra', layout)
   const cells = cellsOf(layout, structure.qubits)
   const table = bound.stateTable
   const weightsAt = call.borrow(8 * structure.observables.length)

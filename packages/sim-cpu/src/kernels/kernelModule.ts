@@ -1,7 +1,8 @@
 /**
- * The general kernels of a layout as one module, emitted when a backend opens: what every state needs whatever its circuit.
+ * The general kernels of a layout: what states need whatever their circuit, in modules that are emitted when they are first needed.
  *
- * All modules of a backend share one memory, imported as `env.memory`. What a kernel takes is told by its emitter.
+ * All modules of a backend share one memory, imported as `env.memory`. What a kernel takes is told by its emitter. Emitting is most of what a module costs
+ * (1 ms for 8 kB when the emitters are warm, several times that on a cold start; engines compile lazily), so kernels that are not always needed together stand apart.
  */
 import { buildModule, emitZgemm, type MemoryLimits, type ModuleBuilder, type ModuleOptions } from '@ketwork/math/wasm'
 import { emitFromAmplitudes, emitToAmplitudes } from './emitAmplitudeConversion.ts'
@@ -24,9 +25,6 @@ const stateKernels = {
   innerProduct: emitInnerProduct,
   probabilities: emitProbabilities,
   marginals: emitMarginals,
-  expectations: emitExpectations,
-  weighGroups: emitWeighGroups,
-  observableBra: emitObservableBra,
 } satisfies Record<string, Emit>
 
 /** Of states whose lanes are amplitudes. */
@@ -35,25 +33,27 @@ const amplitudeKernels = { fromAmplitudes: emitFromAmplitudes, toAmplitudes: emi
 /** Of tiles, whose lanes are samples. */
 const tileKernels = { fromRows: emitFromRows, toRows: emitToRows } satisfies Record<string, Emit>
 
-export type StateKernel = keyof typeof stateKernels | keyof typeof amplitudeKernels | keyof typeof tileKernels
-
 export interface KernelModuleOptions extends ModuleOptions {
   readonly layout: StateLayout
   readonly memory: MemoryLimits
 }
 
-/** The bytes of the module that exports a layout's kernels: `StateKernel`s, those of the other layout left out. */
-export function kernelModule({ layout, memory, ...options }: KernelModuleOptions): Uint8Array<ArrayBuffer> {
-  return buildModule(options, (module) => {
-    module.importMemory('env', 'memory', memory)
-    const kernels: Record<string, Emit> = { ...stateKernels, ...(layout.laneQubits > 0 ? amplitudeKernels : tileKernels) }
-    for (const [name, emit] of Object.entries(kernels)) module.export(name, emit(module, layout))
-  })
+/** Conversions of states, and sums over them: those of one layout. */
+export function kernelModule(options: KernelModuleOptions): Uint8Array<ArrayBuffer> {
+  return moduleOf(options, { ...stateKernels, ...(options.layout.laneQubits > 0 ? amplitudeKernels : tileKernels) })
 }
 
-export type OverlapKernel = 'overlaps' | 'gram' | 'mirror'
+/** The kernel `expectations`. */
+export function expectationModule(options: KernelModuleOptions): Uint8Array<ArrayBuffer> {
+  return moduleOf(options, { expectations: emitExpectations })
+}
 
-/** The bytes of the module that exports `OverlapKernel`s, which take rows of interleaved states whatever the layout. */
+/** The kernels `weighGroups` and `observableBra`. */
+export function braModule(options: KernelModuleOptions): Uint8Array<ArrayBuffer> {
+  return moduleOf(options, { weighGroups: emitWeighGroups, observableBra: emitObservableBra })
+}
+
+/** The kernels `overlaps`, `gram` and `mirror`, which take rows of interleaved states whatever the layout. */
 export function overlapModule({ layout, memory, ...options }: KernelModuleOptions): Uint8Array<ArrayBuffer> {
   return buildModule(options, (module) => {
     module.importMemory('env', 'memory', memory)
@@ -61,5 +61,16 @@ export function overlapModule({ layout, memory, ...options }: KernelModuleOption
     module.export('overlaps', emitOverlaps(module, layout, multiply))
     module.export('gram', emitGram(module, layout, multiply))
     module.export('mirror', emitMirror(module, layout))
+  })
+}
+
+/** The bytes of a module that exports these kernels. */
+export function moduleOf(
+  { layout, memory, ...options }: KernelModuleOptions,
+  kernels: Readonly<Record<string, Emit>>,
+): Uint8Array<ArrayBuffer> {
+  return buildModule(options, (module) => {
+    module.importMemory('env', 'memory', memory)
+    for (const [name, emit] of Object.entries(kernels)) module.export(name, emit(module, layout))
   })
 }

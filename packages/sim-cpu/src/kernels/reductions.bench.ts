@@ -7,7 +7,7 @@ import { emitInnerProduct, emitNorm } from './emitInnerProduct.ts'
 import { emitGram, emitOverlaps, OVERLAP_TILE, overlapScratchBytes } from './emitOverlaps.ts'
 import { emitMarginals, emitProbabilities } from './emitProbabilities.ts'
 import { emitFromRows, emitToRows } from './emitTileConversion.ts'
-import { kernelModule } from './kernelModule.ts'
+import { braModule, expectationModule, kernelModule } from './kernelModule.ts'
 import { amplitudeLanes, cellsOf, sampleLanes } from './layout.ts'
 import { marginalColumns } from './marginalColumns.ts'
 import { CASES, numbersOf, openTestBed } from './testBed.ts'
@@ -100,12 +100,12 @@ describe('kernelModule', () => {
     let maximum = 1 // another one each time, because engines keep what they compiled
     const load = (layout = amplitudeLanes('f64')) => {
       maximum = (maximum % 60_000) + 1
-      return new WebAssembly.Module(kernelModule({ layout, memory: { initial: 1, maximum } }))
+      for (const make of [kernelModule, expectationModule, braModule]) new WebAssembly.Module(make({ layout, memory: { initial: 1, maximum } }))
     }
     await bench.compare(
-      bench('amplitude lanes, f64', () => void load()),
-      bench('amplitude lanes, f32', () => void load(amplitudeLanes('f32'))),
-      bench('sample lanes, f64', () => void load(sampleLanes('f64'))),
+      bench('amplitude lanes, f64', () => load()),
+      bench('amplitude lanes, f32', () => load(amplitudeLanes('f32'))),
+      bench('sample lanes, f64', () => load(sampleLanes('f64'))),
     )
   })
 })
