@@ -1,4 +1,5 @@
 /** What is asked of vec(rho), laid out as `doubleProgram.ts` says: rho(x, y) where the wires read w is number x + 2^n y + 4^n w. */
+import { gatherBits } from '@ketwork/math'
 import type { Amplitudes } from '../plain/kernels/cube.ts'
 import { diagonalAt, type MaskGroup } from '../plain/kernels/pauliSum.ts'
 import type { DoubledProgram } from './doubleProgram.ts'
@@ -43,4 +44,11 @@ export function jointDistribution(rho: Amplitudes, { qubits, wires }: Doubled): 
     const [x, reading] = [i % size, Math.floor(i / size)]
     return Math.max(0, rho[2 * (x + size * (x + size * reading))])
   })
+}
+
+/** The distribution of some qubits: bit b of the index is `qubits[b]`. */
+export function marginalOf(joint: Float64Array, qubits: readonly number[]): Float64Array {
+  const out = new Float64Array(2 ** qubits.length)
+  for (let i = 0; i < joint.length; i++) out[gatherBits(i, qubits)] += joint[i]
+  return out
 }

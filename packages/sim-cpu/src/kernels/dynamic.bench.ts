@@ -18,7 +18,7 @@ const few = { iterations: 20, time: 0, warmupIterations: 5, warmupTime: 0 }
 const random = new RandomStream(1)
 
 const rig = kernelRig(
-  KERNEL_VARIANTS[1],
+  KERNEL_VARIANTS[0],
   {
     dense: (module) => emitDense(module, layout),
     density: (module) => emitReducedDensity(module, layout),

@@ -10,7 +10,7 @@ import { offsets } from './addresses.ts'
 /** Draws of a group, the unit in which they are made. */
 export const DRAWS_IN_GROUP = 8
 /** Of the f64 numbers of a group. */
-export const GROUP_BYTES = 8 * DRAWS_IN_GROUP
+const GROUP_BYTES = 8 * DRAWS_IN_GROUP
 
 /** The words that name a stream, as `RandomStream.words` gives them. */
 export const streamWords = { key0: 'i32', key1: 'i32', stream0: 'i32', stream1: 'i32' } as const

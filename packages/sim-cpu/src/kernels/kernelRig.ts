@@ -1,5 +1,8 @@
 /** For tests and benches of kernels: a module with a memory of its own, and arrays in that memory. Not part of the package. */
+import { platformCapabilities } from '@ketwork/math'
 import { buildModule, type ModuleBuilder } from '@ketwork/math/wasm'
+
+const { wasmRelaxedSimd, wasmMemory64 } = await platformCapabilities()
 
 /** A module that tests load: which instructions it may use, and how it addresses its memory. */
 export interface KernelVariant {
@@ -8,10 +11,11 @@ export interface KernelVariant {
   readonly memory64: boolean
 }
 
+/** Those that this engine runs; plain SIMD first. */
 export const KERNEL_VARIANTS: readonly KernelVariant[] = [
   { name: 'simd', relaxedSimd: false, memory64: false },
-  { name: 'relaxed', relaxedSimd: true, memory64: false },
-  { name: 'simd, memory64', relaxedSimd: false, memory64: true },
+  ...(wasmRelaxedSimd ? [{ name: 'relaxed', relaxedSimd: true, memory64: false }] : []),
+  ...(wasmMemory64 ? [{ name: 'simd, memory64', relaxedSimd: false, memory64: true }] : []),
 ]
 
 type NumberArrayType =

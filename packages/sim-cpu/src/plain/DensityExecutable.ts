@@ -28,9 +28,9 @@ import {
   sampleColumns,
   sampleIndices,
 } from '@ketwork/backend'
-import { RandomStream, gatherBits } from '@ketwork/math'
+import { RandomStream } from '@ketwork/math'
 import { type DoubledProgram, doubleProgram } from '../densityMatrix/doubleProgram.ts'
-import { densityExpectation, jointDistribution, writePureDensity } from '../densityMatrix/readDensity.ts'
+import { densityExpectation, jointDistribution, marginalOf, writePureDensity } from '../densityMatrix/readDensity.ts'
 import { type Amplitudes, setCube } from './kernels/cube.ts'
 import { applySingle } from './kernels/single.ts'
 import { bytesAnAmplitude } from './memory/StateMemory.ts'
@@ -276,12 +276,6 @@ export class DensityExecutable implements Executable {
     const { precision, method, reason, plan } = this.#load
     return { device: CPU_DEVICE, precision, method, plan: plan.text, ...(reason === undefined ? {} : { reason }) }
   }
-}
-
-function marginalOf(joint: Float64Array, qubits: readonly number[]): Float64Array {
-  const out = new Float64Array(2 ** qubits.length)
-  for (let i = 0; i < joint.length; i++) out[gatherBits(i, qubits)] += joint[i]
-  return out
 }
 
 function frequencies(probabilities: Float64Array, { shots, seed }: Draws, row: number): Estimate {
