@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { DisposedError, type TraceEvent, TraceRecorder } from '@ketwork/backend'
 import { platformCapabilities } from '@ketwork/math'
@@ -209,6 +210,22 @@ describe('a worker', () => {
     expect(bench.workers).toHaveLength(0)
   })
 
+  test('is not waited for by a short job, which has it started for the next', async () => {
+    const bench = await open(2)
+    const { runner, workers, trace } = bench
+    const threadsOfRun = async (): Promise<number[]> => {
+      const event = trace.begin('run', 'test')
+      await runner.run([{ ...spinStage(bench, 10, 100), amplitudes: 2 ** 18 }], { event })
+      trace.end(event)
+      return event!.children.map(({ thread }) => thread)
+    }
+    trace.observe(() => undefined)
+    expect(await threadsOfRun()).toEqual([0])
+    expect(workers).toHaveLength(2)
+    await runner.run([spinStage(bench, 10, 100)]) // waits for them
+    expect(await threadsOfRun()).toEqual([1, 2])
+  })
+
   test('drops a module that was unloaded', async () => {
     const bench = await open(2)
     const { runner, module, arena } = bench
@@ -291,9 +308,9 @@ describe('a runner', () => {
     expect([...arena.f64(sums.address, 5)]).toEqual(expectedSums(5000))
   })
 
-  test('keeps no process alive, busy or not', () => {
-    const script = new URL('./exitsByItself.ts', import.meta.url)
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=@ketwork/source', script.pathname], { timeout: 30_000 })
+  test.each(['long', 'short'])('keeps no process alive after a %s job', (length) => {
+    const script = fileURLToPath(new URL('./exitsByItself.ts', import.meta.url))
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=@ketwork/source', script, length], { timeout: 30_000 })
     expect(stderr.toString()).toBe('')
     expect([status, stdout.toString()]).toEqual([0, 'done\n'])
   })

@@ -24,6 +24,8 @@ export interface StageRunnerOptions {
 
 /** Jobs below this run where they are: a worker far away costs more than it saves. */
 const LEAST_POOLED = 2 ** 16
+/** Jobs below this do not wait for workers to start, which takes longer than they do (about 20 ms). */
+const LEAST_WAITED_FOR = 2 ** 24
 /** How long an idle worker, or one at a barrier, looks around before it sleeps, and what its slices aim at. */
 const PACE = { spinMilliseconds: 0.05, sliceMilliseconds: SLICE_MILLISECONDS }
 /** More workers than cores: those that spin would keep the others from working, and each looks at the signal only when it is its turn. */
@@ -102,6 +104,10 @@ export class StageRunner {
     const work = requireStages(stages)
     const pool = this.#pool
     if (pool === undefined || work < LEAST_POOLED || stages.every(({ units }) => units < 2)) return runInline(stages, this.#trace, options)
+    if (work < LEAST_WAITED_FOR && !pool.ready) {
+      pool.start().catch((error: unknown) => this.#giveUp(pool, error))
+      return runInline(stages, this.#trace, options)
+    }
     try {
       await pool.run(
         stages.filter(({ units }) => units > 0),
@@ -110,7 +116,7 @@ export class StageRunner {
     } catch (error) {
       if (!(error instanceof WorkerStartError)) throw error
       if (this.#disposed) throw new DisposedError('backend')
-      this.#goInline(error.message)
+      this.#giveUp(pool, error)
       await runInline(stages, this.#trace, options)
     }
   }
@@ -125,13 +131,13 @@ export class StageRunner {
     return this.dispose()
   }
 
-  /** From now on; what runs in the pool runs on. */
-  #goInline(reason: string): void {
-    const pool = this.#pool
+  /** Workers cannot be started: from now on everything runs on the caller's thread; what runs in the pool runs on. */
+  #giveUp(pool: WorkerPool, error: unknown): void {
+    if (this.#pool !== pool || this.#disposed) return
     this.#pool = undefined
     this.#threads = 0
-    this.#reason = reason
-    pool?.retire()
+    this.#reason = error instanceof Error ? error.message : String(error)
+    pool.retire()
   }
 }
 

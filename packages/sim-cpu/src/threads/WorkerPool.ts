@@ -105,6 +105,22 @@ export class WorkerPool {
     }
   }
 
+  /** Whether all workers are there. */
+  get ready(): boolean {
+    return this.#members.every((member) => member !== undefined && member.starting === undefined)
+  }
+
+  /**
+   * Starts the workers that are missing, for later runs; meanwhile they do not keep the process alive.
+   *
+   * @throws WorkerStartError when one cannot be started
+   */
+  async start(): Promise<void> {
+    const starting = this.#startMissing()
+    if (this.#running === 0) for (const member of this.#members) member?.worker.unref?.()
+    await starting
+  }
+
   /** Tells the workers to drop their instances of a module. */
   forget({ id }: LoadedModule): void {
     for (const member of this.#members) if (member?.modules.delete(id)) this.#post(member, { kind: 'forget', id })

@@ -16,7 +16,7 @@ export interface PoolWorker {
 export type WorkerFactory = () => PoolWorker
 
 interface NodeThreads {
-  readonly Worker: new (file: URL, options: { readonly name: string }) => PoolWorker
+  readonly Worker: new (file: URL, options: { readonly name: string; readonly execArgv: readonly string[] }) => PoolWorker
 }
 interface Globals {
   readonly process?: { readonly getBuiltinModule?: (name: string) => NodeThreads | undefined }
@@ -28,7 +28,7 @@ const nodeEntry: string = './worker.ts'
 /** @throws an error when this runtime has no workers */
 export function spawnWorker(): PoolWorker {
   const threads = (globalThis as Globals).process?.getBuiltinModule?.('node:worker_threads')
-  if (threads !== undefined) return new threads.Worker(new URL(nodeEntry, import.meta.url), { name: 'ketwork' })
+  if (threads !== undefined) return new threads.Worker(new URL(nodeEntry, import.meta.url), { name: 'ketwork', execArgv: [] })
   return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
 }
 
