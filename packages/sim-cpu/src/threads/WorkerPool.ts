@@ -63,8 +63,10 @@ interface Job {
   error: Error | undefined
 }
 
-/** How long a worker may take to say that it is there. */
+/** How long a worker may take to say that it is there, on a machine that is very busy. */
 const START_MILLISECONDS = 20_000
+/** In a row, before workers are given up. */
+const MOST_FAILED_STARTS = 3
 
 export class WorkerPool {
   readonly #options: PoolOptions
@@ -77,6 +79,7 @@ export class WorkerPool {
   #nextJob = 1
   /** Runs that have begun and not ended: while there are any, the workers keep the process alive. */
   #running = 0
+  #failedStarts = 0
   #disposed = false
   #retired = false
 
@@ -118,7 +121,7 @@ export class WorkerPool {
   async start(): Promise<void> {
     const starting = this.#startMissing()
     if (this.#running === 0) for (const member of this.#members) member?.worker.unref?.()
-    await starting
+    if (starting !== undefined) await this.#retried(starting)
   }
 
   /** Tells the workers to drop their instances of a module. */
@@ -148,14 +151,18 @@ export class WorkerPool {
       signal?.throwIfAborted()
       if (this.#disposed) throw new DisposedError('backend')
       const starting = this.#startMissing()
-      if (starting !== undefined) await starting
-      else if (this.#freeSlots.length > 0) return this.#freeSlots.pop()!
-      else {
-        await new Promise<void>((resolve) => {
-          this.#line.push(resolve)
-          signal?.addEventListener('abort', () => resolve(), { once: true })
-        })
-      }
+      if (starting === undefined && this.#freeSlots.length > 0) return this.#freeSlots.pop()!
+      const free = starting === undefined ? new Promise<void>((resolve) => this.#line.push(resolve)) : this.#retried(starting)
+      await untilAborted(free, signal)
+    }
+  }
+
+  /** A worker that dies while it starts may be started again, a few times. */
+  async #retried(starting: Promise<unknown>): Promise<void> {
+    try {
+      await starting
+    } catch (error) {
+      if (this.#failedStarts >= MOST_FAILED_STARTS) throw error
     }
   }
 
@@ -243,7 +250,6 @@ export class WorkerPool {
 
   /** The worker is gone: its jobs end without it. */
   #lose(member: Member, how: string): void {
-    if (this.#members[member.index] !== member) return
     this.#members[member.index] = undefined
     void member.worker.terminate()
     for (const job of [...this.#jobs.values()]) {
@@ -278,9 +284,12 @@ export class WorkerPool {
       const lose = (how: string): void => {
         clearTimeout(timer)
         reject(new WorkerStartError(`a worker ${how}`))
+        if (this.#members[index] !== member) return
+        if (member.starting !== undefined) this.#failedStarts++
         this.#lose(member, how)
       }
       const timer = setTimeout(() => lose(`did not answer within ${START_MILLISECONDS / 1000} s`), START_MILLISECONDS)
+      ;(timer as { unref?: () => void }).unref?.()
       listenTo(worker, {
         failed: lose,
         message: (message) => {
@@ -288,6 +297,7 @@ export class WorkerPool {
           if (received.kind === 'ready') {
             clearTimeout(timer)
             member.starting = undefined
+            this.#failedStarts = 0
             resolve()
           }
           this.#receive(member, received)
@@ -310,6 +320,16 @@ export class WorkerPool {
       else member?.worker.unref?.()
     }
   }
+}
+
+/** Ends with the promise, or when the signal is aborted, which the caller finds out. */
+async function untilAborted(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return promise
+  await new Promise<void>((resolve, reject) => {
+    const onAbort = (): void => resolve()
+    signal.addEventListener('abort', onAbort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
 }
 
 function makeWorker(factory: WorkerFactory): PoolWorker {
