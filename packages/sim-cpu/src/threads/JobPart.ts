@@ -1,8 +1,12 @@
-/** One worker's part in a job: its share of every stage, slice by slice, with barriers between the stages. */
+/**
+ * One worker's part in a job: its share of every stage, slice by slice, with barriers between the stages.
+ *
+ * Slices are claimed, from the worker's own part first, then from those of the others, so that a slow core does not hold up the rest.
+ */
 import { type ControlMemory, POISONED, RUNNING } from './controlMemory.ts'
 import { type CodedStage, readCode } from './jobCode.ts'
 import type { FromWorker } from './messages.ts'
-import { nextSlice, partStart } from './slices.ts'
+import { grainOf, nextSlice, partStart } from './slices.ts'
 import type { Kernel } from './stage.ts'
 
 export interface PartHost {
@@ -24,11 +28,10 @@ export class JobPart {
   readonly #stages: readonly CodedStage[]
   readonly #times: Float64Array | undefined
   #stage = 0
-  /** The next unit, and where this part ends; before the first slice of a stage they are equal. */
-  #at = 0
-  #end = 0
-  #slice = 0
   #begun = false
+  /** Parts of the stage that have nothing left to claim, from the own one on. */
+  #exhausted = 0
+  #slice = 0
 
   constructor(host: PartHost, slot: number) {
     const { control, worker } = host
@@ -39,7 +42,7 @@ export class JobPart {
     this.#members = control.members(slot, team)
     this.#member = this.#members.indexOf(worker)
     this.#stages = readCode(control.code(slot), stages)
-    this.#times = timed ? new Float64Array(2 * stages) : undefined
+    this.#times = timed ? new Float64Array(3 * stages) : undefined
   }
 
   /** @param sliceMilliseconds what the slice may take, about */
@@ -50,14 +53,16 @@ export class JobPart {
     const stage = this.#stages[this.#stage]
     try {
       if (!this.#begun) this.#begin(stage)
-      if (this.#at < this.#end) this.#runSlice(stage, sliceMilliseconds)
+      const [from, to] = this.#claim(stage)
+      if (from === to) return this.#finish()
+      this.#run(stage, from, to, sliceMilliseconds)
+      return 'worked'
     } catch (error) {
       this.#host.post({ kind: 'trapped', job: this.#job, worker: this.#host.worker, error: String(error) })
       control.stop(this.#slot, POISONED)
       this.#wakeOthers()
       return this.#leave()
     }
-    return this.#at < this.#end ? 'worked' : this.#finish()
   }
 
   /** Whether a step would do something. */
@@ -66,24 +71,43 @@ export class JobPart {
     return control.state(this.#slot) !== RUNNING || control.arrived(this.#slot) >= this.#stage * this.#members.length
   }
 
-  #begin({ units, sharers, firstSlice }: CodedStage): void {
+  /** Everyone is through with the stage before, so its set of parts is free for the stage after this one. */
+  #begin({ sharers, firstSlice }: CodedStage): void {
     this.#begun = true
-    this.#at = partStart(units, sharers, this.#member)
-    this.#end = partStart(units, sharers, this.#member + 1)
+    this.#exhausted = this.#member < sharers ? 0 : sharers
     this.#slice = firstSlice
-    if (this.#times !== undefined) this.#times[2 * this.#stage] = now()
+    if (this.#times !== undefined) this.#times[3 * this.#stage] = now()
+    const next = this.#stages[this.#stage + 1]
+    if (next === undefined) return
+    this.#host.control.preparePart(this.#slot, this.#stage + 1, this.#member, partStart(next.units, next.sharers, this.#member))
   }
 
-  #runSlice({ module, kernel, args }: CodedStage, sliceMilliseconds: number): void {
-    const to = Math.min(this.#end, this.#at + this.#slice)
+  /** Units for a slice, at most half of what is left of the part, or the first slice's; none where the stage has none left. */
+  #claim({ units, sharers, firstSlice }: CodedStage): readonly [from: number, to: number] {
+    const { control } = this.#host
+    const grain = grainOf(units, sharers)
+    for (; this.#exhausted < sharers; this.#exhausted++) {
+      const part = (this.#member + this.#exhausted) % sharers
+      const end = partStart(units, sharers, part + 1)
+      const left = end - control.unclaimed(this.#slot, this.#stage, part)
+      if (left <= 0) continue
+      const wanted = Math.min(left, this.#slice, Math.max(firstSlice, left / 2))
+      const count = Math.ceil(wanted / grain) * grain
+      const from = control.claim(this.#slot, this.#stage, part, count)
+      if (from < end) return [from, Math.min(end, from + count)]
+    }
+    return [0, 0]
+  }
+
+  #run({ module, kernel, args }: CodedStage, from: number, to: number, sliceMilliseconds: number): void {
     const start = performance.now()
-    this.#host.kernel(module, kernel)(...args, this.#at, to, this.#member)
-    this.#slice = nextSlice(to - this.#at, performance.now() - start, sliceMilliseconds)
-    this.#at = to
+    this.#host.kernel(module, kernel)(...args, from, to, this.#member)
+    this.#slice = nextSlice(to - from, performance.now() - start, sliceMilliseconds)
+    if (this.#times !== undefined) this.#times[3 * this.#stage + 2] += to - from
   }
 
   #finish(): Step {
-    if (this.#times !== undefined) this.#times[2 * this.#stage + 1] = now()
+    if (this.#times !== undefined) this.#times[3 * this.#stage + 1] = now()
     this.#stage++
     this.#begun = false
     const isLast = this.#host.control.arrive(this.#slot) === this.#stage * this.#members.length

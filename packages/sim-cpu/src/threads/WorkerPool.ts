@@ -10,6 +10,7 @@ import { ABORTED, CODE_NUMBERS, ControlMemory, POISONED, RUNNING, SLOTS, control
 import { codeLength, writeCode } from './jobCode.ts'
 import type { LoadedModule } from './loadModule.ts'
 import type { FromWorker, StartMessage, ToWorker } from './messages.ts'
+import { partStart, sharers } from './slices.ts'
 import type { RunOptions, Stage } from './stage.ts'
 import { teamSize } from './teamSize.ts'
 import { recordStages } from './traceStages.ts'
@@ -177,6 +178,8 @@ export class WorkerPool {
     this.#jobs.set(id, job)
     signal?.addEventListener('abort', onAbort, { once: true })
     writeCode(this.#control.code(slot), stages, members.length)
+    const parts = sharers(stages[0], members.length)
+    for (const part of members.keys()) this.#control.preparePart(slot, 0, part, partStart(stages[0].units, parts, part))
     const head = { job: id, team: members.length, stages: stages.length, timed }
     this.#control.open(
       slot,

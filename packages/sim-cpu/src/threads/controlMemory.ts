@@ -3,7 +3,8 @@
  *
  * A worker has a bell (it sleeps on it), a flag that it sleeps, an inbox (bit s: it was given the job in slot s) and a count of messages that were
  * posted to it. A slot holds a job: its state, who takes part (members), how many have arrived at barriers (a count that only grows: stage k
- * is complete when it reaches k + 1 times the team), and who has left it. Words that different threads write lie on lines of their own.
+ * is complete when it reaches k + 1 times the team), who has left it, and how far each part of a stage has been handed out (two sets, for
+ * stages in turn: one is prepared while the other is in use). Words that different threads write lie on lines of their own.
  */
 
 /** Jobs that run at once; a bit each in an inbox. */
@@ -145,6 +146,21 @@ export class ControlMemory {
     return true
   }
 
+  /** The next unit of a part of this stage that nobody has claimed. */
+  unclaimed(slot: number, stage: number, part: number): number {
+    return Atomics.load(this.#words, this.#cursor(slot, stage, part))
+  }
+
+  /** Claims units of a part of this stage; gives the first, which may lie beyond the part's end. */
+  claim(slot: number, stage: number, part: number, units: number): number {
+    return Atomics.add(this.#words, this.#cursor(slot, stage, part), units)
+  }
+
+  /** Prepares a part of a stage; only when the stage two before it is complete. */
+  preparePart(slot: number, stage: number, part: number, first: number): void {
+    Atomics.store(this.#words, this.#cursor(slot, stage, part), first)
+  }
+
   /** Where the job's code stands. */
   code(slot: number): Float64Array {
     const start = 4 * LINE * (2 * this.#threads + SLOTS * slotLines(this.#threads))
@@ -162,9 +178,13 @@ export class ControlMemory {
   #slot(slot: number): number {
     return LINE * (2 * this.#threads + slot * slotLines(this.#threads))
   }
+
+  #cursor(slot: number, stage: number, part: number): number {
+    return this.#slot(slot + 1) - LINE * (2 * part + 1 + (stage % 2))
+  }
 }
 
-/** State and head; arrivals; members and who left. */
+/** State and head; arrivals; members and who left; the parts of two stages. */
 function slotLines(threads: number): number {
-  return 2 + Math.ceil((2 * threads) / LINE)
+  return 2 + Math.ceil((2 * threads) / LINE) + 2 * threads
 }

@@ -23,5 +23,5 @@ export type FromWorker =
   /** All members have left the job. */
   | { readonly kind: 'left'; readonly job: number }
   | { readonly kind: 'trapped'; readonly job: number; readonly worker: number; readonly error: string }
-  /** Start and end of each stage in milliseconds since the epoch. */
+  /** Of each stage: start and end in milliseconds since the epoch, and the units that this member did. */
   | { readonly kind: 'times'; readonly job: number; readonly member: number; readonly times: Float64Array }

@@ -1,6 +1,6 @@
 /**
  * How a stage is cut: into one contiguous part a thread, always the same ones, and each part into slices, between which a thread looks around.
- * Results do not depend on the cuts: kernels keep that.
+ * A thread that is through with its part takes slices of those that others are not through with. Results do not depend on the cuts: kernels keep that.
  */
 import { type Stage, workOf } from './stage.ts'
 
@@ -32,6 +32,11 @@ export function sharers(stage: Stage, team: number): number {
 /** Where part `index` of so many begins; part `index` + 1 begins where it ends. */
 export function partStart(units: number, parts: number, index: number): number {
   if (index >= parts) return units
-  const grain = units >= 16 * GRAIN * parts ? GRAIN : 1
+  const grain = grainOf(units, parts)
   return Math.floor((units * index) / parts / grain) * grain
+}
+
+/** A multiple of this is a good number of units for a slice. */
+export function grainOf(units: number, parts: number): number {
+  return units >= 16 * GRAIN * parts ? GRAIN : 1
 }
