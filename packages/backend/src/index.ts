@@ -69,6 +69,7 @@ export {
   pauliMasks,
 } from './lowering/schedule/actions.ts'
 export { type Pass, type ScheduleSizes, type Sweep, planeOf, planSchedule, sumOf } from './lowering/schedule/planSchedule.ts'
+export { type ObservedStructure, absorbIntoObservables, observedProgram } from './lowering/absorbIntoObservables.ts'
 export { type LightCone, lightCone } from './lowering/lightCone.ts'
 export { type DiagonalEntry, type DiagonalGroup, type DiagonalRun, diagonalRuns } from './lowering/diagonalRuns.ts'
 export { type TableLevels, diagonalTable, groupAngle, groupGradientSlot, tableLevels } from './lowering/diagonalTable.ts'

@@ -23,6 +23,7 @@ import {
   TooManyQubitsError,
   type Values,
   chooseQubits,
+  observedProgram,
   requireDraws,
   requireMeaningfulShots,
   requireSingleState,
@@ -63,6 +64,8 @@ export class CpuExecutable implements Executable {
   readonly #parts: CpuParts
   readonly #bound: BoundProgram
   readonly #terminal: BoundProgram | undefined
+  /** For expectations and their derivatives. */
+  #observed: BoundProgram | undefined
   #plain: PlainExecutable | undefined
   #disposed = false
   #running = 0
@@ -124,8 +127,9 @@ export class CpuExecutable implements Executable {
     if (this.#isPlain(resolved)) return this.#openPlain().expectations(inputs)
     const columns = this.program.structure.observables.length
     return this.#run('expectations', resolved, amplitudeBytes(this.#bound), async (call) => {
-      const values = await computeExpectations(call, this.#bound)
-      return { rows: resolved.rows, columns, values, ranOn: this.#ranOn() }
+      const observed = this.#openObserved()
+      const values = await computeExpectations(call, observed)
+      return { rows: resolved.rows, columns, values, ranOn: this.#ranOn(undefined, observed) }
     })
   }
 
@@ -143,7 +147,8 @@ export class CpuExecutable implements Executable {
         features: new Float64Array(wants('features') ? rows * features.length : 0),
         initial: this.#makeStates(wants('initial') ? rows : 0),
       }
-      const { text } = await computeGradient(call, this.#bound, inputs.cotangents, out)
+      const observed = this.#openObserved()
+      const { text } = await computeGradient(call, observed, inputs.cotangents, out)
       return {
         rows,
         columns: observables.length,
@@ -151,7 +156,7 @@ export class CpuExecutable implements Executable {
         ...(wants('parameters') ? { parameters: out.parameters } : {}),
         ...(wants('features') ? { features: out.features } : {}),
         ...(wants('initial') ? { initial: { rows, qubits, data: out.initial } } : {}),
-        ranOn: this.#ranOn(text),
+        ranOn: this.#ranOn(text, observed),
       }
     })
   }
@@ -169,14 +174,15 @@ export class CpuExecutable implements Executable {
         parameters: new Float64Array(wrt.includes('parameters') ? rows * columns * parameters.length : 0),
         features: new Float64Array(wrt.includes('features') ? rows * columns * features.length : 0),
       }
-      await computeJacobian(call, this.#bound, out)
+      const observed = this.#openObserved()
+      await computeJacobian(call, observed, out)
       return {
         rows,
         columns,
         values: out.values,
         ...(wrt.includes('parameters') ? { parameters: out.parameters } : {}),
         ...(wrt.includes('features') ? { features: out.features } : {}),
-        ranOn: this.#ranOn('adjoint, a way back for each observable'),
+        ranOn: this.#ranOn('adjoint, a way back for each observable', observed),
       }
     })
   }
@@ -227,6 +233,16 @@ export class CpuExecutable implements Executable {
   #release(): void {
     this.#bound.release()
     this.#terminal?.release()
+    this.#observed?.release()
+  }
+
+  #openObserved(): BoundProgram {
+    if (this.#observed === undefined) {
+      const { engine, load } = this.#parts
+      const observed = load.observed()
+      this.#observed = new BoundProgram(engine, observed.compiled, observedProgram(this.program, observed))
+    }
+    return this.#observed
   }
 
   #openPlain(): PlainExecutable {

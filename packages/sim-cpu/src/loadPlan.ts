@@ -1,5 +1,14 @@
 /** How an executable will run, decided once when it is loaded, with what depends on structure and options alone. */
-import { type LoadOptions, type MeasureInstruction, type Method, type Precision, type Program, terminalMeasurements } from '@ketwork/backend'
+import {
+  type LoadOptions,
+  type MeasureInstruction,
+  type Method,
+  type ObservedStructure,
+  type Precision,
+  type Program,
+  absorbIntoObservables,
+  terminalMeasurements,
+} from '@ketwork/backend'
 import { CompiledProgram } from './engine/CompiledProgram.ts'
 import { type LoadPlan as PlainPlan, chooseMethod, planLoad as planPlain } from './plain/plan/loadPlan.ts'
 
@@ -9,10 +18,16 @@ export interface LoadPlan {
   /** Why `auto` took the method. */
   readonly reason: string | undefined
   readonly compiled: CompiledProgram
+  /** As the observables see it: made when a call needs it. */
+  readonly observed: () => Observed
   /** Where all measurements stand at the end: the program before them, and the measurements. */
   readonly terminal: { readonly compiled: CompiledProgram; readonly measurements: readonly MeasureInstruction[] } | undefined
   /** The plain engine's plan, made when it is needed. */
   readonly plain: () => PlainPlan
+}
+
+export interface Observed extends ObservedStructure {
+  readonly compiled: CompiledProgram
 }
 
 /**
@@ -26,14 +41,21 @@ export function planLoad(program: Program, options: LoadOptions, useTables: bool
   const chosen = chooseMethod(program, method)
   const ending = chosen.method === 'densityMatrix' ? undefined : terminalMeasurements(program)
   let plain: PlainPlan | undefined
+  let observed: Observed | undefined
   return {
     precision,
     ...chosen,
     compiled: new CompiledProgram(program.structure, precision),
+    observed: () => (observed ??= compileObserved(program, precision)),
     terminal:
       ending === undefined
         ? undefined
         : { compiled: new CompiledProgram(ending.unitary.structure, precision), measurements: ending.measurements },
     plain: () => (plain ??= planPlain(program, options, useTables)),
   }
+}
+
+function compileObserved({ structure }: Program, precision: Precision): Observed {
+  const found = absorbIntoObservables(structure)
+  return { ...found, compiled: new CompiledProgram(found.structure, precision) }
 }

@@ -79,7 +79,7 @@ function structureCase({ precision }: ConformanceSetting): ConformanceCase {
     require(keys.size === 1, `six constants gave ${keys.size} structures`)
     const weights = [0.5, -1.5]
     const executables = await Promise.all(
-      weights.map((weight) => backend.compile(circuit(0.3), { precision, observables: [parsePauliSum(`${weight}*Z0 + X1`)] })),
+      weights.map((weight) => backend.compile(circuit(0.3), { precision, observables: [parsePauliSum(`${weight}*Z2 + X1`)] })),
     )
     const [a, b] = executables.map(({ program }) => structureKey(program.structure))
     require(a === b, 'two coefficients of an observable gave two structures')

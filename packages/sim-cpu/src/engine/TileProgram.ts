@@ -12,6 +12,7 @@ import { planProgram, type ProgramPlan } from '../program/programPlan.ts'
 import { tileScratch } from '../program/tileRows.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Stage } from '../threads/stage.ts'
+import type { GroupTable } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
 import type { Engine } from './Engine.ts'
 
@@ -89,14 +90,24 @@ export class TileWork {
     return this.#stage('expect', [this.#at(groups), this.#at(out)], { gradient: false, count: this.tiles, sweeps: 1 })
   }
 
+  /** The same for states that stand in memory. */
+  async observe(table: GroupTable, states: number, out: number): Promise<Stage> {
+    const { plan } = this.program
+    const kernels = await this.call.engine.library('expectations', sampleLanes(plan.format.precision))
+    const args = [...[states, table.address, out].map((address) => this.#at(address)), 2 ** plan.bits, tileChunkCells(plan)]
+    const amplitudes = Math.max(1, table.groups) * this.tiles * this.width * 2 ** plan.qubits
+    return { module: kernels, kernel: 'expectations', args, units: this.tiles * this.chunks, amplitudes, bytes: this.tiles * this.program.tileBytes }
+  }
+
   /** Chunks of a tile that `expect` sums apart. */
   get chunks(): number {
     return 2 ** this.program.plan.bits / tileChunkCells(this.program.plan)
   }
 
-  /** Writes a vector for each derivative and tile to `sums`; `kept`: the states of all tiles, which are used up, or 0. */
-  async gradient(groups: number, groupCount: number, weights: number, kept: number, sums: number): Promise<Stage> {
-    const args = [this.#at(groups), groupCount, ...[weights, kept, sums].map((address) => this.#at(address))]
+  /** Writes a vector for each derivative and tile to `sums`, and where no states are `kept` (address 0) the partial expectations to `values`. */
+  async gradient(table: GroupTable, places: { readonly weights: number; readonly kept: number; readonly values: number; readonly sums: number }): Promise<Stage> {
+    const { weights, kept, values, sums } = places
+    const args = [this.#at(table.address), table.groups, ...[weights, kept, values, sums].map((address) => this.#at(address))]
     return this.#stage('gradient', args, { gradient: true, count: this.tiles, sweeps: kept === 0 ? 4 : 3 })
   }
 
@@ -144,8 +155,3 @@ export class TileWork {
 
 /** Between the scratch memory of two threads, so that they share no cache line or page. */
 const PADDING = 4096 + 64
-
-/** The layout of tiles. */
-export function tileLayout(precision: 'f64' | 'f32') {
-  return sampleLanes(precision)
-}

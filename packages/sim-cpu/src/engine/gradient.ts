@@ -50,23 +50,36 @@ async function tileGradient(call: Call, bound: BoundProgram, cotangents: Cotange
   const table = bound.groupTable
   const work = new TileWork(call, tiles, program, table.groups)
   const { arena } = call.engine
-  const valuesAt = call.borrow(8 * work.tiles * work.chunks * Math.max(1, columns) * work.width)
-  if (columns > 0) await call.run([await work.expect(table.address, valuesAt)])
-  out.values = columns === 0 ? new Float64Array(0) : readTileValues(call, work, columns, valuesAt)
-  const weights = resolveCotangents(cotangents, out.values, call.inputs.rows, columns)
-  const weightsAt = call.borrow(8 * work.tiles * columns * work.width)
-  writeTileWeights(arena.f64(weightsAt, work.tiles * columns * work.width), weights, columns, work.width)
-  const sumsAt = call.borrow(work.tiles * tiles.plan.sums * VECTOR_BYTES)
-  await call.run([await work.gradient(table.address, table.groups, weightsAt, 0, sumsAt)])
+  const places = {
+    values: call.borrow(8 * work.tiles * work.chunks * Math.max(1, columns) * work.width),
+    weights: call.borrow(8 * work.tiles * Math.max(1, columns) * work.width),
+    sums: call.borrow(work.tiles * tiles.plan.sums * VECTOR_BYTES),
+  }
+  const setWeights = (weights: Float64Array): void =>
+    writeTileWeights(arena.f64(places.weights, work.tiles * columns * work.width), weights, columns, work.width)
+  const readValues = (): Float64Array => (columns === 0 ? new Float64Array(0) : readTileValues(call, work, columns, places.values))
+  const statesBytes = work.tiles * tiles.tileBytes
+  const twoSweeps = typeof cotangents === 'function'
+  const keep = twoSweeps && 2 * statesBytes < arena.bytesFree
+  let kept = 0
+  if (twoSweeps) {
+    kept = keep ? call.borrow(statesBytes) : 0
+    if (keep) await call.run([await work.evolve(kept)])
+    if (columns > 0) await call.run([keep ? await work.observe(table, kept, places.values) : await work.expect(table.address, places.values)])
+    out.values = readValues()
+  }
+  setWeights(resolveCotangents(cotangents, out.values, call.inputs.rows, columns))
+  await call.run([await work.gradient(table, { ...places, kept })])
+  if (!twoSweeps) out.values = readValues()
   const perTile = tiles.plan.sums * work.width
-  const sums = tiles.plan.format.precision === 'f64' ? arena.f64(sumsAt, work.tiles * perTile) : arena.f32(sumsAt, work.tiles * perTile)
+  const sums = tiles.plan.format.precision === 'f64' ? arena.f64(places.sums, work.tiles * perTile) : arena.f32(places.sums, work.tiles * perTile)
   const collector = new SlotCollector(call.inputs, bound, tiles.plan, out)
   for (let row = 0; row < call.inputs.rows; row++) {
     const first = Math.floor(row / work.width) * perTile + (row % work.width)
     collector.add(row, (sum) => sums[first + sum * work.width])
   }
   collector.finish()
-  return { text: 'adjoint' }
+  return { text: twoSweeps && !keep ? 'adjoint, forward states recomputed tile by tile' : 'adjoint' }
 }
 
 /** Weights by tile, observable and lane; missing rows have none. */

@@ -16,7 +16,6 @@ import {
   type MemoryLimits,
   type ModuleBuilder,
   type ModuleOptions,
-  select,
 } from '@ketwork/math/wasm'
 import type { ProgramStructure } from '@ketwork/backend'
 import { offsets } from '../kernels/addresses.ts'
@@ -51,29 +50,34 @@ export function tileChunkCells(plan: ProgramPlan): number {
  *
  * - `evolve(rows..., states, first, from, to, thread)`: the states of the tiles from `first` on, one after the other
  * - `expect(rows..., groups, out, from, to, thread)`: partial expectations as `emitExpectations` writes them
- * - `gradient(rows..., groups, groupCount, weights, kept, sums, from, to, thread)`: with the kets at `kept`, where that is not 0; a vector a sum and tile
+ * - `gradient(rows..., groups, groupCount, weights, kept, values, sums, from, to, thread)`: a vector for each sum and tile; from the states at `kept`, or
+ *   where that is 0 from new ones, whose partial expectations go to `values`
  */
 export function tileModule(plan: ProgramPlan, structure: ProgramStructure, options: TileModuleOptions): Uint8Array<ArrayBuffer> {
   return buildModule(options, (module) => {
     module.importMemory('env', 'memory', options.limits)
     const at = module.address.type
-    const layout = sampleLanes(plan.format.precision)
     const evolveTile = emitEvolve(module, plan, structure, options.ownParameters)
     const cells = 2 ** plan.bits
     const own = (f: FunctionBuilder, scratch: Address, scratchBytes: Local<'i32'>, thread: Local<'i32'>): Local<AddressType> =>
       f.let(module.address.add(scratch, offsets(module).from(i32.mul(scratchBytes, thread))))
+    const observe = structure.observables.length === 0 ? undefined : emitObserve(module, plan, structure.observables.length)
     if (options.gradient) {
       const back = emitBack(module, plan)
-      const range = { groups: at, groupCount: 'i32', weights: at, kept: at, sums: at, from: 'i32', to: 'i32', thread: 'i32' } as const
-      module.exportFunction('gradient', { parameters: { ...rowParameters(at), ...range } }, (f, p) => {
+      const places = { groups: at, groupCount: 'i32', weights: at, kept: at, values: at, sums: at } as const
+      const signature = { parameters: { ...rowParameters(at), ...places, from: 'i32', to: 'i32', thread: 'i32' } } as const
+      module.exportFunction('gradient', signature, (f, p) => {
         const scratch = own(f, p.scratch, p.scratchBytes, p.thread)
-        const braBytes = tileScratch(plan, 0)
+        const fresh = f.let(isZero(module, p.kept))
+        const ket = f.local(at)
         f.loop({ from: p.from, to: p.to }, (tile) => {
-          const ket = f.let(module.address.add(scratch, braBytes.ket))
-          f.do(evolveTile({ ...pickRows(p), own: scratch, tile, state: ket, prepareOnly: select(isZero(module, p.kept), i32.const(0), i32.const(1)) }))
-          f.if(i32.eqz(isZero(module, p.kept)), () => {
-            f.set(ket, module.address.add(p.kept, offsets(module).from(i32.mul(tile, cells * CELL_BYTES))))
-          })
+          f.set(ket, module.address.add(scratch, tileScratch(plan, 0).ket))
+          f.do(evolveTile({ ...pickRows(p), own: scratch, tile, state: ket, prepareOnly: i32.eqz(fresh) }))
+          f.if(
+            fresh,
+            () => observe !== undefined && f.do(observe({ state: ket, groups: p.groups, out: p.values, tile })),
+            () => f.set(ket, module.address.add(p.kept, offsets(module).from(i32.mul(tile, cells * CELL_BYTES)))),
+          )
           const sums = module.address.add(p.sums, offsets(module).from(i32.mul(tile, plan.sums * VECTOR_BYTES)))
           f.do(back({ own: scratch, ket, groups: p.groups, groupCount: p.groupCount, weights: p.weights, tile, sums }))
         })
@@ -89,20 +93,29 @@ export function tileModule(plan: ProgramPlan, structure: ProgramStructure, optio
         f.do(evolveTile({ ...pickRows(p), own: scratch, tile, state, prepareOnly: 0 }))
       })
     })
-    if (structure.observables.length === 0) return
-    const expectations = emitExpectations(module, layout)
-    const chunkCells = tileChunkCells(plan)
-    const outBytes = (8 * plan.format.lanes * structure.observables.length * cells) / chunkCells
+    if (observe === undefined) return
     const withOut = { groups: at, out: at, from: 'i32', to: 'i32', thread: 'i32' } as const
     module.exportFunction('expect', { parameters: { ...rowParameters(at), ...withOut } }, (f, p) => {
       const scratch = own(f, p.scratch, p.scratchBytes, p.thread)
       const state = f.let(module.address.add(scratch, tileScratch(plan, 0).ket))
       f.loop({ from: p.from, to: p.to }, (tile) => {
         f.do(evolveTile({ ...pickRows(p), own: scratch, tile, state, prepareOnly: 0 }))
-        const out = module.address.add(p.out, offsets(module).from(i32.mul(tile, outBytes)))
-        f.do(expectations({ states: state, groups: p.groups, out, cells, chunkCells, from: 0, to: cells / chunkCells, thread: 0 }))
+        f.do(observe({ state, groups: p.groups, out: p.out, tile }))
       })
     })
+  })
+}
+
+/** The partial expectations of one tile. */
+function emitObserve(module: ModuleBuilder, plan: ProgramPlan, observables: number) {
+  const at = module.address
+  const expectations = emitExpectations(module, sampleLanes(plan.format.precision))
+  const cells = 2 ** plan.bits
+  const chunkCells = tileChunkCells(plan)
+  const bytes = (8 * plan.format.lanes * observables * cells) / chunkCells
+  return module.function({ parameters: { state: at.type, groups: at.type, out: at.type, tile: 'i32' } }, (f, { state, groups, out, tile }) => {
+    const place = at.add(out, offsets(module).from(i32.mul(tile, bytes)))
+    f.do(expectations({ states: state, groups, out: place, cells, chunkCells, from: 0, to: cells / chunkCells, thread: 0 }))
   })
 }
 

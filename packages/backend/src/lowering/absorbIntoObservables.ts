@@ -1,0 +1,116 @@
+/**
+ * The program as its observables see it: what stands at its end and only relabels or does not matter is taken into the observables.
+ *
+ * Seen from the end, an instruction that commutes with everything kept behind it may be moved last. There it disappears if it commutes with every term
+ * (a rotation about Z in front of Z strings, everything outside the light cone), and X, CX and SWAP turn Pauli strings into Pauli strings, up to a sign:
+ * <psi| U* T U |psi> (Aaronson and Gottesman, Phys. Rev. A 70, 052328 (2004), table 1). Expectations and all their derivatives stay the same; amplitudes do not.
+ */
+import { parity } from '@ketwork/math'
+import type { ObservableStructure, Program, ProgramStructure } from '../program.ts'
+import { type Action, actionOf, pauliMasks } from './schedule/actions.ts'
+
+export interface ObservedStructure {
+  readonly structure: ProgramStructure
+  /** For each observable and term the sign that its coefficient takes. */
+  readonly signs: readonly (readonly (1 | -1)[])[]
+}
+
+interface Term {
+  x: number
+  z: number
+  negative: boolean
+}
+
+/**
+ * O(instructions times terms); the structure as it is where two observables share coefficients.
+ *
+ * @throws TypeError for a program that is not unitary
+ */
+export function absorbIntoObservables(structure: ProgramStructure): ObservedStructure {
+  const observables = structure.observables.map(({ terms }) => terms.map((term): Term => ({ ...pauliMasks(term), negative: false })))
+  const terms = observables.flat()
+  const kept: number[] = []
+  let [mixed, touched] = overlapping(structure.observables) ? [-1, -1] : [0, 0]
+  for (let index = structure.instructions.length - 1; index >= 0; index--) {
+    const action = actionOf(structure.instructions[index])
+    const all = action.mixes | action.reads
+    const last = (action.mixes & touched) === 0 && (all & mixed) === 0
+    if (last && (all === 0 || terms.every((term) => commutes(action, term)))) continue
+    if (last && conjugate(action, terms)) continue
+    kept.push(index)
+    mixed |= action.mixes
+    touched |= all
+  }
+  const instructions = kept.reverse().map((index) => structure.instructions[index])
+  return {
+    structure: { ...structure, instructions, observables: structure.observables.map((observable, k) => relabel(observable, observables[k])) },
+    signs: observables.map((own) => own.map(({ negative }) => (negative ? -1 : 1))),
+  }
+}
+
+/** The program with the observed structure: its coefficients have the signs. */
+export function observedProgram({ version, constants }: Program, { structure, signs }: ObservedStructure): Program {
+  const signed = constants.slice()
+  structure.observables.forEach(({ coefficient }, k) => signs[k].forEach((sign, term) => (signed[coefficient + term] *= sign)))
+  return { version, structure, constants: signed }
+}
+
+function overlapping(observables: readonly ObservableStructure[]): boolean {
+  const ranges = observables.map(({ coefficient, terms }) => [coefficient, coefficient + terms.length]).sort(([a], [b]) => a - b)
+  return ranges.some(([start], i) => i > 0 && start < ranges[i - 1][1])
+}
+
+/** Whether an action commutes with a Pauli string; false where it is not sure. */
+function commutes(action: Action, { x, z }: Term): boolean {
+  if (((action.mixes | action.reads) & (x | z)) === 0) return true
+  if (action.kind === 'rotate' && action.controls === 0) return parity(action.x & z) === parity(action.z & x)
+  return action.mixes === 0 && (action.reads & x) === 0
+}
+
+/** Turns every term T into U* T U where the action U is an X, CX or SWAP; false where it is not. */
+function conjugate(action: Action, terms: readonly Term[]): boolean {
+  if (action.kind === 'flip' && onlyBit(action.controls)) {
+    for (const term of terms) conjugateFlip(action.target, action.controls, term)
+    return true
+  }
+  if (action.kind === 'swap' && action.controls === 0) {
+    for (const term of terms) {
+      term.x = exchangeBits(term.x, action.first, action.second)
+      term.z = exchangeBits(term.z, action.first, action.second)
+    }
+    return true
+  }
+  return false
+}
+
+function onlyBit(mask: number): boolean {
+  return (mask & (mask - 1)) === 0
+}
+
+function conjugateFlip(target: number, control: number, term: Term): void {
+  const [xc, zt] = [(term.x & control) !== 0, (term.z & target) !== 0]
+  if (control === 0) {
+    if (zt) term.negative = !term.negative
+    return
+  }
+  const [xt, zc] = [(term.x & target) !== 0, (term.z & control) !== 0]
+  if (xc && zt && xt === zc) term.negative = !term.negative
+  if (xc) term.x ^= target
+  if (zt) term.z ^= control
+}
+
+function exchangeBits(mask: number, first: number, second: number): number {
+  const [a, b] = [(mask & first) !== 0, (mask & second) !== 0]
+  return a === b ? mask : mask ^ first ^ second
+}
+
+function relabel(observable: ObservableStructure, terms: readonly Term[]): ObservableStructure {
+  return {
+    coefficient: observable.coefficient,
+    terms: terms.map(({ x, z }) => {
+      const qubits = Array.from({ length: 31 }, (_, qubit) => qubit).filter((qubit) => (((x | z) >>> qubit) & 1) === 1)
+      const letter = (qubit: number): string => (((x >>> qubit) & 1) === 0 ? 'Z' : ((z >>> qubit) & 1) === 0 ? 'X' : 'Y')
+      return { pauli: qubits.map(letter).join(''), qubits }
+    }),
+  }
+}
