@@ -68,6 +68,7 @@ export {
   maskOf,
   pauliMasks,
 } from './lowering/schedule/actions.ts'
+export { gatherPhases } from './lowering/schedule/gatherPhases.ts'
 export { type Pass, type ScheduleSizes, type Sweep, planeOf, planSchedule, sumOf } from './lowering/schedule/planSchedule.ts'
 export { type ObservedStructure, absorbIntoObservables, observedProgram } from './lowering/absorbIntoObservables.ts'
 export { type LightCone, lightCone } from './lowering/lightCone.ts'

@@ -66,7 +66,8 @@ export interface TurnNumbers {
 }
 
 /** The numbers of a step that turns by an angle of the program. */
-export function turnOf(action: Extract<Action, { kind: 'rotate' | 'phase' }>, angle: number): TurnNumbers {
+export function turnOf(action: Extract<Action, { kind: 'rotate' | 'phase' }>, value: number): TurnNumbers {
+  const angle = action.kind === 'rotate' && action.negative ? -value : value
   const plain = (by: number, phase = 0): TurnNumbers => ({ c: Math.cos(by), s: Math.sin(by), t: 0, phase, negative: false })
   if (action.kind === 'phase') return plain(angle)
   if (action.controls !== 0) return plain(angle / 2)

@@ -15,11 +15,27 @@ export interface KetAndBra {
   readonly bra: CellGroup
 }
 
-/** Adds to `sum` what the step contributes; lanes are added up by the reader. */
-export function emitDerivative(step: LocalStep, context: StepContext, { ket, bra }: KetAndBra, sum: Local<'v128'>): void {
+/** Im(conj(bra) ket) of every cell of a group. */
+export type CellWeights = readonly Local<'v128'>[]
+
+export function emitWeights({ scope: { f }, format }: Pick<StepContext, 'scope' | 'format'>, { ket, bra }: KetAndBra): CellWeights {
+  const { mul, nmadd } = arithmetic(format)
+  return Array.from({ length: ket.size }, (_, index) => {
+    const [k, b] = [ket.whole(index), bra.whole(index)]
+    return f.let(nmadd(b.im, k.re, mul(b.re, k.im)))
+  })
+}
+
+/** Adds to `sum` what the step contributes; lanes are added up by the reader. Phases need only the `weights` of the cells, where those are known. */
+export function emitDerivative(
+  step: LocalStep,
+  context: StepContext,
+  { states: { ket, bra }, weights }: { readonly states: KetAndBra; readonly weights: CellWeights | undefined },
+  sum: Local<'v128'>,
+): void {
   if (step.kind !== 'rotate' && step.kind !== 'phase') return
   const { scope, format, known } = context
-  const { add, neg } = arithmetic(format)
+  const { add, sub, neg } = arithmetic(format)
   const { f } = scope
   const mask = laneMask(format, step.controls.lanes)
   underControls(step, { ...context, group: ket }, (cells) => {
@@ -27,6 +43,10 @@ export function emitDerivative(step: LocalStep, context: StepContext, { ket, bra
     for (const index of cells) {
       const partner = step.kind === 'rotate' ? index ^ step.group : index
       const { fixed } = scope.parityAt(step.z, partner, known)
+      if (weights !== undefined) {
+        f.set(part, (fixed === 1 ? sub : add)(part, weights[index]))
+        continue
+      }
       addOverlap(context, part, { bra: bra.cell(index), ket: turnedCell(context, ket, partner, step) }, { odd: isOdd(step), negative: fixed === 1 })
     }
     const { runtime } = scope.parityAt(step.z, 0, known)

@@ -5,10 +5,11 @@
 import { type Expression, i32, i64, type Local, type ModuleBuilder, v128, type FunctionBuilder } from '@ketwork/math/wasm'
 import { CellGroup, type Place } from './CellGroup.ts'
 import { deposit } from './deposit.ts'
-import { emitDerivative, type KetAndBra } from './emitDerivative.ts'
+import { type CellWeights, emitDerivative, emitWeights, type KetAndBra } from './emitDerivative.ts'
 import { type Coefficients, emitStep, type StepContext, type StepFormat } from './emitStep.ts'
 import type { LocalPass, LocalStep } from './localPass.ts'
 import { CELL_SHIFT, type Known, PassScope } from './PassScope.ts'
+import { PhaseRuns, stepRuns } from './PhaseRuns.ts'
 import { type BitPlan, planBits } from './planBits.ts'
 
 const CELL_BYTES = 1 << CELL_SHIFT
@@ -39,11 +40,12 @@ export function emitForwardPass(module: ModuleBuilder, format: StepFormat, pass:
     const scope = new PassScope(f, pass, outer)
     const read = readCoefficients(f, pass, coefficients)
     const groups = pass.runs.map((parts) => new CellGroup(f, format.lanes, parts))
+    const phases = new PhaseRuns(f, format, scope, read, variantsOf(planBits(pass)))
     eachGroup(scope, parameters, (known, offset) => {
       const place = placer(module, f, scope, state, offset)
       for (const group of groups) {
         group.load(place)
-        pass.steps.forEach((step, index) => emitStep(step, { scope, format, known, group, inverse: false, coefficient: read[index] }))
+        doSteps(pass, { scope, format, known, group, inverse: false }, { read, phases })
         group.store(place)
       }
     })
@@ -63,6 +65,7 @@ export function emitBackwardPass(module: ModuleBuilder, format: StepFormat, pass
     const runs = pass.runs.map((parts) => ({ ket: new CellGroup(f, format.lanes, parts), bra: new CellGroup(f, format.lanes, parts) }))
     const totals = pass.steps.map((step) => (hasDerivative(step) ? f.local('v128') : undefined))
     const counted = totals.filter((total) => total !== undefined)
+    const phases = new PhaseRuns(f, format, scope, read, variantsOf(planBits(pass)))
     const place = f.local(at.type)
     const unit = {
       begin: (number: Expression<'i32'>) => {
@@ -76,7 +79,7 @@ export function emitBackwardPass(module: ModuleBuilder, format: StepFormat, pass
       for (const run of runs) {
         run.ket.load(places.ket)
         run.bra.load(places.bra)
-        undoSteps(pass, { scope, format, known, group: run.ket, inverse: true }, run, { read, totals })
+        undoSteps(pass, { scope, format, known, group: run.ket, inverse: true }, run, { read, phases, totals })
         run.ket.store(places.ket)
         run.bra.store(places.bra)
       }
@@ -84,20 +87,60 @@ export function emitBackwardPass(module: ModuleBuilder, format: StepFormat, pass
   })
 }
 
-function undoSteps(
-  pass: LocalPass,
-  context: Omit<StepContext, 'coefficient'>,
-  run: KetAndBra,
-  { read, totals }: { readonly read: readonly Coefficients[]; readonly totals: readonly (Local<'v128'> | undefined)[] },
-): void {
-  for (let index = pass.steps.length - 1; index >= 0; index--) {
-    const step = pass.steps[index]
-    const own: StepContext = { ...context, coefficient: read[index] }
-    const total = totals[index]
-    if (total !== undefined) emitDerivative(step, own, run, total)
-    emitStep(step, own)
-    emitStep(step, { ...own, group: run.bra })
+interface PassNumbers {
+  readonly read: readonly Coefficients[]
+  readonly phases: PhaseRuns
+}
+
+function doSteps(pass: LocalPass, context: Omit<StepContext, 'coefficient'>, { read, phases }: PassNumbers): void {
+  const one = (index: number): void => emitStep(pass.steps[index], { ...context, coefficient: read[index] })
+  for (const run of stepRuns(pass)) {
+    if (!run.merged) {
+      one(run.from)
+      continue
+    }
+    phases.apply(run, context.group, context.known, context.inverse)
+    for (const index of phases.undecided(run, context.known)) one(index)
   }
+}
+
+interface BackwardNumbers extends PassNumbers {
+  readonly totals: readonly (Local<'v128'> | undefined)[]
+}
+
+function undoSteps(pass: LocalPass, context: Omit<StepContext, 'coefficient'>, states: KetAndBra, numbers: BackwardNumbers): void {
+  const { read, phases, totals } = numbers
+  const differentiate = (index: number, weights?: CellWeights): void => {
+    const total = totals[index]
+    if (total !== undefined) emitDerivative(pass.steps[index], { ...context, coefficient: read[index] }, { states, weights }, total)
+  }
+  const undo = (index: number): void => {
+    for (const group of [states.ket, states.bra]) emitStep(pass.steps[index], { ...context, group, coefficient: read[index] })
+  }
+  for (const run of stepRuns(pass).reverse()) {
+    if (!run.merged) {
+      differentiate(run.from)
+      undo(run.from)
+      continue
+    }
+    // Phases commute, and what they contribute to the gradient is the same before and after any of them.
+    const weights = emitWeights(context, states)
+    for (let index = run.from; index < run.to; index++) differentiate(index, weights)
+    for (const group of [states.ket, states.bra]) phases.apply(run, group, context.known, true)
+    for (const index of phases.undecided(run, context.known)) undo(index)
+  }
+}
+
+/** All values that the special bits take. */
+function variantsOf({ pivots, special, outerSpecial }: BitPlan): Known[] {
+  const ofMask = (mask: number): number[] => {
+    const subsets = [0]
+    for (let bit = 0; bit < 31; bit++) if ((mask >>> bit) & 1) subsets.push(...subsets.map((subset) => subset | (1 << bit)))
+    return subsets
+  }
+  return ofMask(outerSpecial).flatMap((outerOnes) =>
+    ofMask(special).map((cellOnes) => ({ cells: pivots | special, cellOnes, outer: outerSpecial, outerOnes })),
+  )
 }
 
 /** The coefficients of every step: few of them in variables, those of a matrix read where they are used. */

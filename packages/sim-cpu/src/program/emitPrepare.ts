@@ -62,8 +62,9 @@ export function emitPrepare(module: ModuleBuilder, plan: ProgramPlan, structure:
       if (action.kind !== 'rotate' && action.kind !== 'phase') continue
       const to = at.add(own, place * VECTOR_BYTES)
       const halved = action.kind === 'rotate' && (action.controls !== 0 || action.x !== 0)
-      call(action.slot, halved ? 0.5 : 1, halved && action.controls === 0, to)
-      if (action.kind === 'rotate' && !halved) addPhase(action.slot, -0.5)
+      const sign = action.kind === 'rotate' && action.negative ? -1 : 1
+      call(action.slot, halved ? 0.5 * sign : sign, halved && action.controls === 0, to)
+      if (action.kind === 'rotate' && !halved) addPhase(action.slot, -0.5 * sign)
     }
     for (const action of phases) if (action.kind === 'phase') addPhase(action.slot, 1)
     emitFactors(module, f, plan, { own, turn: turns[1], places })

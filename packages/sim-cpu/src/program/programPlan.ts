@@ -4,7 +4,7 @@
  * Actions on single qubits that nothing has entangled yet are the head: from |0...0> their product state is written directly, one pass for all.
  * Everything else, and the head where another initial state is given or gradients go back through it, runs in sweeps of passes.
  */
-import { type Action, type ScheduleSizes, type Sweep, actionsOf, planSchedule, type ProgramStructure } from '@ketwork/backend'
+import { type Action, type ScheduleSizes, type Sweep, actionsOf, gatherPhases, planSchedule, type ProgramStructure } from '@ketwork/backend'
 import { popcount } from '@ketwork/math'
 import { coefficientVectors, hasDerivative } from './emitPass.ts'
 import type { StepFormat } from './emitStep.ts'
@@ -67,7 +67,8 @@ export function stateSizes(qubits: number, format: StepFormat): ScheduleSizes {
 export function planProgram(structure: Pick<ProgramStructure, 'qubits' | 'instructions'>, format: StepFormat, real: boolean): ProgramPlan {
   const actions = actionsOf(structure)
   const phases = actions.filter(({ mixes, reads }) => (mixes | reads) === 0)
-  const { head, body } = splitHead(actions.filter(({ mixes, reads }) => (mixes | reads) !== 0))
+  const { head, body: entangling } = splitHead(actions.filter(({ mixes, reads }) => (mixes | reads) !== 0))
+  const body = gatherPhases(entangling)
   const sizes = stateSizes(structure.qubits, format)
   const realOnly = real && actions.every(keepsReal)
   const counter = { coefficients: 0, sums: 0 }
@@ -130,6 +131,6 @@ export function slotsOfSums(plan: ProgramPlan): readonly { readonly slot: number
     .flatMap(({ actions, local }) => (local === undefined ? [] : actions.filter(({ kind }) => kind === 'rotate' || kind === 'phase')))
     .map((action) => {
       if (action.kind !== 'rotate' && action.kind !== 'phase') throw new RangeError(`a ${action.kind} has no derivative`)
-      return { slot: action.slot, scale: action.kind === 'phase' ? -2 : 1 }
+      return { slot: action.slot, scale: action.kind === 'phase' ? -2 : action.negative ? -1 : 1 }
     })
 }

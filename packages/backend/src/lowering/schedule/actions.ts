@@ -24,6 +24,8 @@ export interface RotateAction extends Touched {
   readonly ys: number
   readonly controls: number
   readonly slot: number
+  /** The angle counts with the opposite sign. */
+  readonly negative: boolean
 }
 
 /** exp(i angle) where the controls are 1; without controls a global phase. */
@@ -79,7 +81,7 @@ export function actionOf(instruction: Instruction): Action {
       const masks = pauliMasks(instruction)
       const controls = maskOf(instruction.controls)
       const { x, z } = masks
-      return { kind: 'rotate', ...masks, controls, slot: instruction.angle, mixes: x, reads: (z | controls) & ~x }
+      return { kind: 'rotate', ...masks, controls, slot: instruction.angle, negative: false, mixes: x, reads: (z | controls) & ~x }
     }
     case 'phase': {
       const controls = maskOf(instruction.controls)

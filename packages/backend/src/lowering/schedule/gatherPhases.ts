@@ -1,0 +1,63 @@
+/**
+ * Moves rotations about Z strings as late as they can go, so that those of neighbouring layers stand together and cost one multiplication.
+ *
+ * A Z string stays one behind X, CX and SWAP: U Z_t = Z_c Z_t U for U = CX(c, t). The strings that grow too long stay where they are.
+ */
+import { parity, popcount } from '@ketwork/math'
+import type { Action, RotateAction } from './actions.ts'
+
+/** Longer strings would depend on bits that a pass does not hold. */
+const MOST_LETTERS = 2
+
+/** The same unitary; O(actions times the rotations under way). */
+export function gatherPhases(actions: readonly Action[]): Action[] {
+  const out: Action[] = []
+  let floating: RotateAction[] = []
+  const land = (stays: (rotation: RotateAction) => boolean): void => {
+    out.push(...floating.filter((rotation) => !stays(rotation)))
+    floating = floating.filter(stays)
+  }
+  for (const action of actions) {
+    if (isFloating(action)) {
+      floating.push(action)
+      continue
+    }
+    if (isExchange(action)) {
+      land((rotation) => popcount(moved(rotation, action).z) <= Math.max(MOST_LETTERS, popcount(rotation.z)))
+      floating = floating.map((rotation) => moved(rotation, action))
+    } else land((rotation) => passes(rotation, action))
+    out.push(action)
+  }
+  land(() => false)
+  return out
+}
+
+function isFloating(action: Action): action is RotateAction {
+  return action.kind === 'rotate' && action.x === 0 && action.controls === 0
+}
+
+type Exchange = Extract<Action, { kind: 'flip' | 'swap' }>
+
+function isExchange(action: Action): action is Exchange {
+  if (action.kind === 'flip') return (action.controls & (action.controls - 1)) === 0
+  return action.kind === 'swap' && action.controls === 0
+}
+
+/** The rotation behind an exchange. */
+function moved(rotation: RotateAction, action: Exchange): RotateAction {
+  let { z, negative } = rotation
+  if (action.kind === 'swap') {
+    const [a, b] = [(z & action.first) !== 0, (z & action.second) !== 0]
+    if (a !== b) z ^= action.first | action.second
+  } else if ((z & action.target) !== 0) {
+    if (action.controls === 0) negative = !negative
+    else z ^= action.controls
+  }
+  return { ...rotation, z, negative, reads: z }
+}
+
+/** Whether a rotation may stay behind an action that is no exchange. */
+function passes(rotation: RotateAction, action: Action): boolean {
+  if ((action.mixes & rotation.z) === 0) return true
+  return action.kind === 'rotate' && action.controls === 0 && parity(action.x & rotation.z) === 0
+}
