@@ -62,6 +62,7 @@ export function bindPauliGroups(program: Pick<Program, 'structure' | 'constants'
       const header = new DataView(memory, address, listsAt)
       header.setInt32(HEADER.observables, observables.length, true)
       header.setInt32(HEADER.groups, groups.length, true)
+      header.setInt32(HEADER.scattered, groups.filter(({ x }) => reordersPage(layout, x)).length, true)
       variants.forEach((_, variant) => {
         header.setInt32(HEADER.variantCounts + 4 * variant, groups.filter((group) => group.variant === variant).length, true)
       })
@@ -74,6 +75,11 @@ export function bindPauliGroups(program: Pick<Program, 'structure' | 'constants'
       })
     },
   }
+}
+
+/** Whether x exchanges blocks within 4 KiB. */
+function reordersPage({ laneQubits }: StateLayout, x: number): boolean {
+  return ((x >>> laneQubits) & (4096 / CELL_BYTES - 1) & -BLOCK_CELLS) !== 0
 }
 
 interface SameFlips {

@@ -4,11 +4,11 @@ import { setCube, wholeCube } from '../plain/kernels/cube.ts'
 import { addGroup } from '../plain/kernels/pauliSum.ts'
 import { bindObservables } from '../plain/plan/bindObservables.ts'
 import { bindPauliGroups } from './bindPauliGroups.ts'
-import { emitObservableBra, emitWeighGroups, WEIGHTED_GROUP_BYTES } from './emitObservableBra.ts'
-import { CELL_BYTES, cellsOf, statesInLanes } from './layout.ts'
+import { emitObservableBra, emitWeighGroups, WEIGHTED_GROUP_BYTES, CHUNK_BLOCKS } from './emitObservableBra.ts'
+import { CELL_BYTES, cellsOf, lanes, statesInLanes } from './layout.ts'
 import { drawObservables, type PauliProgram } from './pauliSample.ts'
 import { BLOCK_CELLS } from './pauliTable.ts'
-import { CASES, drawStates, largestDifference, openTestBed, readStates, writeStates } from './testBed.ts'
+import { CASES, drawStates, largestDifference, numbersOf, openTestBed, readStates, writeStates } from './testBed.ts'
 
 const [GROUPS, WEIGHTS, WEIGHTED, KETS, BRAS] = [64, 2 ** 18, 2 ** 18 + 2 ** 12, 2 ** 19, 2 ** 19 + 2 ** 18]
 const TOLERANCE = { f64: 1e-13, f32: 2e-6 }
@@ -77,5 +77,32 @@ describe.each(CASES)('the bra of weighted observables in %s', (_, kernelCase) =>
         })
       })
     }
+  })
+
+  test('is the same to the bit in chunks of a large state and in its blocks', () => {
+    const qubits = 17 + layout.laneQubits
+    const [table, kets, bras] = [64, 2 ** 20, 2 ** 20 + 2 ** 22]
+    const large = openTestBed(
+      kernelCase,
+      (module) => {
+        module.export('weighGroups', emitWeighGroups(module, layout))
+        module.export('observableBra', emitObservableBra(module, layout))
+      },
+      96,
+    )
+    const random = new RandomStream(17)
+    const groups = bindPauliGroups(drawObservables(qubits, [80], random), layout, 0)
+    groups.write(large.buffer, table)
+    new Float64Array(large.buffer, WEIGHTS, width).fill(0.5)
+    random.fillNormal(numbersOf(large, layout).subarray(kets / (16 / lanes(layout.precision)), bras / (16 / lanes(layout.precision))))
+    large.call('weighGroups', [table, WEIGHTS, WEIGHTED], [0, 1, 0])
+    const [first, units] = [4 * CHUNK_BLOCKS, 2 * CHUNK_BLOCKS]
+    const inSteps = (step: number) => {
+      for (let unit = first; unit < first + units; unit += step) {
+        large.call('observableBra', [kets, bras, table, WEIGHTED, 0], [cellsOf(layout, qubits), unit, unit + step, 0])
+      }
+      return new Uint8Array(large.buffer, bras + first * BLOCK_CELLS * CELL_BYTES, units * BLOCK_CELLS * CELL_BYTES).slice()
+    }
+    expect(inSteps(units)).toEqual(inSteps(CHUNK_BLOCKS / 2))
   })
 })

@@ -1,5 +1,5 @@
 /**
- * The general kernels of a layout: what states need whatever their circuit, in modules that are emitted when they are first needed.
+ * The general kernels of a layout: what states need whatever their circuit, in modules that are emitted when first needed.
  *
  * All modules of a backend share one memory, imported as `env.memory`. What a kernel takes is told by its emitter. Emitting is most of what a module costs
  * (1 ms for 8 kB when the emitters are warm, several times that on a cold start; engines compile lazily), so kernels that are not always needed together stand apart.

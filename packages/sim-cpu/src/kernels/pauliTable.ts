@@ -25,8 +25,8 @@ export function pauliVariants({ laneQubits }: StateLayout): PauliVariant[] {
   ])
 }
 
-/** Offsets of i32 numbers in the header; the numbers of groups of each variant follow. */
-export const HEADER = { observables: 0, groups: 4, variantCounts: 8, bytes: 128 } as const
+/** Offsets of i32 numbers in the header; `scattered` groups reorder the blocks of a page (4 KiB); the numbers of groups of each variant come last. */
+export const HEADER = { observables: 0, groups: 4, scattered: 8, variantCounts: 12, bytes: 128 } as const
 
 /**
  * Offsets in the record of a group. x, z and flips are masks of offsets into a state (`addresses.ts`); they and the list's address take 8 bytes in every module.

@@ -100,7 +100,8 @@ describe('kernelModule', () => {
     let maximum = 1 // another one each time, because engines keep what they compiled
     const load = (layout = amplitudeLanes('f64')) => {
       maximum = (maximum % 60_000) + 1
-      for (const make of [kernelModule, expectationModule, braModule]) new WebAssembly.Module(make({ layout, memory: { initial: 1, maximum } }))
+      for (const make of [kernelModule, expectationModule, braModule])
+        new WebAssembly.Module(make({ layout, memory: { initial: 1, maximum } }))
     }
     await bench.compare(
       bench('amplitude lanes, f64', () => load()),
