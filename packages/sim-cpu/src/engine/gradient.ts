@@ -7,7 +7,7 @@ import { type Cotangents, type ResolvedInputs, resolveCotangents } from '@ketwor
 import { pullBackAngles } from '@ketwork/circuit'
 import { BLOCK_CELLS } from '../kernels/pauliTable.ts'
 import { amplitudeLanes, cellsOf } from '../kernels/layout.ts'
-import { WEIGHTED_GROUP_BYTES } from '../kernels/emitObservableBra.ts'
+import { LARGE_CELLS, WEIGHTED_GROUP_BYTES } from '../kernels/emitObservableBra.ts'
 import { unitsOf } from '../program/emitStateModule.ts'
 import { type ProgramPlan, slotsOfSums } from '../program/programPlan.ts'
 import type { Stage } from '../threads/stage.ts'
@@ -130,8 +130,8 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
   const { structure, precision } = bound.compiled
   const { plan, parts, stateBytes } = work.program
   const layout = amplitudeLanes(precision)
-  const kernels = await call.engine.library('bra', layout)
   const cells = cellsOf(layout, structure.qubits)
+  const kernels = await call.engine.library(cells < LARGE_CELLS ? 'bra' : 'largeBra', layout)
   const table = bound.stateTable
   const weightsAt = call.borrow(8 * structure.observables.length)
   const weighted = call.borrow(Math.max(1, table.groups) * WEIGHTED_GROUP_BYTES)

@@ -4,7 +4,7 @@ import { setCube, wholeCube } from '../plain/kernels/cube.ts'
 import { addGroup } from '../plain/kernels/pauliSum.ts'
 import { bindObservables } from '../plain/plan/bindObservables.ts'
 import { bindPauliGroups } from './bindPauliGroups.ts'
-import { emitObservableBra, emitWeighGroups, WEIGHTED_GROUP_BYTES, CHUNK_BLOCKS } from './emitObservableBra.ts'
+import { emitObservableBra, emitLargeObservableBra, emitWeighGroups, WEIGHTED_GROUP_BYTES, CHUNK_BLOCKS } from './emitObservableBra.ts'
 import { CELL_BYTES, cellsOf, lanes, statesInLanes } from './layout.ts'
 import { drawObservables, type PauliProgram } from './pauliSample.ts'
 import { BLOCK_CELLS } from './pauliTable.ts'
@@ -86,7 +86,8 @@ describe.each(CASES)('the bra of weighted observables in %s', (_, kernelCase) =>
       kernelCase,
       (module) => {
         module.export('weighGroups', emitWeighGroups(module, layout))
-        module.export('observableBra', emitObservableBra(module, layout))
+        module.export('inBlocks', emitObservableBra(module, layout))
+        module.export('inChunks', emitLargeObservableBra(module, layout))
       },
       96,
     )
@@ -97,12 +98,11 @@ describe.each(CASES)('the bra of weighted observables in %s', (_, kernelCase) =>
     random.fillNormal(numbersOf(large, layout).subarray(kets / (16 / lanes(layout.precision)), bras / (16 / lanes(layout.precision))))
     large.call('weighGroups', [table, WEIGHTS, WEIGHTED], [0, 1, 0])
     const [first, units] = [4 * CHUNK_BLOCKS, 2 * CHUNK_BLOCKS]
-    const inSteps = (step: number) => {
-      for (let unit = first; unit < first + units; unit += step) {
-        large.call('observableBra', [kets, bras, table, WEIGHTED, 0], [cellsOf(layout, qubits), unit, unit + step, 0])
-      }
+    const braOf = (kernel: string, cut: number) => {
+      for (const [from, to] of [[first, first + cut], [first + cut, first + units]]) large.call(kernel, [kets, bras, table, WEIGHTED, 0], [cellsOf(layout, qubits), from, to, 0]) // prettier-ignore
       return new Uint8Array(large.buffer, bras + first * BLOCK_CELLS * CELL_BYTES, units * BLOCK_CELLS * CELL_BYTES).slice()
     }
-    expect(inSteps(units)).toEqual(inSteps(CHUNK_BLOCKS / 2))
+    const expected = braOf('inBlocks', 0)
+    for (const cut of [0, 1, CHUNK_BLOCKS / 2]) expect(braOf('inChunks', cut)).toEqual(expected)
   })
 })

@@ -2,7 +2,7 @@
  * The weighted sum of observables applied to a state, out of place: bra = sum over k of w_k O_k |ket>.
  *
  * The weights are multiplied into the coefficients of the groups once (`emitWeighGroups`). Then each block of the bra stays in registers while all groups of
- * the table pass by, variant after variant, and is written once. Where the state is large and many groups scatter the partners of blocks in a row, which the
+ * the table pass by, variant after variant, and is written once. Where a state is large (`emitLargeObservableBra`) and many groups scatter the partners of blocks in a row, which the
  * processor then does not foresee, group after group is added to a chunk that stays in the cache, in the order of its partner chunk. Both ways add the same
  * numbers in the same order. From <j| G |j ^ x> = conj(D(j)): a real group adds D(j) ket(j ^ x) to bra(j), an imaginary one -i D(j) ket(j ^ x).
  */
@@ -30,11 +30,12 @@ type Vector = Expression<'v128'>
 /** Bytes of the weighted coefficients of a group: a vector for each cell of a block. */
 export const WEIGHTED_GROUP_BYTES = 16 * BLOCK_CELLS
 
+/** From so many cells on the emitter for large states pays. */
+export const LARGE_CELLS = 2 ** 17
 /**
- * A state of so many cells that more than so many groups scatter is taken in chunks (measured with 100 words that flip half of 20 qubits: six times as fast as in
- * blocks; with X on each qubit: two thirds as fast).
+ * More groups that scatter the blocks are taken chunk by chunk (measured with 100 words that flip half of 20 qubits: six times as fast as block by block; with X on
+ * each of 20 qubits: two thirds as fast).
  */
-const LARGE_CELLS = 2 ** 17
 const MOST_SCATTERED = 32
 /** Blocks of a chunk: with its partner chunk it fills the first-level cache. */
 export const CHUNK_BLOCKS = 128
@@ -89,44 +90,66 @@ function loadWeight(layout: StateLayout, place: Offset): Vector {
  * `emitWeighGroups`), weightedBytes (from the weighted groups of a state to those of the next; 0 where all share them), cells, from, to, thread.
  */
 export function emitObservableBra(module: ModuleBuilder, layout: StateLayout) {
-  const at = offsets(module)
   const ofBlock = emitBlock(module, layout, BLOCK_CELLS)
   const ofCell = emitBlock(module, layout, 1)
+  return emitRange(module, (f, { cells, from, to, operandsOf }) => {
+    f.if(
+      i32.lt_u(cells, BLOCK_CELLS),
+      () => f.loop({ from: i32.mul(from, cells), to: i32.mul(to, cells) }, (cell) => f.do(ofCell(operandsOf(cell)))),
+      () => f.loop({ from, to }, (unit) => f.do(ofBlock(operandsOf(f.let(i32.mul(unit, BLOCK_CELLS)))))),
+    )
+  })
+}
+
+/**
+ * The same to the bit for states of at least `CHUNK_BLOCKS` blocks, which takes a state in chunks where many groups scatter it: for states of `LARGE_CELLS` and more.
+ *
+ * Units and operands as in `emitObservableBra`.
+ */
+export function emitLargeObservableBra(module: ModuleBuilder, layout: StateLayout) {
+  const ofBlock = emitBlock(module, layout, BLOCK_CELLS)
   const ofChunk = emitChunk(module, layout)
+  return emitRange(module, (f, { groups, from, to, operandsOf }) => {
+    const inBlocks = f.let(i32.le_u(i32.load(groups, { offset: HEADER.scattered }), MOST_SCATTERED))
+    const unit = f.let(from)
+    f.while(i32.lt_u(unit, to), () => {
+      const operands = operandsOf(f.let(i32.mul(unit, BLOCK_CELLS)))
+      const length = f.let(i32.const(1))
+      const partial = i32.or(i32.and(unit, CHUNK_BLOCKS - 1), i32.lt_u(i32.sub(to, unit), CHUNK_BLOCKS))
+      f.if(
+        i32.or(partial, inBlocks),
+        () => f.do(ofBlock(operands)),
+        () => {
+          f.do(ofChunk(operands))
+          f.set(length, CHUNK_BLOCKS)
+        },
+      )
+      f.set(unit, i32.add(unit, length))
+    })
+  })
+}
+
+interface Range {
+  readonly groups: Local<AddressType>
+  readonly cells: Local<'i32'>
+  readonly from: Local<'i32'>
+  readonly to: Local<'i32'>
+  /** What a part of the bra takes that begins at a cell. */
+  readonly operandsOf: (cell: Local<'i32'>) => Readonly<Record<keyof ReturnType<typeof addressesOf>, Expression<AddressType>>>
+}
+
+function emitRange(module: ModuleBuilder, body: (f: FunctionBuilder, range: Range) => void) {
+  const at = offsets(module)
   const addresses = { kets: at.type, bras: at.type, groups: at.type, weighted: at.type, weightedBytes: at.type } as const
   const signature = { parameters: { ...addresses, cells: 'i32', from: 'i32', to: 'i32', thread: 'i32' } } as const
   return module.function(signature, (f, { kets, bras, groups, weighted, weightedBytes, cells, from, to }) => {
     const mask = f.let(at.sub(at.ofCell(cells), 1))
     const stateShift = f.let(i32.ctz(cells))
-    const weightedOf = (cell: Expression<'i32'>) => f.let(at.add(weighted, at.mul(weightedBytes, at.from(i32.shr_u(cell, stateShift)))))
-    const places = { kets, bras, groups, mask }
-    const scattered = i32.gt_u(i32.load(groups, { offset: HEADER.scattered }), MOST_SCATTERED)
-    const inBlocks = f.let(i32.eqz(i32.and(scattered, i32.ge_u(cells, LARGE_CELLS))))
-    f.if(
-      i32.lt_u(cells, BLOCK_CELLS),
-      () =>
-        f.loop({ from: i32.mul(from, cells), to: i32.mul(to, cells) }, (cell) => {
-          f.do(ofCell({ ...places, weighted: weightedOf(cell), block: at.ofCell(cell) }))
-        }),
-      () => {
-        const unit = f.let(from)
-        f.while(i32.lt_u(unit, to), () => {
-          const cell = f.let(i32.mul(unit, BLOCK_CELLS))
-          const operands = { ...places, weighted: weightedOf(cell), block: at.ofCell(cell) }
-          const length = f.let(i32.const(1))
-          const within = i32.or(i32.and(unit, CHUNK_BLOCKS - 1), i32.lt_u(i32.sub(to, unit), CHUNK_BLOCKS))
-          f.if(
-            i32.or(within, inBlocks),
-            () => f.do(ofBlock(operands)),
-            () => {
-              f.do(ofChunk(operands))
-              f.set(length, CHUNK_BLOCKS)
-            },
-          )
-          f.set(unit, i32.add(unit, length))
-        })
-      },
-    )
+    const operandsOf: Range['operandsOf'] = (cell) => {
+      const ofState = at.add(weighted, at.mul(weightedBytes, at.from(i32.shr_u(cell, stateShift))))
+      return { kets, bras, groups, mask, weighted: ofState, block: at.ofCell(cell) }
+    }
+    body(f, { groups, cells, from, to, operandsOf })
   })
 }
 

@@ -8,7 +8,7 @@ import { buildModule, emitZgemm, type MemoryLimits, type ModuleBuilder, type Mod
 import { emitFromAmplitudes, emitToAmplitudes } from './emitAmplitudeConversion.ts'
 import { emitExpectations } from './emitExpectations.ts'
 import { emitInnerProduct, emitNorm } from './emitInnerProduct.ts'
-import { emitObservableBra, emitWeighGroups } from './emitObservableBra.ts'
+import { emitLargeObservableBra, emitObservableBra, emitWeighGroups } from './emitObservableBra.ts'
 import { emitGram, emitMirror, emitOverlaps } from './emitOverlaps.ts'
 import { emitMarginals, emitProbabilities } from './emitProbabilities.ts'
 import { emitFromRows, emitToRows } from './emitTileConversion.ts'
@@ -51,6 +51,11 @@ export function expectationModule(options: KernelModuleOptions): Uint8Array<Arra
 /** The kernels `weighGroups` and `observableBra`. */
 export function braModule(options: KernelModuleOptions): Uint8Array<ArrayBuffer> {
   return moduleOf(options, { weighGroups: emitWeighGroups, observableBra: emitObservableBra })
+}
+
+/** The same kernels for states of `LARGE_CELLS` and more. */
+export function largeBraModule(options: KernelModuleOptions): Uint8Array<ArrayBuffer> {
+  return moduleOf(options, { weighGroups: emitWeighGroups, observableBra: emitLargeObservableBra })
 }
 
 /** The kernels `overlaps`, `gram` and `mirror`, which take rows of interleaved states whatever the layout. */
