@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type Cube, setCube } from '../plain/kernels/cube.ts'
 import { applyDense, denseFrame } from '../plain/kernels/dense.ts'
 import { reducedDensity, scaleCube, weightOf } from '../plain/kernels/reductions.ts'
-import { emitCollapse, emitOutcomeWeights } from './emitCollapse.ts'
+import { cellBitOf, emitCollapse, emitOutcomeWeights, outcomeWeights, resetMatrix, writeCollapseFactors } from './emitCollapse.ts'
 import { DENSE_SCRATCH_BYTES, emitDense } from './emitDense.ts'
 import { densityFromSums, densitySumsLength, emitReducedDensity } from './emitReducedDensity.ts'
 import { type KernelRig, KERNEL_VARIANTS, kernelRig } from './kernelRig.ts'
@@ -118,43 +118,40 @@ describe.each(KERNEL_VARIANTS)('kernels of dynamic circuits, $name', (variant) =
     test.each([0, 1, 2, 5])(
       'qubit %i is weighed and collapses as in the plain kernel, each state of a tile to its own outcome',
       (qubit) => {
-        const width = lanes(layout.precision)
         const { packed, plain, unpack } = drawStates(rig, layout, QUBITS)
-        const inLanes = qubit < layout.laneQubits
-        const cellBit = inLanes ? 0 : 1 << (qubit - layout.laneQubits)
         const [cells, chunks] = [cellsOf(layout, QUBITS), 4]
-        const sums = rig.array(Float64Array, chunks * 2 * width)
-        for (const [from, to] of [
-          [1, 4],
-          [0, 1],
-        ])
-          rig.call('weights', packed, sums, cellBit, cells / chunks, from, to, 0)
-        const outcomes = plain.map((_, sample) => sample & 1)
-        const factors = rig.array(arrayOf(layout), 2 * width)
+        const sums = rig.array(Float64Array, chunks * 2 * lanes(layout.precision))
+        const cellBit = cellBitOf(layout, qubit)
+        rig.call('weights', packed, sums, cellBit, cells / chunks, 1, 4, 0)
+        rig.call('weights', packed, sums, cellBit, cells / chunks, 0, 1, 0)
+        const cubes = [cubeOf(QUBITS, [qubit], []), cubeOf(QUBITS, [], [qubit])]
+        const expected = plain.flatMap((state) => cubes.map((cube) => weightOf(state, cube)))
+        expect(closest(outcomeWeights(layout, qubit, sums), expected)).toBeLessThan(TOLERANCE[layout.precision] * 2 ** QUBITS)
+        const [outcomes, scales] = [plain.map((_, sample) => (sample + qubit) & 1), plain.map((_, sample) => 0.5 + sample / 4)]
+        const factors = rig.array(arrayOf(layout), 2 * lanes(layout.precision))
+        writeCollapseFactors(layout, qubit, { outcomes, scales }, factors)
+        rig.call('collapse', packed, factors, cellBit, 5, cells, 0)
+        rig.call('collapse', packed, factors, cellBit, 0, 5, 0)
         plain.forEach((state, sample) => {
-          const weights = [0, 0]
-          sums.forEach((sum, i) => {
-            const lane = i % width
-            if (layout.laneQubits === 0 && lane !== sample) return
-            weights[inLanes ? (lane >> qubit) & 1 : Math.floor(i / width) % 2] += sum
-          })
-          const expected = [cubeOf(QUBITS, [qubit], []), cubeOf(QUBITS, [], [qubit])].map((cube) => weightOf(state, cube))
-          expect(closest(weights, expected)).toBeLessThan(TOLERANCE[layout.precision] * 2 ** QUBITS)
-          for (let i = 0; i < 2 * width; i++) {
-            if (layout.laneQubits === 0 && i % width !== sample) continue
-            const bit = inLanes ? ((i % width) >> qubit) & 1 : Math.floor(i / width)
-            factors[i] = bit === outcomes[sample] ? 0.75 : 0
-          }
-          scaleCube(state, cubeOf(QUBITS, outcomes[sample] === 0 ? [qubit] : [], outcomes[sample] === 0 ? [] : [qubit]), 0.75)
-          scaleCube(state, cubeOf(QUBITS, outcomes[sample] === 1 ? [qubit] : [], outcomes[sample] === 1 ? [] : [qubit]), 0)
+          cubes.forEach((cube, outcome) => scaleCube(state, cube, outcome === outcomes[sample] ? scales[sample] : 0))
+          expect(closest(unpack(sample), state)).toBeLessThan(TOLERANCE[layout.precision])
         })
-        for (const [from, to] of [
-          [5, cells],
-          [0, 5],
-        ])
-          rig.call('collapse', packed, factors, cellBit, from, to, 0)
-        plain.forEach((state, sample) => expect(closest(unpack(sample), state)).toBeLessThan(TOLERANCE[layout.precision]))
       },
     )
+
+    test.each([0, 1, 4])('qubit %i is reset, each state of a tile from its own outcome', (qubit) => {
+      const { packed, plain, unpack } = drawStates(rig, layout, QUBITS)
+      const frame = operatorFrame(layout, [qubit])
+      const table = rig.array(arrayOf(layout), operatorTableLength(frame))
+      const matrices = plain.map((_, sample) => resetMatrix(sample & 1, 2))
+      writeOperatorTable(frame, matrices, table)
+      const counts = [frame.offsets.length, frame.laneXors.length, frame.fixed, frame.ones]
+      const places = [held(frame.offsets), held(frame.patterns), rig.array(Uint8Array, DENSE_SCRATCH_BYTES)]
+      rig.call('dense', packed, table, ...places, ...counts, 0, groupsOf(frame, cellsOf(layout, QUBITS)), 0)
+      plain.forEach((state, sample) => {
+        const expected = state.map((_, i) => ((i >> 1) & (1 << qubit) ? 0 : 2 * state[i ^ ((sample & 1) << (qubit + 1))]))
+        expect(closest(unpack(sample), expected)).toBeLessThan(TOLERANCE[layout.precision])
+      })
+    })
   })
 })

@@ -1,12 +1,12 @@
 /**
  * Measurement of a qubit: what its outcomes weigh, and the projection onto one of them.
  *
- * A qubit above the lanes is a bit of the cell index; one in the lanes has `cellBit` 0, and the caller tells its outcomes apart by the lane. Lanes never mix,
- * so in a tile each state has its own weights and its own outcome.
+ * A qubit above the lanes is a bit of the cell index; one in the lanes has `cellBit` 0, and its outcomes are told apart by the lane. Lanes never mix, so in a
+ * tile each state has its own weights and its own outcome. A reset is `emitDense` with `resetMatrix`: projection, rescaling and flip in one.
  */
 import { f64, f64x2, i32, i32x4, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
 import { offsets } from './addresses.ts'
-import { CELL_BYTES, type StateLayout } from './layout.ts'
+import { CELL_BYTES, lanes, type StateLayout, statesInLanes } from './layout.ts'
 import { numberFormat } from './numberFormat.ts'
 
 /**
@@ -64,4 +64,52 @@ export function emitCollapse(module: ModuleBuilder, layout: StateLayout) {
       f.set(cell, at.add(cell, CELL_BYTES))
     })
   })
+}
+
+/** What `emitOutcomeWeights` and `emitCollapse` take as the bit of a qubit. */
+export function cellBitOf({ laneQubits }: StateLayout, qubit: number): number {
+  return qubit < laneQubits ? 0 : 1 << (qubit - laneQubits)
+}
+
+/**
+ * The weights of outcomes 0 and 1 of each state, one state after the other: one, or V in a tile.
+ *
+ * @param sums of all chunks, one after the other
+ */
+export function outcomeWeights(layout: StateLayout, qubit: number, sums: Float64Array): Float64Array {
+  const weights = new Float64Array(2 * statesInLanes(layout))
+  eachLane(layout, qubit, (lane, state, outcome, at) => {
+    for (let chunk = 0; chunk < sums.length; chunk += 2 * lanes(layout.precision)) weights[2 * state + outcome] += sums[chunk + at + lane]
+  })
+  return weights
+}
+
+/**
+ * Writes the two vectors of factors that `emitCollapse` takes: `scales[s]` where the qubit of state s has the value `outcomes[s]`, 0 elsewhere.
+ *
+ * @param out 2 V numbers
+ */
+export function writeCollapseFactors(
+  layout: StateLayout,
+  qubit: number,
+  { outcomes, scales }: { readonly outcomes: ArrayLike<number>; readonly scales: ArrayLike<number> },
+  out: Float64Array | Float32Array,
+): void {
+  eachLane(layout, qubit, (lane, state, outcome, at) => (out[at + lane] = outcome === outcomes[state] ? scales[state] : 0))
+  if (qubit < layout.laneQubits) out.copyWithin(lanes(layout.precision), 0, lanes(layout.precision)) // cells are not told apart
+}
+
+/** `scale` times the projection onto the outcome, then to |0>: row-major, interleaved. */
+export function resetMatrix(outcome: number, scale: number): Float64Array {
+  return new Float64Array(8).with(2 * outcome, scale)
+}
+
+/** Calls `use` for each lane of the vector of cells with the bit clear (`at` 0) and set (`at` V), or of the one vector where the qubit lies in the lanes. */
+function eachLane(layout: StateLayout, qubit: number, use: (lane: number, state: number, outcome: number, at: number) => void): void {
+  const width = lanes(layout.precision)
+  for (let lane = 0; lane < width; lane++) {
+    const state = layout.laneQubits === 0 ? lane : 0
+    if (qubit < layout.laneQubits) use(lane, state, (lane >> qubit) & 1, 0)
+    else for (const outcome of [0, 1]) use(lane, state, outcome, width * outcome)
+  }
 }

@@ -28,6 +28,11 @@ import { CELL_BYTES, lanes, type StateLayout } from './layout.ts'
 
 type Vector = Expression<'v128'>
 
+/** A good length for the guide: as many entries as draws, so that building it costs no more than drawing, and never more than amplitudes. */
+export function guideSizeFor(amplitudes: number, shots: number): number {
+  return Math.min(amplitudes, 2 ** Math.ceil(Math.log2(Math.max(1, shots))))
+}
+
 /**
  * Defines a function that writes the weight of chunk c to number c + 1 of `prefixes`. Unit: a chunk of `chunkCells` cells.
  *

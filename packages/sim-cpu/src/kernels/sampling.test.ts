@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { cumulate } from '../plain/kernels/reductions.ts'
 import { firstAbove } from '../plain/sampling/drawSamples.ts'
 import { DRAW_SCRATCH_BYTES, emitDrawIndices } from './emitDrawIndices.ts'
-import { emitChunkWeights, emitPrefixSums, emitRunningSums } from './emitRunningSums.ts'
+import { emitChunkWeights, emitPrefixSums, emitRunningSums, guideSizeFor } from './emitRunningSums.ts'
 import { columnTable, emitCountIndices, emitExpandBits, emitGatherBits } from './emitSampleBits.ts'
 import { DRAWS_IN_GROUP } from './emitUniforms.ts'
 import { KERNEL_VARIANTS, kernelRig, type KernelVariant } from './kernelRig.ts'
@@ -93,6 +93,14 @@ describe.each(KERNEL_VARIANTS)('sampling, $name', (variant) => {
       const sums = new Float64Array(2 ** 8)
       cumulate(state, sums, 0, sums.length, 0)
       expect(drawn).toEqual(firstDraws(sums))
+    })
+
+    test('draws the same with a guide for few draws', () => {
+      expect([guideSizeFor(1024, 100), guideSizeFor(1024, 5000), guideSizeFor(1024, 1), guideSizeFor(2, 0)]).toEqual([128, 1024, 1, 1])
+      const state = STATES['a random state'](10)
+      const sizes = [guideSizeFor(1024, 3), guideSizeFor(1024, SHOTS)]
+      const [few, many] = sizes.map((guideSize) => sampleWithKernels(variant, precision, { state, chunks: 4, guideSize, cuts: [] }))
+      expect(few.drawn).toEqual(many.drawn)
     })
 
     test('does not depend on how the units are cut, and fills the whole guide', () => {
