@@ -99,8 +99,10 @@ class SweepCluster implements Cluster {
   block: number
   readonly #alone: boolean
   readonly #blockBits: number
+  readonly #laneBits: number
 
   constructor(first: Action, { bits, blockBits, rowBits, laneBits }: ScheduleSizes) {
+    this.#laneBits = laneBits
     const rows = 2 ** Math.max(rowBits, laneBits) - 1
     this.taken = [first]
     this.#blockBits = blockBits
@@ -109,7 +111,7 @@ class SweepCluster implements Cluster {
   }
 
   take(action: Action): boolean {
-    if (this.#alone || action.kind === 'table') return false
+    if (this.#alone || action.kind === 'table' || isWide(action, this.#laneBits)) return false
     const block = this.block | action.mixes
     if (popcount(block) > this.#blockBits) return false
     this.block = block
