@@ -9,7 +9,9 @@ import {
   absorbIntoObservables,
   terminalMeasurements,
 } from '@ketwork/backend'
+import { doubleProgram, wiredBits } from './densityMatrix/doubleProgram.ts'
 import { CompiledProgram } from './engine/CompiledProgram.ts'
+import type { CompiledDensity } from './engine/EngineDensity.ts'
 import { type LoadPlan as PlainPlan, chooseMethod, planLoad as planPlain } from './plain/plan/loadPlan.ts'
 
 export interface LoadPlan {
@@ -22,6 +24,8 @@ export interface LoadPlan {
   readonly observed: () => Observed
   /** Where all measurements stand at the end: the program before them, and the measurements. */
   readonly terminal: { readonly compiled: CompiledProgram; readonly measurements: readonly MeasureInstruction[] } | undefined
+  /** With method 'densityMatrix': the doubled programs. */
+  readonly density: CompiledDensity | undefined
   /** The plain engine's plan, made when it is needed. */
   readonly plain: () => PlainPlan
 }
@@ -51,6 +55,7 @@ export function planLoad(program: Program, options: LoadOptions, useTables: bool
       ending === undefined
         ? undefined
         : { compiled: new CompiledProgram(ending.unitary.structure, precision), measurements: ending.measurements },
+    density: chosen.method === 'densityMatrix' ? compileDensity(program, precision) : undefined,
     plain: () => (plain ??= planPlain(program, options, useTables)),
   }
 }
@@ -58,4 +63,11 @@ export function planLoad(program: Program, options: LoadOptions, useTables: bool
 function compileObserved({ structure }: Program, precision: Precision): Observed {
   const found = absorbIntoObservables(structure)
   return { ...found, compiled: new CompiledProgram(found.structure, precision) }
+}
+
+function compileDensity(program: Program, precision: Precision): CompiledDensity {
+  const compile = (keepBits: boolean) => new CompiledProgram(doubleProgram(program, { keepBits }).program.structure, precision)
+  const values = compile(false)
+  const sameWires = wiredBits(program, true).length === wiredBits(program, false).length
+  return { values, samples: sameWires ? values : compile(true) }
 }

@@ -24,9 +24,11 @@ import {
 import { type Circuit, gateTable } from '@ketwork/circuit'
 import { platformCapabilities } from '@ketwork/math'
 import { CpuExecutable } from './CpuExecutable.ts'
+import { DensityExecutable } from './densityMatrix/DensityExecutable.ts'
 import { Engine, MOST_BYTES_32, type SimdVariant } from './engine/Engine.ts'
+import { EngineDensity } from './engine/EngineDensity.ts'
 import { type LoadPlan, planLoad } from './loadPlan.ts'
-import { DensityExecutable } from './plain/DensityExecutable.ts'
+import { PlainDensity } from './plain/PlainDensity.ts'
 import { CPU_DEVICE, PlainExecutable, type PlainHost } from './plain/PlainExecutable.ts'
 import { MOST_QUBITS } from './plain/kernels/cube.ts'
 import { StateMemory, bytesAnAmplitude } from './plain/memory/StateMemory.ts'
@@ -176,12 +178,13 @@ class CpuBackend implements Backend {
   #open(program: Program, load: LoadPlan, memory: StateMemory, engine: Engine | undefined): Executable {
     const host = this.#hostOf(memory)
     const openPlain = () => new PlainExecutable(program, load.plain(), host)
-    if (load.method === 'densityMatrix') {
-      const plain = load.plain()
-      if (plain.density !== undefined) return new DensityExecutable(program, plain, plain.density, host)
+    const isDisposed = () => this.#disposed
+    if (load.density !== undefined) {
+      const density = engine === undefined ? new PlainDensity(program, load.plain(), host) : new EngineDensity(program, load.density, engine)
+      return new DensityExecutable({ program, engine: density, tableBytes: TABLE_SHARE * memory.bytes, isDisposed })
     }
     if (engine === undefined) return openPlain()
-    return new CpuExecutable({ program, load, engine, openPlain, isDisposed: () => this.#disposed })
+    return new CpuExecutable({ program, load, engine, openPlain, isDisposed })
   }
 
   #openEngine(size: 'small' | 'large'): Promise<Engine | undefined> {

@@ -12,7 +12,7 @@ import { conformanceCases } from '@ketwork/backend/conformance'
 import { Circuit, feature, gateTable, type OperationName, parameter, parsePauliSum, pauliTerm, randomCircuit } from '@ketwork/circuit'
 import { chiSquaredTest, haarState, RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
-import { openCpuBackend } from '../openCpuBackend.ts'
+import { type CpuVariant, openCpuBackend } from '../openCpuBackend.ts'
 import { doubleProgram } from './doubleProgram.ts'
 
 /** A right sampler fails with this probability. */
@@ -32,9 +32,12 @@ function allWords(qubits: number) {
 }
 
 /** Expectations of all Pauli words, and probabilities, are those of the reference. */
-async function expectAsReference(circuit: Circuit, inputs: Inputs = {}, precision: 'f64' | 'f32' = 'f64'): Promise<void> {
+async function expectAsReference(
+  circuit: Circuit,
+  { inputs = {}, precision = 'f64', variant }: { inputs?: Inputs; precision?: 'f64' | 'f32'; variant?: CpuVariant } = {},
+): Promise<void> {
   const options = { method: 'densityMatrix', observables: allWords(circuit.qubitCount), precision } as const
-  await using backend = openCpuBackend()
+  await using backend = openCpuBackend(variant === undefined ? {} : { variant })
   const [found, expected] = [await backend.compile(circuit, options), await openReferenceBackend().compile(circuit, options)]
   const digits = precision === 'f64' ? 12 : 5
   const pairs = [
@@ -65,7 +68,8 @@ describe('method densityMatrix agrees with the reference', () => {
     'circuit %i of gates, channels, measurements, resets and conditions',
     async (seed) => {
       const circuit = randomCircuit({ qubits: 3, operations: 14, seed, gates: EVERYTHING, conditionProbability: 0.4 })
-      await expectAsReference(circuit, {}, seed % 5 === 0 ? 'f32' : 'f64')
+      for (const variant of [undefined, 'plain'] as const)
+        await expectAsReference(circuit, { precision: seed % 5 === 0 ? 'f32' : 'f64', ...(variant && { variant }) })
     },
   )
 
@@ -76,7 +80,9 @@ describe('method densityMatrix agrees with the reference', () => {
     const random = new RandomStream(3)
     const initial = { rows: 2, qubits: 3, data: Float64Array.from([...haarState(8, random), ...haarState(8, random)]) }
     const features = { rows: 2, columns: circuit.features.length, data: Float64Array.of(0.4, -1.3) }
-    await expectAsReference(circuit, { parameters: circuit.parameters.map((_, i) => 0.3 + i), features, initial })
+    const inputs = { parameters: circuit.parameters.map((_, i) => 0.3 + i), features, initial }
+    await expectAsReference(circuit, { inputs })
+    await expectAsReference(circuit, { inputs, variant: 'plain' })
   })
 
   test('samples of every bit follow the distribution of the reference: conditions, overwritten bits, readout errors', async () => {
@@ -143,6 +149,33 @@ describe('method densityMatrix', () => {
     expect(ranOn.plan).toContain('4 index bits of a density matrix')
     const automatic = await backend.compile(noisy, { observables })
     expect((await automatic.expectations({ shots: 2, seed: 1 })).ranOn.method).toBe('trajectories')
+  })
+
+  test.each(['f64', 'f32'] as const)('a noisy pair among twelve qubits, more than a block, is what it is alone, %s', async (precision) => {
+    const pair = (circuit: Circuit, a: number, b: number) =>
+      circuit.ry(0.7, a).amplitudeDamping(0.3, a).cx(a, b).depolarizing2(0.2, a, b).rx(0.4, b).phaseDamping(0.1, a).ry(-0.3, a)
+    await using backend = openCpuBackend()
+    const expected = await (
+      await backend.compile(pair(new Circuit(2), 0, 1), { method: 'densityMatrix', observables: allWords(2), precision })
+    ).expectations()
+    for (const [a, b] of [
+      [0, 1],
+      [11, 0],
+      [5, 10],
+    ]) {
+      const circuit = new Circuit(12)
+      for (let qubit = 0; qubit < 12; qubit++) if (qubit !== a && qubit !== b) circuit.h(qubit).cx(qubit, qubit === 3 ? 4 : 3)
+      const words = allWords(2).map(({ terms: [{ pauli, qubits }] }) =>
+        pauliTerm(
+          pauli,
+          qubits.map((qubit) => [a, b][qubit]),
+        ),
+      )
+      const { values } = await (
+        await backend.compile(pair(circuit, a, b), { method: 'densityMatrix', observables: words, precision })
+      ).expectations()
+      values.forEach((value, i) => expect(value).toBeCloseTo(expected.values[i], precision === 'f64' ? 11 : 4))
+    }
   })
 
   test('refuses what needs one state, with the reason', async () => {

@@ -6,7 +6,7 @@ import type { DoubledProgram } from './doubleProgram.ts'
 
 type Doubled = Pick<DoubledProgram, 'qubits' | 'wires'>
 
-/** Writes |state><state|, or |0...0><0...0|, with all wires 0. */
+/** Writes |state><state|, or |0...0><0...0|, where all wires read 0. */
 export function writePureDensity(rho: Amplitudes, state: Amplitudes | undefined): void {
   rho.fill(0)
   if (state === undefined) {
