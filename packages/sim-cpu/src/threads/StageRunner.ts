@@ -13,7 +13,7 @@ import { type RunOptions, type Stage, workOf } from './stage.ts'
 import { WorkerPool, WorkerStartError } from './WorkerPool.ts'
 
 export interface StageRunnerOptions {
-  /** The arena's; threads need a shared one. */
+  /** The arena's, which modules import; threads need a shared one. */
   readonly memory: WebAssembly.Memory
   /** How many workers; one a core when omitted, none with 0. */
   readonly threads?: number | undefined
@@ -69,7 +69,7 @@ export class StageRunner {
     const reason = reasonAgainstWorkers(threads, memory, options.workerFactory !== undefined)
     if (reason !== undefined) return new StageRunner(options, 0, reason, undefined)
     const pace = threads > cores ? CROWDED_PACE : PACE
-    return new StageRunner(options, threads, undefined, new WorkerPool({ threads, memory, workerFactory, pace, trace }))
+    return new StageRunner(options, threads, undefined, new WorkerPool({ threads, workerFactory, pace, trace }))
   }
 
   /** Workers; 0 when everything runs on the caller's thread. Kernels are called with a thread below this, or 0. */
@@ -82,9 +82,13 @@ export class StageRunner {
     return this.#reason
   }
 
-  /** Compiles a module that imports `env.memory`. Workers make their instances when they first need them. */
-  load(bytes: Uint8Array<ArrayBuffer>): Promise<LoadedModule> {
-    return loadModule(this.#nextModule++, bytes, this.#memory)
+  /**
+   * Compiles a module that imports `env.memory`. Workers make their instances when they first need them.
+   *
+   * @param memory another one than the runner's, such as a second arena with 64-bit addresses; where it is not shared, the module runs on the caller's thread
+   */
+  load(bytes: Uint8Array<ArrayBuffer>, memory: WebAssembly.Memory = this.#memory): Promise<LoadedModule> {
+    return loadModule(this.#nextModule++, bytes, memory)
   }
 
   /** Drops the workers' instances of a module that will not run again. */
@@ -103,7 +107,8 @@ export class StageRunner {
     if (this.#disposed) throw new DisposedError('backend')
     const work = requireStages(stages)
     const pool = this.#pool
-    if (pool === undefined || work < LEAST_POOLED || stages.every(({ units }) => units < 2)) return runInline(stages, this.#trace, options)
+    if (pool === undefined || work < LEAST_POOLED || stages.every(({ units }) => units < 2) || !stages.every(isShared))
+      return runInline(stages, this.#trace, options)
     if (work < LEAST_WAITED_FOR && !pool.ready) {
       pool.start().catch((error: unknown) => this.#giveUp(pool, error))
       return runInline(stages, this.#trace, options)
@@ -145,10 +150,18 @@ const MOST_THREADS = 64
 
 function reasonAgainstWorkers(threads: number, memory: WebAssembly.Memory, hasFactory: boolean): string | undefined {
   if (threads === 0) return 'no threads were asked for'
-  if (typeof SharedArrayBuffer !== 'function' || !(memory.buffer instanceof SharedArrayBuffer)) return 'the memory is not shared'
+  if (!isSharedMemory(memory)) return 'the memory is not shared'
   const { process, Worker: webWorker } = globalThis as { process?: { getBuiltinModule?: unknown }; Worker?: unknown }
   if (!hasFactory && process?.getBuiltinModule === undefined && webWorker === undefined) return 'this runtime has no workers'
   return undefined
+}
+
+function isShared({ module }: Stage): boolean {
+  return isSharedMemory(module.memory)
+}
+
+function isSharedMemory({ buffer }: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer === 'function' && buffer instanceof SharedArrayBuffer
 }
 
 /** The work of all, in amplitudes. */

@@ -15,7 +15,6 @@ const SHORT_SLICE_MILLISECONDS = 1
 export class WorkerLoop {
   readonly #control: ControlMemory
   readonly #worker: number
-  readonly #memory: WebAssembly.Memory
   readonly #spinMilliseconds: number
   readonly #sliceMilliseconds: number
   readonly #host: PartHost
@@ -23,10 +22,9 @@ export class WorkerLoop {
   #jobs: JobPart[] = []
   #received = 0
 
-  constructor({ control, threads, worker, memory, ...pace }: StartMessage, post: (message: FromWorker) => void) {
+  constructor({ control, threads, worker, ...pace }: StartMessage, post: (message: FromWorker) => void) {
     this.#control = new ControlMemory(control, threads)
     this.#worker = worker
-    this.#memory = memory
     this.#spinMilliseconds = pace.spinMilliseconds
     this.#sliceMilliseconds = pace.sliceMilliseconds
     this.#host = { control: this.#control, worker, post, kernel: (module, index) => this.#modules.get(module)![index] }
@@ -36,7 +34,7 @@ export class WorkerLoop {
     this.#received++
     if (message.kind === 'forget') this.#modules.delete(message.id)
     else {
-      const exports = instantiate(message.module, this.#memory)
+      const exports = instantiate(message.module, message.memory)
       this.#modules.set(
         message.id,
         WebAssembly.Module.exports(message.module).map(({ name }) => exports[name]),

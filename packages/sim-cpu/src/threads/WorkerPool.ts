@@ -35,7 +35,6 @@ export class WorkerStartError extends Error {
 
 export interface PoolOptions {
   readonly threads: number
-  readonly memory: WebAssembly.Memory
   readonly workerFactory: WorkerFactory
   readonly pace: Pick<StartMessage, 'spinMilliseconds' | 'sliceMilliseconds'>
   readonly trace: TraceRecorder | undefined
@@ -200,10 +199,10 @@ export class WorkerPool {
     return members.sort((a, b) => a.jobs - b.jobs || a.index - b.index).slice(0, size)
   }
 
-  #introduce(member: Member, { id, module }: LoadedModule): void {
+  #introduce(member: Member, { id, module, memory }: LoadedModule): void {
     if (member.modules.has(id)) return
     member.modules.add(id)
-    this.#post(member, { kind: 'module', id, module })
+    this.#post(member, { kind: 'module', id, module, memory })
   }
 
   /** A message that the worker leaves its loop for. */
@@ -280,7 +279,7 @@ export class WorkerPool {
   }
 
   #start(index: number): Member {
-    const { threads, memory, pace, workerFactory } = this.#options
+    const { threads, pace, workerFactory } = this.#options
     const worker = makeWorker(workerFactory)
     const member: Member = { worker, index, modules: new Set(), starting: undefined, jobs: 0 }
     member.starting = new Promise((resolve, reject) => {
@@ -309,7 +308,7 @@ export class WorkerPool {
     })
     member.starting.catch(() => undefined) // those who wait for it are told
     this.#control.resetWorker(index)
-    worker.postMessage({ kind: 'start', control: this.#controlBuffer, memory, threads, worker: index, ...pace } satisfies ToWorker)
+    worker.postMessage({ kind: 'start', control: this.#controlBuffer, threads, worker: index, ...pace } satisfies ToWorker)
     return member
   }
 

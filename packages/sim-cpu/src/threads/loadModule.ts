@@ -1,29 +1,29 @@
-/** A compiled module with its kernels; every thread makes its own instance, all on one memory. */
+/** A compiled module with its kernels; every thread makes its own instance, all on the same memory. */
 import type { Kernel } from './stage.ts'
 
 /** Modules below this are compiled where they are needed: 0.2 ms, less than the turn of the event loop that the other way takes. */
 const MOST_BYTES_AT_ONCE = 65_536
 
-/** What a module imports: `env.memory`. */
 export class LoadedModule {
   /** Unique among the modules of its runner. */
   readonly id: number
   readonly module: WebAssembly.Module
+  /** What its instances import as `env.memory`. */
+  readonly memory: WebAssembly.Memory
   /** Index of each export, the same on every thread. */
   readonly kernels: ReadonlyMap<string, number>
-  readonly #memory: WebAssembly.Memory
   #exports: Readonly<Record<string, Kernel>> | undefined
 
   constructor(id: number, module: WebAssembly.Module, memory: WebAssembly.Memory) {
     this.id = id
     this.module = module
     this.kernels = new Map(WebAssembly.Module.exports(module).map(({ name }, index) => [name, index]))
-    this.#memory = memory
+    this.memory = memory
   }
 
   /** The exports on this thread. */
   get exports(): Readonly<Record<string, Kernel>> {
-    this.#exports ??= instantiate(this.module, this.#memory)
+    this.#exports ??= instantiate(this.module, this.memory)
     return this.#exports
   }
 }

@@ -4,7 +4,6 @@
 export interface StartMessage {
   readonly kind: 'start'
   readonly control: SharedArrayBuffer
-  readonly memory: WebAssembly.Memory
   readonly threads: number
   readonly worker: number
   /** How long to look for work before going to sleep. */
@@ -15,7 +14,7 @@ export interface StartMessage {
 
 export type ToWorker =
   | StartMessage
-  | { readonly kind: 'module'; readonly id: number; readonly module: WebAssembly.Module }
+  | { readonly kind: 'module'; readonly id: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory }
   | { readonly kind: 'forget'; readonly id: number }
 
 export type FromWorker =
