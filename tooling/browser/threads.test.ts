@@ -40,7 +40,7 @@ describe.skipIf(!present)('in Chromium', () => {
   test.each(['isolated', 'open'] as const)('an aborted run of the %s page ends soon, with the reason', (page) => {
     const { aborted, milliseconds } = { isolated, open }[page].result
     expect(aborted).toBe('enough')
-    expect(milliseconds).toBeLessThan(200) // 50 on a machine with nothing else to do
+    expect(milliseconds).toBeLessThan(1000) // 50 on a machine with nothing else to do; a whole run takes seconds
   })
 
   test('no page had an error or wrote one to its console', () => {
