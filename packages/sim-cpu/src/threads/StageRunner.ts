@@ -10,7 +10,8 @@ import { runInline } from './runInline.ts'
 import { SLICE_MILLISECONDS } from './slices.ts'
 import { type WorkerFactory, spawnWorker } from './spawnWorker.ts'
 import { type RunOptions, type Stage, workOf } from './stage.ts'
-import { WorkerPool, WorkerStartError } from './WorkerPool.ts'
+import { WorkerStartError } from './Crew.ts'
+import { WorkerPool } from './WorkerPool.ts'
 
 export interface StageRunnerOptions {
   /** The arena's, which modules import; threads need a shared one. */

@@ -6,15 +6,15 @@
  * keep no process alive while they have nothing to do, and are started anew after a crash.
  */
 import { DisposedError, type TraceRecorder } from '@ketwork/backend'
-import { ABORTED, CODE_NUMBERS, ControlMemory, POISONED, RUNNING, SLOTS, controlBytes } from './controlMemory.ts'
-import { codeLength, writeCode } from './jobCode.ts'
+import { Crew, type CrewOptions, type Member } from './Crew.ts'
+import { ABORTED, ControlMemory, POISONED, RUNNING, SLOTS, controlBytes } from './controlMemory.ts'
+import { cutByCode, writeCode } from './jobCode.ts'
 import type { LoadedModule } from './loadModule.ts'
-import type { FromWorker, StartMessage, ToWorker } from './messages.ts'
+import type { FromWorker } from './messages.ts'
 import { partStart, sharers } from './slices.ts'
 import type { RunOptions, Stage } from './stage.ts'
 import { teamSize } from './teamSize.ts'
 import { recordStages } from './traceStages.ts'
-import { type PoolWorker, type WorkerFactory, listenTo } from './spawnWorker.ts'
 
 /** A worker died, or a kernel trapped in it: the run has no result. The next run has a worker in its place. */
 export class WorkerCrashedError extends Error {
@@ -28,25 +28,8 @@ export class WorkerCrashedError extends Error {
   }
 }
 
-/** Workers cannot be started here. */
-export class WorkerStartError extends Error {
-  override readonly name = 'WorkerStartError'
-}
-
-export interface PoolOptions {
-  readonly threads: number
-  readonly workerFactory: WorkerFactory
-  readonly pace: Pick<StartMessage, 'spinMilliseconds' | 'sliceMilliseconds'>
+export interface PoolOptions extends CrewOptions {
   readonly trace: TraceRecorder | undefined
-}
-
-interface Member {
-  readonly worker: PoolWorker
-  readonly index: number
-  readonly modules: Set<number>
-  /** Undefined once it is there. */
-  starting: Promise<void> | undefined
-  jobs: number
 }
 
 interface Job {
@@ -63,31 +46,28 @@ interface Job {
   error: Error | undefined
 }
 
-/** How long a worker may take to say that it is there, on a machine that is very busy. */
-const START_MILLISECONDS = 20_000
-/** In a row, before workers are given up. */
-const MOST_FAILED_STARTS = 3
-
 export class WorkerPool {
-  readonly #options: PoolOptions
+  readonly #trace: TraceRecorder | undefined
   readonly #control: ControlMemory
-  readonly #controlBuffer: SharedArrayBuffer
-  readonly #members: (Member | undefined)[]
+  readonly #crew: Crew
   readonly #freeSlots = Array.from({ length: SLOTS }, (_, i) => SLOTS - 1 - i)
   readonly #jobs = new Map<number, Job>()
+  /** Runs that wait for a slot. */
   readonly #line: (() => void)[] = []
   #nextJob = 1
   /** Runs that have begun and not ended: while there are any, the workers keep the process alive. */
   #running = 0
-  #failedStarts = 0
   #disposed = false
   #retired = false
 
-  constructor(options: PoolOptions) {
-    this.#options = options
-    this.#controlBuffer = new SharedArrayBuffer(controlBytes(options.threads))
-    this.#control = new ControlMemory(this.#controlBuffer, options.threads)
-    this.#members = Array.from({ length: options.threads }, () => undefined)
+  constructor({ trace, ...options }: PoolOptions) {
+    const { threads } = options
+    this.#trace = trace
+    this.#control = new ControlMemory(new SharedArrayBuffer(controlBytes(threads)), threads)
+    this.#crew = new Crew(options, this.#control, {
+      message: (member, message) => this.#receive(member, message),
+      lost: (member, how) => this.#lose(member, how),
+    })
   }
 
   /**
@@ -110,23 +90,23 @@ export class WorkerPool {
 
   /** Whether all workers are there. */
   get ready(): boolean {
-    return this.#members.every((member) => member !== undefined && member.starting === undefined)
+    return this.#crew.complete
   }
 
   /**
-   * Starts the workers that are missing, for later runs; meanwhile they do not keep the process alive.
+   * Starts the workers, for later runs; meanwhile they do not keep the process alive.
    *
    * @throws WorkerStartError when one cannot be started
    */
   async start(): Promise<void> {
-    const starting = this.#startMissing()
-    if (this.#running === 0) for (const member of this.#members) member?.worker.unref?.()
-    if (starting !== undefined) await this.#retried(starting)
+    const starting = this.#crew.startMissing()
+    if (this.#running === 0) this.#crew.keepAlive(false)
+    await starting
   }
 
-  /** Tells the workers to drop their instances of a module. */
-  forget({ id }: LoadedModule): void {
-    for (const member of this.#members) if (member?.modules.delete(id)) this.#post(member, { kind: 'forget', id })
+  /** Has the workers drop their instances of a module. */
+  forget(module: LoadedModule): void {
+    this.#crew.forget(module)
   }
 
   /** Ends the workers when the runs that have begun are over. */
@@ -138,11 +118,9 @@ export class WorkerPool {
   /** Ends the workers; runs that have not ended reject. */
   async dispose(): Promise<void> {
     this.#disposed = true
-    const members = this.#members.filter((member) => member !== undefined)
-    this.#members.fill(undefined)
-    await Promise.all(members.map(({ worker }) => worker.terminate()))
+    await this.#crew.terminate()
     for (const job of [...this.#jobs.values()]) this.#end(job, new DisposedError('backend'))
-    for (const proceed of this.#line.splice(0)) proceed()
+    this.#proceed()
   }
 
   /** A slot for a job, when all workers are there and one is free. */
@@ -150,27 +128,22 @@ export class WorkerPool {
     for (;;) {
       signal?.throwIfAborted()
       if (this.#disposed) throw new DisposedError('backend')
-      const starting = this.#startMissing()
+      const starting = this.#crew.startMissing()
       if (starting === undefined && this.#freeSlots.length > 0) return this.#freeSlots.pop()!
-      const free = starting === undefined ? new Promise<void>((resolve) => this.#line.push(resolve)) : this.#retried(starting)
-      await untilAborted(free, signal)
+      await untilAborted(starting ?? new Promise<void>((resolve) => this.#line.push(resolve)), signal)
     }
   }
 
-  /** A worker that dies while it starts may be started again, a few times. */
-  async #retried(starting: Promise<unknown>): Promise<void> {
-    try {
-      await starting
-    } catch (error) {
-      if (this.#failedStarts >= MOST_FAILED_STARTS) throw error
-    }
+  /** Lets the waiting runs look for a slot again, in order; those that find none wait on in that order. */
+  #proceed(): void {
+    for (const proceed of this.#line.splice(0)) proceed()
   }
 
   #submit(asked: Pick<Job, 'slot' | 'stages' | 'options' | 'resolve' | 'reject'>): void {
     const { slot, stages, options } = asked
     const { signal, event } = options
     const members = this.#chooseTeam(stages)
-    const timed = event !== undefined && this.#options.trace !== undefined
+    const timed = event !== undefined && this.#trace !== undefined
     const onAbort = (): void => this.#stop(job, ABORTED)
     const id = this.#nextJob++
     const job: Job = { ...asked, id, members, timed, onAbort, times: [], error: undefined }
@@ -187,29 +160,16 @@ export class WorkerPool {
     )
     for (const member of members) {
       member.jobs++
-      for (const { module } of stages) this.#introduce(member, module)
+      for (const { module } of stages) this.#crew.introduce(member, module)
       this.#control.give(member.index, slot)
     }
   }
 
   /** The workers with the fewest jobs. */
   #chooseTeam(stages: readonly Stage[]): Member[] {
-    const members = this.#members.filter((member) => member !== undefined)
+    const { members } = this.#crew
     const size = teamSize(stages, members.length, this.#jobs.size)
     return members.sort((a, b) => a.jobs - b.jobs || a.index - b.index).slice(0, size)
-  }
-
-  #introduce(member: Member, { id, module, memory }: LoadedModule): void {
-    if (member.modules.has(id)) return
-    member.modules.add(id)
-    this.#post(member, { kind: 'module', id, module, memory })
-  }
-
-  /** A message that the worker leaves its loop for. */
-  #post({ index, worker }: Member, message: ToWorker): void {
-    this.#control.countPosted(index)
-    worker.postMessage(message)
-    this.#control.wake(index)
   }
 
   #stop(job: Job, state: typeof ABORTED | typeof POISONED): void {
@@ -226,7 +186,7 @@ export class WorkerPool {
       if (job.error !== undefined) this.#end(job, job.error)
     } else if (state === ABORTED) this.#end(job, options.signal?.reason)
     else if (state === RUNNING && (!timed || members.every((_, i) => times[i] !== undefined))) {
-      if (timed) recordStages(this.#options.trace!, options.event!, stages, times as Float64Array[])
+      if (timed) recordStages(this.#trace!, options.event!, stages, times as Float64Array[])
       this.#end(job)
     }
   }
@@ -236,7 +196,7 @@ export class WorkerPool {
     job.options.signal?.removeEventListener('abort', job.onAbort)
     for (const member of job.members) member.jobs--
     this.#freeSlots.push(job.slot)
-    this.#line.shift()?.()
+    this.#proceed()
     if (failure.length > 0) job.reject(failure[0])
     else job.resolve()
   }
@@ -252,8 +212,6 @@ export class WorkerPool {
 
   /** The worker is gone: its jobs end without it. */
   #lose(member: Member, how: string): void {
-    this.#members[member.index] = undefined
-    void member.worker.terminate()
     for (const job of [...this.#jobs.values()]) {
       const place = job.members.indexOf(member)
       if (place < 0) continue
@@ -268,59 +226,12 @@ export class WorkerPool {
     }
   }
 
-  /** Undefined where all workers are there. */
-  #startMissing(): Promise<unknown> | undefined {
-    const starting: Promise<void>[] = []
-    for (let index = 0; index < this.#members.length; index++) {
-      const member = (this.#members[index] ??= this.#start(index))
-      if (member.starting !== undefined) starting.push(member.starting)
-    }
-    return starting.length === 0 ? undefined : Promise.all(starting)
-  }
-
-  #start(index: number): Member {
-    const { threads, pace, workerFactory } = this.#options
-    const worker = makeWorker(workerFactory)
-    const member: Member = { worker, index, modules: new Set(), starting: undefined, jobs: 0 }
-    member.starting = new Promise((resolve, reject) => {
-      const lose = (how: string): void => {
-        clearTimeout(timer)
-        reject(new WorkerStartError(`a worker ${how}`))
-        if (this.#members[index] !== member) return
-        if (member.starting !== undefined) this.#failedStarts++
-        this.#lose(member, how)
-      }
-      const timer = setTimeout(() => lose(`did not answer within ${START_MILLISECONDS / 1000} s`), START_MILLISECONDS)
-      ;(timer as { unref?: () => void }).unref?.()
-      listenTo(worker, {
-        failed: lose,
-        message: (message) => {
-          const received = message as FromWorker
-          if (received.kind === 'ready') {
-            clearTimeout(timer)
-            member.starting = undefined
-            this.#failedStarts = 0
-            resolve()
-          }
-          this.#receive(member, received)
-        },
-      })
-    })
-    member.starting.catch(() => undefined) // those who wait for it are told
-    this.#control.resetWorker(index)
-    worker.postMessage({ kind: 'start', control: this.#controlBuffer, threads, worker: index, ...pace } satisfies ToWorker)
-    return member
-  }
-
   #keepAlive(change: 1 | -1): void {
     const before = this.#running
     this.#running += change
     if (before > 0 && this.#running > 0) return
     if (this.#running === 0 && this.#retired) return void this.dispose()
-    for (const member of this.#members) {
-      if (this.#running > 0) member?.worker.ref?.()
-      else member?.worker.unref?.()
-    }
+    this.#crew.keepAlive(this.#running > 0)
   }
 }
 
@@ -332,27 +243,4 @@ async function untilAborted(promise: Promise<void>, signal: AbortSignal | undefi
     signal.addEventListener('abort', onAbort, { once: true })
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
   })
-}
-
-function makeWorker(factory: WorkerFactory): PoolWorker {
-  try {
-    return factory()
-  } catch (error) {
-    throw new WorkerStartError(`a worker could not be made (${String(error)})`, { cause: error })
-  }
-}
-
-/** Parts whose code fits into a slot. */
-function cutByCode(stages: readonly Stage[]): (readonly Stage[])[] {
-  const parts: Stage[][] = []
-  let room = 0
-  for (const stage of stages) {
-    room -= codeLength(stage)
-    if (room < 0) {
-      parts.push([])
-      room = CODE_NUMBERS - codeLength(stage)
-    }
-    parts.at(-1)!.push(stage)
-  }
-  return parts
 }

@@ -37,10 +37,10 @@ export function controlBytes(threads: number): number {
 export class ControlMemory {
   readonly #words: Int32Array
   readonly #threads: number
-  readonly #buffer: SharedArrayBuffer
+  readonly buffer: SharedArrayBuffer
 
   constructor(buffer: SharedArrayBuffer, threads: number) {
-    this.#buffer = buffer
+    this.buffer = buffer
     this.#words = new Int32Array(buffer)
     this.#threads = threads
   }
@@ -164,7 +164,7 @@ export class ControlMemory {
   /** Where the job's code stands. */
   code(slot: number): Float64Array {
     const start = 4 * LINE * (2 * this.#threads + SLOTS * slotLines(this.#threads))
-    return new Float64Array(this.#buffer, start + 8 * slot * CODE_NUMBERS, CODE_NUMBERS)
+    return new Float64Array(this.buffer, start + 8 * slot * CODE_NUMBERS, CODE_NUMBERS)
   }
 
   #bell(worker: number): number {

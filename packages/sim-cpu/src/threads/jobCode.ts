@@ -3,6 +3,7 @@
  *
  * A stage is: module, export, units, first slice, sharers, number of arguments, a bit for each argument that is a bigint, then the arguments.
  */
+import { CODE_NUMBERS } from './controlMemory.ts'
 import { firstSlice, sharers } from './slices.ts'
 import type { Stage } from './stage.ts'
 
@@ -18,7 +19,7 @@ export interface CodedStage {
 }
 
 /** Numbers that a stage takes. */
-export function codeLength({ args }: Stage): number {
+function codeLength({ args }: Stage): number {
   return HEAD + args.length
 }
 
@@ -47,4 +48,19 @@ export function readCode(code: Float64Array, stages: number): CodedStage[] {
     at = first + count
     return { module, kernel, args, units, firstSlice: slice, sharers: sharing }
   })
+}
+
+/** Parts whose code fits into a slot. */
+export function cutByCode(stages: readonly Stage[]): (readonly Stage[])[] {
+  const parts: Stage[][] = []
+  let room = 0
+  for (const stage of stages) {
+    room -= codeLength(stage)
+    if (room < 0) {
+      parts.push([])
+      room = CODE_NUMBERS - codeLength(stage)
+    }
+    parts.at(-1)!.push(stage)
+  }
+  return parts
 }
