@@ -42,6 +42,11 @@ describe('packed packages', () => {
     runExample(folder, 'useKetwork.ts')
   })
 
+  test('worker threads start from an installed package', (context) => {
+    const folder = install(context, 'together', tarballs)
+    runExample(folder, 'useThreads.ts')
+  })
+
   test('every entry of every package can be imported', (context) => {
     const folder = install(context, 'together', tarballs)
     const entries = tarballs.flatMap(({ manifest: { name, exports = {} } }) => Object.keys(exports).map((path) => name + path.slice(1)))
