@@ -2,5 +2,5 @@ import { defineConfig } from 'vitest/config'
 import { TotalReporter } from './tooling/vitest/totalReporter.ts'
 
 export default defineConfig({
-  test: { projects: ['packages/*', 'apps/*', 'tooling'], reporters: ['default', new TotalReporter()] },
+  test: { projects: ['packages/*', 'apps/*', 'tooling', 'bench'], reporters: ['default', new TotalReporter()] },
 })

@@ -1,0 +1,101 @@
+/**
+ * One side of a comparison as a process of its own that lives through the whole bench: ours, a rival in Python, or a plain loop in JavaScript.
+ *
+ * It is pinned to cores and takes one JSON request a line, answering each with one line; the requests are in `rivals.py`, and `ours.ts` speaks the same.
+ */
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+
+export interface Prepared {
+  readonly check: number
+  /** The shortest run of the warm-up. */
+  readonly ms: number
+  readonly setting: string
+  readonly version: string
+  readonly compileMs: number
+  /** Threads that really run, where the side can tell. */
+  readonly threads?: number
+}
+
+export interface Slice {
+  readonly ms: number
+  readonly runs: number
+}
+
+export interface AskedFigure {
+  readonly workload: string
+  readonly n: number
+  readonly precision: string
+  readonly batch?: number
+}
+
+export interface ContenderOptions {
+  readonly command: string
+  readonly arguments: readonly string[]
+  readonly environment: NodeJS.ProcessEnv
+  readonly cores: readonly number[]
+}
+
+/** Compiling a batched gradient takes rivals up to half a minute, a run of 26 qubits more. */
+const PATIENCE_MS = 900_000
+
+/** The side died, hung or failed at what it was asked. */
+export class ContenderError extends Error {
+  override readonly name = 'ContenderError'
+}
+
+export class Contender {
+  readonly #child: ChildProcessWithoutNullStreams
+  readonly #answers: AsyncIterator<string, undefined>
+  #errors = ''
+
+  constructor({ command, arguments: given, environment, cores }: ContenderOptions) {
+    const [program, ...rest] = pinned(cores, [command, ...given])
+    this.#child = spawn(program, rest, { env: environment })
+    this.#child.stderr.on('data', (text: Buffer) => (this.#errors = (this.#errors + text.toString()).slice(-2000)))
+    this.#child.stdin.on('error', () => undefined) // the answer that never comes reports it
+    this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]()
+  }
+
+  /** Undefined when this side does not have the workload. */
+  async prepare(figure: AskedFigure): Promise<Prepared | undefined> {
+    const answer = await this.#ask({ figure })
+    return answer['unsupported'] === true ? undefined : (answer as unknown as Prepared)
+  }
+
+  /** Runs at least once, and until so many milliseconds are over. */
+  async slice(milliseconds: number): Promise<Slice> {
+    return (await this.#ask({ slice: milliseconds })) as unknown as Slice
+  }
+
+  /** Lets go of what the last workload holds. */
+  async release(): Promise<void> {
+    await this.#ask({ release: true })
+  }
+
+  /** False once the process is gone: a rival may run out of memory. */
+  get alive(): boolean {
+    return this.#child.exitCode === null && this.#child.signalCode === null
+  }
+
+  close(): void {
+    this.#child.stdin.end()
+    this.#child.kill()
+  }
+
+  async #ask(request: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+    this.#child.stdin.write(`${JSON.stringify(request)}\n`)
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), PATIENCE_MS)
+    const next: IteratorResult<string, undefined> = await this.#answers.next()
+    clearTimeout(timer)
+    if (next.done === true) throw new ContenderError(`ended at ${JSON.stringify(request)}: ${this.#errors.trim().slice(-500)}`)
+    const answer = JSON.parse(next.value) as Record<string, unknown>
+    if (typeof answer['error'] === 'string') throw new ContenderError(answer['error'])
+    return answer
+  }
+}
+
+/** With Linux's taskset; elsewhere nothing is pinned, and the bench says so. */
+function pinned(cores: readonly number[], command: readonly string[]): readonly string[] {
+  return cores.length === 0 ? command : ['taskset', '--cpu-list', cores.join(','), ...command]
+}

@@ -1,0 +1,63 @@
+/**
+ * The Python side's virtual environments, made on first use in node_modules/.cache/rivals from the pinned requirements, and how each side is started.
+ *
+ * MindQuantum wants an environment of its own. Nothing else in the repository needs Python.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ContenderOptions } from './Contender.ts'
+import type { RivalName } from './figures.ts'
+
+const folder = import.meta.dirname
+const SOURCE = '--conditions=@ketwork/source'
+
+export function ourSide(threads: number, cores: readonly number[]): ContenderOptions {
+  return { command: process.execPath, arguments: [SOURCE, join(folder, 'ours.ts'), String(threads)], environment: process.env, cores }
+}
+
+/** @throws Error when its environment cannot be made */
+export function rivalSide(name: RivalName, threads: number, cores: readonly number[]): ContenderOptions {
+  if (name === 'javascript')
+    return { command: process.execPath, arguments: [SOURCE, join(folder, 'ours.ts'), name], environment: process.env, cores }
+  const python = pythonOf(name === 'mindquantum' ? 'mindquantum' : 'native')
+  return { command: python, arguments: [join(folder, 'rivals.py'), name], environment: nativeEnvironment(threads), cores }
+}
+
+export function freshProcess(cores: readonly number[]): readonly string[] {
+  const command = [process.execPath, SOURCE, join(folder, 'firstCall.ts')]
+  return cores.length === 0 ? command : ['taskset', '--cpu-list', cores.join(','), ...command]
+}
+
+/** What each library reads its number of threads from. OpenBLAS chooses its kernels by the processor, not by what a shell has set. */
+function nativeEnvironment(threads: number): NodeJS.ProcessEnv {
+  const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _cache, ...environment } = process.env
+  for (const name of ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'QULACS_NUM_THREADS'])
+    environment[name] = String(threads)
+  return { ...environment, XLA_FLAGS: `--xla_cpu_multi_thread_eigen=${threads > 1}` }
+}
+
+type Environment = 'native' | 'mindquantum'
+const REQUIREMENTS: Readonly<Record<Environment, string>> = { native: 'requirements.txt', mindquantum: 'requirements-mindquantum.txt' }
+
+/** The interpreter of an environment that holds exactly the requirements of today. */
+function pythonOf(environment: Environment): string {
+  const home = join(folder, '../../node_modules/.cache/rivals', environment)
+  const python = join(home, 'bin/python')
+  const made = join(home, 'made-from.txt')
+  const file = join(folder, REQUIREMENTS[environment])
+  const wanted = readFileSync(file, 'utf8')
+  if (existsSync(made) && readFileSync(made, 'utf8') === wanted) return python
+  process.stderr.write(`installing ${wanted.trim().replaceAll('\n', ', ')} (about a minute)\n`)
+  mkdirSync(home, { recursive: true })
+  run('python3', '-m', 'venv', home)
+  run(python, '-m', 'pip', 'install', '--quiet', '--requirement', file)
+  writeFileSync(made, wanted)
+  return python
+}
+
+function run(command: string, ...given: readonly string[]): void {
+  const { status, error } = spawnSync(command, given, { stdio: ['ignore', 'inherit', 'inherit'] })
+  if (error !== undefined) throw error
+  if (status !== 0) throw new Error(`${command} ${given.join(' ')} ended with ${status}: the rivals need Python 3.11 or newer with venv`)
+}

@@ -1,0 +1,104 @@
+/** Times all sides of one figure in turn, ours, rival, ours, rival, so that whatever the machine does meanwhile happens to all; minima on every side. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type AskedFigure, type Contender, ContenderError, type Prepared } from './Contender.ts'
+import type { Measurement } from './pairing.ts'
+
+export interface Side {
+  readonly contender: Pick<Contender, 'prepare' | 'slice' | 'release'>
+  readonly asked: AskedFigure
+  /** What the row calls it. */
+  readonly name: string
+  /** A rival may lack a workload, fail, or be left out when it is far behind; we may not. */
+  readonly rival: boolean
+}
+
+export interface Measured {
+  readonly side: Side
+  readonly measurement: Measurement
+  readonly threads: number | undefined
+}
+
+export interface Failure {
+  readonly name: string
+  readonly reason: string
+}
+
+export interface Outcome {
+  readonly measured: readonly Measured[]
+  readonly failed: readonly Failure[]
+}
+
+const SLICE_MS = 200
+const ROUNDS = 10
+const FEWEST_ROUNDS = 3
+const BUDGET_MS = 40_000
+/** Slower than the best rival by more than this in the warm-up: its warm-up figure stands. */
+const HOPELESS = 4
+/** Threads of the side before may still spin for a moment. */
+const REST_MS = 20
+
+/** @throws ContenderError when our own side fails */
+export async function measure(sides: readonly Side[]): Promise<Outcome> {
+  const race = new Race()
+  for (const side of sides) await race.enter(side)
+  const bestRival = Math.min(...race.running.filter(({ side }) => side.rival).map(({ ms }) => ms))
+  const began = performance.now()
+  for (let round = 0; round < ROUNDS; round++) {
+    if (round >= FEWEST_ROUNDS && performance.now() - began > BUDGET_MS) break
+    for (const each of race.running) if (!each.side.rival || each.ms <= HOPELESS * bestRival) await race.run(each)
+  }
+  await race.end()
+  return { measured: race.running.map(measuredOf), failed: race.failed }
+}
+
+interface Running {
+  readonly side: Side
+  readonly prepared: Prepared
+  readonly ms: number
+  readonly runs: number
+}
+
+class Race {
+  running: readonly Running[] = []
+  failed: readonly Failure[] = []
+
+  async enter(side: Side): Promise<void> {
+    await this.#forgiving(side, async () => {
+      const prepared = await side.contender.prepare(side.asked)
+      if (prepared === undefined) this.#fail(side, `does not have ${side.asked.workload} in ${side.asked.precision}`)
+      else this.running = [...this.running, { side, prepared, ms: prepared.ms, runs: 1 }]
+    })
+  }
+
+  async run(each: Running): Promise<void> {
+    await sleep(REST_MS)
+    await this.#forgiving(each.side, async () => {
+      const { ms, runs } = await each.side.contender.slice(SLICE_MS)
+      const timed = { ...each, ms: Math.min(each.ms, ms), runs: each.runs + runs }
+      this.running = this.running.map((other) => (other.side === each.side ? timed : other))
+    })
+  }
+
+  async end(): Promise<void> {
+    for (const { side } of this.running) await this.#forgiving(side, () => side.contender.release())
+  }
+
+  async #forgiving(side: Side, act: () => Promise<void>): Promise<void> {
+    try {
+      await act()
+    } catch (error) {
+      if (!(error instanceof ContenderError) || !side.rival) throw error
+      this.running = this.running.filter((other) => other.side !== side)
+      this.#fail(side, error.message)
+    }
+  }
+
+  #fail({ name }: Side, reason: string): void {
+    this.failed = [...this.failed, { name, reason }]
+  }
+}
+
+function measuredOf({ side, prepared, ms, runs }: Running): Measured {
+  const { check, setting, version, threads } = prepared
+  return { side, measurement: { name: side.name, ms, check, runs, setting, version }, threads }
+}

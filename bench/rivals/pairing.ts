@@ -1,0 +1,99 @@
+/** From the measurements of one figure to its rows: who the best rival is, and whether a ratio may be printed at all. */
+import type { Precision } from '@ketwork/backend'
+import type { Figure } from './figures.ts'
+
+/** The shortest run of one side, a whole batch, with the number on which both sides must agree. */
+export interface Measurement {
+  readonly name: string
+  readonly ms: number
+  readonly check: number
+  /** How many runs `ms` is the shortest of. */
+  readonly runs: number
+  readonly setting: string
+  readonly version: string
+}
+
+export interface Row {
+  readonly workload: string
+  readonly n: number
+  readonly precision: Precision
+  readonly threads: number
+  readonly batch?: number
+  readonly unit: 'ms' | 'ms a sample'
+  readonly oursMs: number
+  /** The fastest; null when there is none to compare with. */
+  readonly rival: string | null
+  readonly rivalMs: number | null
+  /** rivalMs / oursMs: above 1 we are faster. Null without a rival, or when the checks differ. */
+  readonly ratio: number | null
+  readonly check: number
+  /** Why there is no ratio although there is a rival. */
+  readonly refused?: string
+  /** Of our run. */
+  readonly plan: string
+  readonly note?: string
+  /** All rivals, the fastest first. */
+  readonly rivals: readonly RivalFigure[]
+}
+
+interface RivalFigure {
+  readonly rival: string
+  readonly ms: number
+  readonly runs: number
+  readonly check: number
+  readonly setting: string
+  readonly version: string
+}
+
+export const SHOTS = 1_000_000
+const LARGEST_DIFFERENCE: Readonly<Record<Precision, number>> = { f64: 1e-6, f32: 1e-4 }
+const SIGMAS = 5
+
+/** One of our workloads against the best of the rivals that ran. */
+export function rowOf(figure: Figure, ours: Measurement, rivals: readonly Measurement[], note = ''): Row {
+  const { n, precision, threads, batch, perSample } = figure
+  const scale = perSample === true ? (batch ?? 1) : 1
+  const figures = rivals
+    .map(({ name, ms, runs, check, setting, version }) => ({ rival: name, ms: ms / scale, runs, check, setting, version }))
+    .sort((a, b) => a.ms - b.ms)
+  const best = figures[0]
+  const refused = best === undefined ? undefined : disagreement(figure, ours.check, best)
+  return {
+    workload: ours.name,
+    n,
+    precision,
+    threads,
+    ...(batch !== undefined && { batch }),
+    unit: perSample === true ? 'ms a sample' : 'ms',
+    oursMs: ours.ms / scale,
+    rival: best?.rival ?? null,
+    rivalMs: best?.ms ?? null,
+    ratio: best === undefined || refused !== undefined ? null : (best.ms * scale) / ours.ms,
+    check: ours.check,
+    ...(refused !== undefined && { refused }),
+    plan: ours.setting,
+    ...(note !== '' && { note }),
+    rivals: figures,
+  }
+}
+
+/** Undefined when the two sides computed the same. */
+function disagreement({ group, precision }: Figure, ours: number, { rival, check }: RivalFigure): string | undefined {
+  const allowed = group === 'sample' ? SIGMAS * deviationOfDifference(ours, check) : LARGEST_DIFFERENCE[precision]
+  return Math.abs(ours - check) <= allowed ? undefined : `ours gives ${ours}, ${rival} gives ${check}: more than ${allowed} apart`
+}
+
+/** Standard deviation of the difference of two means of one bit, each over all shots. */
+function deviationOfDifference(a: number, b: number): number {
+  const mean = (a + b) / 2
+  return Math.sqrt((2 * mean * (1 - mean)) / SHOTS)
+}
+
+/** One line for a reader. */
+export function formatRow(row: Row): string {
+  const { workload, n, precision, threads, batch, unit, oursMs, rival, rivalMs, ratio, check, refused, note } = row
+  const what = `${workload} ${n} q${batch === undefined ? '' : ` x ${batch}`}, ${precision}, ${threads} thread${threads === 1 ? '' : 's'}`
+  const against = rival === null ? '' : `${rival} ${rivalMs!.toPrecision(3)}`.padEnd(24)
+  const verdict = ratio === null ? (refused === undefined ? '' : `REFUSED: ${refused}`) : `${ratio.toFixed(2)} x`
+  return `${what.padEnd(42)} ${oursMs.toPrecision(3).padStart(9)} ${unit.padEnd(11)} ${against} ${verdict.padEnd(9)} check ${check.toFixed(6)}${note === undefined ? '' : `  (${note})`}`
+}
