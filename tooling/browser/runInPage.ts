@@ -19,10 +19,15 @@ export interface PageOutcome<Result> {
   readonly errors: readonly string[]
 }
 
-/** @param run name of the export that is called */
+/** @param run name of the export that is called, with `given` as its arguments */
 export async function runInPage<Result>(
   browser: Browser,
-  { bundle, run, isolated }: { readonly bundle: Bundle; readonly run: string; readonly isolated: boolean },
+  {
+    bundle,
+    run,
+    given = [],
+    isolated,
+  }: { readonly bundle: Bundle; readonly run: string; readonly given?: readonly string[]; readonly isolated: boolean },
 ): Promise<PageOutcome<Result>> {
   await using server = await servePage(bundle, { isolated })
   const page = await browser.newPage()
@@ -32,7 +37,9 @@ export async function runInPage<Result>(
     if (message.type() === 'error') errors.push(message.text())
   })
   await page.goto(server.url)
-  const result = await page.evaluate<string>(`import('/script.js').then(({ ${run} }) => ${run}()).then(JSON.stringify)`)
+  const result = await page.evaluate<string>(
+    `import('/script.js').then(({ ${run} }) => ${run}(...${JSON.stringify(given)})).then(JSON.stringify)`,
+  )
   await page.close()
   return { result: JSON.parse(result) as Result, errors }
 }

@@ -8,6 +8,8 @@ export type ProofUnit = {
   /** Unique in the proof, the same on every machine. */
   readonly id: string
   readonly seed: number
+  /** Never in the slice: it takes too long, or what it shows is sampled by tests elsewhere. */
+  readonly long?: true
   run(): Json | Promise<Json>
 }
 
@@ -17,7 +19,7 @@ export type Proof = {
   /** One sentence: what is shown. */
   readonly description: string
   readonly units: readonly ProofUnit[]
-  /** How many units, evenly spread over all, `npm test` runs: a few seconds' worth. */
+  /** How many units, evenly spread over all that are not `long`, `npm test` runs: a few seconds' worth. */
   readonly slice: number
   /** The figures worth reading, from the outcomes in the order of the units. */
   summarize(outcomes: readonly UnitOutcome[]): Json
@@ -27,7 +29,8 @@ export type UnitOutcome = { readonly id: string; readonly seed: number; readonly
 export type UnitFailure = { readonly id: string; readonly seed: number; readonly error: string }
 
 /** Every k-th unit, the first and (from two on) the last among them. */
-export function sliceOf({ units, slice }: Proof): ProofUnit[] {
+export function sliceOf({ units: all, slice }: Proof): ProofUnit[] {
+  const units = all.filter(({ long }) => long !== true)
   const count = Math.min(slice, units.length)
   return Array.from({ length: count }, (_, i) => units[count === 1 ? 0 : Math.round((i * (units.length - 1)) / (count - 1))])
 }

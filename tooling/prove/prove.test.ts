@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
 import { root } from '../repository/readRepository.ts'
-import { type Proof, sliceOf } from './proof.ts'
+import { type Proof, type ProofUnit, sliceOf } from './proof.ts'
 
 const temporary = mkdtempSync(join(tmpdir(), 'ketwork-prove-'))
 afterAll(() => rmSync(temporary, { recursive: true, force: true }))
@@ -101,6 +101,16 @@ test('a slice of one is the first unit, and never more than there are', () => {
   const proof = (slice: number): Proof => ({ name: '', description: '', units, slice, summarize: () => null })
   expect(sliceOf(proof(1))).toEqual([units[0]])
   expect(sliceOf(proof(9))).toEqual(units)
+})
+
+test('a long unit is never in a slice', () => {
+  const units: ProofUnit[] = [0, 1, 2, 3].map((seed) => ({
+    id: String(seed),
+    seed,
+    ...(seed % 2 === 0 && { long: true }),
+    run: () => null,
+  }))
+  expect(sliceOf({ name: '', description: '', units, slice: 9, summarize: () => null })).toEqual([units[1], units[3]])
 })
 
 describe('a slice of every proof of this repository', () => {

@@ -1,0 +1,35 @@
+/** Ten minutes of mixed work in a process of its own, for the last opening of each group, which has the most threads: memory stays flat, no answer is wrong, nothing hangs. */
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { median } from '@ketwork/math'
+import type { Json, ProofUnit } from '../../tooling/prove/proof.ts'
+import { LAST_OPENINGS, type Opening } from './openings.ts'
+import type { SoakFigures } from './soak.ts'
+
+const SECONDS = 600
+/** Of the median of the last quarter of the readings over that of the first. */
+const MOST_GROWTH = 0.02
+const MOST_ABORT_MS = 2000
+
+export function soakUnits(): ProofUnit[] {
+  return LAST_OPENINGS.map((opening) => ({
+    id: `soak of ${SECONDS} s, ${opening.name}`,
+    seed: 12,
+    long: true as const,
+    run: () => soak(opening),
+  }))
+}
+
+async function soak({ name }: Opening): Promise<Json> {
+  const given = ['--expose-gc', '--conditions=@ketwork/source', join(import.meta.dirname, 'soak.ts'), name, String(SECONDS)]
+  const { stdout } = await promisify(execFile)(process.execPath, given, { timeout: 1000 * (SECONDS + 300) })
+  const { jobs, aborted, slowestAbortMs, memory, wrong } = JSON.parse(stdout) as SoakFigures
+  if (wrong.length > 0) throw new Error(wrong.slice(0, 5).join('; '))
+  const quarter = Math.floor(memory.length / 4)
+  const growth = median(memory.slice(-quarter)) / median(memory.slice(0, quarter)) - 1
+  if (!(growth <= MOST_GROWTH)) throw new Error(`memory grew by ${(100 * growth).toFixed(1)} %: ${memory.join(', ')} bytes`)
+  if (!(slowestAbortMs <= MOST_ABORT_MS)) throw new Error(`an abort took ${slowestAbortMs} ms`)
+  if (aborted === 0) throw new Error('nothing was aborted')
+  return { jobs, aborted, slowestAbortMs: Math.round(slowestAbortMs), growth, bytes: median(memory) }
+}
