@@ -1,4 +1,5 @@
 /** The ways in which sim-cpu can be opened, each of which must hold everything; those of one group must give the same bits. */
+import type { Worker } from 'node:worker_threads'
 import type { Backend } from '@ketwork/backend'
 import { type CpuBackendOptions, openCpuBackend } from '@ketwork/sim-cpu'
 
@@ -6,7 +7,7 @@ export interface Opening {
   readonly name: string
   /** Kernels of one kind: their results do not depend on the number of threads. */
   readonly group: string
-  open(): Backend
+  open(workerFactory?: () => Worker): Backend
 }
 
 interface Part {
@@ -24,7 +25,10 @@ export const OPENINGS: readonly Opening[] = VARIANTS.flatMap((variant) =>
   THREADS.map((threads) => ({
     name: `${variant.name}, ${threads.name}`,
     group: variant.name,
-    open: () => openCpuBackend({ ...variant.options, ...threads.options }),
+    open: (workerFactory) => {
+      const options: CpuBackendOptions & { workerFactory?: () => Worker } = { ...variant.options, ...threads.options }
+      return openCpuBackend(workerFactory === undefined ? options : { ...options, workerFactory })
+    },
   })),
 )
 

@@ -2,9 +2,11 @@
  * A process that mixes work for a while: `node --expose-gc --conditions=@ketwork/source soak.ts OPENING SECONDS`. It prints one JSON line.
  *
  * Three jobs of `soakJobs.ts` run side by side at any time, one in four is aborted within 20 ms. A finished job must have the bits that it had when it ran alone at the start,
- * where they were held against the reference backend; an aborted one must reject with the reason of its signal, and soon. Memory is read after a collection of garbage.
+ * where they were held against the reference backend; an aborted one must reject with the reason of its signal, and soon. Where the backend has workers, one of them is killed every few seconds:
+ * what ran meanwhile may reject with a WorkerCrashedError, what comes after must be right again. Memory is read after a collection of garbage.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
 import { type Backend, openReferenceBackend } from '@ketwork/backend'
 import { RandomStream } from '@ketwork/math'
 import { OPENINGS } from './openings.ts'
@@ -15,6 +17,10 @@ export interface SoakFigures {
   readonly aborted: number
   /** From the abort to the rejection, milliseconds, with everything else that the process did meanwhile. */
   readonly slowestAbortMs: number
+  /** Workers that were started by the backend, killed by us, and jobs that failed of it. */
+  readonly started: number
+  readonly killed: number
+  readonly crashed: number
   /** Resident bytes, after garbage collection, from the time when all had been warmed up on. */
   readonly memory: readonly number[]
   readonly wrong: readonly string[]
@@ -24,6 +30,8 @@ const SIDE_BY_SIDE = 3
 /** A job that takes longer than this hangs. */
 const PATIENCE_MS = 60_000
 const MEMORY_READINGS = 40
+const KILL_EVERY_S = 5
+const WORKER = new URL('../../packages/sim-cpu/src/threads/worker.ts', import.meta.url)
 
 const [openingName, seconds] = [process.argv[2], Number(process.argv[3])]
 const opening = OPENINGS.find(({ name }) => name === openingName)
@@ -33,16 +41,18 @@ const jobs = soakJobs()
 const random = new RandomStream(12)
 const wrong: string[] = []
 const memory: number[] = []
+const alive = new Set<Worker>()
 let [finished, aborted, slowestAbortMs] = [0, 0, 0]
-const backend = opening.open()
+let [started, killed, crashed, killedAt] = [0, 0, 0, -Infinity]
+const backend = opening.open(startWorker)
 const expected = new Map<Job, ArrayLike<number>>()
 for (const job of jobs) expected.set(job, await trusted(job))
 
 const began = performance.now()
 const passed = () => (performance.now() - began) / 1000
-await Promise.all([...Array.from({ length: SIDE_BY_SIDE }, work), readMemory()])
+await Promise.all([...Array.from({ length: SIDE_BY_SIDE }, work), readMemory(), killWorkers()])
 await backend.dispose()
-const figures: SoakFigures = { jobs: finished, aborted, slowestAbortMs, memory, wrong }
+const figures: SoakFigures = { jobs: finished, aborted, slowestAbortMs, started, killed, crashed, memory, wrong }
 process.stdout.write(JSON.stringify(figures))
 
 async function work(): Promise<void> {
@@ -61,14 +71,22 @@ async function work(): Promise<void> {
 }
 
 async function wholeRun(job: Job): Promise<void> {
+  const since = performance.now()
   try {
     requireExpected(job, await job.run(backend))
   } catch (error) {
-    wrong.push(`${job.name} failed: ${String(error)}`)
+    requireCrash(job, error, since)
   }
 }
 
+/** A job may fail of a worker that was killed while it ran, and of nothing else. */
+function requireCrash(job: Job, error: unknown, since: number): void {
+  if (error instanceof Error && error.name === 'WorkerCrashedError' && killedAt >= since) crashed++
+  else wrong.push(`${job.name} failed: ${String(error)}`)
+}
+
 async function abortedRun(job: Job, milliseconds: number): Promise<void> {
+  const since = performance.now()
   const controller = new AbortController()
   const reason = new Error('not wanted any more')
   let at = Infinity
@@ -79,9 +97,10 @@ async function abortedRun(job: Job, milliseconds: number): Promise<void> {
   try {
     requireExpected(job, await job.run(backend, controller.signal)) // done before
   } catch (error) {
-    if (error !== reason) wrong.push(`${job.name} was aborted and rejected with ${String(error)}`)
-    aborted++
-    slowestAbortMs = Math.max(slowestAbortMs, performance.now() - at)
+    if (error === reason) {
+      aborted++
+      slowestAbortMs = Math.max(slowestAbortMs, performance.now() - at)
+    } else requireCrash(job, error, since)
   }
   clearTimeout(timer)
 }
@@ -114,6 +133,26 @@ function requireNear(name: string, got: ArrayLike<number>, right: ArrayLike<numb
     if (Math.abs(got[i] - right[i]) <= 1e-3 * Math.max(1, Math.abs(right[i]))) continue // some jobs are in f32
     wrong.push(`${name}: number ${i} is ${got[i]}, the reference has ${right[i]}`)
     return
+  }
+}
+
+function startWorker(): Worker {
+  const worker = new Worker(WORKER)
+  started++
+  alive.add(worker)
+  worker.on('exit', () => alive.delete(worker))
+  return worker
+}
+
+async function killWorkers(): Promise<void> {
+  while (passed() < seconds - 2 * KILL_EVERY_S) {
+    await sleep(1000 * KILL_EVERY_S)
+    const victim = [...alive][random.integer(Math.max(1, alive.size))]
+    if (victim === undefined) continue
+    killedAt = performance.now()
+    killed++
+    await victim.terminate()
+    killedAt = performance.now()
   }
 }
 
