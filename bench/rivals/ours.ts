@@ -4,7 +4,7 @@
  * It speaks the lines of `rivals.py`. Before it answers that a workload is ready it runs it until the engines of JavaScript and WebAssembly have settled on their best code.
  */
 import { createInterface } from 'node:readline'
-import { type CpuBackendOptions, openCpuBackend } from '@ketwork/sim-cpu'
+import { openCpuBackend } from '@ketwork/sim-cpu'
 import { plainLayers } from '../../packages/sim-cpu/bench/workloads.ts'
 import type { Prepared, Slice } from './Contender.ts'
 import { type Asked, type Work, prepareWork, zExpectations } from './ourWork.ts'
@@ -12,15 +12,12 @@ import { angle } from './workloads.ts'
 
 type Request = { readonly figure: Asked } | { readonly slice: number } | { readonly release: true }
 
-/** What the backend takes besides, once it has threads. */
-type Options = CpuBackendOptions & { readonly threads?: number }
-
 const WARM_UP_MS = 1000
 const WARM_UP_RUNS = 300
 
 const mode = process.argv[2]
-const options: Options = mode === 'javascript' ? {} : { threads: Number(mode) }
-const backend = openCpuBackend(options)
+/** One thread is the caller's own. */
+const backend = openCpuBackend({ threads: mode === '2' ? 2 : 0 })
 const { threads } = await backend.capabilities()
 let work: Work | undefined
 

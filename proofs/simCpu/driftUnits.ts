@@ -11,7 +11,7 @@ import type { Backend, Executable, Precision } from '@ketwork/backend'
 import { Circuit, parameters } from '@ketwork/circuit'
 import { RandomStream, haarState } from '@ketwork/math'
 import type { Json, ProofUnit } from '../../tooling/prove/proof.ts'
-import { FIRST_OPENINGS } from './openings.ts'
+import { OPENINGS } from './openings.ts'
 
 const QUBITS = 8
 const GATES_A_RUN = 1000
@@ -26,13 +26,13 @@ const ALLOWED: Readonly<Record<'random' | 'repeated', Readonly<Record<Precision,
 }
 
 export function driftUnits(): ProofUnit[] {
-  return FIRST_OPENINGS.flatMap((opening) =>
+  return OPENINGS.filter(({ threads }) => threads === 0).flatMap((opening) =>
     (['f64', 'f32'] as const).flatMap((precision) => [
-      unit(`drift of ${GATES} random angles, ${opening.group}, ${precision}`, () => drift(opening.open(), precision, undefined)),
+      unit(`drift of ${GATES} random angles, ${opening.variant}, ${precision}`, () => drift(opening.open(), precision, undefined)),
       ...REPEATED.map((angle) =>
-        unit(`drift of ${GATES} times the angle ${angle}, ${opening.group}, ${precision}`, () => drift(opening.open(), precision, angle)),
+        unit(`drift of ${GATES} times the angle ${angle}, ${opening.variant}, ${precision}`, () => drift(opening.open(), precision, angle)),
       ),
-      unit(`an initial norm beside 1 is kept, ${opening.group}, ${precision}`, () => keepsNorm(opening.open(), precision)),
+      unit(`an initial norm beside 1 is kept, ${opening.variant}, ${precision}`, () => keepsNorm(opening.open(), precision)),
     ]),
   )
 }

@@ -1,46 +1,28 @@
-/** The ways in which sim-cpu can be opened, each of which must hold everything; those of one group must give the same bits. */
+/** The ways in which sim-cpu can be opened, each of which must hold everything; those of one variant must give the same bits. */
 import type { Worker } from 'node:worker_threads'
 import type { Backend } from '@ketwork/backend'
-import { type CpuBackendOptions, openCpuBackend } from '@ketwork/sim-cpu'
+import { type CpuVariant, openCpuBackend } from '@ketwork/sim-cpu'
 
 export interface Opening {
   readonly name: string
-  /** Kernels of one kind: their results do not depend on the number of threads. */
-  readonly group: string
+  readonly variant: CpuVariant
+  readonly threads: number
   open(workerFactory?: () => Worker): Backend
 }
 
-interface Part {
-  readonly name: string
-  readonly options: CpuBackendOptions
-}
+/** Kinds of kernels, with the numbers of worker threads that each is opened with; the plain ones have no threads. */
+const VARIANTS: Readonly<Record<CpuVariant, readonly number[]>> = { relaxed: [0, 1, 2, 8], simd: [0, 1, 2, 8], plain: [0] }
 
-/** Kinds of kernels. */
-const VARIANTS: readonly Part[] = [{ name: 'typed arrays', options: {} }]
-
-/** Numbers of threads, ascending. */
-const THREADS: readonly Part[] = [{ name: "the caller's thread", options: {} }]
-
-export const OPENINGS: readonly Opening[] = VARIANTS.flatMap((variant) =>
-  THREADS.map((threads) => ({
-    name: `${variant.name}, ${threads.name}`,
-    group: variant.name,
-    open: (workerFactory) => {
-      const options: CpuBackendOptions & { workerFactory?: () => Worker } = { ...variant.options, ...threads.options }
-      return openCpuBackend(workerFactory === undefined ? options : { ...options, workerFactory })
-    },
+export const OPENINGS: readonly Opening[] = (Object.keys(VARIANTS) as CpuVariant[]).flatMap((variant) =>
+  VARIANTS[variant].map((threads) => ({
+    name: `${variant}, ${threads} threads`,
+    variant,
+    threads,
+    open: (workerFactory) => openCpuBackend({ variant, threads, ...(workerFactory !== undefined && { workerFactory }) }),
   })),
 )
 
-/** One of each group, with the fewest threads and with the most. */
-export const FIRST_OPENINGS: readonly Opening[] = OPENINGS.filter(
-  ({ group }, i) => !OPENINGS.slice(0, i).some((other) => other.group === group),
-)
-export const LAST_OPENINGS: readonly Opening[] = OPENINGS.filter(
-  ({ group }, i) => !OPENINGS.slice(i + 1).some((other) => other.group === group),
-)
-
-/** The others of an opening's group, in the form that the conformance suite compares bits with. */
-export function sameBitsAs({ group, name }: Opening): readonly Opening[] {
-  return OPENINGS.filter((other) => other.group === group && other.name !== name)
+/** The others of an opening's variant, in the form that the conformance suite compares bits with. */
+export function sameBitsAs({ variant, name }: Opening): readonly Opening[] {
+  return OPENINGS.filter((other) => other.variant === variant && other.name !== name)
 }
