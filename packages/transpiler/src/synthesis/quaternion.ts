@@ -62,7 +62,7 @@ export function normalized({ w, x, y, z }: Quaternion): Quaternion {
 }
 
 /** A 2 x 2 unitary as a phase and a quaternion. */
-export function turnOfMatrix({ data }: ComplexMatrix): PhasedQuaternion {
+function turnOfMatrix({ data }: ComplexMatrix): PhasedQuaternion {
   const [aRe, aIm, bRe, bIm, cRe, cIm, dRe, dIm] = data
   const phase = Math.atan2(aRe * dIm + aIm * dRe - bRe * cIm - bIm * cRe, aRe * dRe - aIm * dIm - bRe * cRe + bIm * cIm) / 2
   const [cos, sin] = [Math.cos(phase), Math.sin(phase)]
