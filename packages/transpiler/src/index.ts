@@ -1,3 +1,4 @@
+export { cancelCommuting } from './passes/cancelCommuting.ts'
 export { cancelInverses } from './passes/cancelInverses.ts'
 export { mergeRotations } from './passes/mergeRotations.ts'
 export { removeFinalMeasurements, type WithoutFinalMeasurements } from './passes/removeFinalMeasurements.ts'
