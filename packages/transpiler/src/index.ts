@@ -1,5 +1,8 @@
 export { cancelCommuting } from './passes/cancelCommuting.ts'
 export { cancelInverses } from './passes/cancelInverses.ts'
+export { type DiagonalOptions, fuseDiagonals } from './passes/fuseDiagonals.ts'
+export { fuseSingleQubitGates } from './passes/fuseSingleQubitGates.ts'
+export { type FusionOptions, fuseTwoQubitBlocks } from './passes/fuseTwoQubitBlocks.ts'
 export { mergeRotations } from './passes/mergeRotations.ts'
 export { removeFinalMeasurements, type WithoutFinalMeasurements } from './passes/removeFinalMeasurements.ts'
 export { resynthesizeOneQubitRuns } from './passes/resynthesizeOneQubitRuns.ts'
