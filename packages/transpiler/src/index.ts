@@ -6,7 +6,7 @@ export { type FusionOptions, fuseTwoQubitBlocks } from './passes/fuseTwoQubitBlo
 export { mergeRotations } from './passes/mergeRotations.ts'
 export { removeFinalMeasurements, type WithoutFinalMeasurements } from './passes/removeFinalMeasurements.ts'
 export { resynthesizeOneQubitRuns } from './passes/resynthesizeOneQubitRuns.ts'
-export { resynthesizePauliRotations } from './passes/resynthesizePauliRotations.ts'
+export { type PauliOptions, resynthesizePauliRotations } from './passes/resynthesizePauliRotations.ts'
 export { type BlockOptions, resynthesizeTwoQubitBlocks } from './passes/resynthesizeTwoQubitBlocks.ts'
 export { translateBasis } from './passes/translateBasis.ts'
 export type { TwoQubitCount } from './synthesis/entanglers.ts'

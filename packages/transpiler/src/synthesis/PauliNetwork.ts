@@ -7,8 +7,9 @@
  * Cowtan et al., arXiv:1906.01734; Schmitt et al., arXiv:2308.07241; de Brugiere and Martiel, arXiv:2404.03280.
  */
 import { type Angle, isConstant, type Operation, type OperationName, plus, times } from '@ketwork/circuit'
+import { bestControlledPauli } from './bestControlledPauli.ts'
 import type { Step } from './cliffordSteps.ts'
-import { anticommute, type ControlledPauli, type Letter, PauliString, weightChange } from './PauliString.ts'
+import { anticommute, type ControlledPauli, type Letter, PauliString } from './PauliString.ts'
 
 interface Rotation {
   readonly string: PauliString
@@ -24,9 +25,15 @@ export interface NetworkOptions {
   readonly window: number
   /** By how much a rotation counts less than the one before it when gates are compared. */
   readonly decay: number
+  /** How much a letter in the images of X and Z counts beside one of the first rotation: what is spoilt there the Clifford gates at the end must mend. */
+  readonly frame: number
+  /** How many of the shortest rotations that may be next are tried. */
+  readonly targets: number
 }
 
 const LETTERS = [1, 2, 3] as const
+/** Rotations further behind count nothing. */
+const LONGEST_VIEW = 80
 const QUARTER_TURN = Math.PI / 2
 /** Angles that differ by less are the same. */
 const SAME_ANGLE = 1e-12
@@ -39,6 +46,8 @@ export class PauliNetwork {
   readonly #rotations: Rotation[] = []
   readonly #qubits: number
   readonly #options: NetworkOptions
+  readonly #shares: Float64Array
+  readonly #frameShares: Float64Array
   readonly #absorbed = new Map<number, number>()
   #steps = 0
   #flips = 0
@@ -46,6 +55,8 @@ export class PauliNetwork {
   constructor(qubits: number, options: NetworkOptions) {
     this.#qubits = qubits
     this.#options = options
+    this.#shares = Float64Array.from({ length: Math.min(options.window, LONGEST_VIEW) }, (_, i) => options.decay ** i)
+    this.#frameShares = new Float64Array(2 * qubits).fill(options.frame)
     this.#images = Array.from({ length: qubits }, (_, qubit) => ({
       x: new PauliString(qubits).multiplyLetter(qubit, 1),
       z: new PauliString(qubits).multiplyLetter(qubit, 2),
@@ -163,40 +174,35 @@ export class PauliNetwork {
     }
   }
 
-  /** Writes the controlled Pauli that shortens a rotation that may be next, and does most for those behind. */
+  /** Writes the controlled Pauli that shortens a rotation that may be next, and does most for what is behind. */
   #shorten(): void {
     this.#writeReady()
-    const target = this.#nextRotation()
-    if (target === undefined) return
-    this.#write(this.#bestGate(shorteningGates(target.string)))
+    const targets = this.#nextRotations()
+    if (targets.length === 0) return
+    const seen = this.#rotations.slice(0, this.#shares.length).map(({ string }) => string)
+    this.#write(
+      bestControlledPauli(targets, [
+        { strings: seen, weights: this.#shares },
+        { strings: this.#frame(), weights: this.#frameShares },
+      ]),
+    )
     this.#writeReady()
   }
 
-  /** Of the rotations that may be next, the shortest. */
-  #nextRotation(): Rotation | undefined {
-    let best: Rotation | undefined
+  /** The shortest of the rotations that may be next. */
+  #nextRotations(): PauliString[] {
+    let shortest: PauliString[] = []
     let least = Infinity
-    for (const rotation of this.#rotations) {
-      const weight = rotation.blockers === 0 ? rotation.string.weight() : Infinity
-      if (weight < least) [best, least] = [rotation, weight]
+    for (const { string, blockers } of this.#rotations) {
+      const weight = blockers === 0 ? string.weight() : Infinity
+      if (weight < least) [shortest, least] = [[], weight]
+      if (weight === least && weight < Infinity) shortest.push(string)
     }
-    return best
+    return shortest.slice(0, this.#options.targets)
   }
 
-  #bestGate(gates: readonly ControlledPauli[]): ControlledPauli {
-    let best = gates[0]
-    let highest = -Infinity
-    for (const gate of gates) {
-      let score = 0
-      let share = 1
-      for (const { string } of this.#rotations) {
-        score -= share * weightChange(gate, string.letter(gate.a), string.letter(gate.b))
-        share *= this.#options.decay
-        if (share < 1e-3) break
-      }
-      if (score > highest) [best, highest] = [gate, score]
-    }
-    return best
+  #frame(): PauliString[] {
+    return this.#images.flatMap(({ x, z }) => [x, z])
   }
 
   #write(gate: ControlledPauli): void {
@@ -227,7 +233,8 @@ export class PauliNetwork {
   #sweepQubit(qubit: number): void {
     const { x, z } = this.#images[qubit]
     if (x.letter(qubit) === 0) this.#moveOnto(x, qubit)
-    while (x.weight() > 1) this.#write(this.#bestSweep(shorteningGates(x).filter((gate) => keepsLetter(gate, x, qubit))))
+    const frame = { strings: this.#frame(), weights: this.#frameShares.map(() => 1) }
+    while (x.weight() > 1) this.#write(bestControlledPauli([x], [frame], qubit))
     // Z anticommutes with X on this qubit; each other letter of it goes without touching X
     for (const other of z.support()) {
       if (other === qubit) continue
@@ -240,20 +247,6 @@ export class PauliNetwork {
     const [from] = x.support()
     const letterA = LETTERS.find((letter) => letter !== x.letter(from)) ?? 1
     this.#write({ a: from, letterA, b: qubit, letterB: 1 })
-  }
-
-  /** The gate after which the images of the other qubits have the fewest letters. */
-  #bestSweep(gates: readonly ControlledPauli[]): ControlledPauli {
-    let best = gates[0]
-    let least = Infinity
-    for (const gate of gates) {
-      let change = 0
-      for (const { x, z } of this.#images) {
-        change += weightChange(gate, x.letter(gate.a), x.letter(gate.b)) + weightChange(gate, z.letter(gate.a), z.letter(gate.b))
-      }
-      if (change < least) [best, least] = [gate, change]
-    }
-    return best
   }
 
   /** One-qubit gates that turn the letters left of both images into X and Z, with positive signs. */
@@ -279,29 +272,6 @@ export class PauliNetwork {
     signed('z', 2, x)
     signed('x', 1, z)
   }
-}
-
-/** Gates that take one letter away from a string: A is its letter on one qubit, B another letter than its own on the other. */
-function shorteningGates(string: PauliString): ControlledPauli[] {
-  const support = string.support()
-  const gates: ControlledPauli[] = []
-  for (const a of support) {
-    for (const b of support) {
-      if (a === b) continue
-      for (const letterB of LETTERS) {
-        // anticommutes with B on b, so that its letter on a is multiplied away
-        if (letterB !== string.letter(b)) gates.push({ a, letterA: string.letter(a), b, letterB })
-      }
-    }
-  }
-  return gates
-}
-
-/** Whether the gate leaves the string its letter on this qubit. */
-function keepsLetter({ a, letterA, b, letterB }: ControlledPauli, string: PauliString, qubit: number): boolean {
-  if (a === qubit) return !(letterA === string.letter(a) && anticommute(string.letter(b), letterB))
-  if (b === qubit) return !(letterB === string.letter(b) && anticommute(string.letter(a), letterA))
-  return true
 }
 
 /** What turns a letter into Z, and back. */

@@ -130,13 +130,3 @@ export class PauliString {
 export function anticommute(p: Letter, q: Letter): boolean {
   return p !== 0 && q !== 0 && p !== q
 }
-
-/** How much a controlled Pauli changes the weight of letters p on a and q on b. */
-export function weightChange({ letterA, letterB }: ControlledPauli, p: Letter, q: Letter): number {
-  const [after, before] = [weightOf(anticommute(q, letterB) ? p ^ letterA : p, anticommute(p, letterA) ? q ^ letterB : q), weightOf(p, q)]
-  return after - before
-}
-
-function weightOf(p: number, q: number): number {
-  return (p === 0 ? 0 : 1) + (q === 0 ? 0 : 1)
-}

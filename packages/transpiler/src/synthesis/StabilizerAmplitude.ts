@@ -58,7 +58,7 @@ export class StabilizerAmplitude {
     const flips: number[] = []
     for (let qubit = 0; qubit < this.#qubits; qubit++) if (bits[qubit] !== this.#bits[qubit]) flips.push(qubit)
     const quarters = flips.length === 0 ? 0 : (this.#quotient(flips) ?? 0)
-    return ((this.#eighths + 2 * quarters) * Math.PI) / 4
+    return (((this.#eighths + 2 * quarters) & 7) * Math.PI) / 4
   }
 
   /** The basis state whose amplitude is followed. */

@@ -1,5 +1,6 @@
 /** The global phase by which two Clifford circuits with the same tableau differ. */
 import { isConstant, type Operation } from '@ketwork/circuit'
+import { remainder } from '../passes/rotationAxes.ts'
 import { cliffordSteps, type Step } from './cliffordSteps.ts'
 import type { Letter } from './PauliString.ts'
 import { StabilizerAmplitude } from './StabilizerAmplitude.ts'
@@ -17,16 +18,16 @@ export function missingPhase(qubits: number, skeleton: CliffordSkeleton, operati
   let phase = 0
   skeleton.steps.forEach((step, i) => {
     if (step.kind !== 'rotation') applyStep(wanted, step)
-    else phase += applyQuarterTurns(wanted, step, skeleton.quarterTurns.get(i) ?? 0)
+    else phase = remainder(phase + applyQuarterTurns(wanted, step, skeleton.quarterTurns.get(i) ?? 0), 2 * Math.PI)
   })
   const written = new StabilizerAmplitude(qubits)
   for (const operation of operations) {
     if (operation.gate === 'rx' || operation.gate === 'ry' || operation.gate === 'rz') continue
     const { steps, phase: beside } = cliffordSteps(operation)
     for (const step of steps) if (step.kind !== 'rotation') applyStep(written, step)
-    if (isConstant(beside)) phase -= beside
+    if (isConstant(beside)) phase = remainder(phase - beside, 2 * Math.PI)
   }
-  return phase + wanted.argument(written.bits) - written.argument()
+  return remainder(phase + wanted.argument(written.bits) - written.argument(), 2 * Math.PI)
 }
 
 function applyStep(amplitude: StabilizerAmplitude, step: Exclude<Step, { readonly kind: 'rotation' }>): void {

@@ -27,7 +27,7 @@ export type Step =
 const LETTERS: Readonly<Record<string, Letter>> = { x: 1, z: 2, y: 3, X: 1, Z: 2, Y: 3 }
 const PAIR_LETTERS: Partial<Record<OperationName, readonly [Letter, Letter]>> = { rxx: [1, 1], ryy: [3, 3], rzz: [2, 2], rzx: [2, 1] }
 const AXES = ['x', 'y', 'z'] as const
-const CLOSE = 1e-11
+const CLOSE = 1e-12
 const HALF = Math.PI / 2
 
 /** The steps of a gate and the phase beside them. */
