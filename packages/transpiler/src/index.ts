@@ -8,6 +8,7 @@ export { removeFinalMeasurements, type WithoutFinalMeasurements } from './passes
 export { resynthesizeOneQubitRuns } from './passes/resynthesizeOneQubitRuns.ts'
 export { type PauliOptions, resynthesizePauliRotations } from './passes/resynthesizePauliRotations.ts'
 export { type BlockOptions, resynthesizeTwoQubitBlocks } from './passes/resynthesizeTwoQubitBlocks.ts'
+export { splitMultiControlled } from './passes/splitMultiControlled.ts'
 export { translateBasis } from './passes/translateBasis.ts'
 export type { TwoQubitCount } from './synthesis/entanglers.ts'
 export { twoQubitCount } from './synthesis/synthesizeTwoQubit.ts'

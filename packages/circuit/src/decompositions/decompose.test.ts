@@ -44,6 +44,16 @@ describe('decompose', () => {
     }
   })
 
+  test('gives spare qubits back as they were, and takes fewer CX with them', () => {
+    const operation: Operation = { gate: 'mcx', qubits: [0, 2, 3, 5, 6, 8], angles: [] }
+    const circuit = new Circuit(9).append(operation)
+    const parts = decompose(operation, [1, 4, 7])
+    expect(parts.filter(({ gate }) => gate === 'cx')).toHaveLength(42)
+    const state = haarState(2 ** 9, new RandomStream(7))
+    const after = applyToState(circuit.withOperations(parts), state)
+    expect(applyToState(circuit, state).every((value, q) => Math.abs(value - after[q]) < 1e-12)).toBe(true)
+  })
+
   test('takes the known numbers of CX', () => {
     const on = (gate: OperationName, qubits: number[], angles: number[] = []): Operation => ({ gate, qubits, angles })
     expect(flips(on('cz', [0, 1]))).toBe(1)

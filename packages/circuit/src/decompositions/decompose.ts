@@ -30,17 +30,18 @@ export class UnsupportedGateError extends RangeError {
  * The same unitary, global phase included, as one-qubit gates of the table, cx and globalPhase, in the order in which they act.
  *
  * A condition goes to each part. Barriers, measurements, resets, channels, one-qubit gates and cx come back as they are, except a one-qubit
- * `unitary`, which becomes u or p. Costs: two-qubit gates at most 3 CX, ccx 6, k-fold controlled phases 2^k - 2 up to k = 8 and O(k^2) beyond,
+ * `unitary`, which becomes u or p. Costs without spare qubits: two-qubit gates at most 3 CX, ccx 6, k-fold controlled phases 2^k - 2 up to k = 8 and O(k^2) beyond,
  * k-qubit unitaries about (22/48) 4^k.
  *
+ * @param spare other qubits that may be used and are given back as they were, whatever their state: a flip with k controls then takes about 12 k CX
  * @throws UnsupportedGateError for a unitary on more than 8 qubits
  *
  * @example
  * decompose({ gate: 'swap', qubits: [0, 1], angles: [] }) // three cx
  */
-export function decompose(operation: Operation): Operation[] {
+export function decompose(operation: Operation, spare: readonly number[] = []): Operation[] {
   if (gateTable[operation.gate].kind !== 'gate' || isElementary(operation)) return [operation]
-  const parts = (shorterForms[operation.gate] ?? byPrimitives)(operation)
+  const parts = (shorterForms[operation.gate] ?? byPrimitives)(operation, spare)
   const { condition } = operation
   return condition === undefined ? parts : parts.map((part) => ({ ...part, condition }))
 }
@@ -50,19 +51,19 @@ function isElementary({ gate, qubits }: Operation): boolean {
   return qubits.length === 1 && gateTable[gate].qubits === 1
 }
 
-function byPrimitives(operation: Operation): Operation[] {
+function byPrimitives(operation: Operation, spare: readonly number[]): Operation[] {
   const row = gateTable[operation.gate]
-  return row.kind === 'gate' ? row.primitives(operation).flatMap((each) => primitiveGates(each, operation)) : [operation]
+  return row.kind === 'gate' ? row.primitives(operation).flatMap((each) => primitiveGates(each, operation, spare)) : [operation]
 }
 
-function primitiveGates(primitive: Primitive, operation: Operation): Operation[] {
+function primitiveGates(primitive: Primitive, operation: Operation, spare: readonly number[]): Operation[] {
   switch (primitive.kind) {
     case 'rotation':
       return pauliRotation(primitive.angle, primitive.pauli, primitive.qubits, primitive.controls)
     case 'phase':
       return multiControlledPhase(primitive.angle, primitive.controls)
     case 'flip':
-      return multiControlledFlip(primitive.controls, primitive.target)
+      return multiControlledFlip(primitive.controls, primitive.target, spare)
     case 'swap': {
       const [a, b] = primitive.qubits
       return [controlledFlip(b, a), ...multiControlledFlip([...primitive.controls, a], b), controlledFlip(b, a)]
@@ -75,13 +76,13 @@ function primitiveGates(primitive: Primitive, operation: Operation): Operation[]
   }
 }
 
-type Rule = (operation: Operation) => Operation[]
+type Rule = (operation: Operation, spare: readonly number[]) => Operation[]
 
 const shorterForms: Partial<Record<OperationName, Rule>> = {
-  unitary: (operation) =>
+  unitary: (operation, spare) =>
     operation.qubits.length === 1 && operation.matrix !== undefined
       ? oneQubitUnitary(operation.matrix, operation.qubits[0])
-      : byPrimitives(operation),
+      : byPrimitives(operation, spare),
   cu: ({ qubits: [c, t], angles: [theta, phi, lambda, gamma] }) => [
     oneQubit('p', c, plus(gamma, times(0.5, phi), times(0.5, lambda))),
     oneQubit('p', t, times(0.5, minus(lambda, phi))),

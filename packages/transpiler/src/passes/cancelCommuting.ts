@@ -19,6 +19,7 @@ import {
   times,
 } from '@ketwork/circuit'
 import { type Axis } from '../synthesis/quaternion.ts'
+import { wrapPhase } from '../synthesis/wrapPhase.ts'
 import { NO_ANGLE, remainder, sameAxis, sumOfRotations, withoutTurns } from './rotationAxes.ts'
 import { withGlobalPhase } from './withGlobalPhase.ts'
 
@@ -133,7 +134,7 @@ class Sweep {
     }
     this.#slots[place] = merged.operation
     if (merged.operation === null) this.#places.delete(key)
-    this.#phase += merged.phase
+    this.#phase = wrapPhase(this.#phase + merged.phase)
     this.#changed = true
   }
 

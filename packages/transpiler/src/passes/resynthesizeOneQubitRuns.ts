@@ -7,6 +7,7 @@
 import type { Circuit, Operation, OperationName } from '@ketwork/circuit'
 import { type OneQubitBasis, oneQubitBasis, shortestForm } from '../synthesis/oneQubitForm.ts'
 import { multiplyPhased, type PhasedQuaternion, turnOfOperation } from '../synthesis/quaternion.ts'
+import { wrapPhase } from '../synthesis/wrapPhase.ts'
 import { withGlobalPhase } from './withGlobalPhase.ts'
 
 interface Run {
@@ -36,7 +37,7 @@ export function resynthesizeOneQubitRuns(circuit: Circuit, basis: readonly Opera
     if (run === undefined || form === undefined) return
     for (const index of run.indices) slots[index] = null
     slots[run.indices[0]] = form.operations
-    phase += form.phase
+    phase = wrapPhase(phase + form.phase)
     changed = true
   }
   circuit.operations.forEach((operation, index) => {

@@ -8,6 +8,7 @@
 import { type Circuit, type Operation, type OperationName } from '@ketwork/circuit'
 import { chooseEntangler, EXACT, synthesizeDecomposition, type TwoQubitBasis, twoQubitBasis } from '../synthesis/synthesizeTwoQubit.ts'
 import { localInvariant, type WeylDecomposition, weylDecomposition } from '../synthesis/weylDecomposition.ts'
+import { wrapPhase } from '../synthesis/wrapPhase.ts'
 import { type TwoQubitBlock, twoQubitBlocks } from './twoQubitBlocks.ts'
 import { withGlobalPhase } from './withGlobalPhase.ts'
 
@@ -56,7 +57,7 @@ function sweep(circuit: Circuit, basis: TwoQubitBasis, options: BlockOptions): {
   for (const [block, replacement] of replacements) {
     for (const index of block.indices) slots[index] = []
     slots[block.place] = replacement.operations
-    phase += replacement.phase
+    phase = wrapPhase(phase + replacement.phase)
   }
   // only where a block has no two-qubit gate any more can others meet
   const isSettled = replacements.every(([, { twoQubitGates }]) => twoQubitGates > 0)

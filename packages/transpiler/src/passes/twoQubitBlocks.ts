@@ -8,6 +8,7 @@ import { type Circuit, gateTable, isConstant, type Operation } from '@ketwork/ci
 import { type BlockMatrix, blockIdentity, multiplyBlocks, turnBlock } from '../synthesis/blockMatrix.ts'
 import { gateBlock } from '../synthesis/entanglers.ts'
 import { multiplyPhased, type PhasedQuaternion, turnOfOperation } from '../synthesis/quaternion.ts'
+import { wrapPhase } from '../synthesis/wrapPhase.ts'
 
 export interface TwoQubitBlock {
   /** In the order of the first two-qubit gate. */
@@ -112,7 +113,7 @@ class BlockCollector {
       const pending = this.#pending[qubit]
       if (pending === undefined) continue
       turnBlock(block.matrix, pending.turned.turn, side)
-      block.phase += pending.turned.phase
+      block.phase = wrapPhase(block.phase + pending.turned.phase)
       block.indices.push(...pending.indices)
       this.#pending[qubit] = undefined
     }

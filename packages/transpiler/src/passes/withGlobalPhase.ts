@@ -1,5 +1,6 @@
 /** A circuit with other operations and the constant phase that they lack, in one operation at the end. */
 import { type Circuit, isConstant, type Operation } from '@ketwork/circuit'
+import { wrapPhase } from '../synthesis/wrapPhase.ts'
 
 /** A phase this close to none is none. */
 const NO_PHASE = 1e-14
@@ -9,12 +10,8 @@ export function withGlobalPhase(circuit: Circuit, operations: readonly Operation
   const last = operations.at(-1)
   const [angle] = last?.gate === 'globalPhase' && last.condition === undefined ? last.angles : []
   const joins = angle !== undefined && isConstant(angle)
-  const total = remainder(phase + (joins ? angle : 0))
+  const sum = wrapPhase(phase + (joins ? angle : 0))
+  const total = Math.abs(sum) < NO_PHASE ? 0 : sum
   const kept = joins ? operations.slice(0, -1) : operations
   return circuit.withOperations(total === 0 ? kept : [...kept, { gate: 'globalPhase', qubits: [], angles: [total] }])
-}
-
-function remainder(phase: number): number {
-  const rest = phase - 2 * Math.PI * Math.round(phase / (2 * Math.PI))
-  return Math.abs(rest) < NO_PHASE ? 0 : rest
 }

@@ -1,9 +1,9 @@
 /** The global phase by which two Clifford circuits with the same tableau differ. */
 import { isConstant, type Operation } from '@ketwork/circuit'
-import { remainder } from '../passes/rotationAxes.ts'
 import { cliffordSteps, type Step } from './cliffordSteps.ts'
 import type { Letter } from './PauliString.ts'
 import { StabilizerAmplitude } from './StabilizerAmplitude.ts'
+import { wrapPhase } from './wrapPhase.ts'
 
 /** What remains of a circuit when its rotations are left out, except those that are so many quarter turns. */
 export interface CliffordSkeleton {
@@ -18,16 +18,16 @@ export function missingPhase(qubits: number, skeleton: CliffordSkeleton, operati
   let phase = 0
   skeleton.steps.forEach((step, i) => {
     if (step.kind !== 'rotation') applyStep(wanted, step)
-    else phase = remainder(phase + applyQuarterTurns(wanted, step, skeleton.quarterTurns.get(i) ?? 0), 2 * Math.PI)
+    else phase = wrapPhase(phase + applyQuarterTurns(wanted, step, skeleton.quarterTurns.get(i) ?? 0))
   })
   const written = new StabilizerAmplitude(qubits)
   for (const operation of operations) {
     if (operation.gate === 'rx' || operation.gate === 'ry' || operation.gate === 'rz') continue
     const { steps, phase: beside } = cliffordSteps(operation)
     for (const step of steps) if (step.kind !== 'rotation') applyStep(written, step)
-    if (isConstant(beside)) phase = remainder(phase - beside, 2 * Math.PI)
+    if (isConstant(beside)) phase = wrapPhase(phase - beside)
   }
-  return remainder(phase + wanted.argument(written.bits) - written.argument(), 2 * Math.PI)
+  return wrapPhase(phase + wanted.argument(written.bits) - written.argument())
 }
 
 function applyStep(amplitude: StabilizerAmplitude, step: Exclude<Step, { readonly kind: 'rotation' }>): void {

@@ -6,6 +6,7 @@
  */
 import { isConstant, type Operation, operationMatrix, type OperationName } from '@ketwork/circuit'
 import type { ComplexMatrix } from '@ketwork/math'
+import { wrapPhase } from './wrapPhase.ts'
 
 export interface Quaternion {
   readonly w: number
@@ -101,5 +102,5 @@ export function turnOfOperation(operation: Operation): PhasedQuaternion | undefi
 
 /** The turn of one that comes after another. */
 export function multiplyPhased(after: PhasedQuaternion, before: PhasedQuaternion): PhasedQuaternion {
-  return { phase: after.phase + before.phase, turn: multiplyTurns(after.turn, before.turn) }
+  return { phase: wrapPhase(after.phase + before.phase), turn: multiplyTurns(after.turn, before.turn) }
 }

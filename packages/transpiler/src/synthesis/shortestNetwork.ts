@@ -6,12 +6,15 @@
  */
 import { type Angle, type Circuit, isConstant, type Operation, plus } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
-import { remainder } from '../passes/rotationAxes.ts'
 import { missingPhase } from './cliffordPhase.ts'
 import { cliffordSteps, type Step } from './cliffordSteps.ts'
 import { type NetworkOptions, PauliNetwork } from './PauliNetwork.ts'
+import { wrapPhase } from './wrapPhase.ts'
 
 const WINDOW = 200
+/** A network that is longer than the best by this factor is given up, after so many CX. */
+const HOPELESS = 1.5
+const SLACK = 50
 const SETTINGS: readonly Omit<NetworkOptions, 'window'>[] = [
   { decay: 0.8, frame: 0.2, targets: 1 },
   { decay: 0.9, frame: 0.02, targets: 1 },
@@ -35,12 +38,16 @@ export function shortestNetwork(circuit: Circuit, { trials, length, below }: Net
   const directions = [circuit, circuit.inverse()].map(stepsOf)
   let best: { readonly network: PauliNetwork; readonly backwards: boolean } | undefined
   let shortest = below
+  let least = Infinity
   for (let trial = 0; trial < trials; trial++) {
     const network = new PauliNetwork(circuit.qubitCount, { window: WINDOW, ...setting(trial >> 1) })
     const backwards = trial % 2 === 1
-    if (!written(network, directions[Number(backwards)].steps, 2 * shortest)) continue
-    const needed = length(circuit.withOperations(network.operations))
+    const isWritten = written(network, directions[Number(backwards)].steps, shortest)
+    const needed = isWritten ? length(circuit.withOperations(network.operations)) : Infinity
+    least = Math.min(least, needed)
     if (needed < shortest) [best, shortest] = [{ network, backwards }, needed]
+    // a circuit that is no network at all shows it in both directions
+    if (trial === 1 && least > HOPELESS * below) return undefined
   }
   if (best === undefined) return undefined
   const { steps, phase } = directions[Number(best.backwards)]
@@ -50,11 +57,14 @@ export function shortestNetwork(circuit: Circuit, { trials, length, below }: Net
   return (best.backwards ? exact.inverse() : exact).operations
 }
 
-/** Whether the network came to its end with at most so many CX. */
-function written(network: PauliNetwork, steps: readonly Step[], most: number): boolean {
+/** Whether the network came to its end, and was never much ahead of its share of so many CX. */
+function written(network: PauliNetwork, steps: readonly Step[], shortest: number): boolean {
+  const all = steps.reduce((count, { kind }) => count + Number(kind === 'cx'), 0)
+  let seen = 0
   for (const step of steps) {
     network.add(step)
-    if (network.flips > most) return false
+    if (step.kind === 'cx') seen++
+    if (network.flips > SLACK + (HOPELESS * shortest * seen) / Math.max(1, all)) return false
   }
   network.finish()
   return true
@@ -66,7 +76,7 @@ function stepsOf({ operations }: Circuit): { readonly steps: readonly Step[]; re
   let symbolic: Angle = 0
   for (const { phase } of parts) {
     // whole turns are taken away at once: a large sum would lose digits
-    if (isConstant(phase)) constant = remainder(constant + phase, 2 * Math.PI)
+    if (isConstant(phase)) constant = wrapPhase(constant + phase)
     else symbolic = plus(symbolic, phase)
   }
   return { steps: parts.flatMap(({ steps }) => steps), phase: plus(constant, symbolic) }
