@@ -7,6 +7,7 @@
 import { type Angle, angleSymbols, isConstant, substituteAngle, type SymbolKind } from './angles/index.ts'
 import { controlledOperation } from './controlledOperation.ts'
 import { GateMethods } from './GateMethods.ts'
+import { bothConditions } from './gates/bothConditions.ts'
 import { checkCondition, checkOperation, checkQubit } from './gates/checkOperation.ts'
 import { inverseOperation } from './gates/inverseOperation.ts'
 import type { Condition, Operation } from './gates/Operation.ts'
@@ -245,22 +246,6 @@ export class Circuit extends GateMethods {
 
 function onQubits(operation: Operation, mapping: readonly number[]): Operation {
   return { ...operation, qubits: operation.qubits.map((qubit) => mapping[qubit]) }
-}
-
-/** Bits of both, values put side by side; a bit that both name must be asked for the same value. */
-function bothConditions(inner: Condition, outer: Condition): Condition {
-  const values = new Map(inner.bits.map((bit, i) => [bit, bitOf(inner.value, i)]))
-  outer.bits.forEach((bit, i) => {
-    const value = bitOf(outer.value, i)
-    if ((values.get(bit) ?? value) !== value)
-      throw new RangeError(`the conditions can never both hold: bit '${bit}' would have to be 0 and 1`)
-    values.set(bit, value)
-  })
-  return { bits: [...values.keys()], value: [...values.values()].reduce((sum, value, i) => sum + value * 2 ** i, 0) }
-}
-
-function bitOf(value: number, bit: number): number {
-  return Math.floor(value / 2 ** bit) % 2
 }
 
 function checkMapping(qubits: readonly number[], needed: number, qubitCount: number): void {

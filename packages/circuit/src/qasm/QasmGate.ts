@@ -4,7 +4,6 @@
  * A gate of a `gate` definition expands through the gates of its body, which were defined before it; there is no recursion in OpenQASM 2.
  */
 import type { OperationName } from '../gates/Operation.ts'
-import type { Expression } from './expression.ts'
 
 /** Receives one operation of an expanded gate. */
 export type Emit = (gate: OperationName, angles: readonly number[], qubits: readonly number[]) => void
@@ -15,6 +14,8 @@ export interface QasmGate {
   readonly qubits: number
   /** How many operations it expands to. */
   readonly size: number
+  /** How many gates are called on the way, itself included. */
+  readonly calls: number
   /** How many definitions are nested in it. */
   readonly depth: number
   /** Declared without a body: it may be named but not used. */
@@ -25,7 +26,8 @@ export interface QasmGate {
 /** One line of a gate's body: qubits are indices into the qubits of the definition. */
 export interface BodyCall {
   readonly gate: QasmGate
-  readonly angles: readonly Expression[]
+  /** Numbers, or functions of the parameters of the definition. */
+  readonly angles: readonly (number | ((values: readonly number[]) => number))[]
   readonly qubits: readonly number[]
 }
 
@@ -35,6 +37,7 @@ export function definedGate(name: string, parameters: number, qubits: number, bo
     parameters,
     qubits,
     size: body.reduce((sum, call) => sum + call.gate.size, 0),
+    calls: body.reduce((sum, call) => sum + call.gate.calls, 1),
     depth: 1 + body.reduce((deepest, call) => Math.max(deepest, call.gate.depth), 0),
     expand: (angles, actual, emit) => {
       for (const call of body) {
@@ -49,5 +52,5 @@ export function definedGate(name: string, parameters: number, qubits: number, bo
 }
 
 export function opaqueGate(name: string, parameters: number, qubits: number): QasmGate {
-  return { name, parameters, qubits, size: 0, depth: 1, opaque: true, expand: () => undefined }
+  return { name, parameters, qubits, size: 0, calls: 1, depth: 1, opaque: true, expand: () => undefined }
 }

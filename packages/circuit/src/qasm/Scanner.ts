@@ -1,48 +1,85 @@
 /**
  * Cuts OpenQASM text into tokens, one at a time: the current token is in the fields, `advance` moves on.
  *
- * Nothing is kept of tokens that have passed, so memory does not grow with the file. Lines and columns are found only when an error needs them.
+ * One scanner for both versions; `use` turns it to the tokens of one. Nothing is kept of tokens that have passed, so memory does not grow with the file. Lines and columns are found only for an error.
  */
 import { QasmSyntaxError } from './QasmSyntaxError.ts'
+import { UnsupportedQasmError } from './UnsupportedQasmError.ts'
 
-export type TokenKind = 'identifier' | 'integer' | 'real' | 'string' | 'symbol' | 'end'
+/** How much of a circuit a text may make; a caller of `parseQasm` may set them. */
+export interface QasmLimits {
+  /** Of the circuit. Default 2^21, about 300 MB. */
+  readonly operations?: number
+  /** Statements carried out, turns of loops, calls of gates, about a microsecond each. Default 2^22. */
+  readonly steps?: number
+}
+
+export type TokenKind = 'identifier' | 'integer' | 'real' | 'string' | 'symbol' | 'qubit' | 'unit' | 'end'
 
 /** Names stand in error texts and circuits. */
 const LONGEST_NAME = 1000
+/** A short text can ask for endless work. */
+const MOST_STEPS = 2 ** 22
+const MOST_OPERATIONS = 2 ** 21
+/** Names and statements of definitions, which stay in memory while the file is read. */
+const MOST_KEPT = 2 ** 20
 
 const TAB = 9
 const NEWLINE = 10
 const CARRIAGE_RETURN = 13
 const SPACE = 32
 const QUOTE = 34
+const DOLLAR = 36
+const APOSTROPHE = 39
+const STAR = 42
 const DOT = 46
 const SLASH = 47
-/** The one-character symbols by their code. */
-const MARKS: readonly (string | undefined)[] = Array.from({ length: 128 }, (_, code) => {
-  const mark = String.fromCharCode(code)
-  return ';,()[]{}+-*/^<>='.includes(mark) ? mark : undefined
-})
-/** The two-character symbols by the code of the first. */
-const PAIRS: ReadonlyMap<number, { readonly second: number; readonly text: string }> = new Map([
-  ['-'.charCodeAt(0), { second: '>'.charCodeAt(0), text: '->' }],
-  ['='.charCodeAt(0), { second: '='.charCodeAt(0), text: '==' }],
-])
+
+/** The symbols that a version has, by the code of the first character; longer ones first. */
+type Symbols = readonly (readonly string[] | undefined)[]
+
+const SYMBOLS: Readonly<Record<2 | 3, Symbols>> = {
+  2: symbolTable('-> == ; , ( ) [ ] { } + - * / ^ < > ='),
+  3: symbolTable(`-> == != <= >= **= <<= >>= ** ++ && || << >> += -= *= /= %= &= |= ^= ; , ( ) [ ] { } + - * / ^ < > = : ~ ! % & | @ #`),
+}
 
 /** A token stream over one source text; mutable: it holds the place in the text. */
 export class Scanner {
   readonly source: string
   readonly file: string
+  readonly mostOperations: number
   kind: TokenKind = 'end'
-  /** The token as written; a string without its quotes; two-character symbols are `->` and `==`. */
+  /** The token as written; a string without its quotes, a number of version 3 without underscores. */
   text = ''
   /** Offset of the token's first character. */
   start = 0
   #next = 0
+  #steps = 0
+  #kept = 0
+  #version: 2 | 3 = 3 // whose comments may stand in front of the version line
+  readonly #mostSteps: number
   readonly #exponent = /[eE][+-]?\d+/y
+  readonly #number3 = /0[bB][01_]*|0o[0-7_]*|0[xX][\da-fA-F_]*|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d[\d_]*)?/y
+  readonly #name3 = /[\p{L}\p{Nl}_][\p{L}\p{Nl}_0-9]*/uy
+  readonly #unit = /[ \t]*(?:dt|ns|us|µs|ms|s|im)(?![\p{L}\p{Nl}_0-9])/uy
 
-  constructor(source: string, file: string) {
+  constructor(source: string, file: string, { operations = MOST_OPERATIONS, steps = MOST_STEPS }: QasmLimits = {}) {
     this.source = source
     this.file = file
+    this.mostOperations = operations
+    this.#mostSteps = steps
+    this.advance()
+  }
+
+  /** From the current token on, the tokens are those of this version. */
+  use(version: 2 | 3): void {
+    this.#version = version
+    this.seek(this.start)
+  }
+
+  /** Goes back to the token that starts here. */
+  seek(offset: number): void {
+    this.#next = offset
     this.advance()
   }
 
@@ -53,13 +90,15 @@ export class Scanner {
     if (start >= this.source.length) return this.#take('end', start)
     const code = this.source.charCodeAt(start)
     if (isLetter(code)) return this.#takeIdentifier(start)
-    if (isDigit(code) || (code === DOT && isDigit(this.source.charCodeAt(start + 1)))) return this.#takeNumber(start)
-    if (code === QUOTE) return this.#takeString(start)
-    const pair = PAIRS.get(code)
-    if (pair !== undefined && this.source.charCodeAt(start + 1) === pair.second) return this.#takeSymbol(pair.text)
-    const mark = MARKS[code]
-    if (mark === undefined) return this.#failAtCharacter()
-    this.#takeSymbol(mark)
+    if (isDigit(code) || (code === DOT && isDigit(this.source.charCodeAt(start + 1)))) {
+      return this.#version === 3 ? this.#takeNumber3(start) : this.#takeNumber(start)
+    }
+    if (code === QUOTE || (code === APOSTROPHE && this.#version === 3)) return this.#takeString(start, code)
+    if (code === DOLLAR && this.#version === 3) return this.#takeQubit(start)
+    const found = SYMBOLS[this.#version][code]?.find((each) => each.length === 1 || this.source.startsWith(each, start))
+    if (found !== undefined) return this.#takeSymbol(found)
+    if (code > 127 && this.#version === 3) return this.#takeIdentifier(start)
+    this.#failAtCharacter()
   }
 
   /** Whether the current token is this symbol or keyword. */
@@ -87,13 +126,46 @@ export class Scanner {
     return text
   }
 
-  /** The current token in words, for messages. */
-  describe(): string {
-    return this.kind === 'end' ? 'the end of the file' : this.kind === 'string' ? JSON.stringify(this.text) : `'${this.text.slice(0, 40)}'`
+  /** The rest of the line behind the current token, which it moves over. */
+  takeLine(): string {
+    const end = this.source.indexOf('\n', this.#next)
+    const line = this.source.slice(this.#next, end === -1 ? this.source.length : end)
+    this.#next += line.length
+    this.advance()
+    return line.trim()
   }
 
+  /** The current token in words, for messages. */
+  describe(): string {
+    const text = this.text.slice(0, 40)
+    return this.kind === 'end' ? 'the end of the file' : this.kind === 'string' ? JSON.stringify(text) : `'${text}'`
+  }
+
+  /** Counts steps of work, about a microsecond each, and fails when the text asks for too many. */
+  spend(steps: number, offset = this.start): void {
+    this.#steps += steps
+    if (this.#steps > this.#mostSteps) this.fail(`this program takes more than ${this.#mostSteps} steps to expand`, offset)
+  }
+
+  /** How much of the text is kept now. */
+  get kept(): number {
+    return this.#kept
+  }
+
+  /** Counts what of the text is kept until its end. */
+  keep(count: number, offset = this.start): void {
+    this.#kept += count
+    if (this.#kept > MOST_KEPT) this.fail(`this program has more than ${MOST_KEPT} names and statements in definitions`, offset)
+  }
+
+  /** The text is not OpenQASM, or passes a limit. */
   fail(reason: string, offset = this.start): never {
     throw new QasmSyntaxError({ file: this.file, source: this.source, offset }, reason)
+  }
+
+  /** The text is OpenQASM, but no static circuit can say it. */
+  refuse(reason: string, offset = this.start): never {
+    throw new UnsupportedQasmError({ file: this.file, source: this.source, offset }, reason)
   }
 
   #take(kind: TokenKind, end: number): void {
@@ -123,14 +195,24 @@ export class Scanner {
       } else if (code === SLASH && source.charCodeAt(at + 1) === SLASH) {
         const end = source.indexOf('\n', at)
         at = end === -1 ? source.length : end
+      } else if (code === SLASH && source.charCodeAt(at + 1) === STAR && this.#version === 3) {
+        const end = source.indexOf('*/', at + 2)
+        if (end === -1) this.fail("this comment has no closing '*/'", at)
+        at = end + 2
       } else break
     }
     this.#next = at
   }
 
   #takeIdentifier(start: number): void {
-    let end = start + 1
-    while (isLetter(this.source.charCodeAt(end)) || isDigit(this.source.charCodeAt(end))) end++
+    const { source } = this
+    let end = start
+    while (isLetter(source.charCodeAt(end)) || isDigit(source.charCodeAt(end))) end++
+    if (source.charCodeAt(end) > 127 && this.#version === 3) {
+      this.#name3.lastIndex = start
+      if (this.#name3.test(source)) end = this.#name3.lastIndex
+    }
+    if (end === start) this.#failAtCharacter()
     if (end - start > LONGEST_NAME) this.fail(`a name has at most ${LONGEST_NAME} characters, this one has ${end - start}`)
     this.#take('identifier', end)
   }
@@ -145,13 +227,40 @@ export class Scanner {
     this.#take(isWhole && !hasExponent ? 'integer' : 'real', hasExponent ? this.#exponent.lastIndex : end)
   }
 
-  #takeString(start: number): void {
-    const end = this.source.indexOf('"', start + 1)
+  /** With underscores between digits, binary, octal and hexadecimal numbers, and units of time. */
+  #takeNumber3(start: number): void {
+    this.#number3.lastIndex = start
+    this.#number3.test(this.source)
+    const end = this.#number3.lastIndex
+    this.#take('real', end)
+    if (/_(?!\w)|__|_\.|\._|_$|_[eE]|^0[bBoxX]_?$/.test(this.text)) this.fail(`expected digits around each '_', found ${this.describe()}`)
+    const text = this.text.replaceAll('_', '')
+    this.text = text
+    if (/^(?:\d+|0[bBoxX].*)$/.test(text)) this.kind = 'integer'
+    this.#unit.lastIndex = end
+    if (this.#unit.test(this.source)) this.#take('unit', this.#unit.lastIndex)
+  }
+
+  #takeString(start: number, quote: number): void {
+    const end = this.source.indexOf(String.fromCharCode(quote), start + 1)
     if (end === -1) this.fail('this string has no closing quote')
     this.kind = 'string'
     this.text = this.source.slice(start + 1, end)
     this.#next = end + 1
   }
+
+  /** `$0`: a qubit of the device. */
+  #takeQubit(start: number): void {
+    const end = skipDigits(this.source, start + 1)
+    if (end === start + 1) this.#failAtCharacter()
+    this.#take('qubit', end)
+  }
+}
+
+function symbolTable(texts: string): Symbols {
+  const table: string[][] = Array.from({ length: 128 }, () => [])
+  for (const text of texts.split(' ')) table[text.charCodeAt(0)].push(text)
+  return table.map((each) => (each.length === 0 ? undefined : each.sort((a, b) => b.length - a.length)))
 }
 
 function skipDigits(source: string, start: number): number {

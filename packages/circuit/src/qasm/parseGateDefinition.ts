@@ -1,7 +1,11 @@
 /** Reads `gate NAME(PARAMETERS) QUBITS { BODY }` and `opaque NAME(PARAMETERS) QUBITS;` of OpenQASM 2. */
-import { type Expression, parseExpression } from './expression.ts'
+import { evaluateExpression } from './evaluateExpression.ts'
+import type { Expression } from './Expression.ts'
+import { type ExpressionGrammar, parseExpressionList } from './parseExpression.ts'
 import { type BodyCall, type QasmGate, definedGate, opaqueGate } from './QasmGate.ts'
+import { qasm2Grammar } from './qasm2Grammar.ts'
 import type { Scanner } from './Scanner.ts'
+import { angleOf } from './Value.ts'
 
 /** Expansion calls itself once a nested definition. */
 const DEEPEST_DEFINITIONS = 500
@@ -17,11 +21,14 @@ export function parseGateDefinition(scanner: Scanner, opaque: boolean, findGate:
     return opaqueGate(name, parameters.size, qubits.size)
   }
   scanner.expect('{')
+  const grammar = qasm2Grammar(parameters)
   const body: BodyCall[] = []
+  scanner.keep(1)
   while (!scanner.skip('}')) {
     if (scanner.kind === 'end') scanner.fail(`expected '}' at the end of gate '${name}' before the end of the file`)
     if (scanner.skip('barrier')) skipBarrier(scanner, qubits)
-    else body.push(parseBodyCall(scanner, parameters, qubits, findGate))
+    else body.push(parseBodyCall(scanner, { grammar, parameters, qubits, findGate }))
+    scanner.keep(1)
   }
   const gate = definedGate(name, parameters.size, qubits.size, body)
   if (gate.depth > DEEPEST_DEFINITIONS) scanner.fail(`gate '${name}' nests more than ${DEEPEST_DEFINITIONS} definitions`, start)
@@ -40,7 +47,8 @@ function parseParameters(scanner: Scanner): ReadonlyMap<string, number> {
 function parseNames(scanner: Scanner, what: string): Map<string, number> {
   const names = new Map<string, number>()
   do {
-    if (names.has(scanner.text)) scanner.fail(`'${scanner.text}' stands twice in this list`)
+    if (names.has(scanner.text)) scanner.fail(`'${scanner.text.slice(0, 40)}' stands twice in this list`)
+    scanner.keep(1)
     names.set(scanner.take('identifier', what), names.size)
   } while (scanner.skip(','))
   return names
@@ -53,15 +61,17 @@ function skipBarrier(scanner: Scanner, qubits: ReadonlyMap<string, number>): voi
   scanner.expect(';')
 }
 
-function parseBodyCall(
-  scanner: Scanner,
-  parameters: ReadonlyMap<string, number>,
-  qubits: ReadonlyMap<string, number>,
-  findGate: (name: string, offset: number) => QasmGate,
-): BodyCall {
+interface Body {
+  readonly grammar: ExpressionGrammar
+  readonly parameters: ReadonlyMap<string, number>
+  readonly qubits: ReadonlyMap<string, number>
+  readonly findGate: (name: string, offset: number) => QasmGate
+}
+
+function parseBodyCall(scanner: Scanner, { grammar, parameters, qubits, findGate }: Body): BodyCall {
   const { start } = scanner
   const gate = findGate(scanner.take('identifier', "a gate or '}'"), start)
-  const angles = parseAngles(scanner, parameters)
+  const angles = parseAngles(scanner, grammar).map((angle) => boundTo(parameters, angle, scanner))
   requireAngles(scanner, gate, angles.length, start)
   const actual: number[] = []
   do {
@@ -77,20 +87,30 @@ function parseBodyCall(
 
 function parseBodyQubit(scanner: Scanner, qubits: ReadonlyMap<string, number>): number {
   const index = qubits.get(scanner.text)
-  if (index === undefined) scanner.fail(`expected a qubit of this gate (${[...qubits.keys()].join(', ')}), found ${scanner.describe()}`)
+  if (index === undefined)
+    scanner.fail(`expected a qubit of this gate (${[...qubits.keys()].slice(0, 20).join(', ')}), found ${scanner.describe()}`)
   scanner.advance()
   return index
 }
 
+/** A constant, or what the expression is worth for values of the definition's parameters. */
+function boundTo(parameters: ReadonlyMap<string, number>, expression: Expression, scanner: Scanner): BodyCall['angles'][number] {
+  if (expression.kind === 'value') return numberOf(expression)
+  return (given) => {
+    scanner.spend(1)
+    const value = evaluateExpression(expression, { scanner, valueOf: (name) => given[parameters.get(name) ?? 0] })
+    return angleOf(value) as number // numbers alone come in
+  }
+}
+
+/** The value of an expression without names: a number, as all values of OpenQASM 2 are. */
+export function numberOf(expression: Expression): number {
+  return expression.kind === 'value' ? (angleOf(expression.value) as number) : NaN
+}
+
 /** `(a, b, c)`, or nothing. */
-export function parseAngles(scanner: Scanner, parameters: ReadonlyMap<string, number>): Expression[] {
-  if (!scanner.skip('(')) return []
-  if (scanner.skip(')')) return []
-  const angles: Expression[] = []
-  do angles.push(parseExpression(scanner, parameters))
-  while (scanner.skip(','))
-  scanner.expect(')')
-  return angles
+export function parseAngles(scanner: Scanner, grammar: ExpressionGrammar): Expression[] {
+  return scanner.skip('(') ? parseExpressionList(scanner, grammar, ')') : []
 }
 
 export function requireAngles(scanner: Scanner, gate: QasmGate, found: number, offset: number): void {

@@ -212,8 +212,10 @@ describe('the errors of parseQasm', () => {
     expect(messageOf('OPENQASM 2.0; qreg q[1]; h q[0];')).toContain('include "qelib1.inc" first')
   })
 
-  test('refuse OpenQASM 3', () => {
-    expect(messageOf('OPENQASM 3.0;\nqubit q;')).toContain('1:10: this is OpenQASM 3.0: expected version 2.0')
+  test('refuse versions that do not exist, and files of version 3 without a version line', () => {
+    expect(messageOf('OPENQASM 4.0;\nqubit q;')).toContain('1:10: this is OpenQASM 4.0: expected version 2.0 or 3.0')
+    expect(messageOf('qubit q;')).toContain("1:1: gate 'qubit' is not defined: a file of version 3 begins with 'OPENQASM 3.0;'")
+    expect(messageOf('include "stdgates.inc";')).toContain('1:9: "stdgates.inc" is of OpenQASM 3')
   })
 
   test('cut a very long line around the caret', () => {
@@ -234,7 +236,8 @@ describe('hostile input', () => {
 
   test('whose definitions double again and again gives an error, not a full memory', () => {
     const doubling = Array.from({ length: 60 }, (_, i) => `gate g${i + 1} a { g${i} a; g${i} a; }`).join('\n')
-    expect(messageOf(`${HEADER}gate g0 a { x a; x a; }\n${doubling}\nqreg q[1]; g60 q[0];`)).toContain('more than 8388608 operations')
+    expect(messageOf(`${HEADER}gate g0 a { x a; x a; }\n${doubling}\nqreg q[1]; g60 q[0];`)).toContain('more than 2097152 operations')
+    expect(messageOf(`${HEADER}gate g0 a { }\n${doubling}\nqreg q[1]; g60 q[0];`)).toContain('more than 4194304 steps')
     const chain = Array.from({ length: 10_000 }, (_, i) => `gate g${i + 1} a { g${i} a; }`).join('\n')
     expect(messageOf(`${HEADER}gate g0 a { x a; }\n${chain}`)).toContain('nests more than 500 definitions')
   })

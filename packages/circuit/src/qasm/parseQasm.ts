@@ -1,310 +1,54 @@
-/**
- * Reads OpenQASM 2 into a circuit.
- *
- * One pass over the text, one statement at a time. `qelib1.inc` is built in (`qelib1.ts`); definitions of the file are expanded
- * (`QasmGate.ts`), and a file may define a gate of qelib1 anew. Qubits are numbered in the order of declaration, bits are named 'c[0]'.
- * Cross, Bishop, Smolin, Gambetta: Open Quantum Assembly Language, arXiv:1707.03429.
- */
-import { Circuit } from '../Circuit.ts'
-import type { Condition, Operation } from '../gates/Operation.ts'
-import { parseAngles, parseGateDefinition, requireAngles, requireQubits } from './parseGateDefinition.ts'
-import { qasmGates } from './qelib1.ts'
-import type { QasmGate } from './QasmGate.ts'
-import { Scanner } from './Scanner.ts'
-
-/** Definitions may double at each level, so what a short text expands to is bounded. */
-const MOST_OPERATIONS = 2 ** 23
-const MOST_QUBITS = 2 ** 20
-/** Barriers over large registers take a line each but much memory: the qubits of all operations together are bounded too. */
-const MOST_OPERANDS = 2 ** 25
-/** Values of conditions are compared as doubles. */
-const MOST_CONDITION_BITS = 53
-const NO_PARAMETERS: ReadonlyMap<string, number> = new Map()
-
-interface Register {
-  readonly name: string
-  readonly kind: 'qreg' | 'creg'
-  /** Number of its first qubit or bit. */
-  readonly first: number
-  readonly size: number
-  /** 'c[0]', 'c[1]', ... of a classical register. */
-  readonly bits: readonly string[]
-}
-
-/** A register, or one element of it. */
-interface Argument {
-  readonly register: Register
-  readonly index: number | undefined
-  readonly offset: number
-}
-
-interface Reading {
-  readonly scanner: Scanner
-  readonly registers: Map<string, Register>
-  readonly gates: Map<string, QasmGate>
-  readonly defined: Set<string>
-  readonly operations: Operation[]
-  qubits: number
-  bits: number
-  operands: number
-}
+/** Reads OpenQASM of either version into a circuit: the version line decides which reader the rest goes to. */
+import type { Circuit } from '../Circuit.ts'
+import { readQasm3 } from './qasm3/readQasm3.ts'
+import { readQasm2 } from './readQasm2.ts'
+import { type QasmLimits, Scanner } from './Scanner.ts'
 
 /**
- * The circuit that OpenQASM 2 text describes. Its `bits` are those that are measured or compared, in the order of declaration.
+ * The circuit that OpenQASM text describes: version 2.0, or 3.x when it begins with `OPENQASM 3;`. Without a version line it is version 2.
  *
- * OpenQASM 2 fixes gates only up to global phase; here they are those of the gate table, as in Qiskit: u1 = p, u2 and u3 = u (the upper left entry
- * is real), rz(t) = exp(-i t Z / 2), cu3 = the controlled u. Gates of the table that qelib1 lacks (ryy, iswap, ...) are known by their
- * names too, with or without a definition in the file. An expression nests at most 200 levels, definitions 500, and a file
- * expands to at most 2^23 operations on at most 2^20 qubits. O(length of the text).
+ * Qubits are numbered in the order of declaration; `$3` of version 3 is qubit 3. The circuit's `bits` are those that are measured or compared, in the
+ * order of declaration: 'c[0]' of a register, 'c' of a single bit.
  *
+ * **Version 2** fixes gates only up to global phase; here they are those of the gate table, as in Qiskit: u1 = p, u2 and u3 = u (the upper left
+ * entry is real), rz(t) = exp(-i t Z / 2), cu3 = the controlled u. Gates of the table that qelib1 lacks (ryy, iswap, ...) are known by their
+ * names too, with or without a definition in the file.
+ *
+ * **Version 3** is exact, global phase included: U(t, p, l) is e^(i t / 2) times the table's u. What is known before the circuit runs is carried out:
+ * constants and variables, `for` loops, branches, `gate` and `def`, aliases, the modifiers ctrl, negctrl, inv and pow (fractional powers are
+ * the principal ones, on up to 4 qubits; `negctrl(n)` asks for n zeros). `input float w` and `input angle w` are parameters of the circuit, with polynomials in
+ * them as angles; an angle that holds one is not wrapped at 2 pi. `if` on bits becomes conditions of operations where one value of the bits is
+ * asked for. Whatever else depends on results, timing, calibration, complex numbers and externs is refused.
+ *
+ * **Limits**, so that no text takes more than some seconds and half a gigabyte: 2^21 operations on 2^20 qubits, 2^24 qubits of all
+ * operations together, 2^22 steps of expansion, 2^20 names and statements in definitions; expressions nest 200 levels deep and have 1,000 operators
+ * on names, blocks nest 100 deep, gates and subroutines 500 deep in version 2 and 200 in version 3; whole numbers up to 2^53.
+ *
+ * @param options.limits other limits than 2^21 operations and 2^22 steps
  * @param options.file the name that errors begin with
- * @throws QasmSyntaxError at the first thing that cannot be read
+ * @throws QasmSyntaxError at the first thing that cannot be read, or where a limit is passed
+ * @throws UnsupportedQasmError for OpenQASM 3 that is valid but no static circuit
  *
  * @example
  * parseQasm('OPENQASM 2.0; include "qelib1.inc"; qreg q[2]; creg c[2]; h q[0]; cx q[0], q[1]; measure q -> c;')
+ * parseQasm('OPENQASM 3.0; include "stdgates.inc"; input float w; qubit[2] q; rx(2 * w) q[0]; ctrl @ s q[0], q[1];').parameters // ['w']
  */
-export function parseQasm(text: string, options: { readonly file?: string } = {}): Circuit {
-  const scanner = new Scanner(text, options.file ?? 'qasm')
-  const reading: Reading = {
-    scanner,
-    registers: new Map(),
-    gates: new Map(),
-    defined: new Set(),
-    operations: [],
-    qubits: 0,
-    bits: 0,
-    operands: 0,
-  }
-  for (const name of ['U', 'CX']) reading.gates.set(name, qasmGates.get(name)!)
-  parseVersion(scanner)
-  while (scanner.kind !== 'end') parseStatement(reading)
-  if (reading.qubits === 0) scanner.fail('expected a qreg before the end of the file: the program has no qubits')
-  return withDeclaredBits(reading).withOperations(reading.operations)
+export function parseQasm(text: string, options: { readonly file?: string; readonly limits?: QasmLimits } = {}): Circuit {
+  const scanner = new Scanner(text, options.file ?? 'qasm', options.limits)
+  const version = parseVersion(scanner)
+  scanner.use(version)
+  return version === 3 ? readQasm3(scanner) : readQasm2(scanner)
 }
 
-/** A circuit that knows the bits that are used, in the order in which the file declares them; `withOperations` keeps it. */
-function withDeclaredBits({ qubits, registers, operations }: Reading): Circuit {
-  const used = new Set(operations.flatMap(({ bits = [], condition }) => [...bits, ...(condition?.bits ?? [])]))
-  const circuit = new Circuit(qubits)
-  for (const { bits } of registers.values()) for (const bit of bits) if (used.has(bit)) circuit.measure(0, bit)
-  return circuit
-}
-
-function parseVersion(scanner: Scanner): void {
-  if (!scanner.skip('OPENQASM')) return
+function parseVersion(scanner: Scanner): 2 | 3 {
+  if (!scanner.skip('OPENQASM')) return 2
   const { start, text } = scanner
-  if (scanner.kind !== 'real' && scanner.kind !== 'integer') scanner.fail(`expected the version 2.0, found ${scanner.describe()}`)
-  if (Number(text) !== 2) scanner.fail(`this is OpenQASM ${text}: expected version 2.0`, start)
+  if (scanner.kind !== 'real' && scanner.kind !== 'integer') {
+    scanner.fail(`expected the version, 2.0 or 3.0, found ${scanner.describe()}`)
+  }
+  const isVersion3 = /^3(\.\d+)?$/.test(text)
+  if (!isVersion3 && Number(text) !== 2) scanner.fail(`this is OpenQASM ${text.slice(0, 40)}: expected version 2.0 or 3.0`, start)
   scanner.advance()
   scanner.expect(';')
-}
-
-function parseStatement(reading: Reading): void {
-  const { scanner } = reading
-  if (scanner.skip('include')) return parseInclude(reading)
-  if (scanner.skip('qreg')) return parseRegister(reading, 'qreg')
-  if (scanner.skip('creg')) return parseRegister(reading, 'creg')
-  if (scanner.skip('gate')) return parseDefinition(reading, false)
-  if (scanner.skip('opaque')) return parseDefinition(reading, true)
-  if (scanner.skip('barrier')) return parseBarrier(reading)
-  if (scanner.skip('if')) return parseIf(reading)
-  parseOperation(reading, undefined)
-}
-
-function parseInclude(reading: Reading): void {
-  const { scanner } = reading
-  const { start } = scanner
-  const name = scanner.take('string', 'the name of a file in quotes')
-  if (name !== 'qelib1.inc') scanner.fail(`expected "qelib1.inc", the only file that is built in, found "${name}"`, start)
-  scanner.expect(';')
-  for (const [gate, row] of qasmGates) if (!reading.gates.has(gate)) reading.gates.set(gate, row)
-}
-
-function parseRegister(reading: Reading, kind: 'qreg' | 'creg'): void {
-  const { scanner } = reading
-  const { start } = scanner
-  const name = scanner.take('identifier', 'the name of the register')
-  if (reading.registers.has(name)) scanner.fail(`'${name}' is declared twice`, start)
-  scanner.expect('[')
-  const sizeStart = scanner.start
-  const size = Number(scanner.take('integer', 'the size of the register'))
-  const first = kind === 'qreg' ? reading.qubits : reading.bits
-  if (size < 1 || first + size > MOST_QUBITS) scanner.fail(`expected a size from 1 to ${MOST_QUBITS - first}, found ${size}`, sizeStart)
-  scanner.expect(']')
-  scanner.expect(';')
-  const bits = kind === 'creg' ? Array.from({ length: size }, (_, i) => `${name}[${i}]`) : []
-  reading.registers.set(name, { name, kind, first, size, bits })
-  if (kind === 'qreg') reading.qubits += size
-  else reading.bits += size
-}
-
-function parseDefinition(reading: Reading, opaque: boolean): void {
-  const { scanner } = reading
-  if (reading.defined.has(scanner.text)) scanner.fail(`gate '${scanner.text}' is defined twice`)
-  const gate = parseGateDefinition(scanner, opaque, (name, offset) => findGate(reading, name, offset))
-  reading.defined.add(gate.name)
-  reading.gates.set(gate.name, gate)
-}
-
-function findGate({ gates, scanner }: Reading, name: string, offset: number): QasmGate {
-  const gate = gates.get(name)
-  if (gate !== undefined) return gate
-  const hint = qasmGates.has(name) ? 'include "qelib1.inc" first' : 'expected a gate of qelib1.inc or one that was defined before'
-  return scanner.fail(`gate '${name}' is not defined: ${hint}`, offset)
-}
-
-function parseBarrier(reading: Reading): void {
-  const qubits = new Set<number>()
-  do for (const qubit of elements(parseArgument(reading, 'qreg'))) qubits.add(qubit)
-  while (reading.scanner.skip(','))
-  reading.scanner.expect(';')
-  emit(reading, { gate: 'barrier', qubits: [...qubits], angles: [] })
-}
-
-function parseIf(reading: Reading): void {
-  const { scanner } = reading
-  scanner.expect('(')
-  const register = findRegister(reading, 'creg')
-  if (register.size > MOST_CONDITION_BITS) {
-    scanner.fail(`expected a register of at most ${MOST_CONDITION_BITS} bits: ${register.name} has ${register.size}`)
-  }
-  scanner.expect('==')
-  const { start } = scanner
-  const value = Number(scanner.take('integer', 'a whole number'))
-  if (value >= 2 ** register.size) {
-    scanner.fail(`${value} does not fit: register ${register.name} has ${register.size} bits, values 0 to ${2 ** register.size - 1}`, start)
-  }
-  scanner.expect(')')
-  parseOperation(reading, { bits: register.bits, value })
-}
-
-function parseOperation(reading: Reading, condition: Condition | undefined): void {
-  const { scanner } = reading
-  if (scanner.skip('measure')) return parseMeasure(reading, condition)
-  if (scanner.skip('reset')) return parseReset(reading, condition)
-  parseGateCall(reading, condition)
-}
-
-function parseMeasure(reading: Reading, condition: Condition | undefined): void {
-  const { scanner } = reading
-  const from = parseArgument(reading, 'qreg')
-  scanner.expect('->')
-  const to = parseArgument(reading, 'creg')
-  if ((from.index === undefined) !== (to.index === undefined) || (from.index === undefined && from.register.size !== to.register.size)) {
-    scanner.fail(`expected as many bits as qubits: ${describe(from)} -> ${describe(to)}`, to.offset)
-  }
-  const bits = to.index === undefined ? to.register.bits : [to.register.bits[to.index]]
-  // The condition is read once for the whole statement; one operation a bit would read it again after it has changed.
-  if (condition !== undefined && bits.length > 1 && condition.bits.includes(bits[0])) {
-    scanner.fail(
-      `a measurement of a whole register must not write to the register of its own condition: measure one qubit a statement`,
-      to.offset,
-    )
-  }
-  scanner.expect(';')
-  elements(from).forEach((qubit, i) => {
-    emit(reading, conditioned({ gate: 'measure', qubits: [qubit], angles: [], bits: [bits[i]] }, condition))
-  })
-}
-
-function parseReset(reading: Reading, condition: Condition | undefined): void {
-  const argument = parseArgument(reading, 'qreg')
-  reading.scanner.expect(';')
-  for (const qubit of elements(argument)) emit(reading, conditioned({ gate: 'reset', qubits: [qubit], angles: [] }, condition))
-}
-
-function parseGateCall(reading: Reading, condition: Condition | undefined): void {
-  const { scanner } = reading
-  const { start } = scanner
-  const gate = findGate(reading, scanner.take('identifier', 'a statement'), start)
-  const angles = parseAngles(scanner, NO_PARAMETERS) as number[] // without parameters every expression is a number
-  requireAngles(scanner, gate, angles.length, start)
-  const wrong = angles.find((angle) => !Number.isFinite(angle))
-  if (wrong !== undefined) scanner.fail(`a parameter of '${gate.name}' is ${wrong}: expected a finite number`, start)
-  const qubits: Argument[] = []
-  do qubits.push(parseArgument(reading, 'qreg'))
-  while (scanner.skip(','))
-  requireQubits(scanner, gate, qubits.length, start)
-  scanner.expect(';')
-  const width = broadcastWidth(scanner, qubits)
-  if (reading.operations.length + width * gate.size > MOST_OPERATIONS) {
-    scanner.fail(`the program expands to more than ${MOST_OPERATIONS} operations`, start)
-  }
-  for (let i = 0; i < width; i++) applyGate(reading, gate, angles, qubits, i, { start, condition })
-}
-
-function applyGate(
-  reading: Reading,
-  gate: QasmGate,
-  angles: readonly number[],
-  qubits: readonly Argument[],
-  element: number,
-  { start, condition }: { readonly start: number; readonly condition: Condition | undefined },
-): void {
-  const actual = qubits.map(({ register, index }) => register.first + (index ?? element))
-  const twice = actual.findIndex((qubit, i) => actual.indexOf(qubit) !== i)
-  if (twice !== -1) reading.scanner.fail(`'${gate.name}' acts on ${describe(qubits[twice])} twice`, qubits[twice].offset)
-  gate.expand(angles, actual, (name, values, on) => {
-    if (!values.every(Number.isFinite)) reading.scanner.fail(`a parameter inside '${gate.name}' is not a finite number`, start)
-    emit(reading, conditioned({ gate: name, qubits: on, angles: values }, condition))
-  })
-}
-
-/** How many times a call is repeated: registers among its arguments must have one size. */
-function broadcastWidth(scanner: Scanner, qubits: readonly Argument[]): number {
-  const whole = qubits.filter(({ index }) => index === undefined)
-  const odd = whole.find(({ register }) => register.size !== whole[0].register.size)
-  if (odd !== undefined) {
-    const [{ register }] = whole
-    scanner.fail(
-      `expected registers of one size: ${register.name} has ${register.size} qubits, ${odd.register.name} has ${odd.register.size}`,
-      odd.offset,
-    )
-  }
-  return whole.length === 0 ? 1 : whole[0].register.size
-}
-
-function parseArgument(reading: Reading, kind: 'qreg' | 'creg'): Argument {
-  const { scanner } = reading
-  const offset = scanner.start
-  const register = findRegister(reading, kind)
-  if (!scanner.skip('[')) return { register, index: undefined, offset }
-  const index = Number(scanner.take('integer', 'an index'))
-  if (index >= register.size) {
-    const noun = kind === 'qreg' ? 'qubit' : 'bit'
-    const count = register.size === 1 ? `1 ${noun}, index 0` : `${register.size} ${noun}s, indices 0 to ${register.size - 1}`
-    scanner.fail(`${register.name}[${index}]: register ${register.name} has ${count}`, offset)
-  }
-  scanner.expect(']')
-  return { register, index, offset }
-}
-
-function findRegister({ scanner, registers }: Reading, kind: 'qreg' | 'creg'): Register {
-  const { start } = scanner
-  const what = kind === 'qreg' ? 'quantum' : 'classical'
-  const name = scanner.take('identifier', `a ${what} register`)
-  const register = registers.get(name)
-  if (register?.kind === kind) return register
-  const known = [...registers.values()].filter((each) => each.kind === kind).map((each) => each.name)
-  const hint = known.length === 0 ? `declare it with ${kind}` : `expected one of ${known.slice(0, 10).join(', ')}`
-  return scanner.fail(`'${name}' is not a ${what} register: ${hint}`, start)
-}
-
-function elements({ register, index }: Argument): number[] {
-  return index === undefined ? Array.from({ length: register.size }, (_, i) => register.first + i) : [register.first + index]
-}
-
-function describe({ register, index }: Argument): string {
-  return index === undefined ? `${register.name} (${register.size})` : `${register.name}[${index}]`
-}
-
-function conditioned(operation: Operation, condition: Condition | undefined): Operation {
-  return condition === undefined ? operation : { ...operation, condition }
-}
-
-function emit(reading: Reading, operation: Operation): void {
-  reading.operands += operation.qubits.length
-  if (reading.operations.length >= MOST_OPERATIONS) reading.scanner.fail(`the program expands to more than ${MOST_OPERATIONS} operations`)
-  if (reading.operands > MOST_OPERANDS) reading.scanner.fail(`the operations of the program name more than ${MOST_OPERANDS} qubits`)
-  reading.operations.push(operation)
+  return isVersion3 ? 3 : 2
 }

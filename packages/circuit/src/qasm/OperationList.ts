@@ -1,0 +1,50 @@
+/** The operations that a file expands to, kept within limits: definitions and loops may double at each level. */
+import type { Operation } from '../gates/Operation.ts'
+import type { Scanner } from './Scanner.ts'
+
+/** Barriers over large registers take a line each but much memory: the qubits and matrix entries of all operations together are bounded too. */
+const MOST_OPERANDS = 2 ** 24
+
+/** Grows by `add`. */
+export class OperationList {
+  readonly operations: Operation[] = []
+  readonly #scanner: Scanner
+  #operands = 0
+
+  constructor(scanner: Scanner) {
+    this.#scanner = scanner
+  }
+
+  add(operation: Operation, at?: number): void {
+    const { operations } = this
+    this.#operands += operation.qubits.length
+    if (operation.matrix !== undefined) this.#operands += operation.matrix.data.length
+    if (operations.length >= this.#scanner.mostOperations) this.#failAt(at)
+    if (this.#operands > MOST_OPERANDS) this.#scanner.fail(`the operations of the program name more than ${MOST_OPERANDS} qubits`, at)
+    operations.push(operation)
+  }
+
+  /** Fails when so many more would be too many. */
+  reserve(count: number, at?: number): void {
+    if (this.operations.length + count > this.#scanner.mostOperations) this.#failAt(at)
+  }
+
+  /** Gives bits of the operations from a place on other names. */
+  renameBits(from: number, names: ReadonlyMap<string, string>): void {
+    const { operations } = this
+    const renamed = (bits: readonly string[]): readonly string[] => bits.map((bit) => names.get(bit) ?? bit)
+    for (let i = from; i < operations.length; i++) {
+      const { bits, condition } = operations[i]
+      if (bits === undefined && condition === undefined) continue
+      operations[i] = {
+        ...operations[i],
+        ...(bits !== undefined && { bits: renamed(bits) }),
+        ...(condition !== undefined && { condition: { ...condition, bits: renamed(condition.bits) } }),
+      }
+    }
+  }
+
+  #failAt(at?: number): never {
+    return this.#scanner.fail(`the program expands to more than ${this.#scanner.mostOperations} operations`, at)
+  }
+}

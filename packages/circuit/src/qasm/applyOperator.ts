@@ -1,0 +1,225 @@
+/**
+ * The operators of OpenQASM on values.
+ *
+ * Integers divide as integers, so 1/2 is 0 in OpenQASM 3; angles are added modulo 2 pi; sums and products of inputs stay
+ * polynomials, and what is more than that is refused. Comparisons are in `compareValues.ts`.
+ */
+import { type Angle, isConstant, negate, plus, times } from '../angles/index.ts'
+import { compare, logical, MOST_CONDITION_BITS, opposite, type Place } from './compareValues.ts'
+import type { BinaryOperator, UnaryOperator } from './Expression.ts'
+import { UnsupportedQasmError } from './UnsupportedQasmError.ts'
+import { angleOf, type AngleValue, describeValue, integerOf, type IntValue, isTyped, type Value } from './Value.ts'
+
+const FULL_TURN = 2 * Math.PI
+/** Products of sums of inputs grow exponentially. */
+const MOST_TERMS = 1000
+const HIGHEST_DEGREE = 32
+
+export function applyUnary(operator: UnaryOperator, operand: Value, place: Place): Value {
+  if (operator === '-') return negative(operand, place)
+  if (operator === '!') return opposite(operand, place)
+  const { scanner, at } = place
+  const value = integerOf(operand)
+  if (value === undefined || !isTyped(operand) || operand.type !== 'int' || operand.width === undefined) {
+    return scanner.fail(`'~' needs an integer of known width, such as uint[8], found ${describeValue(operand)}`, at)
+  }
+  return integer(2 ** operand.width - 1 - value, place, operand.width)
+}
+
+export function applyBinary(operator: BinaryOperator, left: Value, right: Value, place: Place): Value {
+  switch (operator) {
+    case '&&':
+    case '||':
+      return logical(operator, left, right, place)
+    case '==':
+    case '!=':
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return compare(operator, left, right, place)
+    case '+':
+    case '-':
+    case '*':
+    case '/':
+    case '%':
+    case 'power':
+      return arithmetic(operator, left, right, place)
+    default:
+      return bitwise(operator, left, right, place)
+  }
+}
+
+/** A whole number that doubles hold exactly. */
+export function integer(value: number, { scanner, at }: Place, width?: number): IntValue {
+  if (!Number.isSafeInteger(value)) scanner.fail(`a whole number here is ${value}: this reader takes those up to 2^53 in size`, at)
+  return { type: 'int', value: value + 0, ...(width !== undefined && { width }) }
+}
+
+/** The angle modulo 2 pi, to the nearest multiple of 2 pi / 2^size. */
+export function wrapAngle(value: number, size: number | undefined): AngleValue {
+  const turns = value / FULL_TURN
+  const part = turns - Math.floor(turns)
+  if (size === undefined) return { type: 'angle', value: value >= 0 && value < FULL_TURN ? value : part * FULL_TURN, size }
+  const units = 2 ** size
+  return { type: 'angle', value: ((Math.round(part * units) % units) / units) * FULL_TURN, size }
+}
+
+function negative(operand: Value, place: Place): Value {
+  if (typeof operand === 'number') return -operand
+  if (isTyped(operand) && operand.type === 'int') return integer(-operand.value, place)
+  if (isTyped(operand) && operand.type === 'angle') return wrapAngle(-operand.value, operand.size)
+  return negate(numeric('-', operand, place))
+}
+
+type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | 'power'
+
+function arithmetic(operator: ArithmeticOperator, left: Value, right: Value, place: Place): Value {
+  if (typeof left === 'number' && typeof right === 'number') return onNumbers(operator, left, right)
+  const [a, b] = [integerOf(left), integerOf(right)]
+  if (a !== undefined && b !== undefined) return onIntegers(operator, a, b, place)
+  if ([left, right].some((each) => isTyped(each) && each.type === 'angle')) return onAngles(operator, left, right, place)
+  const [x, y] = [numeric(operator, left, place), numeric(operator, right, place)]
+  if (isConstant(x) && isConstant(y)) return onNumbers(operator, x, y)
+  return inRange(() => onPolynomials(operator, x, y, place), place)
+}
+
+/** Coefficients of polynomials are finite. */
+function inRange<T>(compute: () => T, { scanner, at }: Place): T {
+  try {
+    return compute()
+  } catch (error) {
+    if (error instanceof RangeError && !(error instanceof UnsupportedQasmError)) return scanner.fail(error.message, at)
+    throw error
+  }
+}
+
+function numeric(operator: string, value: Value, { scanner, at }: Place): Angle {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  const angle = angleOf(value)
+  if (angle !== undefined) return angle
+  if (isTyped(value) && (value.type === 'measured' || value.type === 'condition')) {
+    return scanner.refuse(`${describeValue(value)} is known only when the circuit runs: a circuit cannot compute with it`, at)
+  }
+  return scanner.fail(`'${operator === 'power' ? '**' : operator}' needs numbers, found ${describeValue(value)}`, at)
+}
+
+function onNumbers(operator: ArithmeticOperator, a: number, b: number): number {
+  switch (operator) {
+    case '+':
+      return a + b
+    case '-':
+      return a - b
+    case '*':
+      return a * b
+    case '/':
+      return a / b
+    case '%':
+      return a % b
+    case 'power':
+      return a ** b
+  }
+}
+
+function onIntegers(operator: ArithmeticOperator, a: number, b: number, place: Place): Value {
+  if (operator === 'power' && b < 0) return a ** b
+  if ((operator === '/' || operator === '%') && b === 0) return place.scanner.fail('this divides a whole number by zero', place.at)
+  return integer(operator === '/' ? Math.trunc(a / b) : onNumbers(operator, a, b), place)
+}
+
+/** Sums of angles and multiples of them are angles again, modulo 2 pi; numbers beside an angle become angles. */
+function onAngles(operator: ArithmeticOperator, left: Value, right: Value, place: Place): Value {
+  const size = [left, right].find((each): each is AngleValue => isTyped(each) && each.type === 'angle')?.size
+  const [a, b] = [numeric(operator, left, place), numeric(operator, right, place)]
+  if (!isConstant(a) || !isConstant(b)) return inRange(() => onPolynomials(operator, a, b, place), place)
+  if (operator === '+' || operator === '-') return wrapAngle(onNumbers(operator, a, b), size)
+  if (operator === '*' && (integerOf(left) ?? integerOf(right)) !== undefined) return wrapAngle(a * b, size)
+  if (operator === '/' && integerOf(right) !== undefined) {
+    if (b === 0) return place.scanner.fail('this divides an angle by zero', place.at)
+    const unit = size === undefined ? 0 : FULL_TURN / 2 ** size
+    return wrapAngle(unit === 0 ? a / b : Math.floor(Math.round(a / unit) / b) * unit, size)
+  }
+  return place.scanner.refuse(`'${operator}' of angles is not supported: convert them to float first, as in float(a)`, place.at)
+}
+
+function onPolynomials(operator: ArithmeticOperator, a: Angle, b: Angle, place: Place): Angle {
+  const { scanner, at } = place
+  switch (operator) {
+    case '+':
+      return bounded(plus(a, b), place)
+    case '-':
+      return bounded(plus(a, negate(b)), place)
+    case '*':
+      return product(a, b, place)
+    case '/':
+      if (!isConstant(b)) return scanner.refuse('an angle is a polynomial in the inputs: it cannot be divided by one', at)
+      if (b === 0) return scanner.fail('this divides by zero', at)
+      return times(a, 1 / b)
+    case 'power': {
+      if (!isConstant(b) || !Number.isInteger(b) || b < 0 || b > HIGHEST_DEGREE) {
+        return scanner.refuse(`an angle is a polynomial in the inputs: its exponents are whole numbers from 0 to ${HIGHEST_DEGREE}`, at)
+      }
+      let power: Angle = 1
+      for (let i = 0; i < b; i++) power = product(power, a, place)
+      return power
+    }
+    case '%':
+      return scanner.refuse("an angle is a polynomial in the inputs: it cannot hold '%'", at)
+  }
+}
+
+function product(a: Angle, b: Angle, place: Place): Angle {
+  const size = (angle: Angle): number => (isConstant(angle) ? 1 : angle.terms.length)
+  const terms = size(a) * size(b)
+  if (terms > MOST_TERMS || degree(a) + degree(b) > HIGHEST_DEGREE) return refusePolynomial(place)
+  place.scanner.spend(terms, place.at)
+  return times(a, b)
+}
+
+function bounded(angle: Angle, place: Place): Angle {
+  if (!isConstant(angle)) place.scanner.spend(angle.terms.length, place.at)
+  return !isConstant(angle) && angle.terms.length > MOST_TERMS ? refusePolynomial(place) : angle
+}
+
+function degree(angle: Angle): number {
+  return isConstant(angle) ? 0 : Math.max(...angle.terms.map(({ symbols }) => symbols.length))
+}
+
+function refusePolynomial({ scanner, at }: Place): never {
+  return scanner.fail(`a polynomial in the inputs has at most ${MOST_TERMS} terms of degree ${HIGHEST_DEGREE}, this one has more`, at)
+}
+
+function bitwise(operator: '<<' | '>>' | '&' | 'xor' | '|', left: Value, right: Value, place: Place): Value {
+  const [a, b] = [bitPattern(left, place), bitPattern(right, place)]
+  const width = isTyped(left) && left.type === 'int' ? left.width : undefined
+  const wide = BigInt(b)
+  if ((operator === '<<' || operator === '>>') && b > MOST_CONDITION_BITS) {
+    return place.scanner.fail(`expected a shift by at most ${MOST_CONDITION_BITS}, found ${b}`, place.at)
+  }
+  const results = {
+    '<<': () => BigInt(a) << wide,
+    '>>': () => BigInt(a) >> wide,
+    '&': () => BigInt(a) & wide,
+    xor: () => BigInt(a) ^ wide,
+    '|': () => BigInt(a) | wide,
+  }
+  const result = results[operator]()
+  const kept = width === undefined ? result : BigInt.asUintN(width, result)
+  if (typeof left === 'boolean' && typeof right === 'boolean') return kept === 1n
+  if (isTyped(left) && left.type === 'bits')
+    return { type: 'bits', text: BigInt.asUintN(left.text.length, result).toString(2).padStart(left.text.length, '0') }
+  return integer(Number(kept), place, width)
+}
+
+/** The bits of a value as a whole number. */
+function bitPattern(value: Value, { scanner, at }: Place): number {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (isTyped(value)) {
+    if (value.type === 'int' && value.value >= 0) return value.value
+    if (value.type === 'bits' && value.text.length <= MOST_CONDITION_BITS) return parseInt(value.text, 2)
+    if (value.type === 'measured' || value.type === 'condition') {
+      return scanner.refuse(`${describeValue(value)} is known only when the circuit runs: a circuit cannot compute with it`, at)
+    }
+  }
+  return scanner.refuse(`operators on bits are supported for bools, bits and whole numbers from 0 on, not for ${describeValue(value)}`, at)
+}

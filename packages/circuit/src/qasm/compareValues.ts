@@ -1,0 +1,127 @@
+/**
+ * What is true of values: comparisons, and, or, not. Questions about bits of the circuit become conditions, where one value of the bits is asked for;
+ * two that must both hold are one condition.
+ */
+import { isConstant } from '../angles/index.ts'
+import { bothConditions, ConflictingConditionsError } from '../gates/bothConditions.ts'
+import type { Scanner } from './Scanner.ts'
+import { angleOf, describeValue, isTyped, type MeasuredValue, type Value } from './Value.ts'
+
+/** Where an operator stands. */
+export interface Place {
+  readonly scanner: Scanner
+  readonly at: number
+}
+
+/** Values of conditions are compared as doubles. */
+export const MOST_CONDITION_BITS = 53
+
+/** `!`. */
+export function opposite(operand: Value, place: Place): Value {
+  if (isTyped(operand) && (operand.type === 'measured' || operand.type === 'condition')) {
+    const condition = conditionOf(operand, place)
+    if (condition.bits.length === 1) return { type: 'condition', condition: { bits: condition.bits, value: 1 - condition.value } }
+    return place.scanner.refuse('a condition says which value bits have, not which they do not have: compare them with one value', place.at)
+  }
+  return !truth(operand, place)
+}
+
+/** Whether a value is true; bits of the circuit have no truth yet. */
+export function truth(value: Value, { scanner, at }: Place): boolean {
+  if (typeof value === 'boolean') return value
+  if (isTyped(value)) {
+    if (value.type === 'int') return value.value !== 0
+    if (value.type === 'bits') return value.text.includes('1')
+    if (value.type === 'measured' || value.type === 'condition') {
+      return scanner.refuse(
+        `${describeValue(value)} is known only when the circuit runs: it may be asked for in the condition of an if`,
+        at,
+      )
+    }
+  } else if (isConstant(value)) return value !== 0
+  else return scanner.refuse('an input is known only when the circuit runs: a circuit cannot branch on it', at)
+  return scanner.fail(`expected a bool, found ${describeValue(value)}`, at)
+}
+
+/** The condition that bits of the circuit are when they stand for a bool. */
+export function conditionOf(value: Value, { scanner, at }: Place): { readonly bits: readonly string[]; readonly value: number } {
+  if (isTyped(value) && value.type === 'condition') return value.condition
+  if (isTyped(value) && value.type === 'measured') {
+    if (value.bits.length === 1) return { bits: value.bits, value: 1 }
+    return scanner.refuse(`compare the ${value.bits.length} bits with one value: a condition cannot say "not zero"`, at)
+  }
+  return scanner.fail(`expected a comparison of bits, found ${describeValue(value)}`, at)
+}
+
+/** `&&` and `||`. */
+export function logical(operator: '&&' | '||', left: Value, right: Value, place: Place): Value {
+  const runtime = [left, right].filter((each) => isTyped(each) && (each.type === 'measured' || each.type === 'condition'))
+  if (runtime.length === 0) return operator === '&&' ? truth(left, place) && truth(right, place) : truth(left, place) || truth(right, place)
+  if (runtime.length === 1) {
+    const known = truth(runtime[0] === left ? right : left, place)
+    if (known === (operator === '||')) return known
+    return { type: 'condition', condition: conditionOf(runtime[0], place) }
+  }
+  if (operator === '||') return place.scanner.refuse("a condition holds for one value of the bits: it cannot say 'or'", place.at)
+  try {
+    return { type: 'condition', condition: bothConditions(conditionOf(left, place), conditionOf(right, place)) }
+  } catch (error) {
+    if (error instanceof ConflictingConditionsError) return false
+    throw error
+  }
+}
+
+/** `==` and the other comparisons. */
+export function compare(operator: '==' | '!=' | '<' | '<=' | '>' | '>=', left: Value, right: Value, place: Place): Value {
+  if (isTyped(left) && left.type === 'measured') return compareBits(operator, left, right, place)
+  if (isTyped(right) && right.type === 'measured') {
+    if (operator !== '==' && operator !== '!=') return refuseComparison(operator, place)
+    return compareBits(operator, right, left, place)
+  }
+  const [a, b] = [comparable(left, place), comparable(right, place)]
+  switch (operator) {
+    case '==':
+      return a === b
+    case '!=':
+      return a !== b
+    case '<':
+      return a < b
+    case '<=':
+      return a <= b
+    case '>':
+      return a > b
+    case '>=':
+      return a >= b
+  }
+}
+
+function compareBits(operator: string, { bits, signed }: MeasuredValue, other: Value, place: Place): Value {
+  if (operator !== '==' && (operator !== '!=' || bits.length > 1)) return refuseComparison(operator, place)
+  if (isTyped(other) && (other.type === 'measured' || other.type === 'condition')) {
+    return place.scanner.refuse('bits can be compared with constants only', place.at)
+  }
+  if (bits.length > MOST_CONDITION_BITS) {
+    return place.scanner.refuse(`a condition reads at most ${MOST_CONDITION_BITS} bits, here are ${bits.length}`, place.at)
+  }
+  if (isTyped(other) && other.type === 'bits' && other.text.length !== bits.length) {
+    return place.scanner.fail(`expected ${bits.length} bits, found ${describeValue(other)}`, place.at)
+  }
+  const given = comparable(other, place)
+  const half = signed === true ? 2 ** (bits.length - 1) : Infinity
+  const value = given >= half || given < -half ? -1 : given < 0 && signed === true ? given + 2 * half : given
+  if (!Number.isSafeInteger(value) || value < 0 || value >= 2 ** bits.length) return operator === '!='
+  return { type: 'condition', condition: { bits, value: operator === '==' ? value : 1 - value } }
+}
+
+function refuseComparison(operator: string, { scanner, at }: Place): never {
+  return scanner.refuse(`a condition holds for one value of the bits: it cannot say '${operator}'`, at)
+}
+
+function comparable(value: Value, { scanner, at }: Place): number {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (isTyped(value) && value.type === 'bits' && value.text.length <= MOST_CONDITION_BITS) return parseInt(value.text, 2)
+  const angle = angleOf(value)
+  if (angle !== undefined && isConstant(angle)) return angle
+  if (angle !== undefined) return scanner.refuse('an input is known only when the circuit runs: it cannot be compared here', at)
+  return scanner.fail(`${describeValue(value)} cannot be compared`, at)
+}

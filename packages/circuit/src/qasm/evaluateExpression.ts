@@ -1,0 +1,181 @@
+/** The value of an expression whose names have values now; indices and casts of OpenQASM 3 included. */
+import { isConstant } from '../angles/index.ts'
+import { applyBinary, applyUnary, integer, wrapAngle } from './applyOperator.ts'
+import { type Place, truth } from './compareValues.ts'
+import { applyFunction, isFunction } from './applyFunction.ts'
+import type { ClassicalType, Expression } from './Expression.ts'
+import { selectElements } from './selectElements.ts'
+import type { Scanner } from './Scanner.ts'
+import { angleOf, describeValue, isTyped, type Value } from './Value.ts'
+
+/** What the names of an expression mean where it is evaluated. */
+export interface Names {
+  readonly scanner: Scanner
+  readonly valueOf: (name: string, at: number) => Value
+  /** Calls what the file defines under this name; undefined when it defines nothing. */
+  readonly call?: (name: string, given: readonly Expression[], at: number) => Value | undefined
+}
+
+const WIDEST_INTEGER = 64
+const WIDEST_BITS = 1024
+
+export function evaluateExpression(expression: Expression, names: Names): Value {
+  const { scanner } = names
+  const place = { scanner, at: expression.at }
+  switch (expression.kind) {
+    case 'value':
+      return expression.value
+    case 'name':
+      return names.valueOf(expression.name, expression.at)
+    case 'unary':
+      return applyUnary(expression.operator, evaluateExpression(expression.operand, names), place)
+    case 'binary':
+      return evaluateBinary(expression, names)
+    case 'call':
+      return evaluateCall(expression, names)
+    case 'cast':
+      return convert(evaluateExpression(expression.operand, names), expression.type, names, 'cast')
+    case 'index':
+      return selectElements(evaluateExpression(expression.base, names), expression.indices, expression.at, names)
+  }
+}
+
+/** `a && b` does not look at b when a is false. */
+function evaluateBinary({ operator, left, right, at }: Extract<Expression, { kind: 'binary' }>, names: Names): Value {
+  const a = evaluateExpression(left, names)
+  if (a === false && operator === '&&') return false
+  if (a === true && operator === '||') return true
+  return applyBinary(operator, a, evaluateExpression(right, names), { scanner: names.scanner, at })
+}
+
+function evaluateCall({ name, given, at }: Extract<Expression, { kind: 'call' }>, names: Names): Value {
+  const { scanner } = names
+  const defined = names.call?.(name, given, at)
+  if (defined !== undefined) return defined
+  if (name === 'sizeof' && given.length === 2) return sizeOf(given, at, names)
+  if (name === 'real' || name === 'imag') return scanner.refuse('complex numbers are not supported', at)
+  if (!isFunction(name)) return scanner.fail(`'${name}' is not a function that is known here`, at)
+  return applyFunction(
+    name,
+    given.map((each) => evaluateExpression(each, names)),
+    { scanner, at },
+  )
+}
+
+/** The length of an array in one of its dimensions. */
+function sizeOf([array, dimension]: readonly Expression[], at: number, names: Names): Value {
+  const { scanner } = names
+  let value = evaluateExpression(array, names)
+  const depth = evaluateInteger(dimension, names, 'a dimension')
+  for (let i = 0; i < depth && isTyped(value) && value.type === 'array'; i++) value = value.items[0]
+  return applyFunction('sizeof', [value], { scanner, at })
+}
+
+/** A whole number, for sizes, indices and bounds. */
+export function evaluateInteger(expression: Expression, names: Names, what: string): number {
+  const value = evaluateExpression(expression, names)
+  const { scanner } = names
+  if (isTyped(value)) {
+    if (value.type === 'int') return value.value
+    if (value.type === 'measured' || value.type === 'condition') {
+      return scanner.refuse(`${what} must be known before the circuit runs, found ${describeValue(value)}`, expression.at)
+    }
+  }
+  if (typeof value === 'object' && !isTyped(value)) return scanner.refuse(`${what} must not depend on inputs`, expression.at)
+  return scanner.fail(`${what} is a whole number, found ${describeValue(value)}`, expression.at)
+}
+
+/**
+ * The value as one of this type: what an assignment does, which loses nothing, or a cast, which may.
+ *
+ * Bits of the circuit stay what they are: `uint(c)` and `bool(b)` are another look at the same bits.
+ */
+export function convert(value: Value, type: ClassicalType, names: Names, how: 'cast' | 'assignment'): Value {
+  const place = { scanner: names.scanner, at: type.at }
+  if (isTyped(value) && (value.type === 'measured' || value.type === 'condition')) return convertBits(value, type, names)
+  switch (type.name) {
+    case 'bool':
+      return truth(value, place)
+    case 'int':
+    case 'uint':
+      return toInteger(value, type, names, how)
+    case 'float': {
+      const angle = typeof value === 'boolean' ? Number(value) : angleOf(value)
+      return angle ?? names.scanner.fail(`expected a number, found ${describeValue(value)}`, type.at)
+    }
+    case 'angle':
+      return toAngle(value, type, names)
+    case 'bit':
+      return toBits(value, type, names)
+    case 'array':
+      return names.scanner.fail(`expected an array, found ${describeValue(value)}`, type.at)
+  }
+}
+
+function convertBits(value: Extract<Value, { type: 'measured' | 'condition' }>, type: ClassicalType, names: Names): Value {
+  const { scanner } = names
+  const isBool = type.name === 'bool' || (type.name === 'bit' && type.size === undefined)
+  if (isBool && (value.type === 'condition' || value.bits.length === 1)) return value
+  if (value.type === 'measured') {
+    const size = sizeOfType(type, names, WIDEST_BITS) ?? value.bits.length
+    if (type.name === 'bit' && type.size !== undefined && size === value.bits.length) return value
+    if (type.name === 'uint' && size >= value.bits.length) return value
+    if (type.name === 'int' && type.size !== undefined && size >= value.bits.length) {
+      return size > value.bits.length ? value : { ...value, signed: true }
+    }
+  }
+  return scanner.refuse(`${describeValue(value)} is known only when the circuit runs: it cannot become this ${type.name}`, type.at)
+}
+
+/** The width of a type, from 1 to a limit. */
+function sizeOfType({ size, name, at }: ClassicalType, names: Names, most: number): number | undefined {
+  if (size === undefined) return undefined
+  const width = evaluateInteger(size, names, `the size of ${name}`)
+  if (width < 1) names.scanner.fail(`the size of ${name} is at least 1, found ${width}`, at)
+  if (width > most) names.scanner.refuse(`the size of ${name} is at most ${most} here, found ${width}`, at)
+  return width
+}
+
+function toInteger(value: Value, type: ClassicalType, names: Names, how: 'cast' | 'assignment'): Value {
+  const place = { scanner: names.scanner, at: type.at }
+  const width = sizeOfType(type, names, WIDEST_INTEGER)
+  const number = wholeNumberIn(value, place, how)
+  const low = type.name === 'uint' ? 0 : width === undefined ? -Infinity : -(2 ** (width - 1))
+  const high = width === undefined ? Infinity : 2 ** (type.name === 'uint' ? width : width - 1) - 1
+  if (number < low || number > high) {
+    names.scanner.fail(`${number} does not fit into ${type.name}${width === undefined ? '' : `[${width}]`}`, type.at)
+  }
+  return integer(number, place, width)
+}
+
+function wholeNumberIn(value: Value, { scanner, at }: Place, how: 'cast' | 'assignment'): number {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (isTyped(value)) {
+    if (value.type === 'int') return value.value
+    if (value.type === 'bits') return parseInt(value.text, 2)
+  } else if (isConstant(value)) {
+    if (how === 'cast') return Math.trunc(value)
+    return scanner.fail(`expected a whole number, found ${describeValue(value)}: a cast would round it towards zero`, at)
+  } else return scanner.refuse('an input is known only when the circuit runs: it cannot become a whole number', at)
+  return scanner.fail(`expected a whole number, found ${describeValue(value)}`, at)
+}
+
+/** An angle that depends on inputs stays as it is, without a turn taken away. */
+function toAngle(value: Value, type: ClassicalType, names: Names): Value {
+  const angle = angleOf(value)
+  if (angle === undefined) return names.scanner.fail(`expected an angle, found ${describeValue(value)}`, type.at)
+  const size = sizeOfType(type, names, 52)
+  if (!isConstant(angle)) return angle
+  if (!Number.isFinite(angle)) return names.scanner.fail(`an angle is a finite number, found ${angle}`, type.at)
+  return wrapAngle(angle, size)
+}
+
+function toBits(value: Value, type: ClassicalType, names: Names): Value {
+  if (type.size === undefined) return truth(value, { scanner: names.scanner, at: type.at })
+  const width = sizeOfType(type, names, WIDEST_BITS) ?? 1
+  if (isTyped(value) && value.type === 'bits' && value.text.length === width) return value
+  if (isTyped(value) && value.type === 'int' && value.value >= 0 && value.value < 2 ** width) {
+    return { type: 'bits', text: value.value.toString(2).padStart(width, '0') }
+  }
+  return names.scanner.fail(`expected ${width} bits, found ${describeValue(value)}`, type.at)
+}

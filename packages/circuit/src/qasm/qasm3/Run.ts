@@ -1,0 +1,137 @@
+/** The state of an OpenQASM 3 program while it is carried out: its qubits, bits and operations so far. */
+import type { Condition, Operation } from '../../gates/Operation.ts'
+import type { Expression } from '../Expression.ts'
+import { OperationList } from '../OperationList.ts'
+import { MOST_QUBITS } from '../readQasm2.ts'
+import type { Scanner } from '../Scanner.ts'
+import type { MeasuredValue, QubitsValue, Value } from '../Value.ts'
+import { Scope } from './Scope.ts'
+import type { Statement, Subroutine } from './Statement.ts'
+
+/** Blocks, gates and subroutines inside each other, all together: each is a few calls deep. */
+const DEEPEST = 200
+
+/** What gates and expressions need of the interpreter: to carry out the body of a gate, to call a subroutine. */
+export interface Interpreter {
+  readonly runBody: (run: Run, scope: Scope, body: readonly Statement[]) => void
+  readonly callSubroutine: (run: Run, scope: Scope, call: SubroutineCall) => Value
+}
+
+export interface SubroutineCall {
+  readonly definition: Subroutine
+  readonly given: readonly Expression[]
+  readonly at: number
+  /** The bits that a returned measurement writes. */
+  readonly target?: MeasuredValue
+}
+
+/** Mutable: statements add to it. */
+export class Run {
+  readonly scanner: Scanner
+  readonly list: OperationList
+  readonly interpreter: Interpreter
+  /** The constants and gates of the language. */
+  readonly builtIns: Scope
+  /** What the file declares outside of blocks. */
+  readonly global: Scope
+  /** In order of declaration. */
+  readonly bits: string[] = []
+  qubits = 0
+  /** Whether qubits of the device are named: `$0`. */
+  device = false
+  /** Under which operations stand now. */
+  condition: Condition | undefined
+  #depth = 0
+  #collected: Operation[] | undefined
+  readonly #bitNames = new Map<string, number>()
+
+  constructor(scanner: Scanner, interpreter: Interpreter) {
+    this.scanner = scanner
+    this.list = new OperationList(scanner)
+    this.interpreter = interpreter
+    this.builtIns = new Scope(
+      {
+        scanner,
+        call: (scope, definition, given, at) => interpreter.callSubroutine(this, scope, { definition, given, at }),
+        deviceQubit: (index, at) => this.#deviceQubit(index, at),
+      },
+      undefined,
+    )
+    this.global = this.builtIns.inner()
+  }
+
+  /** The operations that are emitted inside, without the condition; they are not added. */
+  collect(inside: () => void): readonly Operation[] {
+    const outer = this.#collected
+    const collected: Operation[] = []
+    this.#collected = collected
+    inside()
+    this.#collected = outer
+    return collected
+  }
+
+  /** Adds an operation under the condition that holds now. */
+  emit(operation: Operation, at: number): void {
+    if (this.#collected !== undefined) {
+      this.scanner.spend(1, at)
+      this.#collected.push(operation)
+      return
+    }
+    const { condition } = this
+    const { gate, bits } = operation
+    if (condition === undefined || gate === 'barrier') return this.list.add(operation, at)
+    if (bits?.some((bit) => condition.bits.includes(bit)) === true) {
+      this.scanner.refuse(`bit ${bits[0]} is measured inside an if that asks for it: a circuit reads conditions again before each gate`, at)
+    }
+    this.list.add({ ...operation, condition }, at)
+  }
+
+  /** Carries out what is nested one level deeper. */
+  nest<T>(at: number, inside: () => T): T {
+    if (++this.#depth > DEEPEST) this.scanner.fail(`blocks, gates and subroutines nest deeper than ${DEEPEST} levels`, at)
+    const result = inside()
+    this.#depth--
+    return result
+  }
+
+  addQubits(count: number, at: number): number[] {
+    if (this.device) this.scanner.refuse('declared qubits beside qubits of the device ($0) are not supported', at)
+    if (!(count >= 1 && this.qubits + count <= MOST_QUBITS)) {
+      this.scanner.fail(`expected a size from 1 to ${MOST_QUBITS - this.qubits}, found ${count}`, at)
+    }
+    const first = this.qubits
+    this.qubits += count
+    return Array.from({ length: count }, (_, i) => first + i)
+  }
+
+  /** Qubit $i of the device is qubit i of the circuit. */
+  #deviceQubit(index: number, at: number): QubitsValue {
+    if (this.qubits > 0 && !this.device) this.scanner.refuse('qubits of the device ($0) beside declared ones are not supported', at)
+    if (!(index < MOST_QUBITS)) this.scanner.fail(`expected a qubit of the device from $0 to $${MOST_QUBITS - 1}`, at)
+    this.device = true
+    this.qubits = Math.max(this.qubits, index + 1)
+    return { type: 'qubits', qubits: [index], single: true }
+  }
+
+  /** New bits of the circuit, which are 0 at first; a name that is taken gets a number behind it. */
+  addBits(name: string, count: number | undefined, at: number): string[] {
+    if (!((count ?? 1) >= 1 && this.bits.length + (count ?? 1) <= MOST_QUBITS)) {
+      this.scanner.fail(`expected a size from 1 to ${MOST_QUBITS - this.bits.length}, found ${count ?? 1}`, at)
+    }
+    const free = this.#freeName(name)
+    const added = count === undefined ? [free] : Array.from({ length: count }, (_, i) => `${free}[${i}]`)
+    for (const bit of added) this.bits.push(bit)
+    return added
+  }
+
+  #freeName(name: string): string {
+    let free = name
+    while (this.#bitNames.has(free)) {
+      const next = (this.#bitNames.get(name) ?? 1) + 1
+      this.#bitNames.set(name, next)
+      free = `${name}_${next}`
+    }
+    this.#bitNames.set(free, 1)
+    return free
+  }
+}

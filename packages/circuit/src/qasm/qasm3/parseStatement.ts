@@ -1,0 +1,338 @@
+/**
+ * Reads statements of OpenQASM 3, one at a time, into a tree. What is valid but dynamic (while, timing, calibration, ...) is refused where its word stands.
+ *
+ * After the reference grammar of the specification, https://openqasm.com; whether names and types fit is found when a statement is run.
+ */
+import { integer } from '../applyOperator.ts'
+import type { Expression } from '../Expression.ts'
+import { LONGEST_LIST, parseExpression, parseExpressionList } from '../parseExpression.ts'
+import type { Scanner } from '../Scanner.ts'
+import { parseGate, parseSubroutine } from './parseDefinition.ts'
+import { infixOperator, isTypeWord, parseDesignator, parseType, qasm3Grammar, QASM3_KEYWORDS } from './qasm3Grammar.ts'
+import type { Assignment, Declaration, For, ForValues, GateCall, Initializer, Input, Modifier, Statement } from './Statement.ts'
+
+const DEEPEST_BLOCKS = 100
+const MOST_MODIFIERS = 100
+
+const UNSUPPORTED: Readonly<Record<string, string>> = {
+  while: 'a loop of unknown length is not supported: a circuit has a fixed list of operations',
+  switch: 'switch is not supported: write an if for each value',
+  break: 'break is not supported: loops run over all their values',
+  continue: 'continue is not supported: loops run over all their values',
+  end: 'end is not supported: a circuit runs to its last operation',
+  extern: 'extern functions are not supported: a circuit cannot call other programs',
+  cal: 'calibration is not supported: a circuit has gates, no pulses',
+  defcal: 'calibration is not supported: a circuit has gates, no pulses',
+  defcalgrammar: 'calibration is not supported: a circuit has gates, no pulses',
+  box: 'timing is not supported: leave out the box',
+  delay: 'timing is not supported: leave out the delay',
+  durationof: 'timing is not supported: a circuit has no durations',
+}
+
+type Reader = (scanner: Scanner, at: number, nesting: number) => Statement
+
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['qubit', parseQubits],
+  ['qreg', parseOldRegister],
+  ['creg', parseOldRegister],
+  ['const', parseConstant],
+  ['input', parseInputOrOutput],
+  ['output', parseInputOrOutput],
+  ['let', parseAlias],
+  ['measure', parseMeasure],
+  ['reset', parseReset],
+  ['barrier', parseBarrier],
+  ['nop', parseNop],
+  ['for', parseFor],
+  ['if', parseIf],
+  ['return', parseReturn],
+  ['gate', parseGate],
+  ['def', parseSubroutine],
+  ['include', parseInclude],
+  ['gphase', parseGateCall],
+  ['inv', parseGateCall],
+  ['pow', parseGateCall],
+  ['ctrl', parseGateCall],
+  ['negctrl', parseGateCall],
+])
+
+/** Reads one statement; `nesting` is how many blocks it stands in. */
+export function parseStatement(scanner: Scanner, nesting = 0): Statement {
+  const annotation = parseAnnotations(scanner)
+  const { start, text, kind } = scanner
+  if (nesting > 0) scanner.keep(1)
+  if (scanner.at('{')) return { kind: 'block', body: parseBlock(scanner, nesting), at: start }
+  if (scanner.at('pragma') || scanner.at('#')) return parsePragma(scanner, start)
+  if (kind !== 'identifier') scanner.fail(`expected a statement, found ${scanner.describe()}`)
+  if (Object.hasOwn(UNSUPPORTED, text)) scanner.refuse(UNSUPPORTED[text])
+  const reader = READERS.get(text)
+  if (reader !== undefined) {
+    const statement = reader(scanner, start, nesting)
+    return statement.kind === 'input' ? { ...statement, annotation } : statement
+  }
+  return isTypeWord(text) ? parseDeclaration(scanner, false) : parseNamed(scanner)
+}
+
+/** `{ ... }`, or a single statement. */
+export function parseBody(scanner: Scanner, nesting: number): readonly Statement[] {
+  return scanner.at('{') ? parseBlock(scanner, nesting) : nestedStatement(scanner, nesting)
+}
+
+function nestedStatement(scanner: Scanner, nesting: number): readonly Statement[] {
+  if (nesting >= DEEPEST_BLOCKS) scanner.fail(`these blocks nest deeper than ${DEEPEST_BLOCKS} levels`)
+  return [parseStatement(scanner, nesting + 1)]
+}
+
+export function parseBlock(scanner: Scanner, nesting: number): readonly Statement[] {
+  scanner.expect('{')
+  const body: Statement[] = []
+  while (!scanner.skip('}')) {
+    if (scanner.kind === 'end') scanner.fail("expected '}' before the end of the file")
+    body.push(...nestedStatement(scanner, nesting))
+  }
+  return body
+}
+
+/** Annotations do not change what a program means; the last one that is ours comes back. */
+function parseAnnotations(scanner: Scanner): string | undefined {
+  let ours: string | undefined
+  while (scanner.at('@')) {
+    const line = scanner.takeLine()
+    if (line.startsWith('ketwork.')) ours = line.slice('ketwork.'.length)
+  }
+  return ours
+}
+
+/** Pragmas are for other programs. */
+function parsePragma(scanner: Scanner, at: number): Statement {
+  if (scanner.skip('#') && !scanner.at('pragma')) scanner.fail(`expected pragma, found ${scanner.describe()}`)
+  scanner.takeLine()
+  return { kind: 'block', body: [], at }
+}
+
+/** A name that is not a word of the language. */
+export function takeName(scanner: Scanner, what: string): string {
+  if (QASM3_KEYWORDS.has(scanner.text) && scanner.kind === 'identifier') {
+    scanner.fail(`expected ${what}, found '${scanner.text}', a word of OpenQASM 3`)
+  }
+  return scanner.take('identifier', what)
+}
+
+function expression(scanner: Scanner): Expression {
+  return parseExpression(scanner, qasm3Grammar)
+}
+
+function ended<T>(scanner: Scanner, statement: T): T {
+  scanner.expect(';')
+  return statement
+}
+
+function parseQubits(scanner: Scanner, at: number): Statement {
+  scanner.advance()
+  const size = parseDesignator(scanner)
+  return ended(scanner, { kind: 'qubits', name: takeName(scanner, 'the name of the qubits'), size, at })
+}
+
+/** `qreg q[2];` and `creg c[2];` of version 2. */
+function parseOldRegister(scanner: Scanner, at: number): Statement {
+  const isQuantum = scanner.text === 'qreg'
+  scanner.advance()
+  const name = takeName(scanner, 'the name of the register')
+  const size = parseDesignator(scanner)
+  if (isQuantum) return ended(scanner, { kind: 'qubits', name, size, at })
+  return ended(scanner, { kind: 'declaration', name, type: { name: 'bit', size, at }, constant: false, value: undefined, at })
+}
+
+function parseConstant(scanner: Scanner): Statement {
+  scanner.advance()
+  return parseDeclaration(scanner, true)
+}
+
+function parseDeclaration(scanner: Scanner, constant: boolean): Declaration | Statement {
+  const at = scanner.start
+  const type = parseType(scanner)
+  if (!constant && scanner.at('(')) {
+    scanner.seek(at) // a cast begins an expression
+    return ended(scanner, { kind: 'evaluate', expression: expression(scanner), at })
+  }
+  const name = takeName(scanner, 'the name of the variable')
+  if (constant && !scanner.at('=')) scanner.fail(`expected '=' and the value of the constant before ${scanner.describe()}`)
+  const value = scanner.skip('=') ? parseInitializer(scanner, type.name === 'array', 0) : undefined
+  return ended(scanner, { kind: 'declaration', name, type, constant, value, at })
+}
+
+function parseInitializer(scanner: Scanner, isArray: boolean, nesting: number): Initializer {
+  const at = scanner.start
+  if (scanner.skip('measure')) return { kind: 'measure', source: expression(scanner), at }
+  if (!isArray || !scanner.at('{')) {
+    const value = expression(scanner)
+    if (atOperand(scanner)) {
+      scanner.refuse('calls with qubits behind the parentheses are not supported: write them inside')
+    }
+    return { kind: 'expression', expression: value, at }
+  }
+  if (nesting >= 7) scanner.fail('an array has at most 7 dimensions')
+  scanner.advance()
+  const items: Initializer[] = []
+  while (!scanner.skip('}')) {
+    if (items.length === LONGEST_LIST) scanner.fail(`this list has more than ${LONGEST_LIST} entries`)
+    scanner.keep(1)
+    items.push(parseInitializer(scanner, true, nesting + 1))
+    if (scanner.skip(',')) continue
+    scanner.expect('}')
+    break
+  }
+  return { kind: 'array', items, at }
+}
+
+function parseInputOrOutput(scanner: Scanner, at: number): Input | Statement {
+  const isInput = scanner.text === 'input'
+  scanner.advance()
+  const type = parseType(scanner)
+  const name = takeName(scanner, 'the name of the variable')
+  if (isInput) return ended(scanner, { kind: 'input', name, type, annotation: undefined, at })
+  return ended(scanner, { kind: 'declaration', name, type, constant: false, value: undefined, at })
+}
+
+function parseAlias(scanner: Scanner, at: number): Statement {
+  scanner.advance()
+  const name = takeName(scanner, 'the name of the alias')
+  scanner.expect('=')
+  const parts: Expression[] = []
+  do {
+    if (parts.length === LONGEST_LIST) scanner.fail(`this list has more than ${LONGEST_LIST} entries`)
+    parts.push(expression(scanner))
+  } while (scanner.skip('++'))
+  return ended(scanner, { kind: 'alias', name, parts, at })
+}
+
+function parseMeasure(scanner: Scanner, at: number): Statement {
+  scanner.advance()
+  const source = expression(scanner)
+  const target = scanner.skip('->') ? expression(scanner) : undefined
+  return ended(scanner, { kind: 'measure', source, target, at })
+}
+
+function parseReset(scanner: Scanner, at: number): Statement {
+  scanner.advance()
+  return ended(scanner, { kind: 'reset', operand: expression(scanner), at })
+}
+
+function parseBarrier(scanner: Scanner, at: number): Statement {
+  scanner.advance()
+  return { kind: 'barrier', operands: parseExpressionList(scanner, qasm3Grammar, ';'), at }
+}
+
+function parseNop(scanner: Scanner, at: number): Statement {
+  scanner.advance()
+  parseExpressionList(scanner, qasm3Grammar, ';')
+  return { kind: 'block', body: [], at }
+}
+
+function parseFor(scanner: Scanner, at: number, nesting: number): For {
+  scanner.advance()
+  const type = parseType(scanner)
+  const name = takeName(scanner, 'the name of the loop variable')
+  scanner.expect('in')
+  const values = parseForValues(scanner)
+  return { kind: 'for', name, type, values, body: parseBody(scanner, nesting), at }
+}
+
+function parseForValues(scanner: Scanner): ForValues {
+  const at = scanner.start
+  if (scanner.skip('{')) return { kind: 'set', members: parseExpressionList(scanner, qasm3Grammar, '}') }
+  if (!scanner.skip('[')) return { kind: 'expression', expression: expression(scanner) }
+  const first = expression(scanner)
+  scanner.expect(':')
+  const second = expression(scanner)
+  const third = scanner.skip(':') ? expression(scanner) : undefined
+  scanner.expect(']')
+  return third === undefined
+    ? { kind: 'range', first, step: undefined, last: second, at }
+    : { kind: 'range', first, step: second, last: third, at }
+}
+
+function parseIf(scanner: Scanner, at: number, nesting: number): Statement {
+  scanner.advance()
+  scanner.expect('(')
+  const condition = expression(scanner)
+  scanner.expect(')')
+  const then = parseBody(scanner, nesting)
+  const otherwise = scanner.skip('else') ? parseBody(scanner, nesting) : []
+  return { kind: 'if', condition, then, otherwise, at }
+}
+
+function parseReturn(scanner: Scanner, at: number): Statement {
+  scanner.advance()
+  const value = scanner.at(';') ? undefined : parseInitializer(scanner, false, 0)
+  return ended(scanner, { kind: 'return', value, at })
+}
+
+function parseInclude(scanner: Scanner, at: number): Statement {
+  scanner.advance()
+  const place = scanner.start
+  const name = scanner.take('string', 'the name of a file in quotes')
+  if (name !== 'stdgates.inc') {
+    scanner.refuse(`expected "stdgates.inc", the only file that is built in, found "${name.slice(0, 40)}"`, place)
+  }
+  return ended(scanner, { kind: 'include', at })
+}
+
+/** A statement that begins with a name: a gate, a call, an assignment or an expression. */
+function parseNamed(scanner: Scanner): Statement {
+  const at = scanner.start
+  if (QASM3_KEYWORDS.has(scanner.text)) scanner.fail(`expected a statement, found ${scanner.describe()}`)
+  scanner.advance()
+  const isGate = atOperand(scanner)
+  scanner.seek(at)
+  if (isGate) return parseGateCall(scanner, at)
+  const target = expression(scanner)
+  if (target.kind === 'call' && atOperand(scanner)) {
+    return finishGateCall(scanner, { name: target.name, modifiers: [], given: target.given, at })
+  }
+  if (scanner.kind === 'symbol' && /^(?:[-+*/%&|^]|<<|>>|\*\*)?=$/.test(scanner.text)) return parseAssignment(scanner, target)
+  return ended(scanner, { kind: 'evaluate', expression: target, at })
+}
+
+function atOperand({ kind }: Scanner): boolean {
+  return kind === 'identifier' || kind === 'qubit'
+}
+
+function parseAssignment(scanner: Scanner, target: Expression): Assignment {
+  const { start: at, text } = scanner
+  if (target.kind !== 'name' && target.kind !== 'index') scanner.fail('expected a variable or an element of one on the left', target.at)
+  scanner.advance()
+  const operator = text === '=' ? undefined : infixOperator(text.slice(0, -1))
+  return ended(scanner, { kind: 'assignment', target, operator, value: parseInitializer(scanner, false, 0), at })
+}
+
+function parseGateCall(scanner: Scanner, at: number): GateCall {
+  const modifiers: Modifier[] = []
+  while (scanner.at('inv') || scanner.at('pow') || scanner.at('ctrl') || scanner.at('negctrl')) {
+    if (modifiers.length === MOST_MODIFIERS) scanner.fail(`a gate has at most ${MOST_MODIFIERS} modifiers`)
+    modifiers.push(parseModifier(scanner))
+  }
+  const name = scanner.at('gphase') ? scanner.take('identifier', 'a gate') : takeName(scanner, 'a gate')
+  const given = scanner.skip('(') ? parseExpressionList(scanner, qasm3Grammar, ')') : []
+  return finishGateCall(scanner, { name, modifiers, given, at })
+}
+
+function parseModifier(scanner: Scanner): Modifier {
+  const at = scanner.start
+  const kind = scanner.take('identifier', 'a modifier') as Modifier['kind']
+  let argument: Expression | undefined
+  if (kind !== 'inv' && scanner.skip('(')) {
+    argument = expression(scanner)
+    scanner.expect(')')
+  }
+  if (kind === 'pow' && argument === undefined) argument = scanner.fail(`expected '(' and an exponent before ${scanner.describe()}`)
+  if (kind !== 'pow' && kind !== 'inv') argument ??= { kind: 'value', value: integer(1, { scanner, at }), at }
+  scanner.expect('@')
+  return { kind, argument, at }
+}
+
+function finishGateCall(scanner: Scanner, call: Omit<GateCall, 'kind' | 'operands'>): GateCall {
+  if (scanner.at('[')) scanner.refuse('timing is not supported: a gate has no duration')
+  const operands = parseExpressionList(scanner, qasm3Grammar, ';')
+  return { kind: 'gateCall', ...call, operands }
+}

@@ -1,0 +1,40 @@
+/**
+ * Reads OpenQASM 3 into a circuit: one statement at a time is read into a tree, carried out and forgotten.
+ *
+ * The language: https://openqasm.com, version 3.1; Cross et al., OpenQASM 3: A broader and deeper quantum assembly language, arXiv:2104.14722.
+ */
+import type { Circuit } from '../../Circuit.ts'
+import { circuitWithBits } from '../circuitWithBits.ts'
+import type { Scanner } from '../Scanner.ts'
+import { callSubroutine } from './callSubroutine.ts'
+import { parseStatement } from './parseStatement.ts'
+import { Run } from './Run.ts'
+import { runStatement, runStatements } from './runStatement.ts'
+import { languageGates } from './stdgates.ts'
+
+const CONSTANTS: Readonly<Record<string, number>> = {
+  pi: Math.PI,
+  π: Math.PI,
+  tau: 2 * Math.PI,
+  τ: 2 * Math.PI,
+  euler: Math.E,
+  ℇ: Math.E,
+}
+
+/** Reads what stands behind the version line. */
+export function readQasm3(scanner: Scanner): Circuit {
+  const run = new Run(scanner, { runBody: (...given) => void runStatements(...given), callSubroutine })
+  for (const [name, value] of Object.entries(CONSTANTS)) run.builtIns.declareValue(name, value, 0)
+  for (const [name, gate] of languageGates) run.builtIns.declare(name, { kind: 'builtIn', gate }, 0)
+  while (scanner.kind !== 'end') {
+    const before = scanner.kept
+    const statement = parseStatement(scanner)
+    const isDefinition = statement.kind === 'gate' || statement.kind === 'def'
+    const inTree = scanner.kept - before
+    if (statement.kind === 'return') scanner.fail('a return belongs into a subroutine', statement.at)
+    runStatement(run, run.global, statement)
+    if (!isDefinition) scanner.keep(-inTree)
+  }
+  if (run.qubits === 0) scanner.fail('expected a qubit before the end of the file: the program has no qubits')
+  return circuitWithBits(run.qubits, run.bits, run.list.operations)
+}

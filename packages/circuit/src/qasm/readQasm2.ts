@@ -1,0 +1,279 @@
+/**
+ * Reads OpenQASM 2 into a circuit.
+ *
+ * One pass over the text, one statement at a time. `qelib1.inc` is built in (`qelib1.ts`); definitions of the file are expanded
+ * (`QasmGate.ts`), and a file may define a gate of qelib1 anew. Qubits are numbered in the order of declaration, bits are named 'c[0]'.
+ * Cross, Bishop, Smolin, Gambetta: Open Quantum Assembly Language, arXiv:1707.03429.
+ */
+import type { Circuit } from '../Circuit.ts'
+import type { Condition, Operation } from '../gates/Operation.ts'
+import { circuitWithBits } from './circuitWithBits.ts'
+import { OperationList } from './OperationList.ts'
+import { numberOf, parseAngles, parseGateDefinition, requireAngles, requireQubits } from './parseGateDefinition.ts'
+import { qasm2Grammar } from './qasm2Grammar.ts'
+import { qasmGates } from './qelib1.ts'
+import type { QasmGate } from './QasmGate.ts'
+import type { Scanner } from './Scanner.ts'
+
+export const MOST_QUBITS = 2 ** 20
+/** Values of conditions are compared as doubles. */
+const MOST_CONDITION_BITS = 53
+/** What a file of version 3 without a version line is recognised by. */
+const VERSION_3_HINT = "a file of version 3 begins with 'OPENQASM 3.0;'"
+const VERSION_3_WORDS = new Set(['qubit', 'bit', 'input', 'const', 'let', 'def', 'ctrl', 'inv', 'pow', 'negctrl', 'gphase'])
+const NO_PARAMETERS = qasm2Grammar(new Map())
+
+interface Register {
+  readonly name: string
+  readonly kind: 'qreg' | 'creg'
+  /** Number of its first qubit or bit. */
+  readonly first: number
+  readonly size: number
+  /** 'c[0]', 'c[1]', ... of a classical register. */
+  readonly bits: readonly string[]
+}
+
+/** A register, or one element of it. */
+interface Argument {
+  readonly register: Register
+  readonly index: number | undefined
+  readonly offset: number
+}
+
+interface Reading {
+  readonly scanner: Scanner
+  readonly registers: Map<string, Register>
+  readonly gates: Map<string, QasmGate>
+  readonly defined: Set<string>
+  readonly list: OperationList
+  qubits: number
+  bits: number
+}
+
+/** Reads what stands behind the version line. */
+export function readQasm2(scanner: Scanner): Circuit {
+  const reading: Reading = {
+    scanner,
+    registers: new Map(),
+    gates: new Map(),
+    defined: new Set(),
+    list: new OperationList(scanner),
+    qubits: 0,
+    bits: 0,
+  }
+  for (const name of ['U', 'CX']) reading.gates.set(name, qasmGates.get(name)!)
+  while (scanner.kind !== 'end') parseStatement(reading)
+  if (reading.qubits === 0) scanner.fail('expected a qreg before the end of the file: the program has no qubits')
+  return circuitWithBits(
+    reading.qubits,
+    [...reading.registers.values()].flatMap(({ bits }) => bits),
+    reading.list.operations,
+  )
+}
+
+function parseStatement(reading: Reading): void {
+  const { scanner } = reading
+  if (scanner.skip('include')) return parseInclude(reading)
+  if (scanner.skip('qreg')) return parseRegister(reading, 'qreg')
+  if (scanner.skip('creg')) return parseRegister(reading, 'creg')
+  if (scanner.skip('gate')) return parseDefinition(reading, false)
+  if (scanner.skip('opaque')) return parseDefinition(reading, true)
+  if (scanner.skip('barrier')) return parseBarrier(reading)
+  if (scanner.skip('if')) return parseIf(reading)
+  parseOperation(reading, undefined)
+}
+
+function parseInclude(reading: Reading): void {
+  const { scanner } = reading
+  const { start } = scanner
+  const name = scanner.take('string', 'the name of a file in quotes')
+  if (name === 'stdgates.inc') scanner.fail(`"stdgates.inc" is of OpenQASM 3: ${VERSION_3_HINT}`, start)
+  if (name !== 'qelib1.inc') scanner.fail(`expected "qelib1.inc", the only file that is built in, found "${name.slice(0, 40)}"`, start)
+  scanner.expect(';')
+  for (const [gate, row] of qasmGates) if (!reading.gates.has(gate)) reading.gates.set(gate, row)
+}
+
+function parseRegister(reading: Reading, kind: 'qreg' | 'creg'): void {
+  const { scanner } = reading
+  const { start } = scanner
+  const name = scanner.take('identifier', 'the name of the register')
+  if (reading.registers.has(name)) scanner.fail(`'${name.slice(0, 40)}' is declared twice`, start)
+  scanner.expect('[')
+  const sizeStart = scanner.start
+  const size = Number(scanner.take('integer', 'the size of the register'))
+  const first = kind === 'qreg' ? reading.qubits : reading.bits
+  if (size < 1 || first + size > MOST_QUBITS) scanner.fail(`expected a size from 1 to ${MOST_QUBITS - first}, found ${size}`, sizeStart)
+  scanner.expect(']')
+  scanner.expect(';')
+  const bits = kind === 'creg' ? Array.from({ length: size }, (_, i) => `${name}[${i}]`) : []
+  reading.registers.set(name, { name, kind, first, size, bits })
+  if (kind === 'qreg') reading.qubits += size
+  else reading.bits += size
+}
+
+function parseDefinition(reading: Reading, opaque: boolean): void {
+  const { scanner } = reading
+  if (reading.defined.has(scanner.text)) scanner.fail(`gate '${scanner.text}' is defined twice`)
+  const gate = parseGateDefinition(scanner, opaque, (name, offset) => findGate(reading, name, offset))
+  reading.defined.add(gate.name)
+  reading.gates.set(gate.name, gate)
+}
+
+function findGate({ gates, scanner }: Reading, name: string, offset: number): QasmGate {
+  const gate = gates.get(name)
+  if (gate !== undefined) return gate
+  const hint = VERSION_3_WORDS.has(name)
+    ? VERSION_3_HINT
+    : qasmGates.has(name)
+      ? 'include "qelib1.inc" first'
+      : 'expected a gate of qelib1.inc or one that was defined before'
+  return scanner.fail(`gate '${name.slice(0, 40)}' is not defined: ${hint}`, offset)
+}
+
+function parseBarrier(reading: Reading): void {
+  const qubits = new Set<number>()
+  do for (const qubit of elements(parseArgument(reading, 'qreg'))) qubits.add(qubit)
+  while (reading.scanner.skip(','))
+  reading.scanner.expect(';')
+  reading.list.add({ gate: 'barrier', qubits: [...qubits], angles: [] })
+}
+
+function parseIf(reading: Reading): void {
+  const { scanner } = reading
+  scanner.expect('(')
+  const register = findRegister(reading, 'creg')
+  if (register.size > MOST_CONDITION_BITS) {
+    scanner.fail(`expected a register of at most ${MOST_CONDITION_BITS} bits: ${register.name} has ${register.size}`)
+  }
+  scanner.expect('==')
+  const { start } = scanner
+  const value = Number(scanner.take('integer', 'a whole number'))
+  if (value >= 2 ** register.size) {
+    scanner.fail(`${value} does not fit: register ${register.name} has ${register.size} bits, values 0 to ${2 ** register.size - 1}`, start)
+  }
+  scanner.expect(')')
+  parseOperation(reading, { bits: register.bits, value })
+}
+
+function parseOperation(reading: Reading, condition: Condition | undefined): void {
+  const { scanner } = reading
+  if (scanner.skip('measure')) return parseMeasure(reading, condition)
+  if (scanner.skip('reset')) return parseReset(reading, condition)
+  parseGateCall(reading, condition)
+}
+
+function parseMeasure(reading: Reading, condition: Condition | undefined): void {
+  const { scanner } = reading
+  const from = parseArgument(reading, 'qreg')
+  scanner.expect('->')
+  const to = parseArgument(reading, 'creg')
+  if ((from.index === undefined) !== (to.index === undefined) || (from.index === undefined && from.register.size !== to.register.size)) {
+    scanner.fail(`expected as many bits as qubits: ${describe(from)} -> ${describe(to)}`, to.offset)
+  }
+  const bits = to.index === undefined ? to.register.bits : [to.register.bits[to.index]]
+  // The condition is read once for the whole statement; one operation a bit would read it again after it has changed.
+  if (condition !== undefined && bits.length > 1 && condition.bits.includes(bits[0])) {
+    scanner.fail(
+      `a measurement of a whole register must not write to the register of its own condition: measure one qubit a statement`,
+      to.offset,
+    )
+  }
+  scanner.expect(';')
+  elements(from).forEach((qubit, i) => {
+    reading.list.add(conditioned({ gate: 'measure', qubits: [qubit], angles: [], bits: [bits[i]] }, condition))
+  })
+}
+
+function parseReset(reading: Reading, condition: Condition | undefined): void {
+  const argument = parseArgument(reading, 'qreg')
+  reading.scanner.expect(';')
+  for (const qubit of elements(argument)) reading.list.add(conditioned({ gate: 'reset', qubits: [qubit], angles: [] }, condition))
+}
+
+function parseGateCall(reading: Reading, condition: Condition | undefined): void {
+  const { scanner } = reading
+  const { start } = scanner
+  const gate = findGate(reading, scanner.take('identifier', 'a statement'), start)
+  const angles = parseAngles(scanner, NO_PARAMETERS).map(numberOf)
+  requireAngles(scanner, gate, angles.length, start)
+  const wrong = angles.find((angle) => !Number.isFinite(angle))
+  if (wrong !== undefined) scanner.fail(`a parameter of '${gate.name}' is ${wrong}: expected a finite number`, start)
+  const qubits: Argument[] = []
+  do qubits.push(parseArgument(reading, 'qreg'))
+  while (scanner.skip(','))
+  requireQubits(scanner, gate, qubits.length, start)
+  scanner.expect(';')
+  const width = broadcastWidth(scanner, qubits)
+  reading.list.reserve(width * gate.size, start)
+  scanner.spend(width * gate.calls, start)
+  for (let i = 0; i < width; i++) applyGate(reading, gate, angles, qubits, i, { start, condition })
+}
+
+function applyGate(
+  reading: Reading,
+  gate: QasmGate,
+  angles: readonly number[],
+  qubits: readonly Argument[],
+  element: number,
+  { start, condition }: { readonly start: number; readonly condition: Condition | undefined },
+): void {
+  const actual = qubits.map(({ register, index }) => register.first + (index ?? element))
+  const twice = actual.findIndex((qubit, i) => actual.indexOf(qubit) !== i)
+  if (twice !== -1) reading.scanner.fail(`'${gate.name}' acts on ${describe(qubits[twice])} twice`, qubits[twice].offset)
+  gate.expand(angles, actual, (name, values, on) => {
+    if (!values.every(Number.isFinite)) reading.scanner.fail(`a parameter inside '${gate.name}' is not a finite number`, start)
+    reading.list.add(conditioned({ gate: name, qubits: on, angles: values }, condition))
+  })
+}
+
+/** How many times a call is repeated: registers among its arguments must have one size. */
+function broadcastWidth(scanner: Scanner, qubits: readonly Argument[]): number {
+  const whole = qubits.filter(({ index }) => index === undefined)
+  const odd = whole.find(({ register }) => register.size !== whole[0].register.size)
+  if (odd !== undefined) {
+    const [{ register }] = whole
+    scanner.fail(
+      `expected registers of one size: ${register.name} has ${register.size} qubits, ${odd.register.name} has ${odd.register.size}`,
+      odd.offset,
+    )
+  }
+  return whole.length === 0 ? 1 : whole[0].register.size
+}
+
+function parseArgument(reading: Reading, kind: 'qreg' | 'creg'): Argument {
+  const { scanner } = reading
+  const offset = scanner.start
+  const register = findRegister(reading, kind)
+  if (!scanner.skip('[')) return { register, index: undefined, offset }
+  const index = Number(scanner.take('integer', 'an index'))
+  if (index >= register.size) {
+    const noun = kind === 'qreg' ? 'qubit' : 'bit'
+    const count = register.size === 1 ? `1 ${noun}, index 0` : `${register.size} ${noun}s, indices 0 to ${register.size - 1}`
+    scanner.fail(`${register.name}[${index}]: register ${register.name} has ${count}`, offset)
+  }
+  scanner.expect(']')
+  return { register, index, offset }
+}
+
+function findRegister({ scanner, registers }: Reading, kind: 'qreg' | 'creg'): Register {
+  const { start } = scanner
+  const what = kind === 'qreg' ? 'quantum' : 'classical'
+  const name = scanner.take('identifier', `a ${what} register`)
+  const register = registers.get(name)
+  if (register?.kind === kind) return register
+  const known = [...registers.values()].filter((each) => each.kind === kind).map((each) => each.name)
+  const hint = known.length === 0 ? `declare it with ${kind}` : `expected one of ${known.slice(0, 10).join(', ')}`
+  return scanner.fail(`'${name.slice(0, 40)}' is not a ${what} register: ${hint}`, start)
+}
+
+function elements({ register, index }: Argument): number[] {
+  return index === undefined ? Array.from({ length: register.size }, (_, i) => register.first + i) : [register.first + index]
+}
+
+function describe({ register, index }: Argument): string {
+  return index === undefined ? `${register.name} (${register.size})` : `${register.name}[${index}]`
+}
+
+function conditioned(operation: Operation, condition: Condition | undefined): Operation {
+  return condition === undefined ? operation : { ...operation, condition }
+}
