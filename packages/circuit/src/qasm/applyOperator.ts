@@ -85,7 +85,7 @@ function arithmetic(operator: ArithmeticOperator, left: Value, right: Value, pla
 }
 
 /** Coefficients of polynomials are finite. */
-function inRange<T>(compute: () => T, { scanner, at }: Place): T {
+export function inRange<T>(compute: () => T, { scanner, at }: Place): T {
   try {
     return compute()
   } catch (error) {

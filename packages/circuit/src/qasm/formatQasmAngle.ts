@@ -1,21 +1,18 @@
-/** Angles in the syntax of OpenQASM 2, exact to the last bit. */
+/** Angles in the syntax of OpenQASM, exact to the last bit. */
 import { type Angle, isConstant } from '../angles/index.ts'
 
 const DENOMINATORS = [1, 2, 3, 4, 6, 8, 16, 32, 64]
 const LARGEST_NUMERATOR = 64
 
 /**
- * An angle as an OpenQASM 2 expression, with multiples of pi written as such when they are exactly that double.
+ * An angle as an expression of OpenQASM, with multiples of pi written as such when they are exactly that double.
  *
- * @param names the gate parameters that may stand in it
- * @throws TypeError when the angle holds another symbol
+ * @param nameOf how a symbol is written
  */
-export function formatQasmAngle(angle: Angle, names: readonly string[]): string {
+export function formatQasmAngle(angle: Angle, nameOf: (symbol: string) => string): string {
   if (isConstant(angle)) return formatNumber(angle)
   const terms = angle.terms.map(({ coefficient, symbols }) => {
-    const unknown = symbols.find(({ name }) => !names.includes(name))
-    if (unknown !== undefined) throw new TypeError(`OpenQASM 2 has no parameters: bind '${unknown.name}' first`)
-    const product = symbols.map(({ name }) => name).join('*')
+    const product = symbols.map(({ name }) => nameOf(name)).join('*')
     if (symbols.length === 0) return formatNumber(coefficient)
     return coefficient === 1 ? product : coefficient === -1 ? `-${product}` : `${formatNumber(coefficient)}*${product}`
   })
@@ -23,7 +20,7 @@ export function formatQasmAngle(angle: Angle, names: readonly string[]): string 
 }
 
 function formatNumber(value: number): string {
-  if (value === 0) return '0'
+  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0'
   const sign = value < 0 ? '-' : ''
   const size = Math.abs(value)
   for (const denominator of DENOMINATORS) {
@@ -36,9 +33,9 @@ function formatNumber(value: number): string {
   return sign + decimal(size)
 }
 
-/** The shortest decimal that reads back as the same double; OpenQASM 2 wants a point before an exponent. */
+/** The shortest decimal that reads back as the same double; OpenQASM 2 wants a point before an exponent, and long digits would be a whole number in 3. */
 function decimal(size: number): string {
-  const text = String(size)
+  const text = Number.isInteger(size) && !Number.isSafeInteger(size) ? size.toExponential() : String(size)
   const [mantissa, exponent] = text.split('e')
   return exponent === undefined || mantissa.includes('.') ? text : `${mantissa}.0e${exponent}`
 }

@@ -6,6 +6,7 @@ import type { Circuit } from '../Circuit.ts'
 import { unitary } from '../oracles/unitary.ts'
 import { QasmSyntaxError } from './QasmSyntaxError.ts'
 import { parseQasm } from './parseQasm.ts'
+import { toQasm } from './toQasm.ts'
 
 const HEADER = 'OPENQASM 2.0;\ninclude "qelib1.inc";\n'
 const folder = new URL('../../testdata/qasmbench/', import.meta.url)
@@ -26,11 +27,13 @@ function messageOf(text: string, file = 'test.qasm'): string {
 }
 
 describe('parseQasm', () => {
-  test.each(files)('reads %s of QASMBench', (file) => {
+  test.each(files)('reads %s of QASMBench, and what is written of it in both versions', (file) => {
     const text = readFileSync(new URL(file, folder), 'utf8')
     const circuit = parseQasm(text, { file })
     expect(circuit.qubitCount).toBe(Number(/_n(\d+)\.qasm$/.exec(file)?.[1]))
     expect(circuit.operations.length).toBeGreaterThan(5)
+    expect(parseQasm(toQasm(circuit)).operations).toEqual(circuit.operations)
+    expect(parseQasm(toQasm(circuit, { version: 3 })).operations).toEqual(circuit.operations)
   })
 
   test('numbers qubits in order of declaration and names bits by register', () => {

@@ -1,8 +1,8 @@
-import { distanceUpToPhase, haarUnitary, RandomStream } from '@ketwork/math'
+import { distanceUpToPhase, haarUnitary, maxAbsDifference, RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
-import { parameter } from '../angles/index.ts'
+import { feature, parameter, plus, times } from '../angles/index.ts'
 import { Circuit } from '../Circuit.ts'
-import type { OperationName } from '../gates/Operation.ts'
+import type { Operation, OperationName } from '../gates/Operation.ts'
 import { gateTable } from '../gates/gateTable.ts'
 import { unitary } from '../oracles/unitary.ts'
 import { randomCircuit } from '../randomCircuit.ts'
@@ -102,3 +102,122 @@ if (c == 2) x q[1];
     expect(parseQasm(toQasm(circuit)).bits).toEqual(['c_Result_bit[0]', 'c_q[0]'])
   })
 })
+
+describe('toQasm, version 3', () => {
+  const exactDifference = (circuit: Circuit): number =>
+    maxAbsDifference(unitary(parseQasm(toQasm(circuit, { version: 3 }))), unitary(circuit))
+
+  test.each(unitaryGates)('writes %s so that it reads back as the same unitary, phase included', (gate) => {
+    for (let seed = 0; seed < 4; seed++)
+      expect(exactDifference(randomCircuit({ qubits: 4, operations: 2, seed, gates: [gate] }))).toBeLessThan(1e-11)
+  })
+
+  test('writes random circuits of all gates so that they read back exactly', () => {
+    for (let seed = 0; seed < 40; seed++) expect(exactDifference(randomCircuit({ qubits: 4, operations: 15, seed }))).toBeLessThan(1e-10)
+  })
+
+  test('reads back most gates as the very same operations, with symbols, conditions, measurements and resets', () => {
+    const gates = 'h x y z s sdg t tdg sx rx ry rz p u cx cy cz ch cp crx cry crz cu swap ccx cswap globalPhase barrier reset measure'
+    const symbols = [parameter('w'), feature('x'), parameter('θ[0]'), parameter('v[3]'), feature('my feature')]
+    for (let seed = 0; seed < 40; seed++) {
+      const circuit = randomCircuit({
+        qubits: 3,
+        operations: 20,
+        seed,
+        gates: gates.split(' ') as OperationName[],
+        symbols,
+        conditionProbability: 0.3,
+      })
+      const back = parseQasm(toQasm(circuit, { version: 3 }))
+      expect(back.operations).toEqual(withMergedPhases(circuit).operations)
+      expect(back.parameters).toEqual(circuit.parameters)
+      expect(back.features).toEqual(circuit.features)
+    }
+  })
+
+  test('writes what a reader expects', () => {
+    const circuit = new Circuit(2)
+      .h(0)
+      .u(0.5, times(2, parameter('w')), feature('x'), 1)
+      .csx(0, 1)
+      .mcx([0], 1)
+      .globalPhase(Math.PI / 4)
+      .measure(0, 'c[0]')
+      .measure(1, 'c[1]')
+      .measure(1, 'last')
+    circuit.when({ bits: ['c[0]', 'c[1]'], value: 2 }, (each) => each.x(1))
+    circuit.when({ bits: ['c[1]', 'last'], value: 1 }, (each) => each.rz(plus(parameter('v[0]'), parameter('v[1]')), 1))
+    expect(toQasm(circuit, { version: 3 })).toBe(`OPENQASM 3.0;
+include "stdgates.inc";
+input array[float[64], 2] v;
+input float[64] w;
+@ketwork.input feature "x"
+input float[64] x_1;
+gate u(a0, a1, a2) q0 {
+  gphase(-0.5*a0);
+  U(a0, a1, a2) q0;
+}
+qubit[2] q;
+bit[2] c;
+bit last;
+h q[0];
+u(0.5, 2*w, x_1) q[1];
+ctrl @ sx q[0], q[1];
+cx q[0], q[1];
+gphase(pi/4);
+c[0] = measure q[0];
+c[1] = measure q[1];
+last = measure q[1];
+if (c == 2) { x q[1]; }
+if (c[1] == 1 && last == 0) { rz(v[0] + v[1]) q[1]; }
+`)
+  })
+
+  test('gives bits, symbols and gates names that mean nothing else', () => {
+    const circuit = new Circuit(2)
+      .rx(parameter('pi'), 0)
+      .rx(parameter('sin'), 0)
+      .rx(feature('2 for q'), 0)
+      .ryy(parameter('ryy'), 0, 1)
+      .measure(0, 'q')
+      .measure(1, 'gate')
+    const text = toQasm(circuit, { version: 3 })
+    const back = parseQasm(text)
+    expect(back.parameters).toEqual(['pi', 'sin', 'ryy'])
+    expect(back.features).toEqual(['2 for q'])
+    expect(back.bits).toEqual(['q_1', 'gate_1'])
+    expect(() => toQasm(new Circuit(2).measure(0, 'c').measure(1, 'c[0]'), { version: 3 })).toThrow(/would have the same name/)
+  })
+
+  test('writes numbers of every size so that they come back as the same doubles', () => {
+    for (const angle of [1e20, 2 ** 53 + 2, 1e-7, 1.5e300, 5e-324, 0.1, Math.PI / 3, (3 * Math.PI) / 16, 3, -12345678901234]) {
+      const circuit = new Circuit(1).rz(angle, 0)
+      expect(parseQasm(toQasm(circuit, { version: 3 })).operations).toEqual(circuit.operations)
+      expect(parseQasm(toQasm(circuit)).operations).toEqual(circuit.operations)
+    }
+  })
+
+  test('says what OpenQASM 3 cannot say', () => {
+    expect(() => toQasm(new Circuit(1).depolarizing(0.1, 0), { version: 3 })).toThrow(/OpenQASM 3 has no channels/)
+    expect(() => toQasm(new Circuit(1).measure(0, 'c', { readout: { p01: 0.1, p10: 0 } }), { version: 3 })).toThrow(/readout/)
+    expect(() => toQasm(new Circuit(1), { version: 4 as 3 })).toThrow(/the version is 2 or 3/)
+  })
+})
+
+/** The reader makes one phase of neighbours without a condition and leaves out phases of zero. */
+function withMergedPhases(circuit: Circuit): Circuit {
+  const merged: Operation[] = []
+  for (const operation of circuit.operations) {
+    const last = merged.at(-1)
+    if (operation.gate === 'globalPhase' && operation.angles[0] === 0) continue
+    const isPair = operation.gate === 'globalPhase' && last?.gate === 'globalPhase'
+    if (!isPair || operation.condition !== undefined || last.condition !== undefined) {
+      merged.push(operation)
+      continue
+    }
+    merged.pop()
+    const sum = plus(last.angles[0], operation.angles[0])
+    if (sum !== 0) merged.push({ ...last, angles: [sum] })
+  }
+  return circuit.withOperations(merged)
+}

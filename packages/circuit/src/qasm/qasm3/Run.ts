@@ -1,4 +1,5 @@
 /** The state of an OpenQASM 3 program while it is carried out: its qubits, bits and operations so far. */
+import { type Angle, isConstant, plus } from '../../angles/index.ts'
 import type { Condition, Operation } from '../../gates/Operation.ts'
 import type { Expression } from '../Expression.ts'
 import { OperationList } from '../OperationList.ts'
@@ -10,6 +11,8 @@ import type { Statement, Subroutine } from './Statement.ts'
 
 /** Blocks, gates and subroutines inside each other, all together: each is a few calls deep. */
 const DEEPEST = 200
+const MOST_MERGED_TERMS = 8
+const LARGEST_MERGED = 1e300
 
 /** What gates and expressions need of the interpreter: to carry out the body of a gate, to call a subroutine. */
 export interface Interpreter {
@@ -43,6 +46,8 @@ export class Run {
   condition: Condition | undefined
   #depth = 0
   #collected: Operation[] | undefined
+  /** Bits that were measured inside an if that asks for them. */
+  readonly #changed = new Set<string>()
   readonly #bitNames = new Map<string, number>()
 
   constructor(scanner: Scanner, interpreter: Interpreter) {
@@ -74,16 +79,27 @@ export class Run {
   emit(operation: Operation, at: number): void {
     if (this.#collected !== undefined) {
       this.scanner.spend(1, at)
-      this.#collected.push(operation)
+      if (!mergesPhase(this.#collected, operation, undefined)) this.#collected.push(operation)
       return
     }
     const { condition } = this
     const { gate, bits } = operation
+    if (mergesPhase(this.list.operations, operation, condition)) return
     if (condition === undefined || gate === 'barrier') return this.list.add(operation, at)
-    if (bits?.some((bit) => condition.bits.includes(bit)) === true) {
-      this.scanner.refuse(`bit ${bits[0]} is measured inside an if that asks for it: a circuit reads conditions again before each gate`, at)
+    const changed = condition.bits.find((bit) => this.#changed.has(bit))
+    if (changed !== undefined) {
+      this.scanner.refuse(
+        `bit ${changed} was measured inside this if that asks for it: a circuit reads conditions again before each operation`,
+        at,
+      )
     }
+    for (const bit of bits ?? []) if (condition.bits.includes(bit)) this.#changed.add(bit)
     this.list.add({ ...operation, condition }, at)
+  }
+
+  /** An if on bits has ended: the next one reads them anew. */
+  endOfIf(): void {
+    if (this.condition === undefined) this.#changed.clear()
   }
 
   /** Carries out what is nested one level deeper. */
@@ -134,4 +150,22 @@ export class Run {
     this.#bitNames.set(free, 1)
     return free
   }
+}
+
+/** Whether a global phase went into the one before it, or is none; phases that cancel, as in a definition of u by U, go. */
+function mergesPhase(operations: Operation[], { gate, angles: [angle] }: Operation, condition: Condition | undefined): boolean {
+  if (gate === 'globalPhase' && angle === 0) return true
+  const last = operations.at(-1)
+  if (gate !== 'globalPhase' || last?.gate !== 'globalPhase' || last.condition !== condition) return false
+  if (![angle, last.angles[0]].every(isSmall)) return false
+  const sum = plus(last.angles[0], angle)
+  operations.pop()
+  if (sum !== 0) operations.push({ ...last, angles: [sum] })
+  return true
+}
+
+/** Sums of such angles neither grow long nor leave the range of doubles. */
+function isSmall(angle: Angle): boolean {
+  if (isConstant(angle)) return Math.abs(angle) < LARGEST_MERGED
+  return angle.terms.length <= MOST_MERGED_TERMS && angle.terms.every(({ coefficient }) => Math.abs(coefficient) < LARGEST_MERGED)
 }

@@ -1,6 +1,7 @@
 /** Carries out a gate call of OpenQASM 3: arguments, qubits with broadcast over registers, definitions and modifiers. */
 import { type Angle, isConstant } from '../../angles/index.ts'
 import type { Operation } from '../../gates/Operation.ts'
+import { inRange } from '../applyOperator.ts'
 import type { Expression } from '../Expression.ts'
 import { evaluateExpression, evaluateInteger } from '../evaluateExpression.ts'
 import { MOST_QUBITS } from '../readQasm2.ts'
@@ -126,7 +127,9 @@ interface Expansion {
 
 function expandGate(run: Run, { gate, angles, on, at }: Expansion): void {
   if (gate.kind === 'builtIn') {
-    for (const operation of gate.gate.operations(angles, on)) run.emit(operation, at)
+    const { operations } = gate.gate
+    const { scanner } = run
+    for (const operation of inRange(() => operations(angles, on), { scanner, at })) run.emit(operation, at)
     return
   }
   const { definition } = gate

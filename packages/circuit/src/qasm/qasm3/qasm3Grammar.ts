@@ -29,6 +29,15 @@ export const QASM3_KEYWORDS: ReadonlySet<string> = new Set(
    durationof delay reset measure barrier true false im`.split(/\s+/),
 )
 
+export const QASM3_CONSTANTS: Readonly<Record<string, number>> = {
+  pi: Math.PI,
+  π: Math.PI,
+  tau: 2 * Math.PI,
+  τ: 2 * Math.PI,
+  euler: Math.E,
+  ℇ: Math.E,
+}
+
 const infix = new Map<string, InfixOperator>([
   ...LEVELS.flatMap((symbols, level) =>
     symbols.map((symbol): [string, InfixOperator] => [symbol, { operator: infixOperator(symbol), binds: level, right: level + 1 }]),

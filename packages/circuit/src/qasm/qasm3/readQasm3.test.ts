@@ -360,7 +360,16 @@ describe('the errors of OpenQASM 3', () => {
     ],
     ['or of bits', 'qubit q; bit[2] c; if (c[0] || c[1]) x q;', "3:29: a condition holds for one value of the bits: it cannot say 'or'"],
     ['else of several bits', 'qubit q; bit[2] c; if (c == 1) x q; else y q;', '3:20: else of a comparison'],
-    ['a measurement under its own condition', 'qubit q; bit c; if (c) { c = measure q; }', '3:30: bit c is measured inside an if'],
+    [
+      'what follows a measurement under its own condition',
+      'qubit q; bit c; if (c) { c = measure q; x q; }',
+      '3:41: bit c was measured inside this if',
+    ],
+    [
+      'else behind a measurement under its own condition',
+      'qubit q; bit c; if (c) { c = measure q; } else { if (true) x q; }',
+      '3:60: bit c was measured inside this if',
+    ],
     ['a variable that depends on a result', 'qubit q; bit c; int n = 0; if (c) n = 1;', "3:37: 'n' would depend on a result"],
     ['an old copy of a result', 'qubit q; bit c; bool b = c; c = measure q;', '3:26: the bit c is known only when the circuit runs'],
     ['arithmetic with bits', 'qubit q; bit[2] c; rx(c * pi) q;', '3:25: a register of 2 bits is known only when'],

@@ -8,23 +8,15 @@ import { circuitWithBits } from '../circuitWithBits.ts'
 import type { Scanner } from '../Scanner.ts'
 import { callSubroutine } from './callSubroutine.ts'
 import { parseStatement } from './parseStatement.ts'
+import { QASM3_CONSTANTS } from './qasm3Grammar.ts'
 import { Run } from './Run.ts'
 import { runStatement, runStatements } from './runStatement.ts'
 import { languageGates } from './stdgates.ts'
 
-const CONSTANTS: Readonly<Record<string, number>> = {
-  pi: Math.PI,
-  π: Math.PI,
-  tau: 2 * Math.PI,
-  τ: 2 * Math.PI,
-  euler: Math.E,
-  ℇ: Math.E,
-}
-
 /** Reads what stands behind the version line. */
 export function readQasm3(scanner: Scanner): Circuit {
   const run = new Run(scanner, { runBody: (...given) => void runStatements(...given), callSubroutine })
-  for (const [name, value] of Object.entries(CONSTANTS)) run.builtIns.declareValue(name, value, 0)
+  for (const [name, value] of Object.entries(QASM3_CONSTANTS)) run.builtIns.declareValue(name, value, 0)
   for (const [name, gate] of languageGates) run.builtIns.declare(name, { kind: 'builtIn', gate }, 0)
   while (scanner.kind !== 'end') {
     const before = scanner.kept

@@ -198,9 +198,11 @@ function runIf(run: Run, scope: Scope, statement: Extract<Statement, { kind: 'if
     }
     const asked = conditionOf(value, { scanner, at: condition.at })
     runUnder(run, scope, asked, then)
-    if (otherwise.length === 0) return undefined
-    if (asked.bits.length > 1) scanner.refuse('else of a comparison of several bits is not supported: a condition holds for one value', at)
-    runUnder(run, scope, { bits: asked.bits, value: 1 - asked.value }, otherwise)
+    if (otherwise.length > 0 && asked.bits.length > 1) {
+      scanner.refuse('else of a comparison of several bits is not supported: a condition holds for one value', at)
+    }
+    if (otherwise.length > 0) runUnder(run, scope, { bits: asked.bits, value: 1 - asked.value }, otherwise)
+    run.endOfIf()
     return undefined
   })
 }

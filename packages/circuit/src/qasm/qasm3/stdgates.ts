@@ -13,7 +13,7 @@ const FIXED_GATES = 'x y z h s sdg t tdg sx'.split(' ')
 /** U and gphase, which need no file to be included. */
 export const languageGates: ReadonlyMap<string, BuiltInGate> = new Map([
   ['U', { parameters: 3, qubits: 1, operations: (angles, qubits) => withPhase(times(0.5, angles[0]), { gate: 'u', qubits, angles }) }],
-  ['gphase', { parameters: 1, qubits: 0, operations: ([angle]) => phaseAlone(angle) }],
+  ['gphase', { parameters: 1, qubits: 0, operations: (angles) => [{ gate: 'globalPhase', qubits: [], angles }] }],
 ])
 
 /** What `include "stdgates.inc";` adds. */
@@ -47,9 +47,5 @@ function eulerGate(name: string, parameters: number, euler: (given: readonly Ang
 }
 
 function withPhase(angle: Angle, operation: Operation): readonly Operation[] {
-  return [...phaseAlone(angle), operation]
-}
-
-function phaseAlone(angle: Angle): readonly Operation[] {
-  return angle === 0 ? [] : [{ gate: 'globalPhase', qubits: [], angles: [angle] }]
+  return angle === 0 ? [operation] : [{ gate: 'globalPhase', qubits: [], angles: [angle] }, operation]
 }
