@@ -200,7 +200,12 @@ export class CpuExecutable implements Executable {
         const room = Math.min(MOST_BATCH_BYTES, engine.arena.bytesFree / 4)
         const together = Math.max(1, Math.floor(room / rowBytes))
         const values = await computeOverlaps(call, other, this.#bound, { together })
-        return { rows, columns, values, ranOn: this.#ranOn(together < Math.max(rows, columns) ? `${together} states at a time` : 'all states at once') }
+        return {
+          rows,
+          columns,
+          values,
+          ranOn: this.#ranOn(together < Math.max(rows, columns) ? `${together} states at a time` : 'all states at once'),
+        }
       } finally {
         if (other !== call) other.release()
       }

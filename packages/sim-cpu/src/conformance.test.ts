@@ -1,7 +1,16 @@
 import { conformanceCases } from '@ketwork/backend/conformance'
 import { describe, test } from 'vitest'
-import { openCpuBackend } from './openCpuBackend.ts'
+import { type CpuBackendOptions, openCpuBackend } from './openCpuBackend.ts'
 
-describe.each(['f64', 'f32'] as const)('in %s, conforms:', (precision) => {
-  for (const { name, run } of conformanceCases({ precision })) test(name, () => run(() => openCpuBackend()), 60_000)
+const openings: readonly (readonly [name: string, options: CpuBackendOptions])[] = [
+  ['on the caller’s thread', { threads: 0 }],
+  ['on two threads', { threads: 2 }],
+  ['with plain SIMD', { threads: 0, variant: 'simd' }],
+  ['in plain TypeScript', { variant: 'plain' }],
+]
+
+describe.each(openings)('%s', (_, options) => {
+  describe.each(['f64', 'f32'] as const)('in %s, conforms:', (precision) => {
+    for (const { name, run } of conformanceCases({ precision })) test(name, () => run(() => openCpuBackend(options)), 60_000)
+  })
 })

@@ -70,7 +70,7 @@ export function openCpuBackend(options: CpuBackendOptions = {}): Backend {
   if (threads !== undefined && !(Number.isInteger(threads) && threads >= 0 && threads <= MOST_THREADS))
     throw new RangeError(`threads is ${threads}: it must be a whole number from 0 to ${MOST_THREADS}`)
   if (variant !== undefined && !VARIANTS.includes(variant))
-    throw new RangeError(`variant is '${String(variant)}': it must be ${VARIANTS.map((name) => `'${name}'`).join(', ')}`)
+    throw new RangeError(`variant is '${variant}': it must be ${VARIANTS.map((name) => `'${name}'`).join(', ')}`)
   return new CpuBackend(options)
 }
 
@@ -103,7 +103,8 @@ class CpuBackend implements Backend {
     const engine = await this.#openEngine('small')
     const { wasmMemory64 } = await platformCapabilities()
     const limits = { f64: memory.mostQubits('f64'), f32: memory.mostQubits('f32') }
-    const most = (precision: Precision) => Math.min(limits[precision], engine === undefined ? MOST_QUBITS : mostGenerated(precision, wasmMemory64))
+    const most = (precision: Precision) =>
+      Math.min(limits[precision], engine === undefined ? MOST_QUBITS : mostGenerated(precision, wasmMemory64))
     return {
       device: CPU_DEVICE,
       qubits: { f64: most('f64'), f32: most('f32') },
@@ -116,7 +117,9 @@ class CpuBackend implements Backend {
       missing: {
         'qubits:densityMatrix': `a density matrix of n qubits has 4^n numbers: at most ${MOST_DENSITY_QUBITS} qubits`,
         'gradient:dynamic': 'a circuit that measures, resets, has conditions or channels has no adjoint gradient',
-        ...(engine === undefined ? { generatedKernels: 'this engine has no WebAssembly SIMD, or they were not wanted: kernels are plain TypeScript' } : {}),
+        ...(engine === undefined
+          ? { generatedKernels: 'this engine has no WebAssembly SIMD, or they were not wanted: kernels are plain TypeScript' }
+          : {}),
         ...(engine?.runner.reason === undefined ? {} : { threads: engine.runner.reason }),
         ...(wasmMemory64 ? {} : { memory64: 'this engine has no 64-bit WebAssembly memory: states take at most 4 GiB' }),
       },
@@ -180,7 +183,8 @@ class CpuBackend implements Backend {
     const openPlain = () => new PlainExecutable(program, load.plain(), host)
     const isDisposed = () => this.#disposed
     if (load.density !== undefined) {
-      const density = engine === undefined ? new PlainDensity(program, load.plain(), host) : new EngineDensity(program, load.density, engine)
+      const density =
+        engine === undefined ? new PlainDensity(program, load.plain(), host) : new EngineDensity(program, load.density, engine)
       return new DensityExecutable({ program, engine: density, tableBytes: TABLE_SHARE * memory.bytes, isDisposed })
     }
     if (engine === undefined) return openPlain()
@@ -201,7 +205,8 @@ class CpuBackend implements Backend {
     const fastest: CpuVariant = wasmRelaxedSimd ? 'relaxed' : wasmSimd ? 'simd' : 'plain'
     const { variant = fastest, threads, workerFactory } = this.#options
     if (variant === 'plain') return undefined
-    if ((variant === 'relaxed' && !wasmRelaxedSimd) || !wasmSimd) throw new RangeError(`this engine has no WebAssembly for the variant '${variant}': '${fastest}' is its fastest`)
+    if ((variant === 'relaxed' && !wasmRelaxedSimd) || !wasmSimd)
+      throw new RangeError(`this engine has no WebAssembly for the variant '${variant}': '${fastest}' is its fastest`)
     const { bytes } = await this.#openMemory()
     const memoryBytes = size === 'large' && wasmMemory64 ? bytes : Math.min(bytes, MOST_BYTES_32)
     return Engine.open({ memoryBytes, threads, workerFactory, variant, trace: this.#trace })

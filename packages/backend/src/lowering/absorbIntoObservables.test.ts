@@ -34,7 +34,10 @@ describe('absorbIntoObservables', () => {
     for (let qubit = 0; qubit < 3; qubit++) circuit.cx(qubit, (qubit + 1) % 3)
     const { structure } = absorbIntoObservables(lower(circuit, [parsePauliSum('Z0')]).structure)
     expect(structure.observables[0].terms).toEqual([{ pauli: 'ZZ', qubits: [1, 2] }])
-    expect(structure.instructions.map((instruction) => (instruction.kind === 'rotation' ? instruction.pauli : instruction.kind))).toEqual(['Y', 'Y'])
+    expect(structure.instructions.map((instruction) => (instruction.kind === 'rotation' ? instruction.pauli : instruction.kind))).toEqual([
+      'Y',
+      'Y',
+    ])
   })
 
   test('gives a coefficient the sign of Y Y = -(X Z)(Z X)', () => {

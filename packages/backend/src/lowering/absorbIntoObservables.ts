@@ -43,7 +43,11 @@ export function absorbIntoObservables(structure: ProgramStructure): ObservedStru
   }
   const instructions = kept.reverse().map((index) => structure.instructions[index])
   return {
-    structure: { ...structure, instructions, observables: structure.observables.map((observable, k) => relabel(observable, observables[k])) },
+    structure: {
+      ...structure,
+      instructions,
+      observables: structure.observables.map((observable, k) => relabel(observable, observables[k])),
+    },
     signs: observables.map((own) => own.map(({ negative }) => (negative ? -1 : 1))),
   }
 }

@@ -2,6 +2,7 @@
  * What a structure compiles to, shared by all executables that have it: how its rows are computed, and the generated modules, made when first needed.
  */
 import type { Precision, ProgramStructure } from '@ketwork/backend'
+import type { SizesOf } from '../program/programPlan.ts'
 import { StateProgram } from './StateProgram.ts'
 import { TileProgram } from './TileProgram.ts'
 
@@ -15,9 +16,13 @@ export class CompiledProgram {
   readonly #tiles = new Map<boolean, TileProgram>()
   #inTiles: boolean | undefined
 
-  constructor(structure: ProgramStructure, precision: Precision) {
+  readonly #sizes: SizesOf | undefined
+
+  /** @param sizes of blocks and passes; those measured when omitted */
+  constructor(structure: ProgramStructure, precision: Precision, sizes?: SizesOf) {
     this.structure = structure
     this.precision = precision
+    this.#sizes = sizes
   }
 
   /**
@@ -33,7 +38,7 @@ export class CompiledProgram {
   states(real: boolean): StateProgram {
     const known = this.#states.get(real)
     if (known !== undefined) return known
-    const made = new StateProgram(this.structure, this.precision, real)
+    const made = new StateProgram(this.structure, this.precision, { real, sizes: this.#sizes })
     this.#states.set(real, made)
     return made
   }
@@ -41,7 +46,7 @@ export class CompiledProgram {
   tiles(real: boolean): TileProgram {
     const known = this.#tiles.get(real)
     if (known !== undefined) return known
-    const made = new TileProgram(this.structure, this.precision, real)
+    const made = new TileProgram(this.structure, this.precision, { real })
     this.#tiles.set(real, made)
     return made
   }
@@ -50,7 +55,11 @@ export class CompiledProgram {
   get text(): string {
     const { plan } = this.inTiles ? this.tiles(false) : this.states(false)
     const passes = plan.sweeps.reduce((sum, sweep) => sum + sweep.passes.length, 0)
-    const how = this.inTiles ? `tiles of ${plan.format.lanes} rows` : plan.sweeps.length > 1 ? `${plan.sweeps.length} sweeps over blocks` : 'one block'
+    const how = this.inTiles
+      ? `tiles of ${plan.format.lanes} rows`
+      : plan.sweeps.length > 1
+        ? `${plan.sweeps.length} sweeps over blocks`
+        : 'one block'
     return `generated kernels, ${passes} ${passes === 1 ? 'pass' : 'passes'} in ${how}`
   }
 

@@ -8,7 +8,15 @@ import { emitDrawIndices } from '../kernels/emitDrawIndices.ts'
 import { emitProductState } from '../kernels/emitProductState.ts'
 import { emitChunkWeights, emitPrefixSums, emitRunningSums } from '../kernels/emitRunningSums.ts'
 import { emitExpandBits } from '../kernels/emitSampleBits.ts'
-import { braModule, expectationModule, kernelModule, type KernelModuleOptions, largeBraModule, moduleOf, overlapModule } from '../kernels/kernelModule.ts'
+import {
+  braModule,
+  expectationModule,
+  kernelModule,
+  type KernelModuleOptions,
+  largeBraModule,
+  moduleOf,
+  overlapModule,
+} from '../kernels/kernelModule.ts'
 import type { StateLayout } from '../kernels/layout.ts'
 import { Arena, type Block } from '../memory/Arena.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'

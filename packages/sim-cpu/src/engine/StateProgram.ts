@@ -13,7 +13,7 @@ import { writeCoefficients } from '../program/coefficients.ts'
 import { backwardModule, forwardModule, type ProgramPart, type ProgramParts, programParts, unitsOf } from '../program/emitStateModule.ts'
 import { sweepScratchBytes } from '../program/emitSweep.ts'
 import { writeProductFactors } from '../program/productFactors.ts'
-import { planProgram, type ProgramPlan } from '../program/programPlan.ts'
+import { type PlanOptions, planProgram, type ProgramPlan } from '../program/programPlan.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { Call } from './Call.ts'
@@ -29,10 +29,9 @@ export class StateProgram {
   #forward: Promise<LoadedModule> | undefined
   #backward: Promise<LoadedModule> | undefined
 
-  /** @param real whether states that begin real may be taken to stay so */
-  constructor(structure: ProgramStructure, precision: 'f64' | 'f32', real: boolean) {
+  constructor(structure: ProgramStructure, precision: 'f64' | 'f32', options: PlanOptions) {
     this.structure = structure
-    this.plan = planProgram(structure, { precision, lanes: lanes(precision), laneBits: Math.log2(lanes(precision)) }, real)
+    this.plan = planProgram(structure, { precision, lanes: lanes(precision), laneBits: Math.log2(lanes(precision)) }, options)
     this.parts = programParts(this.plan)
   }
 
@@ -152,11 +151,22 @@ export class StateWork {
     })
   }
 
-  #undoPart(module: LoadedModule, part: ProgramPart, { ket, bra, sums, stride }: { ket: number; bra: number; sums: number; stride: number }): Stage[] {
+  #undoPart(
+    module: LoadedModule,
+    part: ProgramPart,
+    { ket, bra, sums, stride }: { ket: number; bra: number; sums: number; stride: number },
+  ): Stage[] {
     if (part.kind === 'wide') return [ket, bra].map((state) => this.#applyWide(part, state, 'adjoint'))
     const states = [this.#at(ket), this.#at(bra)]
     const traffic = this.#trafficOf(part)
-    const common = { module, kernel: part.name, units: unitsOf(part), label: `${labelOf(part)} undone`, amplitudes: 2 * traffic.amplitudes, bytes: 2 * traffic.bytes }
+    const common = {
+      module,
+      kernel: part.name,
+      units: unitsOf(part),
+      label: `${labelOf(part)} undone`,
+      amplitudes: 2 * traffic.amplitudes,
+      bytes: 2 * traffic.bytes,
+    }
     if (part.kind === 'sweep') {
       return [{ ...common, args: [...states, this.#at(this.#coefficients), this.#at(sums), stride, this.#at(this.#scratch)] }]
     }
@@ -174,7 +184,11 @@ export class StateWork {
     const tables = { forward: matrix, adjoint: adjointOf(matrix, size) } as const
     const place = (values: Float64Array): number => {
       const table = this.call.borrow(operatorTableLength(frame) * (plan.format.precision === 'f64' ? 8 : 4))
-      writeOperatorTable(frame, [values], plan.format.precision === 'f64' ? arena.f64(table, operatorTableLength(frame)) : arena.f32(table, operatorTableLength(frame)))
+      writeOperatorTable(
+        frame,
+        [values],
+        plan.format.precision === 'f64' ? arena.f64(table, operatorTableLength(frame)) : arena.f32(table, operatorTableLength(frame)),
+      )
       return table
     }
     const offsets = this.call.borrow(4 * frame.offsets.length)
@@ -188,7 +202,14 @@ export class StateWork {
     const { frame, offsets, patterns, ...tables } = this.#wide.get(part)!
     const pointers = [state, tables[way], offsets, patterns, this.#scratch].map((address) => this.#at(address))
     const args = [...pointers, frame.offsets.length, frame.laneXors.length, frame.fixed, frame.ones]
-    return { module: this.#states, kernel: 'dense', args, units: groupsOf(frame, this.program.stateBytes / CELL_BYTES), label: 'dense', ...this.#traffic(1, 2) }
+    return {
+      module: this.#states,
+      kernel: 'dense',
+      args,
+      units: groupsOf(frame, this.program.stateBytes / CELL_BYTES),
+      label: 'dense',
+      ...this.#traffic(1, 2),
+    }
   }
 
   #writeInitial(given: Float64Array | Float32Array, state: number): void {

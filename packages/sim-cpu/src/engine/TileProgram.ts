@@ -8,7 +8,7 @@ import { writeCoefficients } from '../program/coefficients.ts'
 import { tileChunkCells, tileModule } from '../program/emitTileModule.ts'
 import { varies } from '../program/emitPrepare.ts'
 import { isGenerated } from '../program/passFunctions.ts'
-import { planProgram, type ProgramPlan } from '../program/programPlan.ts'
+import { type PlanOptions, planProgram, type ProgramPlan } from '../program/programPlan.ts'
 import { tileScratch } from '../program/tileRows.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Stage } from '../threads/stage.ts'
@@ -24,10 +24,9 @@ export class TileProgram {
   readonly plan: ProgramPlan
   readonly #modules = new Map<string, Promise<LoadedModule>>()
 
-  /** @param real whether states may be taken to stay real where no action makes them complex */
-  constructor(structure: ProgramStructure, precision: 'f64' | 'f32', real: boolean) {
+  constructor(structure: ProgramStructure, precision: 'f64' | 'f32', options: PlanOptions) {
     this.structure = structure
-    this.plan = planProgram(structure, { precision, lanes: lanes(precision), laneBits: 0 }, real)
+    this.plan = planProgram(structure, { precision, lanes: lanes(precision), laneBits: 0 }, options)
   }
 
   /** Whether the program is of the kind that runs in tiles: every action fits into registers. */
@@ -96,7 +95,14 @@ export class TileWork {
     const kernels = await this.call.engine.library('expectations', sampleLanes(plan.format.precision))
     const args = [...[states, table.address, out].map((address) => this.#at(address)), 2 ** plan.bits, tileChunkCells(plan)]
     const amplitudes = Math.max(1, table.groups) * this.tiles * this.width * 2 ** plan.qubits
-    return { module: kernels, kernel: 'expectations', args, units: this.tiles * this.chunks, amplitudes, bytes: this.tiles * this.program.tileBytes }
+    return {
+      module: kernels,
+      kernel: 'expectations',
+      args,
+      units: this.tiles * this.chunks,
+      amplitudes,
+      bytes: this.tiles * this.program.tileBytes,
+    }
   }
 
   /** Chunks of a tile that `expect` sums apart. */
@@ -105,7 +111,10 @@ export class TileWork {
   }
 
   /** Writes a vector for each derivative and tile to `sums`, and where no states are `kept` (address 0) the partial expectations to `values`. */
-  async gradient(table: GroupTable, places: { readonly weights: number; readonly kept: number; readonly values: number; readonly sums: number }): Promise<Stage> {
+  async gradient(
+    table: GroupTable,
+    places: { readonly weights: number; readonly kept: number; readonly values: number; readonly sums: number },
+  ): Promise<Stage> {
     const { weights, kept, values, sums } = places
     const args = [this.#at(table.address), table.groups, ...[weights, kept, values, sums].map((address) => this.#at(address))]
     return this.#stage('gradient', args, { gradient: true, count: this.tiles, sweeps: kept === 0 ? 4 : 3 })
@@ -120,7 +129,15 @@ export class TileWork {
     const { plan, tileBytes } = this.program
     const passes = plan.sweeps.reduce((sum, sweep) => sum + sweep.passes.length, 1)
     const amplitudes = sweeps * passes * count * this.width * 2 ** plan.qubits
-    return { module, kernel, args: [...this.#rows, ...args], units: count, label: `${kernel} in tiles`, amplitudes, bytes: sweeps * count * tileBytes }
+    return {
+      module,
+      kernel,
+      args: [...this.#rows, ...args],
+      units: count,
+      label: `${kernel} in tiles`,
+      amplitudes,
+      bytes: sweeps * count * tileBytes,
+    }
   }
 
   #copyRows(rows: number, columns: number, rowAt: (row: number) => Float64Array): number {

@@ -65,7 +65,15 @@ async function openTileFiller(call: Call, bound: BoundProgram): Promise<RowFille
         const rows = Math.min(units * work.width, first + count - row)
         const place = target + (row - first) * rowBytes
         const args = [call.pointer(place), call.pointer(rowBytes), call.pointer(tiles), rows, 2 ** bound.compiled.structure.qubits]
-        const copy = { module: kernels, kernel: 'toRows', args, units, label: 'rows of tiles', amplitudes: rows * 2 ** bound.compiled.structure.qubits, bytes: 2 * rows * rowBytes }
+        const copy = {
+          module: kernels,
+          kernel: 'toRows',
+          args,
+          units,
+          label: 'rows of tiles',
+          amplitudes: rows * 2 ** bound.compiled.structure.qubits,
+          bytes: 2 * rows * rowBytes,
+        }
         await call.run([await work.evolve(tiles, tile, units), copy])
       }
     },

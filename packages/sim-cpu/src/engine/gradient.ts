@@ -36,13 +36,23 @@ export interface GradientPlan {
   readonly text: string
 }
 
-export async function computeGradient(call: Call, bound: BoundProgram, cotangents: Cotangents | undefined, out: GradientArrays): Promise<GradientPlan> {
+export async function computeGradient(
+  call: Call,
+  bound: BoundProgram,
+  cotangents: Cotangents | undefined,
+  out: GradientArrays,
+): Promise<GradientPlan> {
   const needsStates = call.inputs.initialRow(0) !== undefined || call.inputs.wrt.includes('initial')
   if (bound.compiled.inTiles && !needsStates) return tileGradient(call, bound, cotangents, out)
   return stateGradient(call, bound, cotangents, out)
 }
 
-async function tileGradient(call: Call, bound: BoundProgram, cotangents: Cotangents | undefined, out: GradientArrays): Promise<GradientPlan> {
+async function tileGradient(
+  call: Call,
+  bound: BoundProgram,
+  cotangents: Cotangents | undefined,
+  out: GradientArrays,
+): Promise<GradientPlan> {
   const { compiled, program } = bound
   const { observables } = compiled.structure
   const columns = observables.length
@@ -65,14 +75,16 @@ async function tileGradient(call: Call, bound: BoundProgram, cotangents: Cotange
   if (twoSweeps) {
     kept = keep ? call.borrow(statesBytes) : 0
     if (keep) await call.run([await work.evolve(kept)])
-    if (columns > 0) await call.run([keep ? await work.observe(table, kept, places.values) : await work.expect(table.address, places.values)])
+    if (columns > 0)
+      await call.run([keep ? await work.observe(table, kept, places.values) : await work.expect(table.address, places.values)])
     out.values = readValues()
   }
   setWeights(resolveCotangents(cotangents, out.values, call.inputs.rows, columns))
   await call.run([await work.gradient(table, { ...places, kept })])
   if (!twoSweeps) out.values = readValues()
   const perTile = tiles.plan.sums * work.width
-  const sums = tiles.plan.format.precision === 'f64' ? arena.f64(places.sums, work.tiles * perTile) : arena.f32(places.sums, work.tiles * perTile)
+  const sums =
+    tiles.plan.format.precision === 'f64' ? arena.f64(places.sums, work.tiles * perTile) : arena.f32(places.sums, work.tiles * perTile)
   const collector = new SlotCollector(call.inputs, bound, tiles.plan, out)
   for (let row = 0; row < call.inputs.rows; row++) {
     const first = Math.floor(row / work.width) * perTile + (row % work.width)
@@ -91,7 +103,12 @@ function writeTileWeights(target: Float64Array, weights: Float64Array, columns: 
   }
 }
 
-async function stateGradient(call: Call, bound: BoundProgram, cotangents: Cotangents | undefined, out: GradientArrays): Promise<GradientPlan> {
+async function stateGradient(
+  call: Call,
+  bound: BoundProgram,
+  cotangents: Cotangents | undefined,
+  out: GradientArrays,
+): Promise<GradientPlan> {
   const { compiled, program } = bound
   const { inputs } = call
   const columns = compiled.structure.observables.length
@@ -142,7 +159,10 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
   const unitsOfSums = all.flatMap((part) =>
     part.kind === 'wide'
       ? []
-      : (part.kind === 'pass' ? [part.pass] : part.kind === 'passes' ? part.passes : part.shape.sweep.passes).map((pass) => ({ pass, units: unitsOf(part) })),
+      : (part.kind === 'pass' ? [part.pass] : part.kind === 'passes' ? part.passes : part.shape.sweep.passes).map((pass) => ({
+          pass,
+          units: unitsOf(part),
+        })),
   )
   const amplitudes = Math.max(1, table.groups) * 2 ** structure.qubits
   const figures = { amplitudes, bytes: (precision === 'f64' ? 16 : 8) * amplitudes }
@@ -150,7 +170,14 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
     back: async (ket, bra, weights) => {
       arena.f64(weightsAt, weights.length).set(weights)
       const [groups, factors] = [call.pointer(table.address), call.pointer(weighted)]
-      const weigh: Stage = { module: kernels, kernel: 'weighGroups', args: [groups, call.pointer(weightsAt), factors], units: 1, amplitudes: table.groups, bytes: 0 }
+      const weigh: Stage = {
+        module: kernels,
+        kernel: 'weighGroups',
+        args: [groups, call.pointer(weightsAt), factors],
+        units: 1,
+        amplitudes: table.groups,
+        bytes: 0,
+      }
       const observe: Stage = {
         module: kernels,
         kernel: 'observableBra',
@@ -224,7 +251,8 @@ class SlotCollector {
   #pullBack(row: number): void {
     const { structure } = this.#bound.compiled
     const [parameters, features] = [this.#inputs.parameterRow(row), this.#inputs.featureRow(row)]
-    const part = (array: Float64Array, index: number, width: number) => (array.length === 0 ? undefined : array.subarray(index * width, (index + 1) * width))
+    const part = (array: Float64Array, index: number, width: number) =>
+      array.length === 0 ? undefined : array.subarray(index * width, (index + 1) * width)
     const ofParameters = part(this.#out.parameters, this.#ownParameters ? row : 0, structure.parameters.length)
     const ofFeatures = part(this.#out.features, row, structure.features.length)
     pullBackAngles(structure.angles, this.#bound.program.constants, parameters, features, this.#gradient, ofParameters, ofFeatures)

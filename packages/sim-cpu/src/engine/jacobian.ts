@@ -33,6 +33,10 @@ export async function computeJacobian(call: Call, bound: BoundProgram, out: Jaco
 }
 
 /** Column k of every row. */
-function place(out: Float64Array, from: Float64Array, { columns, k, width }: { readonly columns: number; readonly k: number; readonly width: number }): void {
+function place(
+  out: Float64Array,
+  from: Float64Array,
+  { columns, k, width }: { readonly columns: number; readonly k: number; readonly width: number },
+): void {
   for (let row = 0; row * width < from.length; row++) out.set(from.subarray(row * width, (row + 1) * width), (row * columns + k) * width)
 }

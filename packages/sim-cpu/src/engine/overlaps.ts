@@ -74,7 +74,12 @@ interface BlockPlace {
   readonly columnCount: number
 }
 
-function placeBlock(out: Float64Array, columns: number, { row, column, rowCount, columnCount }: BlockPlace, block: ArrayLike<number>): void {
+function placeBlock(
+  out: Float64Array,
+  columns: number,
+  { row, column, rowCount, columnCount }: BlockPlace,
+  block: ArrayLike<number>,
+): void {
   for (let i = 0; i < rowCount; i++)
     for (let j = 0; j < 2 * columnCount; j++) out[2 * ((row + i) * columns + column) + j] = block[2 * i * columnCount + j]
 }
@@ -105,7 +110,15 @@ async function openMultiplier(call: Call, bound: BoundProgram, rows: number, col
   const target = call.borrow(64 * Math.ceil((2 * numberBytes * rows * columns) / 64))
   const scratch = call.borrow(overlapScratchBytes(bound.layout) * Math.max(1, engine.runner.threads))
   const at = (address: number) => call.pointer(address)
-  const clear = (bytes: number): Stage => ({ module: general, kernel: 'clear', args: [at(target)], units: Math.ceil(bytes / 32), label: 'clear', amplitudes: 1, bytes })
+  const clear = (bytes: number): Stage => ({
+    module: general,
+    kernel: 'clear',
+    args: [at(target)],
+    units: Math.ceil(bytes / 32),
+    label: 'clear',
+    amplitudes: 1,
+    bytes,
+  })
   const parts = (multiply: (offset: number, amplitudes: number) => Stage): Stage[] => {
     const stages: Stage[] = []
     const amplitudes = 2 ** structure.qubits
@@ -124,7 +137,12 @@ async function openMultiplier(call: Call, bound: BoundProgram, rows: number, col
         args: [at(states + offset), at(rowBytes), at(target), at(outBytes), at(scratch), count, amplitudes],
         ...figures((count * count) / 2, amplitudes),
       })
-      const mirrored: Stage = { ...stageOf(kernels, 'mirror', count), args: [at(target), at(outBytes)], amplitudes: count, bytes: count * outBytes }
+      const mirrored: Stage = {
+        ...stageOf(kernels, 'mirror', count),
+        args: [at(target), at(outBytes)],
+        amplitudes: count,
+        bytes: count * outBytes,
+      }
       await call.run([clear(count * outBytes), ...parts(multiply), mirrored])
       use(read(2 * count * count))
     },

@@ -14,9 +14,10 @@ const MOST_CHUNKS = 64
 
 /** B x 2^k; bit b of the column is `qubits[b]`. */
 export async function computeProbabilities(call: Call, bound: BoundProgram, qubits: readonly number[]): Promise<Float64Array> {
-  const { rows, initialRow } = call.inputs
+  const { inputs } = call
+  const { rows } = inputs
   const columns = 2 ** qubits.length
-  const work = await StateWork.begin(call, bound.compiled.states(initialRow(0) === undefined), bound.program)
+  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined), bound.program)
   const state = call.borrow(work.program.stateBytes)
   const all = qubits.length === bound.compiled.structure.qubits
   const reader = await (columns <= MOST_COLUMNS && !all ? openMarginals(call, bound, qubits) : openAll(call, bound, qubits))
@@ -86,7 +87,8 @@ async function openMarginals(call: Call, bound: BoundProgram, qubits: readonly n
     },
     read: (target) => {
       const sums = arena.f64(out, columns * chunks)
-      for (let chunk = 0; chunk < chunks; chunk++) for (let column = 0; column < columns; column++) target[column] += sums[chunk * columns + column]
+      for (let chunk = 0; chunk < chunks; chunk++)
+        for (let column = 0; column < columns; column++) target[column] += sums[chunk * columns + column]
     },
   }
 }

@@ -25,9 +25,10 @@ export interface SampleJob {
 
 /** rows x shots x columns zeros and ones. */
 export async function computeSamples(call: Call, bound: BoundProgram, job: SampleJob): Promise<Uint8Array> {
-  const { rows, initialRow } = call.inputs
+  const { inputs } = call
+  const { rows } = inputs
   const { shots, columns } = job
-  const work = await StateWork.begin(call, bound.compiled.states(initialRow(0) === undefined), bound.program)
+  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined), bound.program)
   const state = call.borrow(work.program.stateBytes)
   const sampler = await openSampler(call, bound, job)
   const out = new Uint8Array(rows * shots * columns)
@@ -37,7 +38,8 @@ export async function computeSamples(call: Call, bound: BoundProgram, job: Sampl
     await call.run([...work.evolve(row, state), ...sampler.stages(state, random)])
     const own = out.subarray(row * shots * columns, (row + 1) * shots * columns)
     own.set(sampler.samples())
-    if (job.measurements?.some(({ readout }) => readout !== undefined) === true) confuse(own, job, bound.program.constants, random.substream(0))
+    if (job.measurements?.some(({ readout }) => readout !== undefined) === true)
+      confuse(own, job, bound.program.constants, random.substream(0))
   }
   return out
 }
@@ -88,7 +90,14 @@ async function openSampler(call: Call, bound: BoundProgram, { shots, columns, me
         amplitudes: 16 * shots,
         bytes: 16 * shots,
       },
-      { module, kernel: 'expandBits', args: [at(drawn), at(table), columns, at(out)], units: shots, amplitudes: shots * 2, bytes: shots * columns },
+      {
+        module,
+        kernel: 'expandBits',
+        args: [at(drawn), at(table), columns, at(out)],
+        units: shots,
+        amplitudes: shots * 2,
+        bytes: shots * columns,
+      },
     ],
     samples: () => engine.arena.u8(out, shots * columns),
   }
@@ -102,7 +111,12 @@ function qubitsOfColumns(columns: number, measurements: readonly MeasureInstruct
 }
 
 /** Readout errors: what the detector shows instead of each outcome, shot by shot; of two measurements that write one bit, the later counts. */
-function confuse(samples: Uint8Array, { shots, columns, measurements = [] }: SampleJob, constants: Float64Array, random: RandomStream): void {
+function confuse(
+  samples: Uint8Array,
+  { shots, columns, measurements = [] }: SampleJob,
+  constants: Float64Array,
+  random: RandomStream,
+): void {
   const last = [...new Map(measurements.map((measurement) => [measurement.bit, measurement])).values()]
   for (let shot = 0; shot < shots; shot++) {
     for (const { bit, readout } of last) {

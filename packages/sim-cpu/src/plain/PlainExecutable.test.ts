@@ -44,7 +44,7 @@ describe('a table of diagonal gates', () => {
     ['equal weights', () => 1],
     ['weights without a common unit', (edge: number) => Math.sqrt(edge + 2)],
   ])('gives the values and derivatives of the gates one by one: %s', async (_, weightOf) => {
-    await using backend = openCpuBackend()
+    await using backend = openCpuBackend({ variant: 'plain' })
     const reference = openReferenceBackend()
     const circuit = costCircuit(6, weightOf, false)
     const tabled = await backend.compile(circuit, { observables })
@@ -58,7 +58,7 @@ describe('a table of diagonal gates', () => {
 
 describe('states of several tiles', () => {
   test('agree with the reference in values and derivatives', async () => {
-    await using backend = openCpuBackend()
+    await using backend = openCpuBackend({ variant: 'plain' })
     const reference = openReferenceBackend()
     const circuit = layeredCircuit(15, 1).pauliRotation(feature('x'), 'XYZX', [14, 3, 9, 0]).swap(2, 13)
     const observables = [parsePauliSum('Z0*Z14 + 0.3*X3*Y13 - 0.2')]
@@ -79,7 +79,7 @@ describe('states of several tiles', () => {
 
 describe('memory', () => {
   test('a circuit of which no state fits is refused when it is compiled, with the bytes needed and the bytes there are', async () => {
-    await using backend = openCpuBackend({ memoryBytes: 2 ** 20 })
+    await using backend = openCpuBackend({ variant: 'plain', memoryBytes: 2 ** 20 })
     const refused = backend.compile(new Circuit(20).h(0))
     await expect(refused).rejects.toThrow(TooManyQubitsError)
     await expect(refused).rejects.toMatchObject({ qubits: 20, bytesNeeded: 2 ** 24, bytesAvailable: 2 ** 20 })
@@ -95,7 +95,7 @@ describe('memory', () => {
     }
     const gradients = []
     for (const memoryBytes of [2 ** 24, 1200]) {
-      await using backend = openCpuBackend({ memoryBytes })
+      await using backend = openCpuBackend({ variant: 'plain', memoryBytes })
       gradients.push(await (await backend.compile(layeredCircuit(3, 2), { observables })).gradient(inputs))
     }
     const [kept, recomputed] = gradients
@@ -110,7 +110,7 @@ describe('memory', () => {
     const right = { parameters: { rows: 7, columns: 6, data: random.fillNormal(new Float64Array(42)) } }
     const results = []
     for (const memoryBytes of [2 ** 24, 2000]) {
-      await using backend = openCpuBackend({ memoryBytes })
+      await using backend = openCpuBackend({ variant: 'plain', memoryBytes })
       const executable = await backend.compile(layeredCircuit(3, 1))
       results.push([await executable.overlaps(left, right), await executable.overlaps(left)])
     }
@@ -120,7 +120,7 @@ describe('memory', () => {
   })
 
   test('stays flat over 1,000 runs: after the first, no buffer is allocated', async () => {
-    await using backend = openCpuBackend()
+    await using backend = openCpuBackend({ variant: 'plain' })
     const executable = await backend.compile(layeredCircuit(4, 2), { observables: [parsePauliSum('Z0')] })
     const inputs = { parameters: new Float64Array(16).fill(0.3), cotangents: (values: Float64Array) => values }
     await executable.gradient(inputs)
@@ -133,7 +133,7 @@ describe('memory', () => {
 
 describe('long runs', () => {
   test('leave the event loop a turn every few milliseconds and stop soon after an abort', async () => {
-    await using backend = openCpuBackend()
+    await using backend = openCpuBackend({ variant: 'plain' })
     const executable = await backend.compile(layeredCircuit(18, 40), { observables: [parsePauliSum('Z0*X17')] })
     const abort = new AbortController()
     let [longest, last, turns] = [0, performance.now(), 0]
@@ -153,7 +153,7 @@ describe('long runs', () => {
   })
 
   test('overlapping calls do not disturb each other', async () => {
-    await using backend = openCpuBackend()
+    await using backend = openCpuBackend({ variant: 'plain' })
     const executable = await backend.compile(layeredCircuit(15, 3), { observables: [parsePauliSum('Z0*X14')] })
     const inputs = [0.1, 0.2, 0.3].map((angle) => ({ parameters: new Float64Array(90).fill(angle) }))
     const alone = []
@@ -164,7 +164,7 @@ describe('long runs', () => {
 })
 
 test('an observed run tells its passes, in order and inside the run', async () => {
-  await using backend = openCpuBackend()
+  await using backend = openCpuBackend({ variant: 'plain' })
   const executable = await backend.compile(layeredCircuit(3, 1), { observables: [parsePauliSum('Z0')] })
   const seen: TraceEvent[] = []
   const stop = backend.observe((events) => seen.push(...events))

@@ -48,7 +48,8 @@ export class CellGroup {
   /** A cell of which both parts are here. */
   whole(index: number): Required<Cell> {
     const { re, im } = this.#cells[index]
-    if (re === undefined || im === undefined) throw new RangeError('a step that mixes both parts of an amplitude stands in a pass over one plane')
+    if (re === undefined || im === undefined)
+      throw new RangeError('a step that mixes both parts of an amplitude stands in a pass over one plane')
     return { re, im }
   }
 
@@ -120,5 +121,9 @@ function copyOf(vector: Vector): Expression<'v128'> {
 
 function shuffleLanes(a: Expression<'v128'>, b: Expression<'v128'>, order: readonly number[]): Expression<'v128'> {
   const bytes = 16 / order.length
-  return i8x16.shuffle(a, b, order.flatMap((lane) => Array.from({ length: bytes }, (_, byte) => lane * bytes + byte)))
+  return i8x16.shuffle(
+    a,
+    b,
+    order.flatMap((lane) => Array.from({ length: bytes }, (_, byte) => lane * bytes + byte)),
+  )
 }

@@ -47,7 +47,12 @@ export function emitDerivative(
         f.set(part, (fixed === 1 ? sub : add)(part, weights[index]))
         continue
       }
-      addOverlap(context, part, { bra: bra.cell(index), ket: turnedCell(context, ket, partner, step) }, { odd: isOdd(step), negative: fixed === 1 })
+      addOverlap(
+        context,
+        part,
+        { bra: bra.cell(index), ket: turnedCell(context, ket, partner, step) },
+        { odd: isOdd(step), negative: fixed === 1 },
+      )
     }
     const { runtime } = scope.parityAt(step.z, 0, known)
     const laneFlip = step.kind === 'rotate' ? parity(step.xLanes & step.z.lanes) : 0

@@ -58,7 +58,16 @@ export function emitForwardPass(module: ModuleBuilder, format: StepFormat, pass:
  */
 export function emitBackwardPass(module: ModuleBuilder, format: StepFormat, pass: LocalPass) {
   const at = module.address
-  const parameters = { ket: at.type, bra: at.type, outer: 'i32', coefficients: at.type, sums: at.type, stride: 'i32', from: 'i32', to: 'i32' } as const
+  const parameters = {
+    ket: at.type,
+    bra: at.type,
+    outer: 'i32',
+    coefficients: at.type,
+    sums: at.type,
+    stride: 'i32',
+    from: 'i32',
+    to: 'i32',
+  } as const
   return module.function({ parameters }, (f, { ket, bra, outer, coefficients, sums, stride, from, to }) => {
     const scope = new PassScope(f, pass, outer)
     const read = readCoefficients(f, pass, coefficients)
@@ -193,7 +202,12 @@ interface LevelState {
   readonly offset: Expression<'i32'>
 }
 
-function runLevels(scope: PassScope, bits: BitPlan, { level, known, offset }: LevelState, body: (known: Known, offset: Expression<'i32'>) => void): void {
+function runLevels(
+  scope: PassScope,
+  bits: BitPlan,
+  { level, known, offset }: LevelState,
+  body: (known: Known, offset: Expression<'i32'>) => void,
+): void {
   const { f } = scope
   scope.within(() => {
     const next = bits.levels[level]
@@ -202,7 +216,9 @@ function runLevels(scope: PassScope, bits: BitPlan, { level, known, offset }: Le
     const deeper = (state: Omit<LevelState, 'level'>): void => runLevels(scope, bits, { level: level + 1, ...state }, body)
     if (!next.special) {
       const size = 2 ** (next.high + 1) * CELL_BYTES
-      return f.loop({ from: offset, to: i32.add(offset, size), step: 2 ** next.low * CELL_BYTES }, (inner) => deeper({ known, offset: inner }))
+      return f.loop({ from: offset, to: i32.add(offset, size), step: 2 ** next.low * CELL_BYTES }, (inner) =>
+        deeper({ known, offset: inner }),
+      )
     }
     const bit = 1 << next.low
     deeper({ known, offset })
@@ -211,14 +227,22 @@ function runLevels(scope: PassScope, bits: BitPlan, { level, known, offset }: Le
 }
 
 /** Addresses of the cells of a group: offsets where all directions are single bits, sums by XOR otherwise. */
-function placer(module: ModuleBuilder, f: FunctionBuilder, scope: PassScope, base: AddressLocal, offset: Expression<'i32'>): (cell: number) => Place {
+function placer(
+  module: ModuleBuilder,
+  f: FunctionBuilder,
+  scope: PassScope,
+  base: AddressLocal,
+  offset: Expression<'i32'>,
+): (cell: number) => Place {
   const address = (bytes: Expression<'i32'>): Expression<'i32' | 'i64'> => module.address.add(base, widen(module, bytes))
   const plain = scope.pass.directions.every((direction) => (direction & (direction - 1)) === 0)
   if (plain) {
     const first = f.let(address(offset))
     return (cell) => ({ address: first, offset: scope.shift(cell) * CELL_BYTES })
   }
-  const places = Array.from({ length: 1 << scope.pass.directions.length }, (_, cell) => f.let(address(i32.xor(offset, scope.shift(cell) * CELL_BYTES))))
+  const places = Array.from({ length: 1 << scope.pass.directions.length }, (_, cell) =>
+    f.let(address(i32.xor(offset, scope.shift(cell) * CELL_BYTES))),
+  )
   return (cell) => ({ address: places[cell], offset: 0 })
 }
 

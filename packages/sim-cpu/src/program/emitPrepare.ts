@@ -43,7 +43,8 @@ export function emitPrepare(module: ModuleBuilder, plan: ProgramPlan, structure:
       return f.let(select(i32.lt_u(index, rows), index, i32.sub(rows, 1)))
     }
     const indices = Array.from({ length: lanes }, (_, lane) => row(lane))
-    const rowsOf = (base: Address, columns: number): Address[] => indices.map((index) => f.let(at.add(base, offsets(module).from(i32.mul(index, 8 * columns)))))
+    const rowsOf = (base: Address, columns: number): Address[] =>
+      indices.map((index) => f.let(at.add(base, offsets(module).from(i32.mul(index, 8 * columns)))))
     const sources = {
       constants,
       features: structure.features.length === 0 ? [] : rowsOf(features, structure.features.length),

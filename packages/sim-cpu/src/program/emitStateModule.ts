@@ -47,7 +47,8 @@ function partsOf(plan: ProgramPlan, sweeps: readonly PlannedSweep[], prefix: str
   const parts: ProgramPart[] = []
   for (const sweep of sweeps) {
     const whole = sweep.block.length === plan.bits
-    if (!whole) parts.push({ kind: 'sweep', name: `${prefix}${parts.length}`, shape: { bits: plan.bits, laneBits: plan.format.laneBits, sweep } })
+    if (!whole)
+      parts.push({ kind: 'sweep', name: `${prefix}${parts.length}`, shape: { bits: plan.bits, laneBits: plan.format.laneBits, sweep } })
     for (const pass of whole ? sweep.passes : []) addPass(parts, pass, `${prefix}${parts.length}`, plan.bits <= SMALL_BITS)
   }
   return parts
@@ -87,12 +88,30 @@ interface Emitters<T> {
   readonly sweep: (module: ModuleBuilder, shape: SweepShape, passes: readonly T[]) => { readonly index: number }
 }
 
-function exportParts<T extends { readonly index: number }>(module: ModuleBuilder, plan: ProgramPlan, make: PassMaker<T>, emit: Emitters<T>): void {
+function exportParts<T extends { readonly index: number }>(
+  module: ModuleBuilder,
+  plan: ProgramPlan,
+  make: PassMaker<T>,
+  emit: Emitters<T>,
+): void {
   const { head, body } = programParts(plan)
   for (const part of [...head, ...body]) {
     if (part.kind === 'pass') module.export(part.name, make(part.pass.local!))
-    if (part.kind === 'passes') emit.whole(module, part.name, part.passes.map((pass) => ({ ...pass, run: make(pass.local!) })))
-    if (part.kind === 'sweep') module.export(part.name, emit.sweep(module, part.shape, part.shape.sweep.passes.map((pass) => make(pass.local!))))
+    if (part.kind === 'passes')
+      emit.whole(
+        module,
+        part.name,
+        part.passes.map((pass) => ({ ...pass, run: make(pass.local!) })),
+      )
+    if (part.kind === 'sweep')
+      module.export(
+        part.name,
+        emit.sweep(
+          module,
+          part.shape,
+          part.shape.sweep.passes.map((pass) => make(pass.local!)),
+        ),
+      )
   }
 }
 
@@ -108,10 +127,14 @@ function exportForward(module: ModuleBuilder, name: string, passes: readonly (Pl
 function exportBackward(module: ModuleBuilder, name: string, passes: readonly (PlannedPass & { readonly run: BackwardPass })[]): void {
   const at = module.address
   const pointers = { ket: at.type, bra: at.type, outer: 'i32', coefficients: at.type, sums: at.type, stride: 'i32' } as const
-  module.exportFunction(name, { parameters: { ...pointers, from: 'i32', to: 'i32', thread: 'i32' } }, (f, { ket, bra, coefficients, sums }) => {
-    for (const { run, coefficients: first, sums: firstSum } of [...passes].reverse()) {
-      const places = { coefficients: at.add(coefficients, first * VECTOR_BYTES), sums: at.add(sums, firstSum * VECTOR_BYTES) }
-      f.do(run({ ket, bra, outer: 0, ...places, stride: 0, from: 0, to: 1 }))
-    }
-  })
+  module.exportFunction(
+    name,
+    { parameters: { ...pointers, from: 'i32', to: 'i32', thread: 'i32' } },
+    (f, { ket, bra, coefficients, sums }) => {
+      for (const { run, coefficients: first, sums: firstSum } of [...passes].reverse()) {
+        const places = { coefficients: at.add(coefficients, first * VECTOR_BYTES), sums: at.add(sums, firstSum * VECTOR_BYTES) }
+        f.do(run({ ket, bra, outer: 0, ...places, stride: 0, from: 0, to: 1 }))
+      }
+    },
+  )
 }

@@ -82,7 +82,11 @@ function vectorOf(precision: 'f64' | 'f32', values: readonly number[]): Expressi
 }
 
 /** Calls `work` for the cells that fulfil the controls, inside a branch where that is only known when it runs. */
-export function underControls(step: LocalStep, { scope, known, group }: StepContext, work: (cells: readonly number[], branch: boolean) => void): void {
+export function underControls(
+  step: LocalStep,
+  { scope, known, group }: StepContext,
+  work: (cells: readonly number[], branch: boolean) => void,
+): void {
   const always: number[] = []
   const sometimes = new Map<Local<'i32'>, number[]>()
   for (let index = 0; index < group.size; index++) {
@@ -114,7 +118,13 @@ function emitRotation(step: Rotation, context: StepContext): void {
         signed.set(`${name} ${sign.key}`, made)
         return made
       }
-      const turn: Turn = { c, s: withSign('s', s), t: withSign('t', t), negative: sign.negative, mask: laneMask(context.format, step.controls.lanes) }
+      const turn: Turn = {
+        c,
+        s: withSign('s', s),
+        t: withSign('t', t),
+        negative: sign.negative,
+        mask: laneMask(context.format, step.controls.lanes),
+      }
       for (const [u, v, ofPartner] of planes(group.cell(index), group.cell(partner), step.ys)) {
         if (u === undefined || v === undefined) continue // in the other plane
         turn.negative = sign.negative !== (ofPartner && sign.turnsWithCell)
@@ -198,7 +208,13 @@ function turnByShears({ scope: { f }, format, group }: StepContext, xLanes: numb
 }
 
 /** The same by definition, for angles of any size; lanes outside the mask keep their values. */
-function turnDirectly({ scope: { f }, format, group }: StepContext, xLanes: number, u: Vector, v: Vector, { c, s, negative, mask }: Turn): void {
+function turnDirectly(
+  { scope: { f }, format, group }: StepContext,
+  xLanes: number,
+  u: Vector,
+  v: Vector,
+  { c, s, negative, mask }: Turn,
+): void {
   const { mul, madd, nmadd } = arithmetic(format)
   const [plus, minus] = negative ? [nmadd, madd] : [madd, nmadd]
   const met = (vector: Expression<'v128'>): Expression<'v128'> => group.turned(vector, xLanes)
@@ -234,7 +250,8 @@ function emitPhase(step: Phase, context: StepContext): void {
     const odd = cells.filter((index) => !even.includes(index))
     const runtime = scope.parityAt(step.z, 0, known).runtime
     const apply = (parityOf: 0 | 1, chosenCells: readonly number[]): void => {
-      for (const index of chosenCells) multiplyCell(context, index, { c, s, mask, z: step.z.lanes, flip: parityOf, bothWays, odd: step.odd })
+      for (const index of chosenCells)
+        multiplyCell(context, index, { c, s, mask, z: step.z.lanes, flip: parityOf, bothWays, odd: step.odd })
     }
     const both = (flip: boolean) => () => {
       apply(flip ? 1 : 0, even)
@@ -327,7 +344,11 @@ function emitMatrix(step: MatrixStep, context: StepContext): void {
   })
 }
 
-function multiplyMembers({ scope: { f }, format, group, inverse, coefficient }: StepContext, members: readonly number[], mask: Expression<'v128'> | undefined): void {
+function multiplyMembers(
+  { scope: { f }, format, group, inverse, coefficient }: StepContext,
+  members: readonly number[],
+  mask: Expression<'v128'> | undefined,
+): void {
   const size = members.length
   const old = members.map((member) => group.whole(member))
   const made = members.map((_, row) => {

@@ -12,7 +12,7 @@ import { CELL_SHIFT } from './PassScope.ts'
 import type { PlannedSweep } from './programPlan.ts'
 
 const VECTOR_BYTES = 16
-/** Vectors that one round of a copy moves. */
+/** Vectors that one round of a copy moves, at most. */
 const COPIED = 4
 
 type Address = Expression<'i32' | 'i64'>
@@ -54,7 +54,17 @@ export function emitForwardSweep(module: ModuleBuilder, shape: SweepShape, passe
 /** @returns a function of ket, bra, coefficients, sums (those of block b at sums + stride b), stride, scratch memory of all threads, first and last block, and thread */
 export function emitBackwardSweep(module: ModuleBuilder, shape: SweepShape, passes: readonly BackwardPass[]) {
   const at = module.address.type
-  const parameters = { ket: at, bra: at, coefficients: at, sums: at, stride: 'i32', scratch: at, from: 'i32', to: 'i32', thread: 'i32' } as const
+  const parameters = {
+    ket: at,
+    bra: at,
+    coefficients: at,
+    sums: at,
+    stride: 'i32',
+    scratch: at,
+    from: 'i32',
+    to: 'i32',
+    thread: 'i32',
+  } as const
   return module.function({ parameters }, (f, { ket, bra, coefficients, sums, stride, scratch, from, to, thread }) => {
     const copier = new BlockCopier(module, f, shape)
     const ofKet = f.let(copier.scratchOf(scratch, thread, 2))
@@ -133,9 +143,10 @@ class BlockCopier {
 
   #copy(from: Address, to: Address): void {
     const at = this.#module.address
-    this.#f.loop({ from: at.const(0), to: at.const(this.#rowBytes), step: COPIED * VECTOR_BYTES }, (offset) => {
+    const vectors = Math.min(COPIED, this.#rowBytes / VECTOR_BYTES)
+    this.#f.loop({ from: at.const(0), to: at.const(this.#rowBytes), step: vectors * VECTOR_BYTES }, (offset) => {
       const [source, target] = [this.#f.let(at.add(from, offset)), this.#f.let(at.add(to, offset))]
-      for (let i = 0; i < COPIED; i++)
+      for (let i = 0; i < vectors; i++)
         this.#f.do(v128.store(target, v128.load(source, { offset: VECTOR_BYTES * i }), { offset: VECTOR_BYTES * i }))
     })
   }

@@ -113,10 +113,13 @@ function emitObserve(module: ModuleBuilder, plan: ProgramPlan, observables: numb
   const cells = 2 ** plan.bits
   const chunkCells = tileChunkCells(plan)
   const bytes = (8 * plan.format.lanes * observables * cells) / chunkCells
-  return module.function({ parameters: { state: at.type, groups: at.type, out: at.type, tile: 'i32' } }, (f, { state, groups, out, tile }) => {
-    const place = at.add(out, offsets(module).from(i32.mul(tile, bytes)))
-    f.do(expectations({ states: state, groups, out: place, cells, chunkCells, from: 0, to: cells / chunkCells, thread: 0 }))
-  })
+  return module.function(
+    { parameters: { state: at.type, groups: at.type, out: at.type, tile: 'i32' } },
+    (f, { state, groups, out, tile }) => {
+      const place = at.add(out, offsets(module).from(i32.mul(tile, bytes)))
+      f.do(expectations({ states: state, groups, out: place, cells, chunkCells, from: 0, to: cells / chunkCells, thread: 0 }))
+    },
+  )
 }
 
 /** Brings a tile to the end of the circuit, or only prepares its coefficients. */
@@ -154,7 +157,15 @@ function emitBack(module: ModuleBuilder, plan: ProgramPlan) {
     .reverse()
   const parts = tileScratch(plan, 0)
   const cells = 2 ** plan.bits
-  const parameters = { own: at.type, ket: at.type, groups: at.type, groupCount: 'i32', weights: at.type, tile: 'i32', sums: at.type } as const
+  const parameters = {
+    own: at.type,
+    ket: at.type,
+    groups: at.type,
+    groupCount: 'i32',
+    weights: at.type,
+    tile: 'i32',
+    sums: at.type,
+  } as const
   return module.function({ parameters }, (f, { own, ket, groups, weights, tile, sums }) => {
     const [bra, weighted] = [f.let(at.add(own, parts.bra)), f.let(at.add(own, parts.weighted))]
     const observables = i32.load(groups, { offset: 0 })
@@ -171,4 +182,3 @@ function emitBack(module: ModuleBuilder, plan: ProgramPlan) {
 function isZero(module: ModuleBuilder, address: Local<AddressType>): Expression<'i32'> {
   return module.address.type === 'i64' ? i64.eqz(address as Local<'i64'>) : i32.eqz(address as Local<'i32'>)
 }
-

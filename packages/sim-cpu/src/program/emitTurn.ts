@@ -9,8 +9,14 @@ import { type Expression, f32x4, f64x2, type FunctionBuilder, type Local, type M
 
 /** pi in parts of 33 bits each but the last, so that m times a part is exact. */
 const PI = [3.1415926534682512, 1.2154201012607932e-10, 4.044532497591901e-21] as const
-const SIN = [1.58969099521155010221e-10, -2.50507602534068634195e-8, 2.75573137070700676789e-6, -1.98412698298579493134e-4, 8.33333333332248946124e-3, -1.66666666666666324348e-1]
-const COS = [-1.13596475577881948265e-11, 2.0875723212981748279e-9, -2.75573143513906633035e-7, 2.48015872894767294178e-5, -1.38888888888741095749e-3, 4.16666666666666019037e-2]
+const SIN = [
+  1.58969099521155010221e-10, -2.50507602534068634195e-8, 2.75573137070700676789e-6, -1.98412698298579493134e-4, 8.33333333332248946124e-3,
+  -1.66666666666666324348e-1,
+]
+const COS = [
+  -1.13596475577881948265e-11, 2.0875723212981748279e-9, -2.75573143513906633035e-7, 2.48015872894767294178e-5, -1.38888888888741095749e-3,
+  4.16666666666666019037e-2,
+]
 
 /**
  * Defines what turns V angles into coefficients: three vectors at `to`, and the phase that is left to the whole state added to V f64 numbers at
@@ -28,7 +34,17 @@ export function emitTurn(module: ModuleBuilder, precision: 'f64' | 'f32', reduce
       const odd = f.let(v128.and(f64x2.eq(f64x2.sub(m, f64x2.mul(splat(2), f64x2.floor(f64x2.mul(m, splat(0.5))))), splat(1)), splat(-0)))
       return reduced ? [c, s, t] : [f.let(v128.xor(c, odd)), f.let(v128.xor(s, odd)), t]
     })
-    for (let i = 0; i < 3; i++) f.do(v128.store(to, narrow(precision, results.map((values) => values[i])), { offset: 16 * i }))
+    for (let i = 0; i < 3; i++)
+      f.do(
+        v128.store(
+          to,
+          narrow(
+            precision,
+            results.map((values) => values[i]),
+          ),
+          { offset: 16 * i },
+        ),
+      )
     if (!reduced) return
     turns.forEach(({ m }, half) => {
       const offset = 16 * half

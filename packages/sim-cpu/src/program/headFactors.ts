@@ -53,7 +53,8 @@ function act<T>([zero, one]: QubitState<T>, action: Action, algebra: Algebra<T>,
   const s = { re: coefficient(1), im: undefined }
   if (action.kind === 'phase' || action.mixes === 0) return [zero, times({ re: c.re, im: s.re }, one)]
   const across = action.kind === 'rotate' && action.ys === 1 ? s : { re: undefined, im: s.re } // R_y has -s and s off its diagonal, R_x -i s twice
-  const lower = action.kind === 'rotate' && action.ys === 1 ? plus(times(s, zero), times(c, one)) : minus(times(c, one), times(across, zero))
+  const lower =
+    action.kind === 'rotate' && action.ys === 1 ? plus(times(s, zero), times(c, one)) : minus(times(c, one), times(across, zero))
   return [minus(times(c, zero), times(across, one)), lower]
 }
 

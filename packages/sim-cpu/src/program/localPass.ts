@@ -76,7 +76,12 @@ function localStep(action: Action, split: (mask: number) => SplitMask, groupOf: 
     }
     case 'swap': {
       const masks = [action.first, action.second]
-      return { kind: 'swap', controls: split(action.controls), laneBits: masks.map((mask) => split(mask).lanes), groups: masks.map(groupOf) }
+      return {
+        kind: 'swap',
+        controls: split(action.controls),
+        laneBits: masks.map((mask) => split(mask).lanes),
+        groups: masks.map(groupOf),
+      }
     }
     case 'matrix': {
       const masks = action.qubits.map((qubit) => 1 << qubit)

@@ -47,7 +47,7 @@ export interface PlannedPass {
 }
 
 /** Sizes for states: measured on Zen 4 with 1 MiB of second-level cache a core. */
-export function stateSizes(qubits: number, format: StepFormat): ScheduleSizes {
+function stateSizes(qubits: number, format: StepFormat): ScheduleSizes {
   const { laneBits, precision } = format
   const blockBits = precision === 'f64' ? 14 : 15
   const whole = precision === 'f64' ? 20 : 21
@@ -63,13 +63,25 @@ export function stateSizes(qubits: number, format: StepFormat): ScheduleSizes {
   }
 }
 
-/** @param real whether states that begin real may be taken to stay real where no action makes them complex */
-export function planProgram(structure: Pick<ProgramStructure, 'qubits' | 'instructions'>, format: StepFormat, real: boolean): ProgramPlan {
+export interface PlanOptions {
+  /** Whether states that begin real may be taken to stay real where no action makes them complex. */
+  readonly real: boolean
+  /** The sizes of blocks and passes; those measured for this machine's kind when omitted. */
+  readonly sizes?: SizesOf | undefined
+}
+
+export type SizesOf = (qubits: number, format: StepFormat) => ScheduleSizes
+
+export function planProgram(
+  structure: Pick<ProgramStructure, 'qubits' | 'instructions'>,
+  format: StepFormat,
+  { real, sizes: sizesOf = stateSizes }: PlanOptions,
+): ProgramPlan {
   const actions = actionsOf(structure)
   const phases = actions.filter(({ mixes, reads }) => (mixes | reads) === 0)
   const { head, body: entangling } = splitHead(actions.filter(({ mixes, reads }) => (mixes | reads) !== 0))
   const body = gatherPhases(entangling)
-  const sizes = stateSizes(structure.qubits, format)
+  const sizes = sizesOf(structure.qubits, format)
   const realOnly = real && actions.every(keepsReal)
   const counter = { coefficients: 0, sums: 0 }
   const headSweeps = planSchedule(head, sizes).map((sweep) => placeSweep(sweep, sizes, counter, realOnly))

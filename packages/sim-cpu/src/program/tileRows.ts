@@ -23,7 +23,14 @@ export interface TileScratch {
 /** @param groups of the observables */
 export function tileScratch(plan: ProgramPlan, groups: number): TileScratch {
   const state = 2 ** plan.bits * CELL_BYTES
-  const sizes = [plan.coefficients * VECTOR_BYTES, 2 * VECTOR_BYTES, productFactorBytes(plan.bits), state, state, groups * WEIGHTED_GROUP_BYTES]
+  const sizes = [
+    plan.coefficients * VECTOR_BYTES,
+    2 * VECTOR_BYTES,
+    productFactorBytes(plan.bits),
+    state,
+    state,
+    groups * WEIGHTED_GROUP_BYTES,
+  ]
   const [coefficients, phases, factors, ket, bra, weighted, bytes] = sizes.reduce<number[]>(
     (starts, size) => [...starts, starts[starts.length - 1] + 64 * Math.ceil(size / 64)],
     [0],

@@ -66,7 +66,11 @@ export function planSchedule(actions: readonly Action[], sizes: ScheduleSizes): 
 }
 
 /** Clusters that fill up from the first action on, or from the last one. */
-function clustersOf<C extends Cluster & { taken: Action[] }>(actions: readonly Action[], reversed: boolean, open: (first: Action) => C): C[] {
+function clustersOf<C extends Cluster & { taken: Action[] }>(
+  actions: readonly Action[],
+  reversed: boolean,
+  open: (first: Action) => C,
+): C[] {
   if (!reversed) return clusterActions(actions, open)
   const clusters = clusterActions([...actions].reverse(), open).reverse()
   for (const cluster of clusters) cluster.taken.reverse()

@@ -57,7 +57,11 @@ function diagonalOf(
 }
 
 /** Qubits that a Pauli word flips, qubits whose 1 it gives a sign, and its number of Ys. */
-export function masksOf({ pauli, qubits }: { readonly pauli: string; readonly qubits: readonly number[] }): { x: number; z: number; ys: number } {
+export function masksOf({ pauli, qubits }: { readonly pauli: string; readonly qubits: readonly number[] }): {
+  x: number
+  z: number
+  ys: number
+} {
   let [x, z, ys] = [0, 0, 0]
   qubits.forEach((qubit, i) => {
     if (pauli[i] !== 'Z') x |= 1 << qubit
