@@ -14,7 +14,7 @@ import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
 import { computeExpectations, openObserver, readTileValues } from './expectations.ts'
-import { StateWork } from './StateProgram.ts'
+import { type StateProgram, StateWork } from './StateProgram.ts'
 import { TileWork } from './TileProgram.ts'
 
 const VECTOR_BYTES = 16
@@ -156,14 +156,6 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
   const units = Math.max(1, ...all.map((part) => (part.kind === 'wide' ? 1 : unitsOf(part))))
   const stride = plan.sums * VECTOR_BYTES
   const sumsAt = call.borrow(units * stride)
-  const unitsOfSums = all.flatMap((part) =>
-    part.kind === 'wide'
-      ? []
-      : (part.kind === 'pass' ? [part.pass] : part.kind === 'passes' ? part.passes : part.shape.sweep.passes).map((pass) => ({
-          pass,
-          units: unitsOf(part),
-        })),
-  )
   const amplitudes = Math.max(1, table.groups) * 2 ** structure.qubits
   const figures = { amplitudes, bytes: (precision === 'f64' ? 16 : 8) * amplitudes }
   return {
@@ -187,19 +179,7 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
       }
       return [weigh, observe, ...(await work.undo(ket, bra, sumsAt, stride))]
     },
-    sums: () => {
-      const perUnit = (plan.sums * VECTOR_BYTES) / (precision === 'f64' ? 8 : 4)
-      const numbers = precision === 'f64' ? arena.f64(sumsAt, units * perUnit) : arena.f32(sumsAt, units * perUnit)
-      const { lanes } = plan.format
-      const totals = new Float64Array(plan.sums)
-      for (const { pass, units: count } of unitsOfSums) {
-        for (let sum = pass.sums; sum < pass.sums + sumsOf(pass); sum++) {
-          for (let unit = 0; unit < count; unit++)
-            for (let lane = 0; lane < lanes; lane++) totals[sum] += numbers[unit * perUnit + sum * lanes + lane]
-        }
-      }
-      return (sum) => totals[sum]
-    },
+    sums: () => readSums(call, work.program, { sumsAt, units }),
     writeInitial: async (bra, row, out) => {
       await call.run([work.toAmplitudes(bra)])
       const size = 2 * 2 ** structure.qubits
@@ -211,6 +191,31 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
       }
     },
   }
+}
+
+/** The sums of a way back, units and lanes added up, by number. */
+function readSums(
+  call: Call,
+  { plan, parts }: StateProgram,
+  { sumsAt, units }: { readonly sumsAt: number; readonly units: number },
+): (sum: number) => number {
+  const { arena } = call.engine
+  const { lanes, precision } = plan.format
+  const perUnit = plan.sums * lanes
+  const numbers = precision === 'f64' ? arena.f64(sumsAt, units * perUnit) : arena.f32(sumsAt, units * perUnit)
+  const totals = new Float64Array(plan.sums)
+  for (const part of [...parts.head, ...parts.body]) {
+    if (part.kind === 'wide') continue
+    const passes = part.kind === 'pass' ? [part.pass] : part.kind === 'passes' ? part.passes : part.shape.sweep.passes
+    const count = unitsOf(part)
+    for (const pass of passes) {
+      for (let sum = pass.sums; sum < pass.sums + sumsOf(pass); sum++) {
+        for (let unit = 0; unit < count; unit++)
+          for (let lane = 0; lane < lanes; lane++) totals[sum] += numbers[unit * perUnit + sum * lanes + lane]
+      }
+    }
+  }
+  return (sum) => totals[sum]
 }
 
 function sumsOf({ local }: { readonly local: { readonly steps: readonly { readonly kind: string }[] } | undefined }): number {

@@ -9,7 +9,7 @@ import { parity } from '@ketwork/math'
 import { type Expression, type FunctionBuilder, type Local, v128 } from '@ketwork/math/wasm'
 import { numberFormat } from '../kernels/numberFormat.ts'
 import type { CellGroup } from './CellGroup.ts'
-import { type Coefficients, type StepFormat } from './emitStep.ts'
+import { type Coefficients, type StepFormat } from './stepContext.ts'
 import type { LocalPass, LocalStep, SplitMask } from './localPass.ts'
 import type { Known, PassScope } from './PassScope.ts'
 

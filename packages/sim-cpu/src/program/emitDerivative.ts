@@ -7,7 +7,7 @@
 import { parity } from '@ketwork/math'
 import { type Expression, type Local, v128 } from '@ketwork/math/wasm'
 import type { Cell, CellGroup } from './CellGroup.ts'
-import { arithmetic, laneMask, laneSigns, signVector, type StepContext, underControls } from './emitStep.ts'
+import { arithmetic, laneMask, laneSigns, signVector, type StepContext, underControls } from './stepContext.ts'
 import type { LocalStep } from './localPass.ts'
 
 export interface KetAndBra {

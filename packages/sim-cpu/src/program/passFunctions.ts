@@ -1,7 +1,7 @@
 /** The functions of a program's passes in a module: passes of the same local form share one. */
 import type { ModuleBuilder } from '@ketwork/math/wasm'
 import { type BackwardPass, emitBackwardPass, emitForwardPass, type ForwardPass } from './emitPass.ts'
-import type { StepFormat } from './emitStep.ts'
+import type { StepFormat } from './stepContext.ts'
 import type { LocalPass } from './localPass.ts'
 import type { PlannedSweep } from './programPlan.ts'
 

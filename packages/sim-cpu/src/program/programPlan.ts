@@ -7,7 +7,7 @@
 import { type Action, type ScheduleSizes, type Sweep, actionsOf, gatherPhases, planSchedule, type ProgramStructure } from '@ketwork/backend'
 import { popcount } from '@ketwork/math'
 import { coefficientVectors, hasDerivative } from './emitPass.ts'
-import type { StepFormat } from './emitStep.ts'
+import type { StepFormat } from './stepContext.ts'
 import { type LocalPass, localPass } from './localPass.ts'
 
 export interface ProgramPlan {

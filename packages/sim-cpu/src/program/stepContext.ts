@@ -1,0 +1,93 @@
+/**
+ * What every step of a pass is emitted from: the group at hand, what is known of its index, and the step's coefficients; with the masks over lanes and the
+ * conditions that all kinds of steps share.
+ */
+import { parity } from '@ketwork/math'
+import { type Expression, f32x4, f64x2, i32, i32x4, i64, i64x2, type Local, v128 } from '@ketwork/math/wasm'
+import type { CellGroup } from './CellGroup.ts'
+import type { LocalStep } from './localPass.ts'
+import type { Known, PassScope, Truth } from './PassScope.ts'
+
+export interface StepFormat {
+  readonly precision: 'f64' | 'f32'
+  readonly lanes: number
+  /** Index bits in the lanes: log2(lanes), or 0 where a lane is a sample. */
+  readonly laneBits: number
+}
+
+/** Where the coefficients of a step stand: vectors, by number. */
+export type Coefficients = (index: number) => Expression<'v128'>
+
+export interface StepContext {
+  readonly scope: PassScope
+  readonly format: StepFormat
+  readonly known: Known
+  readonly group: CellGroup
+  readonly inverse: boolean
+  readonly coefficient: Coefficients
+  /** Multiplies the cells by the phases of the pass's table; only where the pass has one. */
+  readonly applyTable?: (group: CellGroup, inverse: boolean) => void
+}
+
+/** Multiply-add in a precision. */
+export function arithmetic({ precision }: Pick<StepFormat, 'precision'>) {
+  const { add, sub, mul, neg, relaxed_madd: madd, relaxed_nmadd: nmadd } = precision === 'f64' ? f64x2 : f32x4
+  return { add, sub, mul, neg, madd, nmadd }
+}
+
+/** A vector with the sign bit of the lanes of odd parity at `z`, plus `flip`; undefined where no lane has it. */
+export function laneSigns({ precision, lanes }: StepFormat, z: number, flip: 0 | 1): Expression<'v128'> | undefined {
+  const signs = Array.from({ length: lanes }, (_, lane) => (parity(lane & z) ^ flip ? -0 : 0))
+  if (signs.every((sign) => Object.is(sign, 0))) return undefined
+  return vectorOf(precision, signs)
+}
+
+/** All ones in the lanes whose bits at `controls` are all 1; undefined where that is every lane. */
+export function laneMask({ precision, lanes }: StepFormat, controls: number): Expression<'v128'> | undefined {
+  if (controls === 0) return undefined
+  const bytes = new Uint8Array(16)
+  const width = precision === 'f64' ? 8 : 4
+  for (let lane = 0; lane < lanes; lane++) if ((lane & controls) === controls) bytes.fill(255, lane * width, (lane + 1) * width)
+  return v128.const(bytes)
+}
+
+/** The sign bit of every lane where the parity is odd. */
+export function signVector({ precision }: Pick<StepFormat, 'precision'>, odd: Expression<'i32'>): Expression<'v128'> {
+  return precision === 'f64' ? i64x2.splat(i64.shl(i64.extend_i32_u(odd), 63)) : i32x4.splat(i32.shl(odd, 31))
+}
+
+function vectorOf(precision: 'f64' | 'f32', values: readonly number[]): Expression<'v128'> {
+  return precision === 'f64'
+    ? f64x2.const(...(values as unknown as readonly [number, number]))
+    : f32x4.const(...(values as unknown as readonly [number, number, number, number]))
+}
+
+/** All ones in the lanes whose parity at z, plus that of the cell, is odd. */
+export function oddLanes({ precision, lanes }: StepFormat, z: number, flip: 0 | 1): Expression<'v128'> {
+  const bytes = new Uint8Array(16)
+  const width = precision === 'f64' ? 8 : 4
+  for (let lane = 0; lane < lanes; lane++) if ((parity(lane & z) ^ flip) === 1) bytes.fill(255, lane * width, (lane + 1) * width)
+  return v128.const(bytes)
+}
+
+/** `made` in the lanes of the mask, `kept` in the others. */
+export function chosen(mask: Expression<'v128'> | undefined, made: Expression<'v128'>, kept: Expression<'v128'>): Expression<'v128'> {
+  return mask === undefined ? made : v128.bitselect(made, kept, mask)
+}
+
+/** Calls `work` for the cells that fulfil the controls, inside a branch where that is only known when it runs. */
+export function underControls(
+  step: LocalStep,
+  { scope, known, group }: StepContext,
+  work: (cells: readonly number[], branch: boolean) => void,
+): void {
+  const always: number[] = []
+  const sometimes = new Map<Local<'i32'>, number[]>()
+  for (let index = 0; index < group.size; index++) {
+    const truth: Truth = scope.controlled(step.controls, index, known)
+    if (truth === 1) always.push(index)
+    else if (truth !== 0) sometimes.set(truth, [...(sometimes.get(truth) ?? []), index])
+  }
+  if (always.length > 0) work(always, false)
+  for (const [condition, cells] of sometimes) scope.f.if(condition, () => work(cells, true))
+}
