@@ -5,13 +5,9 @@
  * what is left is written by the shortest of several greedy networks (`shortestNetwork.ts`). Circuits of Pauli gadgets shrink severalfold, phase polynomials to about a CX a term, and
  * Clifford circuits are written by their tableau alone. Symbolic angles are at most negated and added. Whatever is no gate, or stands under a condition, bounds a region.
  */
-import { type Circuit, decompose, gateTable, type Operation } from '@ketwork/circuit'
-import { countEntanglers } from '../synthesis/entanglers.ts'
+import { type Circuit, gateTable, type Operation } from '@ketwork/circuit'
 import { shortestNetwork } from '../synthesis/shortestNetwork.ts'
-import { EXACT } from '../synthesis/synthesizeTwoQubit.ts'
-import { weylDecomposition } from '../synthesis/weylDecomposition.ts'
-import { rewriteOperations } from './rewriteOperations.ts'
-import { twoQubitBlocks } from './twoQubitBlocks.ts'
+import { flipsNeeded } from './flipsNeeded.ts'
 
 const TRIALS = 12
 
@@ -64,20 +60,4 @@ function shorterRegion(circuit: Circuit, region: readonly Operation[], trials: n
   const own = circuit.withOperations(region)
   const below = flipsNeeded(own)
   return below < 2 ? undefined : shortestNetwork(own, { trials, length: flipsNeeded, below })
-}
-
-/** How many CX the two-qubit blocks need, and what is no block. */
-function flipsNeeded(circuit: Circuit): number {
-  const flat = rewriteOperations(circuit, isSimple, decompose)
-  const blocks = twoQubitBlocks(flat)
-  let flips = flat.operations.filter(({ qubits }) => qubits.length > 1).length
-  for (const { matrix, twoQubitGates } of blocks) {
-    const needed = twoQubitGates === 1 ? 1 : (countEntanglers('flip', weylDecomposition(matrix).interaction, EXACT)?.gates ?? twoQubitGates)
-    flips += needed - twoQubitGates
-  }
-  return flips
-}
-
-function isSimple({ gate, qubits }: Operation): boolean {
-  return gateTable[gate].kind !== 'gate' || qubits.length < 2 || gate === 'cx' || gate === 'cz'
 }

@@ -9,6 +9,7 @@
 import { type Angle, isConstant, type Operation, type OperationName, plus, times } from '@ketwork/circuit'
 import { bestControlledPauli } from './bestControlledPauli.ts'
 import type { Step } from './cliffordSteps.ts'
+import { type CostTable, type CoupledQubits, supportOf } from './CoupledQubits.ts'
 import { anticommute, type ControlledPauli, type Letter, PauliString } from './PauliString.ts'
 
 interface Rotation {
@@ -29,6 +30,8 @@ export interface NetworkOptions {
   readonly frame: number
   /** How many of the shortest rotations that may be next are tried. */
   readonly targets: number
+  /** Which pairs may meet; all when omitted. */
+  readonly coupled?: CoupledQubits
 }
 
 const LETTERS = [1, 2, 3] as const
@@ -46,6 +49,8 @@ export class PauliNetwork {
   readonly #rotations: Rotation[] = []
   readonly #qubits: number
   readonly #options: NetworkOptions
+  readonly #all: number
+  readonly #costs: CostTable
   readonly #shares: Float64Array
   readonly #frameShares: Float64Array
   readonly #absorbed = new Map<number, number>()
@@ -55,6 +60,8 @@ export class PauliNetwork {
   constructor(qubits: number, options: NetworkOptions) {
     this.#qubits = qubits
     this.#options = options
+    this.#all = 2 ** Math.min(qubits, 30) - 1
+    this.#costs = options.coupled?.costs(this.#all) ?? new Uint8Array(0)
     this.#shares = Float64Array.from({ length: Math.min(options.window, LONGEST_VIEW) }, (_, i) => options.decay ** i)
     this.#frameShares = new Float64Array(2 * qubits).fill(options.frame)
     this.#images = Array.from({ length: qubits }, (_, qubit) => ({
@@ -102,7 +109,8 @@ export class PauliNetwork {
   /** Writes all that is left. */
   finish(): void {
     while (this.#rotations.length > 0) this.#shorten()
-    this.#sweepClifford()
+    if (this.#options.coupled === undefined) this.#sweepClifford()
+    else this.#sweepCoupled(this.#options.coupled)
   }
 
   /** C^-1 P C. */
@@ -180,12 +188,13 @@ export class PauliNetwork {
     const targets = this.#nextRotations()
     if (targets.length === 0) return
     const seen = this.#rotations.slice(0, this.#shares.length).map(({ string }) => string)
-    this.#write(
-      bestControlledPauli(targets, [
-        { strings: seen, weights: this.#shares },
-        { strings: this.#frame(), weights: this.#frameShares },
-      ]),
-    )
+    const judged = [
+      { strings: seen, weights: this.#shares },
+      { strings: this.#frame(), weights: this.#frameShares },
+    ]
+    const { coupled } = this.#options
+    if (coupled === undefined) this.#write(bestControlledPauli(targets, judged))
+    else this.#writeSome(coupled.best(targets, judged, this.#costs, this.#all))
     this.#writeReady()
   }
 
@@ -194,15 +203,25 @@ export class PauliNetwork {
     let shortest: PauliString[] = []
     let least = Infinity
     for (const { string, blockers } of this.#rotations) {
-      const weight = blockers === 0 ? string.weight() : Infinity
+      const weight = blockers === 0 ? this.#length(string) : Infinity
       if (weight < least) [shortest, least] = [[], weight]
       if (weight === least && weight < Infinity) shortest.push(string)
     }
     return shortest.slice(0, this.#options.targets)
   }
 
+  /** How far a string is from a single letter. */
+  #length(string: PauliString): number {
+    return this.#options.coupled === undefined ? string.weight() : this.#costs[supportOf(string)]
+  }
+
   #frame(): PauliString[] {
     return this.#images.flatMap(({ x, z }) => [x, z])
+  }
+
+  #writeSome(gate: ControlledPauli | undefined): void {
+    if (gate === undefined) throw new TypeError('no gate on a coupled pair shortens the string: the qubits must be connected')
+    this.#write(gate)
   }
 
   #write(gate: ControlledPauli): void {
@@ -223,6 +242,51 @@ export class PauliNetwork {
       this.#sweepQubit(qubit)
       left.delete(qubit)
     }
+  }
+
+  /** The same on coupled pairs: always a qubit without which the others stay connected. */
+  #sweepCoupled(coupled: CoupledQubits): void {
+    for (let left = this.#all; left !== 0;) {
+      const qubits = Array.from({ length: this.#qubits }, (_, qubit) => qubit)
+      const loose = qubits.filter((qubit) => ((left >>> qubit) & 1) === 1 && coupled.isConnected(left & ~(1 << qubit)))
+      const cost = (qubit: number): number =>
+        coupled.costs(left, qubit)[supportOf(this.#images[qubit].x)] + this.#length(this.#images[qubit].z)
+      const qubit = loose.reduce((best, each) => (cost(each) < cost(best) ? each : best))
+      this.#sweepCoupledQubit(coupled, qubit, left)
+      left &= ~(1 << qubit)
+    }
+  }
+
+  #sweepCoupledQubit(coupled: CoupledQubits, qubit: number, left: number): void {
+    const { x, z } = this.#images[qubit]
+    const own = 1 << qubit
+    const judged = [{ strings: this.#frame(), weights: this.#frameShares.map(() => 1) }]
+    const toOwn = coupled.costs(left, qubit)
+    while (supportOf(x) !== own) this.#writeSome(coupled.best([x], judged, toOwn, left))
+    // gates on the other qubits do not touch X; they bring what Z has there to a neighbour, and one gate takes it away
+    const rest = left & ~own
+    while ((supportOf(z) & rest) !== 0) {
+      const nearest = this.#nearest(coupled, qubit, z, rest)
+      const outside = z.copy()
+      outside.multiplyLetter(qubit, outside.letter(qubit))
+      const costs = coupled.costs(rest, nearest)
+      while (supportOf(outside) !== 1 << nearest) {
+        const gate = coupled.best([outside], judged, costs, rest)
+        this.#writeSome(gate)
+        if (gate !== undefined) outside.conjugate(gate)
+      }
+      this.#write({ a: qubit, letterA: x.letter(qubit), b: nearest, letterB: z.letter(nearest) })
+    }
+    this.#turnQubit(qubit)
+  }
+
+  /** The neighbour of a qubit to which the letters of a string on the rest are brought most cheaply. */
+  #nearest(coupled: CoupledQubits, qubit: number, string: PauliString, rest: number): number {
+    const cost = (neighbour: number): number => coupled.costs(rest, neighbour)[supportOf(string) & rest]
+    const neighbours = Array.from({ length: this.#qubits }, (_, each) => each).filter(
+      (each) => ((coupled.neighboursOf(qubit) & rest) >>> each) % 2 === 1,
+    )
+    return neighbours.reduce((best, each) => (cost(each) < cost(best) ? each : best))
   }
 
   #sweepCost(qubit: number): number {

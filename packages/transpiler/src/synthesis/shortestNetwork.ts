@@ -8,6 +8,7 @@ import { type Angle, type Circuit, isConstant, type Operation, plus } from '@ket
 import { RandomStream } from '@ketwork/math'
 import { missingPhase } from './cliffordPhase.ts'
 import { cliffordSteps, type Step } from './cliffordSteps.ts'
+import type { CoupledQubits } from './CoupledQubits.ts'
 import { type NetworkOptions, PauliNetwork } from './PauliNetwork.ts'
 import { wrapPhase } from './wrapPhase.ts'
 
@@ -15,7 +16,7 @@ const WINDOW = 200
 /** A network that is longer than the best by this factor is given up, after so many CX. */
 const HOPELESS = 1.5
 const SLACK = 50
-const SETTINGS: readonly Omit<NetworkOptions, 'window'>[] = [
+const SETTINGS: readonly Omit<NetworkOptions, 'window' | 'coupled'>[] = [
   { decay: 0.8, frame: 0.2, targets: 1 },
   { decay: 0.9, frame: 0.02, targets: 1 },
   { decay: 0.9, frame: 0.5, targets: 1 },
@@ -31,16 +32,18 @@ export interface NetworkSearch {
   readonly length: (circuit: Circuit) => number
   /** Networks that are not shorter than this are of no use. */
   readonly below: number
+  /** Which pairs may meet; all when omitted. */
+  readonly coupled?: CoupledQubits
 }
 
 /** Operations with the same unitary as the circuit's, phase included; nothing when no network is short enough. Only gates without conditions may stand in the circuit. */
-export function shortestNetwork(circuit: Circuit, { trials, length, below }: NetworkSearch): readonly Operation[] | undefined {
+export function shortestNetwork(circuit: Circuit, { trials, length, below, coupled }: NetworkSearch): readonly Operation[] | undefined {
   const directions = [circuit, circuit.inverse()].map(stepsOf)
   let best: { readonly network: PauliNetwork; readonly backwards: boolean } | undefined
   let shortest = below
   let least = Infinity
   for (let trial = 0; trial < trials; trial++) {
-    const network = new PauliNetwork(circuit.qubitCount, { window: WINDOW, ...setting(trial >> 1) })
+    const network = new PauliNetwork(circuit.qubitCount, { window: WINDOW, ...setting(trial >> 1), ...(coupled && { coupled }) })
     const backwards = trial % 2 === 1
     const isWritten = written(network, directions[Number(backwards)].steps, shortest)
     const needed = isWritten ? length(circuit.withOperations(network.operations)) : Infinity
@@ -82,7 +85,7 @@ function stepsOf({ operations }: Circuit): { readonly steps: readonly Step[]; re
   return { steps: parts.flatMap(({ steps }) => steps), phase: plus(constant, symbolic) }
 }
 
-function setting(number: number): Omit<NetworkOptions, 'window'> {
+function setting(number: number): Omit<NetworkOptions, 'window' | 'coupled'> {
   if (number < SETTINGS.length) return SETTINGS[number]
   const random = new RandomStream(number)
   return { decay: 0.7 + 0.27 * random.uniform(), frame: 10 ** (-2 + 2.3 * random.uniform()), targets: 1 + random.integer(6) }
