@@ -54,6 +54,7 @@ export class PauliNetwork {
   readonly #shares: Float64Array
   readonly #frameShares: Float64Array
   readonly #absorbed = new Map<number, number>()
+  #frame: readonly PauliString[] | undefined
   #steps = 0
   #flips = 0
 
@@ -87,6 +88,7 @@ export class PauliNetwork {
       case 'h': {
         const { x, z } = this.#images[step.qubit]
         this.#images[step.qubit] = { x: z, z: x }
+        this.#frame = undefined
         return
       }
       case 's': {
@@ -138,7 +140,7 @@ export class PauliNetwork {
       }
     }
     this.#rotations.push({ string, angle, blockers, origin: this.#steps - 1 })
-    if (blockers === 0) this.#writeReady()
+    if (blockers === 0 && string.weight() === 1) this.#writeReady()
   }
 
   /** A rotation that has become a Clifford gate goes behind the others: R_Q R_P = R_P R_Q', with Q' = -i Q P for a quarter turn about P. */
@@ -184,18 +186,16 @@ export class PauliNetwork {
 
   /** Writes the controlled Pauli that shortens a rotation that may be next, and does most for what is behind. */
   #shorten(): void {
-    this.#writeReady()
     const targets = this.#nextRotations()
     if (targets.length === 0) return
     const seen = this.#rotations.slice(0, this.#shares.length).map(({ string }) => string)
     const judged = [
       { strings: seen, weights: this.#shares },
-      { strings: this.#frame(), weights: this.#frameShares },
+      { strings: this.#frameStrings(), weights: this.#frameShares },
     ]
     const { coupled } = this.#options
     if (coupled === undefined) this.#write(bestControlledPauli(targets, judged))
     else this.#writeSome(coupled.best(targets, judged, this.#costs, this.#all))
-    this.#writeReady()
   }
 
   /** The shortest of the rotations that may be next. */
@@ -215,8 +215,10 @@ export class PauliNetwork {
     return this.#options.coupled === undefined ? string.weight() : this.#costs[supportOf(string)]
   }
 
-  #frame(): PauliString[] {
-    return this.#images.flatMap(({ x, z }) => [x, z])
+  /** All images. */
+  #frameStrings(): readonly PauliString[] {
+    this.#frame ??= this.#images.flatMap(({ x, z }) => [x, z])
+    return this.#frame
   }
 
   #writeSome(gate: ControlledPauli | undefined): void {
@@ -227,11 +229,15 @@ export class PauliNetwork {
   #write(gate: ControlledPauli): void {
     this.operations.push(...controlledPauliGates(gate))
     this.#flips++
-    for (const { string } of this.#rotations) string.conjugate(gate)
+    let isReady = false
+    for (const { string, blockers } of this.#rotations) {
+      if (string.conjugate(gate) && blockers === 0 && string.weight() === 1) isReady = true
+    }
     for (const { x, z } of this.#images) {
       x.conjugate(gate)
       z.conjugate(gate)
     }
+    if (isReady) this.#writeReady()
   }
 
   /** Brings the images of each X and Z to that X and Z, the cheapest qubit first. */
@@ -260,7 +266,7 @@ export class PauliNetwork {
   #sweepCoupledQubit(coupled: CoupledQubits, qubit: number, left: number): void {
     const { x, z } = this.#images[qubit]
     const own = 1 << qubit
-    const judged = [{ strings: this.#frame(), weights: this.#frameShares.map(() => 1) }]
+    const judged = [{ strings: this.#frameStrings(), weights: this.#frameShares.map(() => 1) }]
     const toOwn = coupled.costs(left, qubit)
     while (supportOf(x) !== own) this.#writeSome(coupled.best([x], judged, toOwn, left))
     // gates on the other qubits do not touch X; they bring what Z has there to a neighbour, and one gate takes it away
@@ -297,7 +303,7 @@ export class PauliNetwork {
   #sweepQubit(qubit: number): void {
     const { x, z } = this.#images[qubit]
     if (x.letter(qubit) === 0) this.#moveOnto(x, qubit)
-    const frame = { strings: this.#frame(), weights: this.#frameShares.map(() => 1) }
+    const frame = { strings: this.#frameStrings(), weights: this.#frameShares.map(() => 1) }
     while (x.weight() > 1) this.#write(bestControlledPauli([x], [frame], qubit))
     // Z anticommutes with X on this qubit; each other letter of it goes without touching X
     for (const other of z.support()) {

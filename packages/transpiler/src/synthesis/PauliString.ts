@@ -117,13 +117,15 @@ export class PauliString {
     this.turns = (this.turns + x) & 3
   }
 
-  /** G P G^-1 for a controlled Pauli G. */
-  conjugate({ a, letterA, b, letterB }: ControlledPauli): void {
+  /** G P G^-1 for a controlled Pauli G; returns whether that is another string. */
+  conjugate({ a, letterA, b, letterB }: ControlledPauli): boolean {
     const antiA = anticommute(this.letter(a), letterA)
     const antiB = anticommute(this.letter(b), letterB)
+    if (!antiA && !antiB) return false
     if (antiB) this.multiplyLetter(a, letterA)
     if (antiA) this.multiplyLetter(b, letterB)
     if (antiA && antiB) this.turns = (this.turns + 2) & 3
+    return true
   }
 }
 

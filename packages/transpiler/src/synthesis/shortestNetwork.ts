@@ -15,7 +15,7 @@ import { wrapPhase } from './wrapPhase.ts'
 const WINDOW = 200
 /** A network that is longer than the best by this factor is given up, after so many CX. */
 const HOPELESS = 1.5
-const SLACK = 50
+const LARGEST_SLACK = 50
 const SETTINGS: readonly Omit<NetworkOptions, 'window' | 'coupled'>[] = [
   { decay: 0.8, frame: 0.2, targets: 1 },
   { decay: 0.9, frame: 0.02, targets: 1 },
@@ -63,11 +63,12 @@ export function shortestNetwork(circuit: Circuit, { trials, length, below, coupl
 /** Whether the network came to its end, and was never much ahead of its share of so many CX. */
 function written(network: PauliNetwork, steps: readonly Step[], shortest: number): boolean {
   const all = steps.reduce((count, { kind }) => count + Number(kind === 'cx'), 0)
+  const slack = Math.min(LARGEST_SLACK, 4 + shortest / 2)
   let seen = 0
   for (const step of steps) {
     network.add(step)
     if (step.kind === 'cx') seen++
-    if (network.flips > SLACK + (HOPELESS * shortest * seen) / Math.max(1, all)) return false
+    if (network.flips > slack + (HOPELESS * shortest * seen) / Math.max(1, all)) return false
   }
   network.finish()
   return true
