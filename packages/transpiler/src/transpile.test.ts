@@ -1,34 +1,71 @@
-import { Circuit, type OperationName, parameters, unitary } from '@ketwork/circuit'
-import { maxAbsDifference } from '@ketwork/math'
+import { Circuit, type OperationName, parameters, randomCircuit, unitary } from '@ketwork/circuit'
+import { maxAbsDifference, RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
+import { firstUnsupported } from './conformance.ts'
+import { grid, heavyHex, line, ring } from './devices/topologies.ts'
+import type { Target } from './target.ts'
 import { checkPassLaw } from './testing/index.ts'
-import { transpile } from './transpile.ts'
+import { type Level, transpile } from './transpile.ts'
 
 const basis: readonly OperationName[] = ['cz', 'rz', 'sx', 'x']
+const levels: readonly Level[] = [0, 1, 2, 3]
 
 describe('transpile', () => {
-  test('keeps the law of passes but for the second run, which may find more', () => {
-    let fixed = (circuit: Circuit): Circuit => transpile(circuit, { basis }).circuit
-    const once = fixed
-    fixed = (circuit) => untilStable(circuit, once)
-    checkPassLaw(fixed, { circuits: 15, seed: 15, cost: false })
+  test('without a coupling keeps the law of passes but for the second run, which may find more', () => {
+    const once = (circuit: Circuit): Circuit => transpile(circuit, { basis }, { verify: 'never' }).circuit
+    checkPassLaw((circuit) => untilStable(circuit, once), { circuits: 15, seed: 15, cost: false })
   })
 
-  test('reports metrics before and after and every pass', () => {
-    const { before, after, passes } = transpile(new Circuit(3).h(0).h(0).ccx(0, 1, 2).barrier(), { basis })
+  test('gives circuits that are certified and conform, for drawn circuits, targets and levels', () => {
+    const bases: readonly (readonly OperationName[])[] = [
+      basis,
+      ['cx', 'u'],
+      ['ecr', 'rz', 'sx', 'x'],
+      ['rxx', 'rx', 'rz'],
+      ['iswap', 'rz', 'sx'],
+    ]
+    const topologies = [
+      line(6),
+      ring(6),
+      grid(2, 3),
+      heavyHex(3),
+      {
+        qubits: 6,
+        coupling: [
+          [0, 1],
+          [2, 1],
+          [2, 3],
+          [4, 3],
+          [5, 4],
+        ] as const,
+      },
+    ]
+    for (let seed = 0; seed < 50; seed++) {
+      const random = new RandomStream(seed)
+      const target: Target = { ...topologies[random.integer(5)], basis: bases[random.integer(5)] }
+      const circuit = randomCircuit({ qubits: 1 + random.integer(6), operations: 12, seed, symbols: parameters('w', 2) })
+      const result = transpile(circuit, target, { level: levels[seed % 4], seed, verify: 'always' })
+      expect(result.certificate).toMatchObject({ verdict: 'equivalent' })
+      expect(firstUnsupported(result.circuit, target)).toBeUndefined()
+    }
+  })
+
+  test('reports metrics before and after, layouts, phase and every pass', () => {
+    const { before, after, passes, initialLayout, finalLayout, globalPhase, milliseconds } = transpile(
+      new Circuit(3).h(0).h(0).ccx(0, 1, 2).barrier(),
+      { basis },
+    )
     expect(before).toMatchObject({ operations: 3, counts: { h: 2, ccx: 1 } })
     expect(after.twoQubitOperations).toBe(6)
     expect(after.twoQubitDepth).toBe(6)
-    expect(passes.map(({ name }) => name)).toEqual([
-      'cancelInverses',
-      'mergeRotations',
-      'translateBasis',
-      'mergeRotations',
-      'cancelInverses',
+    expect([initialLayout, finalLayout]).toEqual([
+      [0, 1, 2],
+      [0, 1, 2],
     ])
-    expect(passes[0].operations).toBe(1)
+    expect(typeof globalPhase).toBe('number')
+    expect(passes.map(({ name }) => name)).toContain('translateBasis')
     expect(passes.at(-1)?.operations).toBe(after.operations)
-    expect(passes.every(({ milliseconds }) => milliseconds >= 0)).toBe(true)
+    expect(passes.reduce((sum, pass) => sum + pass.milliseconds, 0)).toBeLessThanOrEqual(milliseconds)
   })
 
   test('is bound after it is transpiled', () => {
@@ -44,10 +81,26 @@ describe('transpile', () => {
     expect(transpile(circuit.copy().compose(circuit.inverse()), { basis }).after.operations).toBe(0)
   })
 
+  test('a SWAP costs nothing on a device, and a measurement reads where its qubit went', () => {
+    const { circuit, finalLayout, after } = transpile(new Circuit(2).x(0).swap(0, 1).measure(1, 'c'), { ...line(2), basis })
+    expect(after.twoQubitOperations).toBe(0)
+    expect(circuit.operations.find(({ gate }) => gate === 'measure')?.qubits).toEqual([finalLayout[1]])
+  })
+
+  test('gives the same for the same seed, and with effort at least as little', () => {
+    const circuit = randomCircuit({ qubits: 8, operations: 60, seed: 3, gates: ['cx', 'h', 't'] })
+    const target = { ...line(8), basis }
+    const once = transpile(circuit, target, { seed: 4 })
+    expect(transpile(circuit, target, { seed: 4 }).circuit.operations).toEqual(once.circuit.operations)
+    const longer = transpile(circuit, target, { seed: 4, effort: { milliseconds: 200 } })
+    expect(longer.after.twoQubitOperations).toBeLessThanOrEqual(once.after.twoQubitOperations)
+  })
+
   test('refuses targets that do not fit or make no sense', () => {
     expect(() => transpile(new Circuit(3).h(0), { qubits: 2, basis })).toThrow('the circuit has 3 qubits and the target 2')
     expect(() => transpile(new Circuit(1), { qubits: 0, basis })).toThrow(RangeError)
     expect(() => transpile(new Circuit(1), { basis: ['measure'] })).toThrow("'measure' is not a gate")
+    expect(() => transpile(new Circuit(1), { qubits: 2, coupling: [[0, 2]], basis })).toThrow('pair 0, 2')
   })
 })
 

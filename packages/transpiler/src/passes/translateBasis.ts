@@ -6,6 +6,7 @@
  */
 import { type Circuit, decompose, gateTable, type Operation, type OperationName, UnsupportedGateError } from '@ketwork/circuit'
 import { cancelInverses } from './cancelInverses.ts'
+import { flipWith } from './flipWith.ts'
 import { mergeRotations } from './mergeRotations.ts'
 import { oneQubitFamily, writeOneQubitGate } from './oneQubitFamilies.ts'
 import { rewriteOperations } from './rewriteOperations.ts'
@@ -13,8 +14,8 @@ import { rewriteOperations } from './rewriteOperations.ts'
 /**
  * The circuit with the gates of a basis, the same unitary, global phase included.
  *
- * A basis needs cx or cz for circuits with gates on several qubits, and for one-qubit gates u, or rz with sx, ry or rx; {cz, rz, sx, x}, {cx, rz, sx, x} and
- * {cx, u} are such. Gates with symbolic angles keep polynomial angles. A circuit that is in the basis already comes back unchanged. Measurements, resets,
+ * A basis needs an entangling gate of the table for circuits with gates on several qubits, and for one-qubit gates u, or rz with sx, ry or rx; {cz, rz, sx, x},
+ * {ecr, rz, sx, x}, {rxx, rx, rz}, {iswap, rz, sx} and {cx, u} are such. Gates with symbolic angles keep polynomial angles. A circuit that is in the basis already comes back unchanged. Measurements, resets,
  * channels, barriers and global phases stay.
  *
  * @throws UnsupportedGateError when an operation cannot be written in the basis
@@ -44,8 +45,13 @@ function writeEntanglers(
 ): Operation[] {
   return decompose(operation).flatMap((part) => {
     if (part.gate !== 'cx' || isNative(part)) return [part]
-    if (!gates.has('cz')) throw new UnsupportedGateError(operation, `the basis ${[...gates].join(', ')} has neither cx nor cz`)
-    const h: Operation = { ...part, gate: 'h', qubits: [part.qubits[1]] }
-    return [h, { ...part, gate: 'cz' }, h]
+    const [control, target] = part.qubits
+    const flip = flipWith(gates, control, target)
+    if (flip === undefined)
+      throw new UnsupportedGateError(
+        operation,
+        `the basis ${[...gates].join(', ')} has no entangling gate such as cx, cz, ecr, rzz or iswap`,
+      )
+    return flip
   })
 }

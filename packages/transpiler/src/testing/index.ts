@@ -1,2 +1,2 @@
 export { checkPassLaw, type Pass, type PassLawOptions, PassLawError } from './passLaw.ts'
-export { outcomeStates } from './outcomeStates.ts'
+export { outcomeStates } from '../certificate/outcomeStates.ts'

@@ -6,7 +6,7 @@
  */
 import { type Circuit, drawText, feature, gateTable, type OperationName, parameters, randomCircuit, unitary } from '@ketwork/circuit'
 import { distanceUpToPhase, haarState, maxAbsDifference, RandomStream } from '@ketwork/math'
-import { outcomeStates } from './outcomeStates.ts'
+import { outcomeStates } from '../certificate/outcomeStates.ts'
 
 export type Pass = (circuit: Circuit) => Circuit
 

@@ -1,5 +1,5 @@
 /**
- * The slow oracle of the pass law for circuits that measure: for each reading of the bits, the unnormalised density matrix of that outcome.
+ * The slow oracle for circuits that measure: for each reading of the bits, the unnormalised density matrix of that outcome.
  *
  * Operations act one after the other on both sides of rho, from `operationMatrix` and `krausMatrices`; 4^n numbers an outcome, so for a few qubits only.
  */

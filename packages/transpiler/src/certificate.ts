@@ -1,0 +1,78 @@
+/**
+ * The proof that a transpiled circuit still does what the given one did, and which proof it is.
+ *
+ * The strongest method that applies is taken: matrices up to 8 qubits, stabilizer tableaus for Clifford circuits of any size, random states up to 20 qubits, outcome by outcome
+ * for circuits that measure. What none of them reaches is said to be not checked, and why. Symbols are bound to seeded random numbers: an identity of
+ * polynomials in sines and cosines that holds there holds everywhere but for a set of measure zero.
+ */
+import type { Circuit } from '@ketwork/circuit'
+import { RandomStream } from '@ketwork/math'
+import { compareCliffords } from './certificate/compareCliffords.ts'
+import { compareOutcomes, MOST_STATE_QUBITS } from './certificate/compareOutcomes.ts'
+import { compareStates, type Evolve } from './certificate/compareStates.ts'
+import { compareUnitaries } from './certificate/compareUnitaries.ts'
+import { compressed, type CompressedClaim } from './certificate/compressed.ts'
+import type { Claim, Equivalence } from './certificate/Equivalence.ts'
+
+const MOST_MATRIX_QUBITS = 8
+/** Amplitude updates that a fast check may take: some tenths of a second. */
+const FAST_WORK = 2e7
+const TRIALS = { fast: 4, always: 8 }
+
+export interface CertifyOptions {
+  /** `fast` leaves out what would take longer than a second or so; `always` does whatever it takes. `always` by default. */
+  readonly verify?: 'always' | 'fast'
+  /** Of the random states and the values of symbols; 1 by default. */
+  readonly seed?: number
+  /** Runs a circuit on a state, for instance with a fast simulator; the slow exact oracle by default. */
+  readonly evolve?: Evolve
+}
+
+/**
+ * Whether a circuit on a device does what the source does, with the method that tells.
+ *
+ * Circuit qubit q starts on device qubit `initialLayout[q]` and must end on `finalLayout[q]`; all other device qubits start in |0> and must end there.
+ *
+ * @example
+ * certify({ source, output, initialLayout: [0, 1], finalLayout: [1, 0] }).verdict // 'equivalent', 'different' or 'not checked'
+ */
+export function certify(claim: Claim, options: CertifyOptions = {}): Equivalence {
+  const small = compressed(claim)
+  const { seed = 1 } = options
+  const symbols = [...small.source.parameters, ...small.source.features]
+  const random = new RandomStream(seed, 1)
+  const values = Object.fromEntries(symbols.map((name) => [name, 6 * random.uniform() - 3]))
+  const bound = (circuit: Circuit): Circuit => {
+    const own = [...circuit.parameters, ...circuit.features]
+    return own.length === 0 ? circuit : circuit.bind(Object.fromEntries(own.map((name) => [name, values[name] ?? 0])))
+  }
+  return certifyBound({ ...small, source: bound(small.source), output: bound(small.output) }, options)
+}
+
+function certifyBound(claim: CompressedClaim, { verify = 'always', seed = 1, evolve }: CertifyOptions): Equivalence {
+  const { source, output } = claim
+  const trials = TRIALS[verify]
+  const qubits = output.qubitCount
+  const operations = source.operations.length + output.operations.length
+  const isTooLong = (columns: number): boolean => verify === 'fast' && columns * operations * 2 ** qubits > FAST_WORK
+  const options = { seed, trials, ...(evolve !== undefined && { evolve }) }
+  const notChecked = (reason: string): Equivalence => ({ verdict: 'not checked', method: 'none', reason })
+  const tooLong = `about ${operations} operations on ${qubits} qubits take long: ask for verify 'always'`
+
+  if (![source, output].every(isUnitaryCircuit)) {
+    if (qubits <= MOST_STATE_QUBITS && isTooLong(trials)) return notChecked(tooLong)
+    const compared = compareOutcomes(claim, options)
+    return 'verdict' in compared ? compared : notChecked(compared.reason)
+  }
+  if (qubits <= MOST_MATRIX_QUBITS && !isTooLong(2 ** source.qubitCount)) return compareUnitaries(claim)
+  const clifford = compareCliffords(claim)
+  if ('verdict' in clifford) return clifford
+  if (qubits > MOST_STATE_QUBITS) return notChecked(`${qubits} qubits, above ${MOST_STATE_QUBITS}, and ${clifford.reason}`)
+  return isTooLong(trials) ? notChecked(tooLong) : compareStates(claim, options)
+}
+
+function isUnitaryCircuit({ operations }: Circuit): boolean {
+  return operations.every(
+    ({ gate, condition, bits, rates }) => condition === undefined && bits === undefined && rates === undefined && gate !== 'reset',
+  )
+}

@@ -1,0 +1,110 @@
+/**
+ * Layout and routing together: a perfect match where there is one, else the best of many seeded trials of SABRE.
+ *
+ * A trial starts from some layout, routes the circuit and its reverse in turns, so that each run starts where the other ended, and keeps the cheapest forward run. Trials
+ * differ in their start, in the router's weights and in whether operations that commute may change places, because no setting is best for all circuits.
+ * More trials only add to the choice, so the result is never worse.
+ */
+import type { Circuit } from '@ketwork/circuit'
+import { RandomStream } from '@ketwork/math'
+import { areNeighbours, type CouplingMap } from '../routing/CouplingMap.ts'
+import { type Routed, Router, type RouterOptions } from '../routing/Router.ts'
+import { routedCircuit } from '../routing/routedCircuit.ts'
+import { type RoutingProblem, routingProblem } from '../routing/RoutingProblem.ts'
+import { interactions } from './interactions.ts'
+import { perfectMatch } from './perfectMatch.ts'
+import { greedyLayout, randomLayout, trivialLayout } from './startingLayouts.ts'
+
+export interface PlacementOptions {
+  readonly seed: number
+  /** Starts of SABRE; 0 routes from the trivial layout alone. */
+  readonly trials: number
+  /** No new trial begins after this time, in milliseconds of `performance.now()`. */
+  readonly deadline?: number
+  /** How many different results to return at most, the cheapest first; 1 by default. */
+  readonly keep?: number
+}
+
+export interface Placement {
+  /** On the device's qubits, with SWAPs. */
+  readonly circuit: Circuit
+  /** The device qubit of each circuit qubit before and after. */
+  readonly initial: readonly number[]
+  readonly final: readonly number[]
+  /** Two-qubit gates of the class of CX, as the router reckons. */
+  readonly cost: number
+  readonly swaps: number
+}
+
+interface Trial {
+  readonly problem: RoutingProblem
+  readonly layout: Int32Array
+  readonly routed: Routed
+}
+
+/** Placements of a circuit whose gates act on at most two qubits, the cheapest first; at least one. */
+export function placeAndRoute(circuit: Circuit, map: CouplingMap, options: PlacementOptions): Placement[] {
+  const strict = routingProblem(circuit, false)
+  const start = trivialLayout(circuit.qubitCount)
+  const fits = (layout: ArrayLike<number>): boolean =>
+    strict.order.every((node) => areNeighbours(map, layout[strict.first[node]], layout[strict.second[node]]))
+  const perfect = fits(start)
+    ? start
+    : options.trials === 0
+      ? undefined
+      : perfectMatch(interactions(strict), map, { seed: options.seed, restarts: 6, steps: 200 + 20 * circuit.qubitCount })
+  const trials = perfect !== undefined ? [trialFrom(strict, map, perfect)] : search(circuit, strict, map, options)
+  return trials.slice(0, options.keep ?? 1).map(({ problem, layout, routed }) => ({
+    circuit: routedCircuit(problem, circuit, layout, routed.steps, map.qubits),
+    initial: [...layout],
+    final: [...routed.positions],
+    cost: routed.cost,
+    swaps: routed.steps.reduce((count, step) => (step < 0 ? count + 1 : count), 0),
+  }))
+}
+
+const FIRST: RouterOptions = { seed: 0, lookahead: 20, lookaheadWeight: 0.5, costWeight: 1, decay: 0.001 }
+/** Tried in turn. */
+const WEIGHTS: readonly Pick<RouterOptions, 'lookahead' | 'lookaheadWeight' | 'costWeight'>[] = [
+  { lookahead: 20, lookaheadWeight: 0.5, costWeight: 1 },
+  { lookahead: 20, lookaheadWeight: 0.5, costWeight: 0.3 },
+  { lookahead: 40, lookaheadWeight: 0.8, costWeight: 1 },
+  { lookahead: 10, lookaheadWeight: 0.3, costWeight: 0.6 },
+]
+
+function trialFrom(problem: RoutingProblem, map: CouplingMap, layout: Int32Array): Trial {
+  const routed = new Router(problem, map).route(layout, FIRST)
+  if (routed === undefined) throw new Error('a route without a bound always ends')
+  return { problem, layout, routed }
+}
+
+function search(
+  circuit: Circuit,
+  strict: RoutingProblem,
+  map: CouplingMap,
+  { seed, trials, deadline = Infinity, keep = 1 }: PlacementOptions,
+): Trial[] {
+  const found: Trial[] = [trialFrom(strict, map, trivialLayout(circuit.qubitCount))]
+  if (trials === 0) return found
+  const reversed = circuit.withOperations(circuit.operations.toReversed())
+  const routers = [false, true].map((commuting) => {
+    const problem = commuting ? routingProblem(circuit, true) : strict
+    return { problem, forward: new Router(problem, map), backward: new Router(routingProblem(reversed, commuting), map) }
+  })
+  const meetings = interactions(strict)
+  for (let trial = 0; trial < trials && performance.now() < deadline; trial++) {
+    const random = new RandomStream(seed, trial)
+    const options = { ...FIRST, ...WEIGHTS[(trial >> 1) % WEIGHTS.length], seed: random.integer(2 ** 31) }
+    const { problem, forward, backward } = routers[trial % 2]
+    let layout: Int32Array = trial % 4 < 2 ? greedyLayout(meetings, map, random) : randomLayout(circuit.qubitCount, map, random)
+    for (let turn = 0; turn < 3; turn++) {
+      const routed = forward.route(layout, options)
+      if (routed === undefined) break
+      found.push({ problem, layout, routed })
+      layout = backward.route(routed.positions, options)?.positions ?? layout
+    }
+    found.sort((a, b) => a.routed.cost - b.routed.cost || a.routed.depth - b.routed.depth)
+    found.length = Math.min(found.length, keep)
+  }
+  return found
+}

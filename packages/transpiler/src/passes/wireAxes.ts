@@ -1,0 +1,28 @@
+/**
+ * How an operation acts on each of its qubits: along X, Y or Z, or in some other way.
+ *
+ * An operation acts along an axis on a qubit when it is a sum of terms that are I or that Pauli there: a control and every diagonal gate along Z, the target of CX along X.
+ * Two operations commute when on each qubit that they share both act along the same axis.
+ */
+import { controlCount, isDiagonal, type Operation, type OperationName } from '@ketwork/circuit'
+
+export type WireAxis = 'X' | 'Y' | 'Z'
+
+/** The axis on the qubits that are not controls, for the gates that have one. */
+const targetAxes: Partial<Record<OperationName, string>> = {
+  ...{ x: 'X', sx: 'X', sxdg: 'X', rx: 'X', y: 'Y', ry: 'Y' },
+  ...{ cx: 'X', csx: 'X', crx: 'X', cy: 'Y', cry: 'Y', ccx: 'X', mcx: 'X' },
+  ...{ rxx: 'XX', ryy: 'YY', rzx: 'ZX' },
+}
+
+/** The axis of an operation on `operation.qubits[place]`, if it has one there; none under a condition. */
+export function wireAxis(operation: Operation, place: number): WireAxis | undefined {
+  const { gate, pauli, condition } = operation
+  if (condition !== undefined) return undefined
+  if (pauli !== undefined) return pauli[place] as WireAxis
+  const controls = controlCount(operation)
+  if (place < controls) return 'Z'
+  const axes = targetAxes[gate]
+  if (axes !== undefined) return axes[place - controls] as WireAxis
+  return isDiagonal(operation) ? 'Z' : undefined
+}
