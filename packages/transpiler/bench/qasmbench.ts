@@ -44,6 +44,7 @@ const { values } = parseArgs({
 if (values.data === undefined) throw new Error('say where the circuits and anchors.json are: --data FOLDER')
 const folder = values.data
 const { circuits: anchors } = JSON.parse(readFileSync(join(folder, 'anchors.json'), 'utf8')) as { circuits: Anchors }
+const cpuBefore = process.cpuUsage()
 const names = values.circuits?.split(',') ?? Object.keys(anchors)
 const rows = names.flatMap((name) => {
   const circuit = parseQasm(readFileSync(join(folder, `${name}.qasm`), 'utf8'))
@@ -125,7 +126,7 @@ function summary(all: readonly Row[]): string[] {
       return `${name}: gates ${mean(own, gateRatio)}, depth ${mean(own, depthRatio)}`
     }),
     `all ${all.length}: gates ${mean(all, gateRatio)}, depth ${mean(all, depthRatio)}`,
-    `time: ${(all.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000).toFixed(2)} s, longest ${Math.max(...all.map(({ milliseconds }) => milliseconds)).toFixed(0)} ms`,
+    `time: ${(all.reduce((sum, { milliseconds }) => sum + milliseconds, 0) / 1000).toFixed(2)} s (${((process.cpuUsage(cpuBefore).user + process.cpuUsage(cpuBefore).system) / 1e6).toFixed(1)} s of processor time with parsing), longest ${Math.max(...all.map(({ milliseconds }) => milliseconds)).toFixed(0)} ms`,
     `worse than max(1.15 x, + 2): ${worse.map(({ circuit, topology }) => `${circuit} ${topology}`).join(', ') || 'none'}`,
   ]
 }

@@ -5,7 +5,7 @@
  *     placement          layout and routing
  *     after placement    simplify again with the SWAPs, write in the basis, turn gates round, put measurements on
  */
-import { type Angle, type Circuit, plus } from '@ketwork/circuit'
+import { type Angle, type Circuit, type OperationName, plus } from '@ketwork/circuit'
 import { certify, type CertifyOptions } from './certificate.ts'
 import type { Equivalence } from './certificate/Equivalence.ts'
 import { type Placement, placeAndRoute } from './layout/placeAndRoute.ts'
@@ -20,7 +20,7 @@ import { removeDiagonalsBeforeMeasure } from './passes/removeDiagonalsBeforeMeas
 import { resynthesizeOneQubitRuns } from './passes/resynthesizeOneQubitRuns.ts'
 import { resynthesizeTwoQubitBlocks } from './passes/resynthesizeTwoQubitBlocks.ts'
 import { splitWideGates } from './passes/splitWideGates.ts'
-import { translateBasis } from './passes/translateBasis.ts'
+import { translateBasis, translateEntanglers } from './passes/translateBasis.ts'
 import { deviceMap } from './routing/deviceMap.ts'
 import { type Target, validateTarget } from './target.ts'
 
@@ -164,7 +164,8 @@ function beforePlacement(circuit: Circuit, target: Target, level: Level, log: Pa
     ['splitWideGates', splitWideGates],
     ['mergeRotations', mergeRotations],
     ['cancelInverses', cancelInverses],
-    ...blockPasses(['cx', 'u'], level),
+    ...blockPasses(logicalBasis, level),
+    ['resynthesizeOneQubitRuns', (given) => resynthesizeOneQubitRuns(given, logicalBasis)],
   ])
   const { body, measurements } = log.run('splitFinalMeasurements', simple, splitFinalMeasurements, (split) => split.body)
   if (target.coupling === undefined) return { body, measurements, places: identity(circuit.qubitCount) }
@@ -181,13 +182,23 @@ function afterPlacement(target: Target, level: Level): NamedPass[] {
   if (level === 0) return translate
   return [
     ['cancelInverses', cancelInverses],
-    ...blockPasses(basis, level),
+    ['translateEntanglers', (given) => translateEntanglers(given, basis)],
+    ['cancelInverses', cancelInverses],
+    ...blockPasses([...basis, ...oneQubitGates], level),
+    ['resynthesizeOneQubitRuns', (given) => resynthesizeOneQubitRuns(given, basis)],
     ...translate,
     ['mergeRotations', mergeRotations],
     ['cancelInverses', cancelInverses],
     ['resynthesizeOneQubitRuns', (given) => resynthesizeOneQubitRuns(given, basis)],
   ]
 }
+
+const oneQubitGates = ['x', 'y', 'z', 'h', 's', 'sdg', 't', 'tdg', 'sx', 'sxdg', 'rz', 'rx', 'ry', 'p', 'u', 'i'] as const
+/** What circuits are written with before placement: gates that show how they commute. */
+const logicalBasis: readonly OperationName[] = [
+  ...(['cx', 'rzz', 'iswap', 'swap', 'cz', 'cp', 'crz', 'rxx', 'ryy', 'rzx', 'cy', 'crx', 'cry'] as const),
+  ...oneQubitGates,
+]
 
 function blockPasses(basis: Target['basis'], level: Level): NamedPass[] {
   return level < 2 ? [] : [['resynthesizeTwoQubitBlocks', (given) => resynthesizeTwoQubitBlocks(given, basis)]]

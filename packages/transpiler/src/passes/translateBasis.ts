@@ -25,16 +25,32 @@ import { rewriteOperations } from './rewriteOperations.ts'
  */
 export function translateBasis(circuit: Circuit, basis: readonly OperationName[]): Circuit {
   const gates: ReadonlySet<OperationName> = new Set(basis)
-  const isNative = ({ gate }: Operation): boolean => gate === 'globalPhase' || gateTable[gate].kind !== 'gate' || gates.has(gate)
+  const isNative = nativeTest(gates)
   if (circuit.operations.every(isNative)) return circuit
-  const entangled = rewriteOperations(circuit, isNative, (operation) => writeEntanglers(operation, gates, isNative))
-  const simplified = mergeRotations(cancelInverses(entangled))
+  const simplified = mergeRotations(cancelInverses(translateEntanglers(circuit, basis)))
   const family = oneQubitFamily(gates)
   return rewriteOperations(simplified, isNative, (operation) => {
     if (family !== undefined) return writeOneQubitGate(operation, family)
     const missing = `the basis ${basis.join(', ')} has no complete set of one-qubit gates: expected u, or rz with sx, ry or rx`
     throw new UnsupportedGateError(operation, missing)
   })
+}
+
+/**
+ * The first half of `translateBasis`: gates on several qubits become one-qubit gates of the table and entangling gates of the basis.
+ *
+ * @throws UnsupportedGateError when the basis has no entangling gate
+ */
+export function translateEntanglers(circuit: Circuit, basis: readonly OperationName[]): Circuit {
+  const gates: ReadonlySet<OperationName> = new Set(basis)
+  const isNative = nativeTest(gates)
+  const isKept = (operation: Operation): boolean => gateTable[operation.gate].qubits === 1 || isNative(operation)
+  if (circuit.operations.every(isKept)) return circuit
+  return rewriteOperations(circuit, isKept, (operation) => writeEntanglers(operation, gates, isNative))
+}
+
+function nativeTest(gates: ReadonlySet<OperationName>): (operation: Operation) => boolean {
+  return ({ gate }) => gate === 'globalPhase' || gateTable[gate].kind !== 'gate' || gates.has(gate)
 }
 
 /** One-qubit gates and the entangling gate of the basis. */

@@ -19,6 +19,8 @@ export interface PassLawOptions {
   readonly gates?: readonly OperationName[]
   /** A number that the pass must not raise; by default the number of operations but barriers and global phases. `false` for a pass that translates. */
   readonly cost?: false | ((circuit: Circuit) => number)
+  /** Whether a second run may find more, as a pipeline may; false by default. */
+  readonly freeSecondRun?: boolean
   /** Whether the global phase may change; false by default. */
   readonly freePhase?: boolean
   /** What is wrong with an output beyond the law, for instance a gate that the target lacks. */
@@ -115,7 +117,8 @@ function checkForm(pass: Pass, input: Circuit, options: PassLawOptions): Circuit
   const unknown = [...output.parameters, ...output.features].find((name) => !known.has(name))
   if (unknown !== undefined) throw new PassLawError(`the symbol ${unknown} is new`, input, output)
   const again = pass(output)
-  if (written(again) !== written(output)) throw new PassLawError('a second run changes the circuit again', output, again)
+  if (options.freeSecondRun !== true && written(again) !== written(output))
+    throw new PassLawError('a second run changes the circuit again', output, again)
   if (cost !== false && cost(output) > cost(input))
     throw new PassLawError(`the cost rose from ${cost(input)} to ${cost(output)}`, input, output)
   const wrong = alsoWrong?.(output)
