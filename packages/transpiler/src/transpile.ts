@@ -11,6 +11,7 @@ import type { Equivalence } from './certificate/Equivalence.ts'
 import { type Placement, placeAndRoute } from './layout/placeAndRoute.ts'
 import { type CircuitMetrics, countTwoQubitOperations, measureCircuit, twoQubitDepth } from './metrics.ts'
 import { type NamedPass, PassLog, type PassReport } from './PassLog.ts'
+import { cancelCommuting } from './passes/cancelCommuting.ts'
 import { cancelInverses } from './passes/cancelInverses.ts'
 import { directGates } from './passes/directGates.ts'
 import { elideSwaps } from './passes/elideSwaps.ts'
@@ -201,7 +202,11 @@ const logicalBasis: readonly OperationName[] = [
 ]
 
 function blockPasses(basis: Target['basis'], level: Level): NamedPass[] {
-  return level < 2 ? [] : [['resynthesizeTwoQubitBlocks', (given) => resynthesizeTwoQubitBlocks(given, basis)]]
+  if (level < 2) return []
+  return [
+    ['cancelCommuting', (given) => cancelCommuting(given)],
+    ['resynthesizeTwoQubitBlocks', (given) => resynthesizeTwoQubitBlocks(given, basis)],
+  ]
 }
 
 /** Every circuit qubit on the device qubit of its number. */
