@@ -8,11 +8,12 @@
 import type { Circuit } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
 import { areNeighbours, type CouplingMap } from '../routing/CouplingMap.ts'
-import { type Routed, Router, type RouterOptions } from '../routing/Router.ts'
+import { Router, type RouterOptions } from '../routing/Router.ts'
 import { routedCircuit } from '../routing/routedCircuit.ts'
 import { type RoutingProblem, routingProblem } from '../routing/RoutingProblem.ts'
 import { interactions } from './interactions.ts'
 import { perfectMatch } from './perfectMatch.ts'
+import { Portfolio, type Trial } from './Portfolio.ts'
 import { greedyLayout, randomLayout, trivialLayout } from './startingLayouts.ts'
 
 export interface PlacementOptions {
@@ -36,12 +37,6 @@ export interface Placement {
   readonly swaps: number
 }
 
-interface Trial {
-  readonly problem: RoutingProblem
-  readonly layout: Int32Array
-  readonly routed: Routed
-}
-
 /** Placements of a circuit whose gates act on at most two qubits, the cheapest first; at least one. */
 export function placeAndRoute(circuit: Circuit, map: CouplingMap, options: PlacementOptions): Placement[] {
   const strict = routingProblem(circuit, false)
@@ -63,14 +58,7 @@ export function placeAndRoute(circuit: Circuit, map: CouplingMap, options: Place
   }))
 }
 
-const FIRST: RouterOptions = { seed: 0, lookahead: 20, lookaheadWeight: 0.5, costWeight: 1, decay: 0.001 }
-/** Tried in turn. */
-const WEIGHTS: readonly Pick<RouterOptions, 'lookahead' | 'lookaheadWeight' | 'costWeight'>[] = [
-  { lookahead: 20, lookaheadWeight: 0.5, costWeight: 1 },
-  { lookahead: 20, lookaheadWeight: 0.5, costWeight: 0.3 },
-  { lookahead: 40, lookaheadWeight: 0.8, costWeight: 1 },
-  { lookahead: 10, lookaheadWeight: 0.3, costWeight: 0.6 },
-]
+const FIRST: RouterOptions = { seed: 0, lookahead: 20, lookaheadWeight: 0.5, costWeight: 1, decay: 0.001, guided: false }
 
 function trialFrom(problem: RoutingProblem, map: CouplingMap, layout: Int32Array): Trial {
   const routed = new Router(problem, map).route(layout, FIRST)
@@ -86,23 +74,20 @@ function search(
 ): Trial[] {
   const found: Trial[] = [trialFrom(strict, map, trivialLayout(circuit.qubitCount))]
   if (trials === 0) return found
-  const reversed = circuit.withOperations(circuit.operations.toReversed())
-  const routers = [false, true].map((commuting) => {
-    const problem = commuting ? routingProblem(circuit, true) : strict
-    return { problem, forward: new Router(problem, map), backward: new Router(routingProblem(reversed, commuting), map) }
-  })
+  const settings = new Portfolio(circuit, strict, map)
   const meetings = interactions(strict)
   for (let trial = 0; trial < trials && performance.now() < deadline; trial++) {
     const random = new RandomStream(seed, trial)
-    const options = { ...FIRST, ...WEIGHTS[(trial >> 1) % WEIGHTS.length], seed: random.integer(2 ** 31) }
-    const { problem, forward, backward } = routers[trial % 2]
-    let layout: Int32Array = trial % 4 < 2 ? greedyLayout(meetings, map, random) : randomLayout(circuit.qubitCount, map, random)
-    for (let turn = 0; turn < 3; turn++) {
-      const routed = forward.route(layout, options)
-      if (routed === undefined) break
-      found.push({ problem, layout, routed })
-      layout = backward.route(routed.positions, options)?.positions ?? layout
-    }
+    const setting = settings.choose(trial)
+    const starts = [
+      () => trivialLayout(circuit.qubitCount),
+      () => greedyLayout(meetings, map, random),
+      () => found[0].layout,
+      () => randomLayout(circuit.qubitCount, map, random),
+    ]
+    const start = starts[(trial + Math.floor(trial / settings.size)) % starts.length]()
+    const results = settings.run(setting, start, random.integer(2 ** 31))
+    found.push(...results)
     found.sort((a, b) => a.routed.cost - b.routed.cost || a.routed.depth - b.routed.depth)
     found.length = Math.min(found.length, keep)
   }

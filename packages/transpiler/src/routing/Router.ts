@@ -18,6 +18,8 @@ export interface RouterOptions {
   readonly lookaheadWeight: number
   /** What three two-qubit gates more weigh against one step of a blocked gate. */
   readonly costWeight: number
+  /** Whether only gates that are the next on both of their qubits count as blocked, in the circuit's own order; what commutes still runs where it can. */
+  readonly guided: boolean
   /** What each recent SWAP on a qubit weighs: raises parallelism. */
   readonly decay: number
 }
@@ -53,6 +55,7 @@ export class Router {
   readonly #blockSwapped: Uint8Array
   readonly #layers: Int32Array
   readonly #recent: Float64Array
+  readonly #seen: Uint8Array
   /** The lookahead order as a ring of those that have not run: entry i + 1 is order[i], entry 0 its ends. */
   readonly #next: Int32Array
   readonly #previous: Int32Array
@@ -77,6 +80,7 @@ export class Router {
     this.#blockSwapped = new Uint8Array(map.qubits)
     this.#layers = new Int32Array(map.qubits)
     this.#recent = new Float64Array(map.qubits)
+    this.#seen = new Uint8Array(problem.qubits)
     this.#next = new Int32Array(problem.order.length + 1)
     this.#previous = new Int32Array(problem.order.length + 1)
     this.#placeInOrder = new Int32Array(nodes)
@@ -105,7 +109,7 @@ export class Router {
         ;[idle, stale] = [0, true]
         continue
       }
-      if (stale) this.#choice.look(this.#front, this.#lookahead(options.lookahead), options)
+      if (stale) this.#look(options)
       const [a, b] = this.#choice.best(this.#positions, this.#occupants, this.#recent, random, (p, q) => this.#swapPrice(p, q))
       if (made++ % SWAPS_BEFORE_RESET === 0) this.#recent.fill(0)
       this.#recent[a] += options.decay
@@ -256,13 +260,21 @@ export class Router {
     return ran
   }
 
-  /** The first nodes in lookahead order that neither ran nor are blocked. */
-  #lookahead(count: number): number[] {
-    const { order } = this.#problem
-    const found: number[] = []
-    for (let i = this.#next[0]; i !== 0 && found.length < count; i = this.#next[i])
-      if (this.#status[order[i - 1]] === 0) found.push(order[i - 1])
-    return found
+  /** Gathers the blocked gates and the first that come after them in lookahead order. */
+  #look(options: RouterOptions): void {
+    const { order, first, second } = this.#problem
+    const { lookahead, guided } = options
+    const blocked = guided ? [] : this.#front
+    const coming: number[] = []
+    this.#seen.fill(0)
+    for (let i = this.#next[0]; i !== 0 && coming.length < lookahead; i = this.#next[i]) {
+      const node = order[i - 1]
+      const isNext = this.#seen[first[node]] === 0 && this.#seen[second[node]] === 0
+      this.#seen[first[node]] = this.#seen[second[node]] = 1
+      if (guided && isNext && this.#status[node] === 1) blocked.push(node)
+      else if (guided || this.#status[node] === 0) coming.push(node)
+    }
+    this.#choice.look(blocked.length > 0 ? blocked : this.#front, coming, options)
   }
 
   #forceNearest(): void {
