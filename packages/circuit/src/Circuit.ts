@@ -11,6 +11,7 @@ import { bothConditions } from './gates/bothConditions.ts'
 import { checkCondition, checkOperation, checkQubit } from './gates/checkOperation.ts'
 import { inverseOperation } from './gates/inverseOperation.ts'
 import type { Condition, Operation } from './gates/Operation.ts'
+import { operationBinder } from './operationBinder.ts'
 
 const MOST_QUBITS = 2 ** 20
 
@@ -179,6 +180,25 @@ export class Circuit extends GateMethods {
           : { ...operation, angles: operation.angles.map((angle) => substituteAngle(angle, values)) },
       ),
     )
+  }
+
+  /**
+   * Binds every symbol to a number, prepared once for circuits that are bound again and again: what has no symbol is shared, nothing is checked twice.
+   *
+   * @returns a function of the parameters and features, each in the order of this circuit's lists, to the bound circuit; the circuit must not change in between
+   *
+   * @example
+   * const bind = circuit.binder()
+   * bind(Float64Array.of(0.3)) // circuit.bind({ w: 0.3 }), a hundred times as fast
+   */
+  binder(): (parameters: ArrayLike<number>, features?: ArrayLike<number>) => Circuit {
+    const bindOperations = operationBinder(this)
+    return (parameters, features = []) => {
+      const bound = new Circuit(this.qubitCount)
+      ;(bound as { operations: readonly Operation[] }).operations = bindOperations(parameters, features)
+      for (const bit of this.bits) bound.#declareBit(bit)
+      return bound
+    }
   }
 
   #rebuilt(qubitCount: number, operations: readonly Operation[]): Circuit {

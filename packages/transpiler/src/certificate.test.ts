@@ -1,4 +1,4 @@
-import { Circuit, type Operation, parameter, randomCircuit } from '@ketwork/circuit'
+import { Circuit, type Operation, parameter, parameters, randomCircuit, times } from '@ketwork/circuit'
 import { describe, expect, test } from 'vitest'
 import { certify } from './certificate.ts'
 import type { Equivalence } from './certificate/Equivalence.ts'
@@ -45,6 +45,19 @@ describe('certify', () => {
   test('states the trials and the bound that random states give', () => {
     const equivalence = certify(transpiled(sources[2][1]))
     expect(equivalence).toMatchObject({ trials: 8, bound: { confidence: 0.99 } })
+  })
+
+  test('binds the symbols of wide circuits to multiples of pi/2, and finds a lost one', () => {
+    const source = randomCircuit({ qubits: 30, operations: 150, seed: 2, gates: ['h', 'cx'] })
+    parameters('w', 30).forEach((angle, qubit) => source.rz(angle, qubit).ry(times(0.5, angle), qubit))
+    const claim = transpiled(source)
+    expect(certify(claim)).toMatchObject({ verdict: 'equivalent', method: 'clifford', draws: 5 })
+    const wrong = edited(
+      claim,
+      ({ angles }) => typeof angles[0] === 'object',
+      (operation) => [{ ...operation, angles: [0] }],
+    )
+    expect(certify(wrong).verdict).toBe('different')
   })
 
   test('says why it did not check', () => {

@@ -3,7 +3,8 @@
  *
  * The strongest method that applies is taken: matrices up to 8 qubits, stabilizer tableaus for Clifford circuits of any size, random states up to 20 qubits, outcome by outcome
  * for circuits that measure. What none of them reaches is said to be not checked, and why. Symbols are bound to seeded random numbers: an identity of
- * polynomials in sines and cosines that holds there holds everywhere but for a set of measure zero.
+ * polynomials in sines and cosines that holds there holds everywhere but for a set of measure zero. Where there are too many qubits for that, they are bound to
+ * multiples of pi/2, several times: often the circuits are Clifford circuits then.
  */
 import type { Circuit } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
@@ -17,6 +18,7 @@ import type { Claim, Equivalence } from './certificate/Equivalence.ts'
 const MOST_MATRIX_QUBITS = 8
 /** Amplitude updates that a fast check may take: some tenths of a second. */
 const FAST_WORK = 2e7
+const QUARTER_TURN_DRAWS = 5
 const TRIALS = { fast: 4, always: 8 }
 
 export interface CertifyOptions {
@@ -38,15 +40,35 @@ export interface CertifyOptions {
  */
 export function certify(claim: Claim, options: CertifyOptions = {}): Equivalence {
   const small = compressed(claim)
-  const { seed = 1 } = options
   const symbols = [...small.source.parameters, ...small.source.features]
-  const random = new RandomStream(seed, 1)
-  const values = Object.fromEntries(symbols.map((name) => [name, 6 * random.uniform() - 3]))
-  const bound = (circuit: Circuit): Circuit => {
-    const own = [...circuit.parameters, ...circuit.features]
-    return own.length === 0 ? circuit : circuit.bind(Object.fromEntries(own.map((name) => [name, values[name] ?? 0])))
+  if (symbols.length === 0) return certifyBound(small, options)
+  const random = new RandomStream(options.seed ?? 1, 1)
+  const found = certifyBound(
+    bound(small, symbols, () => 6 * random.uniform() - 3),
+    options,
+  )
+  if (found.verdict !== 'not checked') return found
+  // halves of symbols need multiples of pi
+  for (const step of [Math.PI / 2, Math.PI]) {
+    const draws = Array.from({ length: QUARTER_TURN_DRAWS }, () =>
+      certifyBound(
+        bound(small, symbols, () => step * random.integer(4)),
+        options,
+      ),
+    )
+    const different = draws.find(({ verdict }) => verdict === 'different')
+    if (different !== undefined) return different
+    if (draws.every(({ method }) => method === 'clifford')) return { verdict: 'equivalent', method: 'clifford', draws: QUARTER_TURN_DRAWS }
   }
-  return certifyBound({ ...small, source: bound(small.source), output: bound(small.output) }, options)
+  return found
+}
+
+/** Both circuits with the same numbers in the place of their symbols. */
+function bound(claim: CompressedClaim, symbols: readonly string[], draw: () => number): CompressedClaim {
+  const values = new Map(symbols.map((name) => [name, draw()]))
+  const bind = (circuit: Circuit): Circuit =>
+    circuit.bind(Object.fromEntries([...circuit.parameters, ...circuit.features].map((name) => [name, values.get(name) ?? 0])))
+  return { ...claim, source: bind(claim.source), output: bind(claim.output) }
 }
 
 function certifyBound(claim: CompressedClaim, { verify = 'always', seed = 1, evolve }: CertifyOptions): Equivalence {

@@ -96,6 +96,14 @@ describe('transpile', () => {
     expect(longer.after.twoQubitOperations).toBeLessThanOrEqual(once.after.twoQubitOperations)
   })
 
+  test('takes the part of a device with the least errors', () => {
+    const { coupling } = line(6)
+    const gateProperties = coupling.map((qubits) => ({ gate: 'cz' as const, qubits, error: qubits.includes(4) ? 1e-3 : 0.05 }))
+    const circuit = new Circuit(3).h(0).cx(0, 1).cx(1, 2)
+    const { initialLayout } = transpile(circuit, { qubits: 6, coupling, basis, gateProperties })
+    expect(initialLayout.toSorted()).toEqual([3, 4, 5])
+  })
+
   test('refuses targets that do not fit or make no sense', () => {
     expect(() => transpile(new Circuit(3).h(0), { qubits: 2, basis })).toThrow('the circuit has 3 qubits and the target 2')
     expect(() => transpile(new Circuit(1), { qubits: 0, basis })).toThrow(RangeError)

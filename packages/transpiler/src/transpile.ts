@@ -8,8 +8,11 @@
 import { type Angle, type Circuit, type OperationName, plus } from '@ketwork/circuit'
 import { certify, type CertifyOptions } from './certificate.ts'
 import type { Equivalence } from './certificate/Equivalence.ts'
+import { leastError } from './layout/leastError.ts'
 import { type Placement, placeAndRoute } from './layout/placeAndRoute.ts'
 import { type CircuitMetrics, countTwoQubitOperations, measureCircuit, twoQubitDepth } from './metrics.ts'
+import { type ErrorRates, errorRates, logSuccess } from './noise/successProbability.ts'
+import { type LowerBound, lowerBound } from './optimality/lowerBound.ts'
 import { type NamedPass, PassLog, type PassReport } from './PassLog.ts'
 import { cancelCommuting } from './passes/cancelCommuting.ts'
 import { cancelInverses } from './passes/cancelInverses.ts'
@@ -54,6 +57,7 @@ export interface TranspileResult {
   readonly globalPhase: Angle
   readonly before: CircuitMetrics
   readonly after: CircuitMetrics
+  readonly lowerBound: LowerBound
   /** In the order in which they ran, those of the candidate that was chosen. */
   readonly passes: readonly PassReport[]
   /** Of everything but the certificate. */
@@ -97,6 +101,7 @@ export function transpile(circuit: Circuit, target: Target, options: TranspileOp
     ),
     before: measureCircuit(circuit),
     after: measureCircuit(output),
+    lowerBound: lowerBound(output, target),
     milliseconds,
     certificate,
   }
@@ -120,6 +125,8 @@ const EFFORTS: Record<Level, { readonly trials: number; readonly keep: number }>
 
 function bestCandidate(circuit: Circuit, target: Target, { level, seed, deadline }: Plan): Candidate {
   const map = deviceMap(target)
+  const rates = errorRates(target)
+  const better = rates === undefined ? smaller : likelier(rates)
   const log = new PassLog()
   const { body, measurements, places } = beforePlacement(circuit, target, level, log)
   const finish = ({ circuit: placed, initial, final }: Placement): Candidate => {
@@ -133,8 +140,11 @@ function bestCandidate(circuit: Circuit, target: Target, { level, seed, deadline
     return { circuit: output, initialLayout: initial, finalLayout, passes: own.reports }
   }
   if (map === undefined) return finish(unplaced(body, target))
-  const place = (round: number, trials: number): Placement[] =>
-    placeAndRoute(body, map, { seed: seed + round, trials, keep: EFFORTS[level].keep, ...(round > 0 && { deadline }) })
+  const place = (round: number, trials: number): Placement[] => {
+    const found = placeAndRoute(body, map, { seed: seed + round, trials, keep: EFFORTS[level].keep, ...(round > 0 && { deadline }) })
+    if (rates === undefined || level === 0) return found
+    return found.map((placement) => leastError(placement, { rates, map, seed: seed + round, measurements }))
+  }
   const placements = log.run(
     'placeAndRoute',
     0,
@@ -216,10 +226,18 @@ function unplaced(circuit: Circuit, { qubits = circuit.qubitCount }: Target): Pl
   return { circuit: placed, initial: layout, final: layout, cost: 0, swaps: 0 }
 }
 
-function better(a: Candidate, b: Candidate): Candidate {
+type Judge = (a: Candidate, b: Candidate) => Candidate
+
+/** The one with fewer two-qubit gates, or where these are as many the one with fewer layers of them. */
+function smaller(a: Candidate, b: Candidate): Candidate {
   const difference =
     countTwoQubitOperations(a.circuit) - countTwoQubitOperations(b.circuit) || twoQubitDepth(a.circuit) - twoQubitDepth(b.circuit)
   return difference <= 0 ? a : b
+}
+
+/** The one that is likelier to run without an error. */
+function likelier(rates: ErrorRates): Judge {
+  return (a, b) => (logSuccess(a.circuit, rates) >= logSuccess(b.circuit, rates) ? a : b)
 }
 
 function identity(qubits: number): number[] {

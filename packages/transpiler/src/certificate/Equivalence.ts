@@ -14,13 +14,13 @@ export interface Claim {
  * What a comparison found, with the method that found it.
  *
  * - `unitary`: all columns of both matrices, global phase included; `error` is the largest difference of two entries.
- * - `clifford`: the stabilizer tableaus of both, any size; the global phase is not part of it.
+ * - `clifford`: the stabilizer tableaus of both, any size; the global phase is not part of it. With symbols: at so many draws of multiples of pi/2.
  * - `states`: both on seeded random states, up to a global phase; `error` is the largest infidelity, 1 - |<a|b>|^2.
  * - `outcomes`: for each reading of the bits the states that both leave, from seeded random states; `error` is the largest squared distance.
  */
 export type Equivalence =
   | { readonly verdict: Verdict; readonly method: 'unitary'; readonly error: number }
-  | { readonly verdict: Verdict; readonly method: 'clifford' }
+  | { readonly verdict: Verdict; readonly method: 'clifford'; readonly draws?: number }
   | {
       readonly verdict: Verdict
       readonly method: 'states'

@@ -1,0 +1,34 @@
+/** Puts the channels of a noise model behind the gates of a circuit, and its readout errors into the measurements. */
+import { type Circuit, type Operation } from '@ketwork/circuit'
+import { type GateNoise, type NoiseModel, noiseKey } from './noiseModel.ts'
+
+/**
+ * The circuit with noise: after each gate that the model knows its channels, in each measurement without a readout error of its own that of its qubit.
+ *
+ * The circuit must be on the device's qubits and in its gates, as `transpile` gives it; what the model does not know stays without noise. A gate under a condition
+ * has its channels under the same condition. Where a gate is known for its qubits in another order, that is taken.
+ */
+export function applyNoise(circuit: Circuit, model: NoiseModel): Circuit {
+  return circuit.withOperations(circuit.operations.flatMap((operation) => noisy(operation, model)))
+}
+
+function noisy(operation: Operation, { gates, readout }: NoiseModel): Operation[] {
+  const { gate, qubits } = operation
+  if (gate === 'measure') {
+    const error = readout[qubits[0]]
+    return [error === undefined || operation.readout !== undefined ? operation : { ...operation, readout: error }]
+  }
+  const noise = gates[noiseKey(gate, qubits)] ?? gates[noiseKey(gate, qubits.toReversed())]
+  return noise === undefined ? [operation] : [operation, ...channels(operation, noise)]
+}
+
+function channels({ qubits, condition }: Operation, { depolarizing, relaxation }: GateNoise): Operation[] {
+  const result: Operation[] = relaxation.map(({ t1, t2, time, excitedPopulation = 0 }, i) => {
+    return { gate: 'thermalRelaxation', qubits: [qubits[i]], angles: [], rates: [t1, t2, time, excitedPopulation] }
+  })
+  if (depolarizing > 0) {
+    if (qubits.length === 2) result.push({ gate: 'depolarizing2', qubits, angles: [], rates: [depolarizing] })
+    else for (const qubit of qubits) result.push({ gate: 'depolarizing', qubits: [qubit], angles: [], rates: [depolarizing] })
+  }
+  return condition === undefined ? result : result.map((channel) => ({ ...channel, condition }))
+}
