@@ -13,6 +13,13 @@ export interface PassReport {
 export class PassLog {
   readonly reports: PassReport[] = []
 
+  /** Another log with the same record so far. */
+  copy(): PassLog {
+    const log = new PassLog()
+    log.reports.push(...this.reports)
+    return log
+  }
+
   /** What the pass gives; its time is noted under this name. */
   run<Given, Result>(name: string, given: Given, pass: (given: Given) => Result, circuitOf: (result: Result) => Circuit): Result {
     const start = performance.now()

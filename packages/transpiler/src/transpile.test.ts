@@ -5,7 +5,8 @@ import { firstUnsupported } from './conformance.ts'
 import { grid, heavyHex, line, ring } from './devices/topologies.ts'
 import type { Target } from './target.ts'
 import { checkPassLaw } from './testing/index.ts'
-import { type Level, transpile } from './transpile.ts'
+import type { Level } from './pipeline.ts'
+import { transpile } from './transpile.ts'
 
 const basis: readonly OperationName[] = ['cz', 'rz', 'sx', 'x']
 const levels: readonly Level[] = [0, 1, 2, 3]

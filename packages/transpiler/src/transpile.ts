@@ -1,11 +1,7 @@
 /**
- * The pipeline: from any circuit to one that a target runs. It reads as a table of contents; each line is a pass of its own file.
- *
- *     before placement   simplify on circuit qubits, cross wires instead of SWAPs, take final measurements off
- *     placement          layout and routing
- *     after placement    simplify again with the SWAPs, write in the basis, turn gates round, put measurements on
+ * From any circuit to one that a target runs: the passes of `pipeline.ts` around layout and routing, the best of several candidates, and the certificate.
  */
-import { type Angle, type Circuit, type OperationName, plus } from '@ketwork/circuit'
+import { type Angle, type Circuit, plus } from '@ketwork/circuit'
 import { certify, type CertifyOptions } from './certificate.ts'
 import type { Equivalence } from './certificate/Equivalence.ts'
 import { leastError } from './layout/leastError.ts'
@@ -13,23 +9,12 @@ import { type Placement, placeAndRoute } from './layout/placeAndRoute.ts'
 import { type CircuitMetrics, countTwoQubitOperations, measureCircuit, twoQubitDepth } from './metrics.ts'
 import { type ErrorRates, errorRates, logSuccess } from './noise/successProbability.ts'
 import { type LowerBound, lowerBound } from './optimality/lowerBound.ts'
-import { type NamedPass, PassLog, type PassReport } from './PassLog.ts'
-import { cancelCommuting } from './passes/cancelCommuting.ts'
-import { cancelInverses } from './passes/cancelInverses.ts'
-import { directGates } from './passes/directGates.ts'
-import { elideSwaps } from './passes/elideSwaps.ts'
-import { splitFinalMeasurements, withFinalMeasurements } from './passes/finalMeasurements.ts'
-import { mergeRotations } from './passes/mergeRotations.ts'
-import { removeDiagonalsBeforeMeasure } from './passes/removeDiagonalsBeforeMeasure.ts'
-import { resynthesizeOneQubitRuns } from './passes/resynthesizeOneQubitRuns.ts'
-import { resynthesizeTwoQubitBlocks } from './passes/resynthesizeTwoQubitBlocks.ts'
-import { splitWideGates } from './passes/splitWideGates.ts'
-import { translateBasis, translateEntanglers } from './passes/translateBasis.ts'
+import { PassLog, type PassReport } from './PassLog.ts'
+import { withFinalMeasurements } from './passes/finalMeasurements.ts'
+import { afterPlacement, beforePlacement, type Level, type Prepared } from './pipeline.ts'
+import type { CouplingMap } from './routing/CouplingMap.ts'
 import { deviceMap } from './routing/deviceMap.ts'
 import { type Target, validateTarget } from './target.ts'
-
-/** 0 only translates and routes; 1 is quick; 2 resynthesises two-qubit blocks; 3 tries many layouts. */
-export type Level = 0 | 1 | 2 | 3
 
 export interface TranspileOptions {
   /** 2 by default. */
@@ -123,100 +108,67 @@ const EFFORTS: Record<Level, { readonly trials: number; readonly keep: number }>
   3: { trials: 60, keep: 4 },
 }
 
-function bestCandidate(circuit: Circuit, target: Target, { level, seed, deadline }: Plan): Candidate {
-  const map = deviceMap(target)
+/** Starts of SABRE in each round of `effort`. */
+const ROUND_TRIALS = 20
+
+function bestCandidate(circuit: Circuit, target: Target, plan: Plan): Candidate {
+  const { level, deadline } = plan
   const rates = errorRates(target)
   const better = rates === undefined ? smaller : likelier(rates)
   const log = new PassLog()
-  const { body, measurements, places } = beforePlacement(circuit, target, level, log)
-  const finish = ({ circuit: placed, initial, final }: Placement): Candidate => {
-    const own = new PassLog()
-    own.reports.push(...log.reports)
-    const finalLayout = places.map((place) => final[place])
-    const output = own.runAll(placed, [
-      ...afterPlacement(target, level),
-      ['withFinalMeasurements', (given) => withFinalMeasurements(given, measurements, finalLayout)],
-    ])
-    return { circuit: output, initialLayout: initial, finalLayout, passes: own.reports }
+  const forms = beforePlacement(circuit, target, level, log)
+  const finish = (placement: Placement, form: Prepared, placed: PassLog): Candidate =>
+    finished(placement, form, { target, level, log: placed })
+  const map = deviceMap(target)
+  if (map === undefined) return forms.map((form) => finish(unplaced(form.body, target), form, log)).reduce(better)
+
+  const place = (form: Prepared, round: number): Candidate[] => {
+    const own = log.copy()
+    const found = own.run(
+      'placeAndRoute',
+      form,
+      (given) => placements(given, { map, rates, plan, round }),
+      ([first]) => first.circuit,
+    )
+    return found.map((placement) => finish(placement, form, own))
   }
-  if (map === undefined) return finish(unplaced(body, target))
-  const place = (round: number, trials: number): Placement[] => {
-    const found = placeAndRoute(body, map, { seed: seed + round, trials, keep: EFFORTS[level].keep, ...(round > 0 && { deadline }) })
-    if (rates === undefined || level === 0) return found
-    return found.map((placement) => leastError(placement, { rates, map, seed: seed + round, measurements }))
-  }
-  const placements = log.run(
-    'placeAndRoute',
-    0,
-    (round) => place(round, EFFORTS[level].trials),
-    ([first]) => first.circuit,
-  )
-  let best = placements.map(finish).reduce(better)
-  for (let round = 1; performance.now() < deadline && placements[0].swaps > 0; round++)
-    best = place(round, 20).map(finish).reduce(better, best)
+  let best = forms.flatMap((form) => place(form, 0)).reduce(better)
+  for (let round = 1; performance.now() < deadline; round++) best = place(forms[round % forms.length], round).reduce(better, best)
   return best
 }
 
-interface Prepared {
-  readonly body: Circuit
-  readonly measurements: ReturnType<typeof splitFinalMeasurements>['measurements']
-  /** Where in the body each circuit qubit is at the end. */
-  readonly places: readonly number[]
+interface Placing {
+  readonly map: CouplingMap
+  readonly rates: ErrorRates | undefined
+  readonly plan: Plan
+  readonly round: number
 }
 
-function beforePlacement(circuit: Circuit, target: Target, level: Level, log: PassLog): Prepared {
-  if (level === 0) {
-    const narrow = log.runAll(circuit, [['splitWideGates', splitWideGates]])
-    return { body: narrow, measurements: [], places: identity(circuit.qubitCount) }
-  }
-  const simple = log.runAll(circuit, [
-    ['removeDiagonalsBeforeMeasure', removeDiagonalsBeforeMeasure],
-    ['cancelInverses', cancelInverses],
-    ['splitWideGates', splitWideGates],
-    ['mergeRotations', mergeRotations],
-    ['cancelInverses', cancelInverses],
-    ...blockPasses(logicalBasis, level),
-    ['resynthesizeOneQubitRuns', (given) => resynthesizeOneQubitRuns(given, logicalBasis)],
+/** Placements of a form; round 0 is what the level does, later ones are what time is left for. */
+function placements({ body, measurements }: Prepared, { map, rates, plan, round }: Placing): Placement[] {
+  const { trials, keep } = EFFORTS[plan.level]
+  const seed = plan.seed + round
+  const found = placeAndRoute(
+    body,
+    map,
+    round === 0 ? { seed, trials, keep } : { seed, trials: ROUND_TRIALS, keep, deadline: plan.deadline },
+  )
+  if (rates === undefined || plan.level === 0) return found
+  return found.map((placement) => leastError(placement, { rates, map, seed, measurements }))
+}
+
+function finished(
+  { circuit: placed, initial, final }: Placement,
+  { measurements, places }: Prepared,
+  { target, level, log }: { readonly target: Target; readonly level: Level; readonly log: PassLog },
+): Candidate {
+  const own = log.copy()
+  const finalLayout = places.map((place) => final[place])
+  const circuit = own.runAll(placed, [
+    ...afterPlacement(target, level),
+    ['withFinalMeasurements', (given) => withFinalMeasurements(given, measurements, finalLayout)],
   ])
-  const { body, measurements } = log.run('splitFinalMeasurements', simple, splitFinalMeasurements, (split) => split.body)
-  if (target.coupling === undefined) return { body, measurements, places: identity(circuit.qubitCount) }
-  const crossed = log.run('elideSwaps', body, elideSwaps, (result) => result.circuit)
-  return { body: crossed.circuit, measurements, places: crossed.places }
-}
-
-function afterPlacement(target: Target, level: Level): NamedPass[] {
-  const { basis } = target
-  const translate: NamedPass[] = [
-    ['translateBasis', (given) => translateBasis(given, basis)],
-    ['directGates', (given) => directGates(given, target)],
-  ]
-  if (level === 0) return translate
-  return [
-    ['cancelInverses', cancelInverses],
-    ['translateEntanglers', (given) => translateEntanglers(given, basis)],
-    ['cancelInverses', cancelInverses],
-    ...blockPasses([...basis, ...oneQubitGates], level),
-    ['resynthesizeOneQubitRuns', (given) => resynthesizeOneQubitRuns(given, basis)],
-    ...translate,
-    ['mergeRotations', mergeRotations],
-    ['cancelInverses', cancelInverses],
-    ['resynthesizeOneQubitRuns', (given) => resynthesizeOneQubitRuns(given, basis)],
-  ]
-}
-
-const oneQubitGates = ['x', 'y', 'z', 'h', 's', 'sdg', 't', 'tdg', 'sx', 'sxdg', 'rz', 'rx', 'ry', 'p', 'u', 'i'] as const
-/** What circuits are written with before placement: gates that show how they commute. */
-const logicalBasis: readonly OperationName[] = [
-  ...(['cx', 'rzz', 'iswap', 'swap', 'cz', 'cp', 'crz', 'rxx', 'ryy', 'rzx', 'cy', 'crx', 'cry'] as const),
-  ...oneQubitGates,
-]
-
-function blockPasses(basis: Target['basis'], level: Level): NamedPass[] {
-  if (level < 2) return []
-  return [
-    ['cancelCommuting', (given) => cancelCommuting(given)],
-    ['resynthesizeTwoQubitBlocks', (given) => resynthesizeTwoQubitBlocks(given, basis)],
-  ]
+  return { circuit, initialLayout: initial, finalLayout, passes: own.reports }
 }
 
 /** Every circuit qubit on the device qubit of its number. */

@@ -1,0 +1,104 @@
+/**
+ * The pipeline as a table of contents: which passes run before and after placement at each level. Each line is a pass of its own file.
+ *
+ *     before placement   simplify on circuit qubits, cross wires instead of SWAPs, take final measurements off
+ *     placement          layout and routing (`layout/placeAndRoute.ts`)
+ *     after placement    simplify again with the SWAPs, write in the basis, turn gates round, put measurements on
+ */
+import type { Circuit, Operation, OperationName } from '@ketwork/circuit'
+import type { NamedPass, PassLog } from './PassLog.ts'
+import { cancelCommuting } from './passes/cancelCommuting.ts'
+import { cancelInverses } from './passes/cancelInverses.ts'
+import { directGates } from './passes/directGates.ts'
+import { elideSwaps } from './passes/elideSwaps.ts'
+import { splitFinalMeasurements } from './passes/finalMeasurements.ts'
+import { mergeRotations } from './passes/mergeRotations.ts'
+import { removeDiagonalsBeforeMeasure } from './passes/removeDiagonalsBeforeMeasure.ts'
+import { resynthesizeOneQubitRuns } from './passes/resynthesizeOneQubitRuns.ts'
+import { resynthesizePauliRotations } from './passes/resynthesizePauliRotations.ts'
+import { resynthesizeTwoQubitBlocks } from './passes/resynthesizeTwoQubitBlocks.ts'
+import { splitWideGates } from './passes/splitWideGates.ts'
+import { translateBasis, translateEntanglers } from './passes/translateBasis.ts'
+import type { Target } from './target.ts'
+
+/** 0 only translates and routes; 1 is quick; 2 resynthesises two-qubit blocks and Pauli rotations; 3 tries many layouts. */
+export type Level = 0 | 1 | 2 | 3
+
+/** How many Pauli networks each level compares. */
+const NETWORKS: Record<Level, number> = { 0: 0, 1: 0, 2: 2, 3: 12 }
+
+/** A circuit ready to be placed. */
+export interface Prepared {
+  readonly body: Circuit
+  readonly measurements: readonly Operation[]
+  /** Where in the body each circuit qubit is at the end. */
+  readonly places: readonly number[]
+}
+
+/** The circuit ready to be placed, in one or more forms of which the best is only known after placement. */
+export function beforePlacement(circuit: Circuit, target: Target, level: Level, log: PassLog): Prepared[] {
+  if (level === 0) return [wholeBody(log.runAll(circuit, [['splitWideGates', splitWideGates]]))]
+  const simple = log.runAll(circuit, [
+    ['removeDiagonalsBeforeMeasure', removeDiagonalsBeforeMeasure],
+    ['cancelInverses', cancelInverses],
+    ['mergeRotations', mergeRotations],
+  ])
+  const network =
+    level < 2
+      ? simple
+      : log.runAll(simple, [['resynthesizePauliRotations', (given) => resynthesizePauliRotations(given, { trials: NETWORKS[level] })]])
+  return [...new Set([simple, network])].map((form) => prepared(form, target, level, log))
+}
+
+function prepared(form: Circuit, target: Target, level: Level, log: PassLog): Prepared {
+  const narrow = log.runAll(form, [
+    ['splitWideGates', splitWideGates],
+    ['cancelInverses', cancelInverses],
+    ...blockPasses(logicalBasis, level),
+    ['resynthesizeOneQubitRuns', (given) => resynthesizeOneQubitRuns(given, logicalBasis)],
+  ])
+  const { body, measurements } = log.run('splitFinalMeasurements', narrow, splitFinalMeasurements, (split) => split.body)
+  if (target.coupling === undefined) return { ...wholeBody(body), measurements }
+  const { circuit: crossed, places } = log.run('elideSwaps', body, elideSwaps, (result) => result.circuit)
+  return { body: crossed, measurements, places }
+}
+
+function wholeBody(body: Circuit): Prepared {
+  return { body, measurements: [], places: Array.from({ length: body.qubitCount }, (_, qubit) => qubit) }
+}
+
+/** From a placed circuit to one that the target runs. */
+export function afterPlacement(target: Target, level: Level): NamedPass[] {
+  const { basis } = target
+  const translate: NamedPass[] = [
+    ['translateBasis', (given) => translateBasis(given, basis)],
+    ['directGates', (given) => directGates(given, target)],
+  ]
+  if (level === 0) return translate
+  return [
+    ['cancelInverses', cancelInverses],
+    ['translateEntanglers', (given) => translateEntanglers(given, basis)],
+    ['cancelInverses', cancelInverses],
+    ...blockPasses([...basis, ...oneQubitGates], level),
+    ['resynthesizeOneQubitRuns', (given) => resynthesizeOneQubitRuns(given, basis)],
+    ...translate,
+    ['mergeRotations', mergeRotations],
+    ['cancelInverses', cancelInverses],
+    ['resynthesizeOneQubitRuns', (given) => resynthesizeOneQubitRuns(given, basis)],
+  ]
+}
+
+function blockPasses(basis: readonly OperationName[], level: Level): NamedPass[] {
+  if (level < 2) return []
+  return [
+    ['cancelCommuting', (given) => cancelCommuting(given)],
+    ['resynthesizeTwoQubitBlocks', (given) => resynthesizeTwoQubitBlocks(given, basis)],
+  ]
+}
+
+const oneQubitGates = ['x', 'y', 'z', 'h', 's', 'sdg', 't', 'tdg', 'sx', 'sxdg', 'rz', 'rx', 'ry', 'p', 'u', 'i'] as const
+/** What circuits are written with before placement: gates that show how they commute. */
+const logicalBasis: readonly OperationName[] = [
+  ...(['cx', 'rzz', 'iswap', 'swap', 'cz', 'cp', 'crz', 'rxx', 'ryy', 'rzx', 'cy', 'crx', 'cry'] as const),
+  ...oneQubitGates,
+]
