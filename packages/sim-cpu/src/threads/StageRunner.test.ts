@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { DisposedError, type TraceEvent, TraceRecorder } from '@ketwork/backend'
-import { platformCapabilities } from '@ketwork/math'
+import { RandomStream, platformCapabilities } from '@ketwork/math'
 import { afterEach, describe, expect, test } from 'vitest'
 import { Arena, type Block } from '../memory/Arena.ts'
 import type { LoadedModule } from './loadModule.ts'
@@ -205,6 +205,48 @@ describe('a worker', () => {
     await runner.run(squareAndSum(bench, numbers, sums))
     expect([...arena.f64(sums.address, 5)]).toEqual(expectedSums(5000))
     expect(workers).toHaveLength(3)
+  })
+
+  test('may be killed at any time, among aborts and traps: what ends well is right, and all ends', async () => {
+    const bench = await open(3)
+    const { arena, runner, module, workers } = bench
+    const random = new RandomStream(7)
+    const outcomes = new Map<string, number>()
+    const client = async (): Promise<void> => {
+      for (let i = 0; i < 15; i++) {
+        const count = 1 + Math.floor(20_000 * random.uniform())
+        const numbers = arena.allocate(8 * count)
+        arena.f64(numbers.address, count).fill(i)
+        const amplitudes = random.uniform() < 0.5 ? LARGE : 2 ** 17
+        const increment: Stage = { module, kernel: 'increment', args: [numbers.address], units: count, amplitudes }
+        const stages = Array.from({ length: 1 + Math.floor(20 * random.uniform()) }, () => increment)
+        const expected = i + stages.length
+        if (random.uniform() < 0.1) stages.splice(1, 0, { ...increment, kernel: 'trapAt', args: [0] })
+        if (random.uniform() < 0.3) stages.splice(1, 0, { ...increment, kernel: 'spin', args: [1000] })
+        const controller = new AbortController()
+        if (random.uniform() < 0.2) setTimeout(() => controller.abort(new Error('aborted')), 3 * random.uniform())
+        const outcome = await runner.run(stages, { signal: controller.signal }).then(
+          () => (arena.f64(numbers.address, count).every((number) => number === expected) ? 'right' : 'wrong'),
+          (error: Error) => (error.message === 'aborted' ? 'aborted' : error.name),
+        )
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+        arena.free(numbers)
+      }
+    }
+    const killer = setInterval(
+      () =>
+        void workers
+          .filter(({ threadId }) => threadId > 0)
+          .at(0)
+          ?.terminate(),
+      150,
+    )
+    await Promise.all(Array.from({ length: 20 }, client))
+    clearInterval(killer)
+    expect([...outcomes.values()].reduce((sum, count) => sum + count)).toBe(300)
+    for (const outcome of outcomes.keys()) expect(['right', 'aborted', 'WorkerCrashedError', 'RuntimeError']).toContain(outcome)
+    expect(outcomes.get('right')).toBeGreaterThan(30)
+    expect(arena.statistics().bytesInUse).toBe(0)
   })
 
   test('is not started for small work', async () => {
