@@ -222,7 +222,7 @@ describe('a worker', () => {
         const stages = Array.from({ length: 1 + Math.floor(20 * random.uniform()) }, () => increment)
         const expected = i + stages.length
         if (random.uniform() < 0.1) stages.splice(1, 0, { ...increment, kernel: 'trapAt', args: [0] })
-        if (random.uniform() < 0.3) stages.splice(1, 0, { ...increment, kernel: 'spin', args: [1000] })
+        if (random.uniform() < 0.3) stages.splice(1, 0, { ...increment, kernel: 'spin', args: [50] })
         const controller = new AbortController()
         if (random.uniform() < 0.2) setTimeout(() => controller.abort(new Error('aborted')), 3 * random.uniform())
         const outcome = await runner.run(stages, { signal: controller.signal }).then(

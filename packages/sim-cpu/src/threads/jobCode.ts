@@ -27,27 +27,38 @@ export function writeCode(code: Float64Array, stages: readonly Stage[], team: nu
   const integers = new BigInt64Array(code.buffer, code.byteOffset, code.length)
   let at = 0
   for (const stage of stages) {
-    const { module, kernel, units, args } = stage
-    const bigints = args.reduce<number>((bits, arg, i) => (typeof arg === 'bigint' ? bits + 2 ** i : bits), 0)
-    code.set([module.id, module.kernels.get(kernel)!, units, firstSlice(stage), sharers(stage, team), args.length, bigints], at)
-    for (const [i, arg] of args.entries()) {
-      if (typeof arg === 'bigint') integers[at + HEAD + i] = arg
-      else code[at + HEAD + i] = arg
+    const { args } = stage
+    let bigints = 0
+    for (let i = 0; i < args.length; i++) {
+      const arg = args[i]
+      if (typeof arg === 'bigint') {
+        integers[at + HEAD + i] = arg
+        bigints += 2 ** i
+      } else code[at + HEAD + i] = arg
     }
+    code[at] = stage.module.id
+    code[at + 1] = stage.module.kernels.get(stage.kernel)!
+    code[at + 2] = stage.units
+    code[at + 3] = firstSlice(stage)
+    code[at + 4] = sharers(stage, team)
+    code[at + 5] = args.length
+    code[at + 6] = bigints
     at += codeLength(stage)
   }
 }
 
 export function readCode(code: Float64Array, stages: number): CodedStage[] {
   const integers = new BigInt64Array(code.buffer, code.byteOffset, code.length)
-  let at = 0
-  return Array.from({ length: stages }, () => {
-    const [module, kernel, units, slice, sharing, count, bigints] = code.subarray(at, at + HEAD)
-    const first = at + HEAD
-    const args = Array.from({ length: count }, (_, i) => (Math.floor(bigints / 2 ** i) % 2 === 1 ? integers[first + i] : code[first + i]))
-    at = first + count
-    return { module, kernel, args, units, firstSlice: slice, sharers: sharing }
-  })
+  const read: CodedStage[] = []
+  for (let at = 0; read.length < stages; at += HEAD + code[at + 5]) {
+    const args: (number | bigint)[] = []
+    const end = at + HEAD + code[at + 5]
+    for (let i = at + HEAD, bigints = code[at + 6]; i < end; i++, bigints = Math.floor(bigints / 2)) {
+      args.push(bigints % 2 === 1 ? integers[i] : code[i])
+    }
+    read.push({ module: code[at], kernel: code[at + 1], args, units: code[at + 2], firstSlice: code[at + 3], sharers: code[at + 4] })
+  }
+  return read
 }
 
 /** Parts whose code fits into a slot. */
