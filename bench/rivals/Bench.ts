@@ -8,8 +8,9 @@ import type { FirstCall } from './firstCall.ts'
 import { type Failure, type Outcome, type Side, measure } from './measure.ts'
 import { type Measurement, type Row, rowOf } from './pairing.ts'
 
-/** Behind the best rival by more than this at one size: not run at larger sizes of the same. */
-const NOT_AGAIN = 8
+/** Behind the best rival by more than this at one size: not run at larger sizes of the same. Small sizes, where a rival's overhead counts most, tell nothing. */
+const NOT_AGAIN = 16
+const TELLING_QUBITS = 16
 const FRESH_PROCESSES = 7
 
 export interface FigureResult {
@@ -77,6 +78,7 @@ export class Bench {
   }
 
   #learn(figure: Figure, { measured }: Outcome): void {
+    if (figure.n < TELLING_QUBITS) return
     const rivals = measured.filter(({ side }) => side.rival).map(({ measurement }) => measurement)
     const best = Math.min(...rivals.map(({ ms }) => ms))
     for (const { name, ms } of rivals) if (ms > NOT_AGAIN * best) this.#tooSlow.add(sizeless(figure, name))
