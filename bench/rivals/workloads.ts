@@ -143,11 +143,6 @@ export function drawnGates(qubits: number, gates: number, seed: number): Circuit
   return circuit
 }
 
-/** Touches every qubit, so that no light cone takes a gate away. */
-export function sumOfZ(qubits: number): PauliSum {
-  return pauliSumFrom(Array.from({ length: qubits }, (_, qubit) => ({ re: 1, im: 0, pauli: 'Z', qubits: [qubit] })))
-}
-
 function ring(circuit: Circuit): void {
   for (let qubit = 0; qubit < circuit.qubitCount; qubit++) circuit.cx(qubit, (qubit + 1) % circuit.qubitCount)
 }
