@@ -7,7 +7,7 @@ import { StateWork } from './StateProgram.ts'
 import { TileWork } from './TileProgram.ts'
 
 /** Cells of a chunk of partial sums. */
-const CHUNK_CELLS = 1024
+export const CHUNK_CELLS = 1024
 
 /** B x K. */
 export async function computeExpectations(call: Call, bound: BoundProgram): Promise<Float64Array> {

@@ -13,7 +13,7 @@ import { type ProgramPlan, slotsOfSums } from '../program/programPlan.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
-import { computeExpectations, openObserver, readTileValues } from './expectations.ts'
+import { CHUNK_CELLS, computeExpectations, openObserver, readTileValues } from './expectations.ts'
 import { type StateProgram, StateWork } from './StateProgram.ts'
 import { TileWork } from './TileProgram.ts'
 
@@ -115,19 +115,22 @@ async function stateGradient(
   const real = inputs.initialRow(0) === undefined && !inputs.wrt.includes('initial') && compiled.hasRealObservables
   const work = await StateWork.begin(call, compiled.states(real), program)
   const [ket, bra] = [call.borrow(work.program.stateBytes), call.borrow(work.program.stateBytes)]
-  const observer = await openObserver(call, bound)
   const way = await openWayBack(call, bound, work)
   const twoSweeps = typeof cotangents === 'function' && inputs.rows > 1
   out.values = twoSweeps ? await computeExpectations(call, bound) : new Float64Array(inputs.rows * columns)
-  const given = twoSweeps || typeof cotangents === 'function' ? undefined : resolveCotangents(cotangents, out.values, inputs.rows, columns)
-  let weights = twoSweeps ? resolveCotangents(cotangents, out.values, inputs.rows, columns) : given
+  let weights: Float64Array | undefined
+  if (twoSweeps || typeof cotangents !== 'function') weights = resolveCotangents(cotangents, out.values, inputs.rows, columns)
+  // A single observable is <ket|bra> over its weight, once the bra is there anyway.
+  const fromBra = !twoSweeps && columns === 1 && weights?.every((weight) => weight !== 0) === true
+  const observer = twoSweeps || fromBra ? undefined : await openObserver(call, bound)
   const collector = new SlotCollector(inputs, bound, work.program.plan, out)
   for (let row = 0; row < inputs.rows; row++) {
     work.prepare(row)
-    await call.run([...work.evolve(row, ket), ...(twoSweeps ? [] : [observer.stage(ket)])])
-    if (!twoSweeps) observer.read(out.values, row * columns)
+    await call.run([...work.evolve(row, ket), ...(observer === undefined ? [] : [observer.stage(ket)])])
+    observer?.read(out.values, row * columns)
     weights ??= resolveCotangents(cotangents, out.values, inputs.rows, columns)
-    await call.run(await way.back(ket, bra, weights.subarray(row * columns, (row + 1) * columns)))
+    await call.run(await way.back(ket, bra, weights.subarray(row * columns, (row + 1) * columns), fromBra))
+    if (fromBra) out.values[row] = way.product() / weights[row]
     collector.add(row, way.sums())
     if (out.initial.length > 0) await way.writeInitial(bra, row, out.initial)
   }
@@ -136,7 +139,10 @@ async function stateGradient(
 }
 
 interface WayBack {
-  back(ket: number, bra: number, weights: Float64Array): Promise<Stage[]>
+  /** @param multiplied also takes <ket|bra> */
+  back(ket: number, bra: number, weights: Float64Array, multiplied: boolean): Promise<Stage[]>
+  /** Re <ket|bra> of the last way back that took it. */
+  product(): number
   /** The sums of the last way back, by number. */
   sums(): (sum: number) => number
   writeInitial(bra: number, row: number, out: Float64Array | Float32Array): Promise<void>
@@ -156,10 +162,12 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
   const units = Math.max(1, ...all.map((part) => (part.kind === 'wide' ? 1 : unitsOf(part))))
   const stride = plan.sums * VECTOR_BYTES
   const sumsAt = call.borrow(units * stride)
+  const product = await openProduct(call, bound)
   const amplitudes = Math.max(1, table.groups) * 2 ** structure.qubits
   const figures = { amplitudes, bytes: (precision === 'f64' ? 16 : 8) * amplitudes }
   return {
-    back: async (ket, bra, weights) => {
+    product: () => product.read(),
+    back: async (ket, bra, weights, multiplied) => {
       arena.f64(weightsAt, weights.length).set(weights)
       const [groups, factors] = [call.pointer(table.address), call.pointer(weighted)]
       const weigh: Stage = {
@@ -177,7 +185,7 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
         units: Math.max(1, cells / BLOCK_CELLS),
         ...figures,
       }
-      return [weigh, observe, ...(await work.undo(ket, bra, sumsAt, stride))]
+      return [weigh, observe, ...(multiplied ? [product.stage(ket, bra)] : []), ...(await work.undo(ket, bra, sumsAt, stride))]
     },
     sums: () => readSums(call, work.program, { sumsAt, units }),
     writeInitial: async (bra, row, out) => {
@@ -189,6 +197,38 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
         out[row * size + i] = c * numbers[i] - s * numbers[i + 1]
         out[row * size + i + 1] = c * numbers[i + 1] + s * numbers[i]
       }
+    },
+  }
+}
+
+interface Product {
+  stage(ket: number, bra: number): Stage
+  read(): number
+}
+
+/** Re <ket|bra> of two states. */
+async function openProduct(call: Call, { compiled: { structure, precision } }: BoundProgram): Promise<Product> {
+  const layout = amplitudeLanes(precision)
+  const kernels = await call.engine.library('kernels', layout)
+  const cells = cellsOf(layout, structure.qubits)
+  const chunkCells = Math.min(cells, CHUNK_CELLS)
+  const chunks = cells / chunkCells
+  const out = call.borrow(16 * chunks)
+  const amplitudes = 2 ** structure.qubits
+  return {
+    stage: (ket, bra) => ({
+      module: kernels,
+      kernel: 'innerProduct',
+      args: [call.pointer(ket), call.pointer(bra), call.pointer(out), chunkCells],
+      units: chunks,
+      amplitudes,
+      bytes: (precision === 'f64' ? 32 : 16) * amplitudes,
+    }),
+    read: () => {
+      const parts = call.engine.arena.f64(out, 2 * chunks)
+      let sum = 0
+      for (let chunk = 0; chunk < chunks; chunk++) sum += parts[2 * chunk]
+      return sum
     },
   }
 }
