@@ -38,6 +38,8 @@ export interface LocalPass {
   /** The parts of the cells of a group that are in registers together, one run after the other. */
   readonly runs: readonly (readonly (readonly Part[])[])[]
   readonly cellBits: number
+  /** The block is one of many: it is one unit of work. */
+  readonly inSweep: boolean
   readonly steps: readonly LocalStep[]
 }
 
@@ -45,6 +47,8 @@ export interface BlockShape {
   /** Index bits of the block, ascending. */
   readonly bits: readonly number[]
   readonly laneBits: number
+  /** The block is one of many. */
+  readonly inSweep: boolean
 }
 
 /** The local form of a pass in a block. */
@@ -53,7 +57,7 @@ export function localPass(pass: Pass, shape: BlockShape, realOnly: boolean): Loc
   const directions = pass.directions.map((direction) => split(direction).cells)
   const groupOf = (mask: number): number => sumOf(directions, split(mask).cells) ?? fail(mask)
   const steps = pass.actions.map((action) => localStep(action, split, groupOf))
-  return { directions, runs: runsOf(pass, realOnly), cellBits: shape.bits.length - shape.laneBits, steps }
+  return { directions, runs: runsOf(pass, realOnly), cellBits: shape.bits.length - shape.laneBits, inSweep: shape.inSweep, steps }
 }
 
 function runsOf({ planes, directions }: Pass, realOnly: boolean): LocalPass['runs'] {

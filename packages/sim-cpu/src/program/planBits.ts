@@ -23,7 +23,7 @@ export interface Level {
   readonly special: boolean
 }
 
-/** Blocks of at most so many cells run as a whole; larger ones in 2^UNIT_BITS units. */
+/** A state of at most so many cells runs as a whole, like a block of many; a larger one in 2^UNIT_BITS units. */
 const WHOLE_BITS = 14
 const UNIT_BITS = 6
 const MOST_SPECIAL = 2
@@ -42,7 +42,7 @@ export function planBits(pass: LocalPass): BitPlan {
   const outerControls = exchanges.reduce((mask, step) => mask | step.controls.outer, 0)
   const special = highestBits(controls & free & ~used, MOST_SPECIAL)
   const plain = free & ~special
-  const units = pass.cellBits <= WHOLE_BITS ? 0 : highestBits(plain, UNIT_BITS)
+  const units = pass.inSweep || pass.cellBits <= WHOLE_BITS ? 0 : highestBits(plain, UNIT_BITS)
   const levels = planLevels(plain & ~units, special, pass.cellBits)
   return { pivots, special, outerSpecial: highestBits(outerControls, 1), units, levels }
 }

@@ -49,13 +49,13 @@ export interface PlannedPass {
 /** Sizes for states: measured on Zen 4 with 1 MiB of second-level cache a core. */
 function stateSizes(qubits: number, format: StepFormat): ScheduleSizes {
   const { laneBits, precision } = format
-  const blockBits = precision === 'f64' ? 14 : 15
+  const blockBits = 16
   const whole = precision === 'f64' ? 20 : 21
   return {
     bits: Math.max(qubits, laneBits),
     laneBits,
     blockBits: qubits <= whole ? Math.max(qubits, laneBits) : blockBits,
-    rowBits: 5,
+    rowBits: precision === 'f64' ? 7 : 8,
     directions: 2,
     planeDirections: 3,
     actions: 24,
@@ -93,7 +93,7 @@ function placeSweep(sweep: Sweep, sizes: ScheduleSizes, counter: { coefficients:
   const block = Array.from({ length: sizes.bits }, (_, bit) => bit).filter((bit) => ((sweep.block >>> bit) & 1) === 1)
   const contiguous = block.every((bit, place) => bit === place)
   const passes = sweep.passes.map((pass): PlannedPass => {
-    const local = pass.wide ? undefined : localPass(pass, { bits: block, laneBits: sizes.laneBits }, realOnly)
+    const local = pass.wide ? undefined : localPass(pass, { bits: block, laneBits: sizes.laneBits, inSweep: block.length < sizes.bits }, realOnly)
     const placed = { actions: pass.actions, local, ...counter }
     counter.coefficients += local?.steps.reduce((sum, step) => sum + coefficientVectors(step), 0) ?? 0
     counter.sums += local?.steps.filter(hasDerivative).length ?? 0
