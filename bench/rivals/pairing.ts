@@ -21,6 +21,8 @@ export interface Row {
   readonly batch?: number
   readonly unit: 'ms' | 'ms a sample'
   readonly oursMs: number
+  /** How many runs it is the shortest of. */
+  readonly oursRuns: number
   /** The fastest; null when there is none to compare with. */
   readonly rival: string | null
   readonly rivalMs: number | null
@@ -54,7 +56,7 @@ export function rowOf(figure: Figure, ours: Measurement, rivals: readonly Measur
   const { n, precision, threads, batch, perSample } = figure
   const scale = perSample === true ? (batch ?? 1) : 1
   const figures = rivals
-    .map(({ name, ms, runs, check, setting, version }) => ({ rival: name, ms: ms / scale, runs, check, setting, version }))
+    .map(({ name, ms, runs, check, setting, version }) => ({ rival: name, ms: rounded(ms / scale), runs, check, setting, version }))
     .sort((a, b) => a.ms - b.ms)
   const best = figures[0]
   const refused = best === undefined ? undefined : disagreement(figure, ours.check, best)
@@ -65,16 +67,22 @@ export function rowOf(figure: Figure, ours: Measurement, rivals: readonly Measur
     threads,
     ...(batch !== undefined && { batch }),
     unit: perSample === true ? 'ms a sample' : 'ms',
-    oursMs: ours.ms / scale,
+    oursMs: rounded(ours.ms / scale),
+    oursRuns: ours.runs,
     rival: best?.rival ?? null,
     rivalMs: best?.ms ?? null,
-    ratio: best === undefined || refused !== undefined ? null : (best.ms * scale) / ours.ms,
+    ratio: best === undefined || refused !== undefined ? null : rounded((best.ms * scale) / ours.ms),
     check: ours.check,
     ...(refused !== undefined && { refused }),
     plan: ours.setting,
     ...(note !== '' && { note }),
     rivals: figures,
   }
+}
+
+/** Five digits say more than any clock knows. */
+function rounded(number: number): number {
+  return Number(number.toPrecision(5))
 }
 
 /** Undefined when the two sides computed the same. */

@@ -24,6 +24,7 @@ const row = (workload: string, n: number, oursMs: number): Row => ({
   threads: 1,
   unit: 'ms',
   oursMs,
+  oursRuns: 1,
   rival: null,
   rivalMs: null,
   ratio: null,
