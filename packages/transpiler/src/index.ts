@@ -19,6 +19,7 @@ export { type FusionOptions, fuseTwoQubitBlocks } from './passes/fuseTwoQubitBlo
 export { mergeRotations } from './passes/mergeRotations.ts'
 export { removeDiagonalsBeforeMeasure } from './passes/removeDiagonalsBeforeMeasure.ts'
 export { removeFinalMeasurements, type WithoutFinalMeasurements } from './passes/removeFinalMeasurements.ts'
+export { type CoupledDevice, type DeviceNetworkOptions, type NetworkOnDevice, networkOnDevice } from './passes/networkOnDevice.ts'
 export { resynthesizeOneQubitRuns } from './passes/resynthesizeOneQubitRuns.ts'
 export { type PauliOptions, resynthesizePauliRotations } from './passes/resynthesizePauliRotations.ts'
 export { resynthesizeSmallBlocks, type SmallBlockOptions } from './passes/resynthesizeSmallBlocks.ts'
