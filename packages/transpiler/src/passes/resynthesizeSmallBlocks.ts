@@ -32,31 +32,55 @@ export interface SmallBlockOptions {
  * resynthesizeSmallBlocks(new Circuit(3).cx(0, 1).cx(1, 2).cx(0, 1).cx(1, 2)) // cx(0, 2)
  */
 export function resynthesizeSmallBlocks(circuit: Circuit, options: SmallBlockOptions = {}): Circuit {
-  const { qubits = 3 } = options
+  const { qubits = 3, trials = 4 } = options
   if (!Number.isInteger(qubits) || qubits < 2 || qubits > 8) throw new RangeError(`small blocks have 2 to 8 qubits, got ${qubits}`)
   const coupled = options.coupling && new Set(options.coupling.map(([a, b]) => pairKey(a, b)))
   if (coupled !== undefined) requireCoupled(circuit, coupled)
+  const search = { trials, coupled, known: new KnownBlocks() }
   let current = circuit
   for (;;) {
-    const next = rewriteBlocks(current, qubits, { ...options, coupled })
+    const forwards = rewriteBlocks(current, smallBlocks(current, qubits, 'start'), search)
+    const next = rewriteBlocks(forwards, smallBlocks(forwards, qubits, 'end'), search)
     if (next === current) return current
     current = next
   }
 }
 
 interface BlockSearch {
-  readonly trials?: number
+  readonly trials: number
   readonly coupled: ReadonlySet<string> | undefined
+  /** Those that are as short as they get. */
+  readonly known: KnownBlocks
 }
 
-function rewriteBlocks(circuit: Circuit, most: number, search: BlockSearch): Circuit {
+/** Blocks by the operations that they are made of: most are met again in every sweep. */
+class KnownBlocks {
+  readonly #numbers = new Map<Operation, number>()
+  readonly #keys = new Set<string>()
+
+  /** Whether the block is new; it is known from then on. */
+  isNew(operations: readonly Operation[]): boolean {
+    const key = operations.map((operation) => this.#number(operation)).join()
+    if (this.#keys.has(key)) return false
+    this.#keys.add(key)
+    return true
+  }
+
+  #number(operation: Operation): number {
+    const number = this.#numbers.get(operation) ?? this.#numbers.size
+    this.#numbers.set(operation, number)
+    return number
+  }
+}
+
+function rewriteBlocks(circuit: Circuit, blocks: readonly SmallBlock[], search: BlockSearch): Circuit {
   const slots: (readonly Operation[])[] = circuit.operations.map((operation) => [operation])
   let changed = false
-  for (const block of smallBlocks(circuit, most)) {
+  for (const block of blocks) {
     const shorter = shorterBlock(circuit, block, search)
     if (shorter === undefined) continue
     for (const index of block.indices) slots[index] = []
-    slots[block.indices[block.indices.length - 1]] = shorter
+    slots[block.place] = shorter
     changed = true
   }
   return changed ? circuit.withOperations(slots.flat()) : circuit
@@ -65,10 +89,11 @@ function rewriteBlocks(circuit: Circuit, most: number, search: BlockSearch): Cir
 function shorterBlock(
   circuit: Circuit,
   { qubits, indices }: SmallBlock,
-  { trials = 4, coupled }: BlockSearch,
+  { trials, coupled, known }: BlockSearch,
 ): readonly Operation[] | undefined {
   const operations = indices.map((index) => circuit.operations[index])
-  if (operations.reduce((count, each) => count + Number(each.qubits.length > 1), 0) < 2) return undefined
+  const wide = operations.reduce((count, { qubits: on }) => count + Number(on.length > 1), 0)
+  if (wide < 2 || !known.isNew(operations)) return undefined
   const places = new Map(qubits.map((qubit, place) => [qubit, place]))
   const own = new Circuit(qubits.length)
   for (const each of operations) own.append({ ...each, qubits: each.qubits.map((qubit) => places.get(qubit) ?? 0) })

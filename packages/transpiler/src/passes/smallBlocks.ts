@@ -8,10 +8,12 @@
 import { type Circuit, gateTable, type Operation } from '@ketwork/circuit'
 
 export interface SmallBlock {
-  /** In the order in which they joined. */
+  /** Rising. */
   readonly qubits: readonly number[]
   /** Places of its operations in the circuit, rising. */
   readonly indices: readonly number[]
+  /** The place where all of it may stand. */
+  readonly place: number
 }
 
 interface OpenBlock {
@@ -19,16 +21,27 @@ interface OpenBlock {
   readonly indices: number[]
 }
 
-/** All blocks on at most `most` qubits, global phases left out. */
-export function smallBlocks(circuit: Circuit, most: number): SmallBlock[] {
+/** All blocks on at most `most` qubits, global phases left out; cut from the start or from the end of the circuit, which gives different ones. */
+export function smallBlocks(circuit: Circuit, most: number, from: 'start' | 'end' = 'start'): SmallBlock[] {
   const collector = new SmallBlockCollector(circuit.qubitCount, most)
-  circuit.operations.forEach((operation, index) => collector.add(operation, index))
-  return collector.finish()
+  const { operations } = circuit
+  for (let i = 0; i < operations.length; i++) {
+    const index = from === 'start' ? i : operations.length - 1 - i
+    collector.add(operations[index], index)
+  }
+  // gates that joined early can wait for those that joined last
+  return collector
+    .finish()
+    .map(({ qubits, indices }) => ({ qubits: rising(qubits), indices: rising(indices), place: indices[indices.length - 1] }))
+}
+
+function rising(numbers: readonly number[]): number[] {
+  return numbers.toSorted((a, b) => a - b)
 }
 
 class SmallBlockCollector {
   readonly #most: number
-  readonly #blocks: SmallBlock[] = []
+  readonly #blocks: OpenBlock[] = []
   readonly #open: (OpenBlock | undefined)[]
 
   constructor(qubits: number, most: number) {
@@ -50,7 +63,7 @@ class SmallBlockCollector {
     }
   }
 
-  finish(): SmallBlock[] {
+  finish(): OpenBlock[] {
     for (const block of new Set(this.#open)) if (block !== undefined) this.#close(block)
     return this.#blocks
   }
@@ -77,7 +90,7 @@ class SmallBlockCollector {
 
   #close(block: OpenBlock): void {
     for (const qubit of block.qubits) this.#open[qubit] = undefined
-    this.#blocks.push({ qubits: block.qubits, indices: block.indices.sort((a, b) => a - b) })
+    this.#blocks.push(block)
   }
 }
 
