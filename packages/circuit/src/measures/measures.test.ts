@@ -1,11 +1,16 @@
 import { maxAbsDifference } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
+import { feature, parameter, plus, times } from '../angles/index.ts'
 import { Circuit } from '../Circuit.ts'
+import { CliffordTableau } from '../clifford/CliffordTableau.ts'
 import { applyToState } from '../oracles/applyToState.ts'
 import { randomCircuit } from '../randomCircuit.ts'
 import { counts } from './counts.ts'
 import { depth } from './depth.ts'
 import { lightCone } from './lightCone.ts'
+import { parameterCount } from './parameterCount.ts'
+import { tCount } from './tCount.ts'
+import { twoQubitDepth } from './twoQubitDepth.ts'
 
 describe('depth', () => {
   test('is the longest chain of operations that share qubits', () => {
@@ -34,6 +39,89 @@ test('counts tells how often each gate occurs, in order of first use', () => {
   const result = counts(new Circuit(2).h(0).cx(0, 1).h(1).measureAll())
   expect(result).toEqual({ h: 2, cx: 1, measure: 2 })
   expect(Object.keys(result)).toEqual(['h', 'cx', 'measure'])
+})
+
+describe('twoQubitDepth', () => {
+  test('is the longest chain of gates between qubits, larger gates included', () => {
+    expect(twoQubitDepth(new Circuit(3).h(0).cx(0, 1).t(1).cx(1, 2).h(2))).toBe(2)
+    expect(twoQubitDepth(new Circuit(4).ccx(0, 1, 2).cz(2, 3).cz(0, 1))).toBe(2)
+  })
+
+  test('counts no barrier, channel or single qubit, but waits for them', () => {
+    expect(twoQubitDepth(new Circuit(3).h(0).barrier().depolarizing2(0.1, 0, 1).measureAll())).toBe(0)
+    expect(twoQubitDepth(new Circuit(4).cx(0, 1).barrier(1, 2).cx(2, 3))).toBe(2)
+  })
+})
+
+describe('parameterCount', () => {
+  test('counts each parameter once and no feature', () => {
+    const w = parameter('w')
+    const circuit = new Circuit(2)
+      .rx(w, 0)
+      .rz(plus(times(w, feature('x')), parameter('b')), 1)
+      .ry(feature('y'), 0)
+    expect(parameterCount(circuit)).toBe(2)
+  })
+
+  test('counts what is used, not what is declared', () => {
+    expect(parameterCount(new Circuit(1).rx(parameter('w'), 0).withOperations([]))).toBe(0)
+  })
+})
+
+describe('tCount', () => {
+  test('counts T gates by any name', () => {
+    const circuit = new Circuit(2)
+      .t(0)
+      .tdg(1)
+      .p(Math.PI / 4, 0)
+      .rz((3 * Math.PI) / 4, 0)
+    expect(tCount(circuit.rx(-Math.PI / 4, 1).rzz(Math.PI / 4, 0, 1))).toBe(6)
+  })
+
+  test('knows what larger gates take', () => {
+    const three = new Circuit(3)
+    expect(tCount(three.copy().ccx(0, 1, 2).ccz(0, 1, 2).cswap(0, 1, 2).mcx([0, 1], 2))).toBe(28)
+    expect(
+      tCount(
+        three
+          .copy()
+          .cs(0, 1)
+          .csdg(1, 2)
+          .cp(-Math.PI / 2, 0, 2),
+      ),
+    ).toBe(9)
+    expect(
+      tCount(
+        three
+          .copy()
+          .crx(Math.PI / 2, 0, 1)
+          .crz(-Math.PI / 2, 0, 2),
+      ),
+    ).toBe(4)
+  })
+
+  test('is zero for every circuit that a tableau takes', () => {
+    let clifford = 0
+    for (let seed = 0; seed < 300; seed++) {
+      const circuit = randomCircuit({ qubits: 2, operations: 1, seed })
+      const [operation] = circuit.operations
+      const quarter = circuit.withOperations([{ ...operation, angles: operation.angles.map((_, i) => ((seed + i) % 8) * (Math.PI / 2)) }])
+      if (!isClifford(quarter)) continue
+      clifford++
+      expect(tCount(quarter), operation.gate).toBe(0)
+    }
+    expect(clifford).toBeGreaterThan(100)
+  })
+
+  test('takes nothing for measurements, resets, channels, barriers and phases', () => {
+    expect(tCount(new Circuit(2).measure(0, 'c').reset(0).depolarizing(0.1, 1).barrier().globalPhase(parameter('w')))).toBe(0)
+  })
+
+  test('is not known where an angle is neither, or a symbol', () => {
+    expect(tCount(new Circuit(1).t(0).rz(0.3, 0))).toBeUndefined()
+    expect(tCount(new Circuit(1).rz(parameter('w'), 0))).toBeUndefined()
+    expect(tCount(new Circuit(4).mcx([0, 1, 2], 3))).toBeUndefined()
+  })
 })
 
 describe('lightCone', () => {
@@ -70,6 +158,15 @@ describe('lightCone', () => {
     expect(() => lightCone(new Circuit(2), [2])).toThrow('qubit 2 is out of range: the circuit has qubits 0 to 1')
   })
 })
+
+function isClifford(circuit: Circuit): boolean {
+  try {
+    CliffordTableau.fromCircuit(circuit)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /** The density matrix of one qubit after the circuit has run from |0...0>. */
 function reduced(circuit: Circuit, qubit: number): { rows: number; columns: number; data: Float64Array } {
