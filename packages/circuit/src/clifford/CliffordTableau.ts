@@ -281,7 +281,7 @@ export class NonCliffordError extends RangeError {
 
   constructor(operation: Operation) {
     const { gate, qubits, angles } = operation
-    const shown = angles.length === 0 ? gate : `${gate}(${angles.map(formatAngle).join(', ')})`
+    const shown = angles.length === 0 ? gate : `${gate}(${angles.map((angle) => formatAngle(angle)).join(', ')})`
     const right = angles.length === 0 ? 'use Clifford gates (h, s, cx, ...)' : 'a multiple of pi/2 may be one'
     super(`${shown} on [${qubits.join(', ')}] is not a Clifford gate: ${right}, or a state-vector simulator`)
     this.operation = operation

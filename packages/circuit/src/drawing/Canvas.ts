@@ -3,6 +3,8 @@
  *
  * Each cell keeps the set of directions in which lines leave it, so drawing is a union and its order does not matter. Text covers lines.
  */
+import { glyphs } from './printable.ts'
+
 const LEFT = 1
 const RIGHT = 2
 const UP = 4
@@ -15,13 +17,14 @@ export class Canvas {
   readonly width: number
   readonly height: number
   readonly #lines: Uint8Array
-  readonly #text: string[]
+  /** '' where the second half of a wide character stands. */
+  readonly #text: (string | undefined)[]
 
   constructor(width: number, height: number) {
     this.width = width
     this.height = height
     this.#lines = new Uint8Array(width * height)
-    this.#text = Array.from({ length: width * height }, () => '')
+    this.#text = Array.from({ length: width * height })
   }
 
   horizontal(y: number, from: number, to: number): void {
@@ -57,15 +60,18 @@ export class Canvas {
   }
 
   write(x: number, y: number, text: string): void {
-    ;[...text].forEach((character, i) => {
-      this.#text[y * this.width + x + i] = character
-    })
+    let at = y * this.width + x
+    for (const glyph of glyphs(text)) {
+      this.#text[at] = glyph.text
+      if (glyph.columns === 2) this.#text[at + 1] = ''
+      at += glyph.columns
+    }
   }
 
   /** One string a row, without blanks at its end. */
   rows(): string[] {
     return Array.from({ length: this.height }, (_, y) => {
-      const cells = Array.from({ length: this.width }, (__, x) => this.#text[y * this.width + x] || LINES[this.#lines[y * this.width + x]])
+      const cells = Array.from({ length: this.width }, (__, x) => this.#text[y * this.width + x] ?? LINES[this.#lines[y * this.width + x]])
       return cells.join('').trimEnd()
     })
   }

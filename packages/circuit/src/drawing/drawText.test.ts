@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { parameter, feature, plus, times } from '../angles/index.ts'
+import { feature, formatAngle, isConstant, parameter, plus, times } from '../angles/index.ts'
 import { Circuit } from '../Circuit.ts'
 import type { OperationName } from '../gates/Operation.ts'
 import { gateTable } from '../gates/gateTable.ts'
 import { randomCircuit } from '../randomCircuit.ts'
 import { drawText } from './drawText.ts'
+import { columnsOf } from './printable.ts'
 
 /** The drawing with a leading newline, so that templates start on a line of their own. */
 function drawn(circuit: Circuit, width = 100): string {
@@ -41,6 +42,39 @@ q1: ─┤0        ├──░──────────────
 `)
   })
 
+  test('gives each qubit a box where others lie between, numbered unless their order is free', () => {
+    expect(drawn(new Circuit(3).ecr(2, 0).rzz(parameter('g'), 0, 2))).toBe(`
+     ┌───────┐ ┌────────┐
+q0: ─┤ 1:ECR ├─┤  RZZ   ├──
+     └───┬───┘ └───┬────┘
+q1: ─────┼─────────┼───────
+     ┌───┴───┐ ┌───┴────┐
+q2: ─┤ 0:ECR ├─┤ RZZ(g) ├──
+     └───────┘ └────────┘
+`)
+  })
+
+  test('puts a condition into a box, after the measurement that it waits for', () => {
+    const circuit = new Circuit(3).measure(0, 'c').when({ bits: ['c'], value: 1 }, (each) => each.x(1).cz(1, 2))
+    expect(drawn(circuit)).toBe(`
+     ┌─────┐
+q0: ─┤ M→c ├────────────────────────────
+     └─────┘ ┌──────────┐
+q1: ─────────┤ X if c=1 ├──────●────────
+             └──────────┘ ┌────┴─────┐
+q2: ──────────────────────┤ Z if c=1 ├──
+                          └──────────┘
+`)
+  })
+
+  test('shortens a name that is wider than a line', () => {
+    expect(drawn(new Circuit(1).rx(parameter('a_very_long_name_of_a_parameter'), 0), 30)).toBe(`
+     ┌─────────────────────┐
+q0: ─┤ RX(a_very_long_nam… ├──
+     └─────────────────────┘
+`)
+  })
+
   test('folds at the width', () => {
     expect(drawn(new Circuit(1).h(0).x(0).y(0).z(0).h(0).x(0), 26)).toBe(`
      ┌───┐ ┌───┐ ┌───┐
@@ -63,12 +97,27 @@ describe('a drawing', () => {
     }
   })
 
-  test('is never wider than asked unless one operation alone is', () => {
-    for (const width of [30, 60, 100]) {
-      const lines = drawText(randomCircuit({ qubits: 4, operations: 60, seed: 2, gates: ['h', 'cx', 'rz', 'ccx', 'swap'] }), {
-        width,
-      }).split('\n')
-      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width)
+  test('is never wider than asked', () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const width = 20 + 3 * seed
+      const lines = drawText(namedAngles(randomCircuit({ qubits: 1 + (seed % 12), operations: 60, seed })), { width }).split('\n')
+      for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(width)
+    }
+  })
+
+  test('has every operation once, whatever the width', () => {
+    const gates: OperationName[] = ['rx', 'cx', 'ccx', 'swap', 'cz', 'rzz', 'crz', 'u', 'barrier']
+    for (let seed = 0; seed < 30; seed++) {
+      const circuit = namedAngles(randomCircuit({ qubits: 2 + (seed % 5), operations: 50, seed, gates }))
+      const text = drawText(circuit, { width: 40 + 7 * seed })
+      const marks = { '●': 0, '⊕': 0, '×': 0 }
+      for (const operation of circuit.operations) {
+        for (const symbol of gateTable[operation.gate].symbols) if (symbol in marks) marks[symbol as keyof typeof marks]++
+        for (const angle of operation.angles) {
+          if (!isConstant(angle)) expect(count(text, formatAngle(angle))).toBe(1)
+        }
+      }
+      for (const [mark, times] of Object.entries(marks)) expect(count(text, mark)).toBe(times)
     }
   })
 
@@ -85,10 +134,34 @@ describe('a drawing', () => {
       .when({ bits: ['c[0]'], value: 1 }, (each) => each.x(0))
       .globalPhase(Math.PI / 4)
     const text = drawText(circuit)
-    for (const part of ['(w*x + 0.5)', 'c[0]', 'if c[0]=1', 'global phase: pi/4']) expect(text).toContain(part)
+    for (const part of ['(w*x + 0.5)', 'c[0]', 'if c[0]=1', 'global phase: π/4']) expect(text).toContain(part)
   })
 
-  test('refuses a width that is none', () => {
-    expect(() => drawText(new Circuit(1), { width: 0 })).toThrow(RangeError)
+  test('counts wide characters as two columns and shows control characters as �', () => {
+    expect(drawn(new Circuit(2).rx(parameter('角度'), 0).rx(parameter('\u001B[31m'), 1))).toBe(`
+     ┌───────────┐
+q0: ─┤  RX(角度) ├──
+     ├───────────┤
+q1: ─┤ RX(�[31m) ├──
+     └───────────┘
+`)
+  })
+
+  test('refuses a width that is none, or too narrow for a box', () => {
+    for (const width of [0, 15, NaN]) expect(() => drawText(new Circuit(1), { width })).toThrow('this circuit needs 16')
+    expect(drawText(new Circuit(1).h(0), { width: 16 })).toContain('┤ H ├')
   })
 })
+
+/** The circuit with a parameter of a name of its own for each angle. */
+function namedAngles(circuit: Circuit): Circuit {
+  const operations = circuit.operations.map((operation, i) => ({
+    ...operation,
+    angles: operation.angles.map((_, k) => parameter(`w${i}.${k}.`)),
+  }))
+  return new Circuit(circuit.qubitCount).withOperations(operations)
+}
+
+function count(text: string, part: string): number {
+  return text.split(part).length - 1
+}

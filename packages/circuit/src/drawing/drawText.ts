@@ -1,28 +1,41 @@
 /**
  * Draws a circuit as Unicode text: wires from left to right, boxes, dots for controls.
  *
- * Operations move left as far as their wires are free; one that spans several wires keeps those between for itself. `pieces.ts` says what each
- * operation looks like on each of its qubits, `Canvas.ts` joins the lines.
+ * Operations move left as far as their wires are free; one that spans several wires keeps those between for itself (`layout.ts`). `pieces.ts` says what
+ * each operation looks like on each of its qubits, `Canvas.ts` joins the lines.
  */
 import type { Circuit } from '../Circuit.ts'
-import { type Angle, formatAngle, isConstant, plus } from '../angles/index.ts'
 import { Canvas } from './Canvas.ts'
-import { conditionText, type Drawing, drawingOf } from './pieces.ts'
+import { foldColumns, placeColumns } from './layout.ts'
+import { type Drawing, type Label, phaseLines, type Piece } from './pieces.ts'
+import { columnsOf, shortened } from './printable.ts'
 
 const DEFAULT_WIDTH = 100
+/** Of a dot, a cross, a target or a barrier. */
+const MARK_WIDTH = 3
+/** Two edges and two blanks. */
+const BOX_EDGES = 4
+/** Two edges, two blanks before the text and one behind it; the indices come on top. */
+const FRAME_EDGES = 5
+/** Characters of a line besides the wire's name and the columns: where the wire begins and ends, or folds. */
+const LINE_ENDS = 2
+/** Characters of the narrowest column that still says something, with the gap behind it. */
+const NARROWEST = 10
 
 interface Column {
-  readonly drawings: Drawing[]
-  width: number
+  readonly drawings: readonly Drawing[]
+  readonly width: number
 }
 
 /**
  * A drawing of the circuit, lines joined by newlines; qubit 0 is on top.
  *
- * Constant angles are written as fractions of pi where they are, symbolic ones with their names. Rows of the drawing that would be wider than `width` characters
- * are folded; a single column that is wider than that stands alone. The global phase, if any, is the first line.
+ * Constant angles are written as fractions of π where they are, symbolic ones with their names. No line is wider than `width` characters: rows are folded,
+ * and a box that would be wider than a line alone ends in `…`. The global phase, if any, comes first. Characters that could upset a terminal
+ * are shown as �. O(operations x qubits that they span).
  *
- * @param options.width characters in a line, 100 by default
+ * @param options.width characters in a line, 100 by default; `Infinity` never folds
+ * @throws RangeError when the width cannot hold the wires' names and a box
  *
  * @example
  * drawText(new Circuit(2).h(0).cx(0, 1))
@@ -33,47 +46,33 @@ interface Column {
  */
 export function drawText(circuit: Circuit, options: { readonly width?: number } = {}): string {
   const { width = DEFAULT_WIDTH } = options
-  if (!(width > 0)) throw new RangeError(`the width of a drawing is a number of characters above 0, got ${width}`)
   const label = `q${circuit.qubitCount - 1}: `.length
-  const pages = foldColumns(placeColumns(circuit), width - label - 3)
-  const drawn = pages.map((columns, page) =>
-    drawPage(circuit.qubitCount, columns, { label, first: page === 0, last: page === pages.length - 1 }),
-  )
-  return [...phaseLines(circuit), ...drawn.map((rows) => rows.join('\n'))].join('\n')
+  const available = width - label - LINE_ENDS
+  if (!(available >= NARROWEST)) {
+    throw new RangeError(`the width of the drawing is ${width} characters: this circuit needs ${label + LINE_ENDS + NARROWEST}`)
+  }
+  const columns = placeColumns(circuit).map((drawings) => ({
+    drawings,
+    width: Math.min(available - 1, Math.max(...drawings.map(widthOf))),
+  }))
+  const pages = foldColumns(columns, available, 1)
+  const drawn = pages.map((page, i) => drawPage(circuit.qubitCount, page, { label, first: i === 0, last: i === pages.length - 1 }))
+  return [...phaseLines(circuit).flatMap((line) => wrapped(line, width)), ...drawn.flat()].join('\n')
 }
 
-/** Each operation goes to the first column in which all wires it spans are free. */
-function placeColumns(circuit: Circuit): Column[] {
-  const columns: Column[] = []
-  const freeFrom = new Uint32Array(circuit.qubitCount)
-  const bitsFrom = new Map<string, number>()
-  for (const operation of circuit.operations) {
-    if (operation.gate === 'globalPhase' || operation.qubits.length === 0) continue
-    const drawing = drawingOf(operation)
-    const bits = [...(operation.bits ?? []), ...(operation.condition?.bits ?? [])]
-    let at = bits.reduce((latest, bit) => Math.max(latest, bitsFrom.get(bit) ?? 0), 0)
-    for (let wire = drawing.top; wire <= drawing.bottom; wire++) at = Math.max(at, freeFrom[wire])
-    freeFrom.fill(at + 1, drawing.top, drawing.bottom + 1)
-    for (const bit of bits) bitsFrom.set(bit, at + 1)
-    columns[at] ??= { drawings: [], width: 0 }
-    columns[at].drawings.push(drawing)
-    columns[at].width = Math.max(columns[at].width, drawing.width)
-  }
-  return columns
+function widthOf({ pieces, frame }: Drawing): number {
+  if (frame !== undefined) return columnsOf(labelText(frame)) + indexWidth(pieces) + FRAME_EDGES
+  return Math.max(...pieces.map((piece) => (piece.kind === 'box' ? columnsOf(labelText(piece.label)) + BOX_EDGES : MARK_WIDTH)))
 }
 
-function foldColumns(columns: readonly Column[], available: number): Column[][] {
-  const pages: Column[][] = [[]]
-  let used = 0
-  for (const column of columns) {
-    if (used > 0 && used + column.width + 1 > available) {
-      pages.push([])
-      used = 0
-    }
-    pages[pages.length - 1].push(column)
-    used += column.width + 1
-  }
-  return pages
+/** Digits of the largest index. */
+function indexWidth(pieces: readonly Piece[]): number {
+  return String(pieces.length - 1).length
+}
+
+function labelText({ symbol, numbers, bits }: Label): string {
+  const beside = bits.startsWith('if') ? ` ${bits}` : bits
+  return `${symbol}${numbers === '' ? '' : `(${numbers})`}${beside}`
 }
 
 function drawPage(
@@ -104,27 +103,29 @@ function draw(canvas: Canvas, drawing: Drawing, x: number, width: number): void 
   const centre = x + ((width - 1) >> 1)
   if (drawing.linked) link(canvas, drawing, centre)
   if (drawing.frame !== undefined) {
+    const indices = indexWidth(drawing.pieces)
     canvas.box(x, 2 * drawing.top, x + width - 1, 2 * drawing.bottom + 2)
-    const room = width - 3 - drawing.frame.length
-    canvas.write(x + 1 + ((room + 2) >> 1), drawing.top + drawing.bottom + 1, drawing.frame)
+    const text = shortened(labelText(drawing.frame), width - FRAME_EDGES - indices)
+    const room = width - FRAME_EDGES - indices - columnsOf(text)
+    canvas.write(x + 2 + indices + ((room + 1) >> 1), drawing.top + drawing.bottom + 1, text)
   }
   for (const piece of drawing.pieces) {
     const y = 2 * piece.qubit + 1
     if (piece.kind === 'box') {
       canvas.box(x, y - 1, x + width - 1, y + 1)
-      canvas.write(centre - ((piece.text.length - 1) >> 1), y, piece.text)
+      const text = shortened(labelText(piece.label), width - BOX_EDGES)
+      canvas.write(centre - ((columnsOf(text) - 1) >> 1), y, text)
     } else if (piece.kind === 'barrier') {
-      for (const row of [y - 1, y, y + 1]) canvas.write(centre, row, '░')
+      for (const row of [y - 1, y, y + 1]) canvas.write(centre, row, piece.symbol)
     } else if (piece.kind === 'index') canvas.write(x + 1, y, piece.text)
-    else canvas.write(centre, y, piece.text)
+    else canvas.write(centre, y, piece.symbol)
   }
 }
 
 /** Joins each piece with the next one below, from edge to edge. */
 function link(canvas: Canvas, { pieces }: Drawing, x: number): void {
-  const sorted = pieces.toSorted((a, b) => a.qubit - b.qubit)
-  sorted.slice(1).forEach((lower, i) => {
-    const upper = sorted[i]
+  pieces.slice(1).forEach((lower, i) => {
+    const upper = pieces[i]
     const from = 2 * upper.qubit + (upper.kind === 'box' ? 2 : 1)
     const to = 2 * lower.qubit + (lower.kind === 'box' ? 0 : 1)
     if (from < to) canvas.vertical(x, from, to)
@@ -132,14 +133,17 @@ function link(canvas: Canvas, { pieces }: Drawing, x: number): void {
   })
 }
 
-function phaseLines(circuit: Circuit): string[] {
-  const phases = circuit.operations.filter(({ gate }) => gate === 'globalPhase')
-  const always = phases.filter(({ condition }) => condition === undefined).reduce<Angle>((sum, { angles }) => plus(sum, angles[0]), 0)
-  const sometimes = phases.filter(({ condition }) => condition !== undefined)
-  return [
-    ...(isConstant(always) && always === 0 ? [] : [`global phase: ${formatAngle(always)}`]),
-    ...sometimes.map(
-      ({ angles, condition }) => `global phase${condition === undefined ? '' : conditionText(condition)}: ${formatAngle(angles[0])}`,
-    ),
-  ]
+/** Lines of at most so many columns, broken between words where that is possible. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (columnsOf(longer) <= width) line = longer
+    else {
+      if (line !== '') lines.push(line)
+      line = shortened(word, width)
+    }
+  }
+  return [...lines, line]
 }

@@ -1,57 +1,93 @@
-/** What an operation looks like: on each qubit a box, a dot, a cross or a target, or one frame around all its wires. */
-import { formatAngle } from '../angles/index.ts'
+/**
+ * What an operation looks like, whatever it is drawn with: on each qubit a box, a dot, a cross or a target, or one frame around neighbouring wires.
+ *
+ * All symbols come from the gate table. A frame needs qubits that are neighbours: elsewhere each qubit gets a box of its own, so that the wires between
+ * are crossed by a line and not swallowed.
+ */
+import { type Angle, formatAngle, isConstant, plus } from '../angles/index.ts'
+import type { Circuit } from '../Circuit.ts'
 import type { Condition, Operation } from '../gates/Operation.ts'
 import { gateTable } from '../gates/gateTable.ts'
+import { printable } from './printable.ts'
 
-export interface Piece {
-  readonly qubit: number
-  /** `mark`: one character on the wire; `index`: the qubit's place in the operation, inside its frame. */
-  readonly kind: 'box' | 'mark' | 'barrier' | 'index'
-  readonly text: string
+/** What stands in a box. */
+export interface Label {
+  readonly symbol: string
+  /** Angles or rates, with commas; may be ''. */
+  readonly numbers: string
+  /** The bit of a measurement and the condition; may be ''. */
+  readonly bits: string
 }
 
+/** `index`: the qubit's place in the operation, inside its frame. */
+export type Piece =
+  | { readonly qubit: number; readonly kind: 'box'; readonly label: Label }
+  | { readonly qubit: number; readonly kind: 'control' | 'target' | 'exchange' | 'barrier'; readonly symbol: string }
+  | { readonly qubit: number; readonly kind: 'index'; readonly text: string }
+
 export interface Drawing {
+  readonly operation: Operation
   /** First and last wire that it covers. */
   readonly top: number
   readonly bottom: number
-  /** Characters across. */
-  readonly width: number
+  /** From the top wire down. */
   readonly pieces: readonly Piece[]
   /** Whether a line joins the pieces. */
   readonly linked: boolean
-  /** Text of a box around all wires from top to bottom. */
-  readonly frame: string | undefined
+  /** What stands in a box around all wires from top to bottom. */
+  readonly frame: Label | undefined
 }
 
-const CONTROL = '●'
-const TARGET = '⊕'
-const EXCHANGE = '×'
-const MARKS = [CONTROL, TARGET, EXCHANGE]
+type MarkKind = Exclude<Piece['kind'], 'box' | 'index'>
+
+/** The symbols of the gate table that are marks on the wire; all others stand in boxes. */
+const MARKS: Readonly<Record<string, MarkKind>> = { '●': 'control', '⊕': 'target', '×': 'exchange', '░': 'barrier' }
+/** What a mark is called where it must be a box because it carries a condition. */
+const NAMES: Readonly<Record<MarkKind, string>> = { control: 'Z', target: 'X', exchange: 'SWAP', barrier: '░' }
 
 export function drawingOf(operation: Operation): Drawing {
-  const { gate, qubits } = operation
-  if (gate === 'barrier')
-    return joined(
-      qubits.map((qubit) => ({ qubit, kind: 'barrier', text: '' })),
-      false,
-    )
+  const { qubits, condition } = operation
   const symbols = symbolsOf(operation)
-  if (symbols.length === 1 && qubits.length > 1) return framed(operation, symbols[0])
+  const shared = symbols.length === 1 && qubits.length > 1
+  if (shared && MARKS[symbols[0]] === undefined && areNeighbours(qubits)) return framed(operation, symbols[0])
   const labelled = lastBox(symbols)
   const pieces = qubits.map((qubit, i): Piece => {
-    const isMark = MARKS.includes(symbols[i]) && !(i === labelled && operation.condition !== undefined)
-    return isMark ? { qubit, kind: 'mark', text: symbols[i] } : { qubit, kind: 'box', text: boxText(operation, symbols[i], i === labelled) }
+    const symbol = shared ? symbols[0] : symbols[i]
+    const mark = MARKS[symbol]
+    const isLabelled = shared ? i === qubits.length - 1 : i === labelled
+    if (mark !== undefined && (mark === 'barrier' || !isLabelled || condition === undefined)) return { qubit, kind: mark, symbol }
+    const name = mark === undefined ? symbol : NAMES[mark]
+    const numbered = shared && gateTable[operation.gate].symmetric !== true ? `${i}:${name}` : name
+    return { qubit, kind: 'box', label: isLabelled ? fullLabel(operation, numbered) : { symbol: numbered, numbers: '', bits: '' } }
   })
-  return joined(pieces, true)
+  const linked = pieces.every(({ kind }) => kind !== 'barrier')
+  return { operation, ...span(qubits), pieces: pieces.sort((a, b) => a.qubit - b.qubit), linked, frame: undefined }
 }
 
-/** ` if c=1`, or '' without condition. */
+/** `if c=1`, or '' without condition. */
 export function conditionText(condition: Condition | undefined): string {
   if (condition === undefined) return ''
   const { bits, value } = condition
   const name = bits[0].replace(/\[0\]$/, '')
   const isRegister = bits.length > 1 && bits.every((bit, i) => bit === `${name}[${i}]`)
-  return ` if ${isRegister ? name : bits.toReversed().join(' ')}=${isRegister ? value : value.toString(2).padStart(bits.length, '0')}`
+  const shown = isRegister ? value : value.toString(2).padStart(bits.length, '0')
+  return printable(`if ${isRegister ? name : bits.toReversed().join(' ')}=${shown}`)
+}
+
+/** Angles as drawings show them: pi is π. */
+export function angleText(angle: Angle): string {
+  return printable(formatAngle(angle, { pi: 'π' }))
+}
+
+/** A line of text for the global phase, if there is one, and for each conditional one. */
+export function phaseLines(circuit: Circuit): string[] {
+  const phases = circuit.operations.filter(({ qubits }) => qubits.length === 0)
+  const always = phases.filter(({ condition }) => condition === undefined).reduce<Angle>((sum, { angles }) => plus(sum, angles[0]), 0)
+  const sometimes = phases.filter(({ condition }) => condition !== undefined)
+  return [
+    ...(isConstant(always) && always === 0 ? [] : [`global phase: ${angleText(always)}`]),
+    ...sometimes.map(({ angles, condition }) => `global phase ${conditionText(condition)}: ${angleText(angles[0])}`),
+  ]
 }
 
 /** One symbol a qubit, or a single one for all: those of the row, the first one repeated where any number of qubits is allowed. */
@@ -65,33 +101,31 @@ function symbolsOf({ gate, qubits, pauli }: Operation): readonly string[] {
 
 /** The box that carries angles and condition: the last one, or the last mark when there is none. */
 function lastBox(symbols: readonly string[]): number {
-  const box = symbols.findLastIndex((symbol) => !MARKS.includes(symbol))
+  const box = symbols.findLastIndex((symbol) => MARKS[symbol] === undefined)
   return box === -1 ? symbols.length - 1 : box
 }
 
-function boxText(operation: Operation, symbol: string, isLabelled: boolean): string {
-  const plain = symbol === TARGET ? 'X' : symbol === CONTROL ? 'Z' : symbol === EXCHANGE ? 'SWAP' : symbol
-  return isLabelled ? `${plain}${detailText(operation)}${conditionText(operation.condition)}` : plain
-}
-
-/** Angles or rates in parentheses, the bit of a measurement. */
-function detailText({ angles, rates, bits }: Operation): string {
-  if (bits !== undefined) return `→${bits.join(' ')}`
-  const numbers = [...angles.map(formatAngle), ...(rates ?? []).map(String)]
-  return numbers.length === 0 ? '' : `(${numbers.join(', ')})`
-}
-
-function joined(pieces: readonly Piece[], linked: boolean): Drawing {
-  const widths = pieces.map(({ kind, text }) => (kind === 'box' ? text.length + 4 : 3))
-  return { ...span(pieces.map(({ qubit }) => qubit)), width: Math.max(...widths), pieces, linked, frame: undefined }
+function fullLabel({ angles, rates = [], bits = [], condition }: Operation, symbol: string): Label {
+  const numbers = [...angles.map(angleText), ...rates.map(String)].join(', ')
+  const written = bits.map((bit) => `→${printable(bit)}`)
+  return { symbol, numbers, bits: [...written, conditionText(condition)].filter((part) => part !== '').join(' ') }
 }
 
 function framed(operation: Operation, symbol: string): Drawing {
   const { qubits } = operation
-  const text = boxText(operation, symbol, true)
   const pieces = qubits.map((qubit, i): Piece => ({ qubit, kind: 'index', text: String(i) }))
-  const indent = String(qubits.length - 1).length
-  return { ...span(qubits), width: text.length + indent + 5, pieces, linked: false, frame: text }
+  return {
+    operation,
+    ...span(qubits),
+    pieces: pieces.sort((a, b) => a.qubit - b.qubit),
+    linked: false,
+    frame: fullLabel(operation, symbol),
+  }
+}
+
+function areNeighbours(qubits: readonly number[]): boolean {
+  const { top, bottom } = span(qubits)
+  return bottom - top === qubits.length - 1
 }
 
 function span(qubits: readonly number[]): { top: number; bottom: number } {
