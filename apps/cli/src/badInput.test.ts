@@ -1,5 +1,6 @@
 import { tmpdir } from 'node:os'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { dataFile, runKetwork, writeInput } from './runKetwork.ts'
 
@@ -66,6 +67,10 @@ const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['simulate', qasm('mid.qasm', 'qreg q[1];\ncreg c[1];\nmeasure q[0] -> c[0];\nh q[0];\n'), '--amplitudes'],
     /a measure in its middle: use --shots/,
   ],
+  ['a theme without a picture', ['draw', bell, '--theme', 'dark'], /use it with --svg/],
+  ['a theme that is none', ['draw', bell, '--svg', '--theme', 'pink'], /auto, light, dark/],
+  ['a picture that is too narrow', ['draw', bell, '--svg', '--width', '50'], /50 pixels: it must be at least 200/],
+  ['a folder that is not there', ['draw', bell, '-o', join(tmpdir(), 'none', 'bell.txt')], /bell\.txt: there is no such file or folder/],
   ['an unknown command', ['simulat'], /Did you mean simulate\?/],
   ['an unknown option', ['tour', '--sed', '3'], /Did you mean --seed\?/],
   ['too many arguments', ['doctor', 'now'], /too many arguments/],

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { dataFile, ketworkJson, runKetwork, writeInput } from './runKetwork.ts'
 
@@ -102,6 +103,23 @@ describe.concurrent('draw', () => {
     expect(out).toMatch(/q0: .*┤ H ├/)
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(40)
     expect(await ketworkJson('draw', bell)).toMatchObject({ qubits: 3, counts: { h: 1, cx: 1, x: 1, measure: 3 } })
+  })
+  test('tells the measures', async () => {
+    const measures = { qubits: 3, operations: 6, depth: 3, twoQubitDepth: 1, parameters: 0, tCount: 0 }
+    expect(await ketworkJson('draw', bell)).toMatchObject(measures)
+    expect((await runKetwork(['draw', bell])).out).toMatch(/\n\nqubits +3\noperations +6\n {2}x +1\n[^]*two-qubit depth +1\nT count +0\n$/)
+  })
+
+  test('draws a picture on stdout, or into a file', async () => {
+    const { out } = await runKetwork(['draw', bell, '--svg', '--theme', 'dark'])
+    expect(out).toMatch(/^<svg [^]*ketwork-dark[^]*<\/svg>\n$/)
+    const output = writeInput('bell.svg', 'an old file')
+    expect(await ketworkJson('draw', bell, '--svg', '-o', output, '--width', '300')).toMatchObject({ depth: 3, file: output })
+    const picture = await readFile(output, 'utf8')
+    expect(picture).toContain('prefers-color-scheme')
+    expect(picture).toContain('<title>cx\ncontrol q0, target q1</title>')
+    expect(await runKetwork(['draw', bell, '-o', output])).toMatchObject({ status: 0, out: expect.stringMatching(/wrote .*bell\.svg\n$/) })
+    expect(await readFile(output, 'utf8')).toMatch(/^ +┌[^]*\n$/)
   })
 })
 

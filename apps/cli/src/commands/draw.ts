@@ -1,22 +1,76 @@
-/** `ketwork draw FILE.qasm`: a circuit as text. */
+/** `ketwork draw FILE.qasm`: a circuit as text or as an SVG picture, and its measures. */
 import { readFile } from 'node:fs/promises'
-import { Command } from 'commander'
-import { counts, depth, drawText, parseQasm } from 'ketwork'
+import { Command, Option } from 'commander'
+import { counts, depth, drawSvg, drawText, parameterCount, parseQasm, tCount, twoQubitDepth, type Circuit, type SvgTheme } from 'ketwork'
+import { MisuseError } from '../outcome.ts'
 import { wholeNumber, type CommonOptions } from '../options.ts'
-import { printResult } from '../terminal/output.ts'
+import { facts, printResult } from '../terminal/output.ts'
+import { writeFileSafely } from '../writeFileSafely.ts'
 
 interface Options extends CommonOptions {
   readonly width?: number
+  readonly svg?: boolean
+  readonly theme?: SvgTheme
+  readonly output?: string
 }
+
+type Measures = ReturnType<typeof measure>
 
 export function drawCommand(): Command {
   return new Command('draw')
     .description('draw an OpenQASM 2 circuit')
     .argument('<file>', 'OpenQASM 2 file')
-    .option('--width <columns>', 'fold the drawing at this width (default: the terminal, else 120)', wholeNumber(20))
+    .option('--svg', 'an SVG picture instead of text')
+    .addOption(new Option('--theme <name>', 'of the picture: auto follows the reader (default)').choices(['auto', 'light', 'dark']))
+    .option('-o, --output <file>', 'write the drawing to this file')
+    .option(
+      '--width <size>',
+      'fold the drawing at this width: characters (default: the terminal, else 120), or pixels of a picture (960)',
+      wholeNumber(20),
+    )
     .action(async (file: string, options: Options) => {
       const circuit = parseQasm(await readFile(file, 'utf8'), { file })
-      const text = drawText(circuit, { width: options.width ?? process.stdout.columns ?? 120 })
-      printResult(options, { qubits: circuit.qubitCount, depth: depth(circuit), counts: counts(circuit), text }, () => text)
+      const drawing = draw(circuit, options)
+      const measures = measure(circuit)
+      const { output } = options
+      if (output === undefined) {
+        const text = options.svg ? drawing.trimEnd() : `${drawing}\n\n${describe(measures)}`
+        printResult(options, { ...measures, [options.svg ? 'svg' : 'text']: drawing }, () => text)
+      } else {
+        await writeFileSafely(output, drawing)
+        printResult(options, { ...measures, file: output }, () => `${describe(measures)}\n\nwrote ${output}`)
+      }
     })
+}
+
+function draw(circuit: Circuit, { svg, theme, width, output }: Options): string {
+  if (svg) return drawSvg(circuit, { ...(width && { width }), ...(theme && { theme }) })
+  if (theme !== undefined) throw new MisuseError('--theme is for pictures: use it with --svg')
+  const columns = width ?? process.stdout.columns ?? process.stderr.columns ?? 120 // stdout may be a pipe to a pager
+  return drawText(circuit, { width: columns }) + (output === undefined ? '' : '\n')
+}
+
+function measure(circuit: Circuit) {
+  return {
+    qubits: circuit.qubitCount,
+    operations: circuit.operations.length,
+    depth: depth(circuit),
+    twoQubitDepth: twoQubitDepth(circuit),
+    counts: counts(circuit),
+    parameters: parameterCount(circuit),
+    /** Null where it is not known: an angle is no multiple of pi/4. */
+    tCount: tCount(circuit) ?? null,
+  }
+}
+
+function describe({ qubits, operations, depth: layers, twoQubitDepth: slow, counts: each, parameters, tCount: t }: Measures): string {
+  return facts([
+    ['qubits', qubits],
+    ['operations', operations],
+    ...Object.entries(each).map(([gate, count]): [string, number] => [`  ${gate}`, count]),
+    ['depth', layers],
+    ['two-qubit depth', slow],
+    ['T count', t ?? 'none: not all of it is Clifford + T'],
+    ...(parameters === 0 ? [] : [['parameters', parameters] as const]),
+  ])
 }
