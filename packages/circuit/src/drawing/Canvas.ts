@@ -17,14 +17,13 @@ export class Canvas {
   readonly width: number
   readonly height: number
   readonly #lines: Uint8Array
-  /** '' where the second half of a wide character stands. */
-  readonly #text: (string | undefined)[]
+  /** By cell; '' where the second half of a wide character stands. Few cells have any. */
+  readonly #text = new Map<number, string>()
 
   constructor(width: number, height: number) {
     this.width = width
     this.height = height
     this.#lines = new Uint8Array(width * height)
-    this.#text = Array.from({ length: width * height })
   }
 
   horizontal(y: number, from: number, to: number): void {
@@ -62,8 +61,8 @@ export class Canvas {
   write(x: number, y: number, text: string): void {
     let at = y * this.width + x
     for (const glyph of glyphs(text)) {
-      this.#text[at] = glyph.text
-      if (glyph.columns === 2) this.#text[at + 1] = ''
+      this.#text.set(at, glyph.text)
+      if (glyph.columns === 2) this.#text.set(at + 1, '')
       at += glyph.columns
     }
   }
@@ -71,8 +70,9 @@ export class Canvas {
   /** One string a row, without blanks at its end. */
   rows(): string[] {
     return Array.from({ length: this.height }, (_, y) => {
-      const cells = Array.from({ length: this.width }, (__, x) => this.#text[y * this.width + x] ?? LINES[this.#lines[y * this.width + x]])
-      return cells.join('').trimEnd()
+      let row = ''
+      for (let cell = y * this.width; cell < (y + 1) * this.width; cell++) row += this.#text.get(cell) ?? LINES[this.#lines[cell]]
+      return row.trimEnd()
     })
   }
 

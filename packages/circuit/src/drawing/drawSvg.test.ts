@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { feature, parameter, times } from '../angles/index.ts'
 import { Circuit } from '../Circuit.ts'
@@ -70,6 +71,15 @@ describe('drawSvg', () => {
     checkXml(svg)
     expect(svg).not.toContain('<script')
     expect(svg).toContain('&lt;script&gt;&amp;&quot;��')
+  })
+
+  test('stays well-formed whatever the names are', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (name) => {
+        checkXml(drawSvg(new Circuit(1).rx(parameter(name), 0).globalPhase(parameter(name)).measure(0, name)))
+      }),
+      { seed: 4, numRuns: 300 },
+    )
   })
 
   test('shortens what is too long for its box, not for its title', () => {

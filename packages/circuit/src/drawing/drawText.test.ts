@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { feature, formatAngle, isConstant, parameter, plus, times } from '../angles/index.ts'
 import { Circuit } from '../Circuit.ts'
@@ -103,6 +104,21 @@ describe('a drawing', () => {
       const lines = drawText(namedAngles(randomCircuit({ qubits: 1 + (seed % 12), operations: 60, seed })), { width }).split('\n')
       for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(width)
     }
+  })
+
+  test('keeps its width and its lines whatever the names are', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', minLength: 1 }), fc.integer({ min: 16, max: 60 }), (name, width) => {
+        const circuit = new Circuit(1)
+          .rx(parameter(name), 0)
+          .measure(0, name)
+          .when({ bits: [name], value: 1 }, (each) => each.x(0))
+        const lines = drawText(circuit, { width }).split('\n')
+        expect(lines.length % 3).toBe(0)
+        for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(width)
+      }),
+      { seed: 4, numRuns: 300 },
+    )
   })
 
   test('has every operation once, whatever the width', () => {
