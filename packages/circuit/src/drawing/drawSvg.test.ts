@@ -7,6 +7,12 @@ import { gateTable } from '../gates/gateTable.ts'
 import { randomCircuit } from '../randomCircuit.ts'
 import { drawSvg } from './drawSvg.ts'
 
+/** Names of any code points, halves of surrogate pairs and control characters too. */
+const anyName = fc.string({
+  unit: fc.oneof(fc.integer({ min: 0, max: 0x30_00 }), fc.integer({ min: 0, max: 0x10_ff_ff })).map((code) => String.fromCodePoint(code)),
+  minLength: 1,
+})
+
 describe('drawSvg', () => {
   test('draws every operation once, in well-formed XML and inside its frame, for random circuits', () => {
     for (let seed = 0; seed < 30; seed++) {
@@ -75,7 +81,7 @@ describe('drawSvg', () => {
 
   test('stays well-formed whatever the names are', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', minLength: 1 }), (name) => {
+      fc.property(anyName, (name) => {
         checkXml(drawSvg(new Circuit(1).rx(parameter(name), 0).globalPhase(parameter(name)).measure(0, name)))
       }),
       { seed: 4, numRuns: 300 },
