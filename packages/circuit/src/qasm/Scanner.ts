@@ -16,8 +16,9 @@ export interface QasmLimits {
 
 export type TokenKind = 'identifier' | 'integer' | 'real' | 'string' | 'symbol' | 'qubit' | 'unit' | 'end'
 
-/** Names stand in error texts and circuits. */
+/** Names stand in error texts and circuits; no double needs more digits. */
 const LONGEST_NAME = 1000
+const LONGEST_NUMBER = 1000
 /** A short text can ask for endless work. */
 const MOST_STEPS = 2 ** 22
 const MOST_OPERATIONS = 2 ** 21
@@ -35,8 +36,8 @@ const STAR = 42
 const DOT = 46
 const SLASH = 47
 
-/** The symbols that a version has, by the code of the first character; longer ones first. */
-type Symbols = readonly (readonly string[] | undefined)[]
+/** The symbols that a version has, by the code of the first character: the only one, or several, longer ones first. */
+type Symbols = readonly (string | readonly string[] | undefined)[]
 
 const SYMBOLS: Readonly<Record<2 | 3, Symbols>> = {
   2: symbolTable('-> == ; , ( ) [ ] { } + - * / ^ < > ='),
@@ -91,11 +92,12 @@ export class Scanner {
     const code = this.source.charCodeAt(start)
     if (isLetter(code)) return this.#takeIdentifier(start)
     if (isDigit(code) || (code === DOT && isDigit(this.source.charCodeAt(start + 1)))) {
-      return this.#version === 3 ? this.#takeNumber3(start) : this.#takeNumber(start)
+      return this.#takeNumber(start)
     }
     if (code === QUOTE || (code === APOSTROPHE && this.#version === 3)) return this.#takeString(start, code)
     if (code === DOLLAR && this.#version === 3) return this.#takeQubit(start)
-    const found = SYMBOLS[this.#version][code]?.find((each) => each.length === 1 || this.source.startsWith(each, start))
+    const symbols = SYMBOLS[this.#version][code]
+    const found = typeof symbols === 'object' ? symbols.find((each) => this.source.startsWith(each, start)) : symbols
     if (found !== undefined) return this.#takeSymbol(found)
     if (code > 127 && this.#version === 3) return this.#takeIdentifier(start)
     this.#failAtCharacter()
@@ -224,14 +226,19 @@ export class Scanner {
     if (!isWhole) end = skipDigits(source, end + 1)
     this.#exponent.lastIndex = end
     const hasExponent = isLetter(source.charCodeAt(end)) && this.#exponent.test(source)
-    this.#take(isWhole && !hasExponent ? 'integer' : 'real', hasExponent ? this.#exponent.lastIndex : end)
+    if (hasExponent) end = this.#exponent.lastIndex
+    this.#limitNumber(start, end)
+    const after = source.charCodeAt(end)
+    if (this.#version === 3 && (isLetter(after) || after > 127 || after === SPACE || after === TAB)) return this.#takeNumber3(start)
+    this.#take(isWhole && !hasExponent ? 'integer' : 'real', end)
   }
 
-  /** With underscores between digits, binary, octal and hexadecimal numbers, and units of time. */
+  /** With underscores between digits, of other bases, or with a unit of time behind, maybe after blanks. */
   #takeNumber3(start: number): void {
     this.#number3.lastIndex = start
     this.#number3.test(this.source)
     const end = this.#number3.lastIndex
+    this.#limitNumber(start, end)
     this.#take('real', end)
     if (/_(?!\w)|__|_\.|\._|_$|_[eE]|^0[bBoxX]_?$/.test(this.text)) this.fail(`expected digits around each '_', found ${this.describe()}`)
     const text = this.text.replaceAll('_', '')
@@ -239,6 +246,10 @@ export class Scanner {
     if (/^(?:\d+|0[bBoxX].*)$/.test(text)) this.kind = 'integer'
     this.#unit.lastIndex = end
     if (this.#unit.test(this.source)) this.#take('unit', this.#unit.lastIndex)
+  }
+
+  #limitNumber(start: number, end: number): void {
+    if (end - start > LONGEST_NUMBER) this.fail(`a number has at most ${LONGEST_NUMBER} characters, this one has ${end - start}`)
   }
 
   #takeString(start: number, quote: number): void {
@@ -260,7 +271,7 @@ export class Scanner {
 function symbolTable(texts: string): Symbols {
   const table: string[][] = Array.from({ length: 128 }, () => [])
   for (const text of texts.split(' ')) table[text.charCodeAt(0)].push(text)
-  return table.map((each) => (each.length === 0 ? undefined : each.sort((a, b) => b.length - a.length)))
+  return table.map((each) => (each.length > 1 ? each.sort((a, b) => b.length - a.length) : each[0]))
 }
 
 function skipDigits(source: string, start: number): number {

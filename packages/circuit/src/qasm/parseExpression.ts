@@ -44,29 +44,38 @@ export interface ExpressionGrammar {
 const DEEPEST_NESTING = 200
 const MOST_OPERATORS = 1000
 export const LONGEST_LIST = 100_000
+const MOST_OF_LIST = 2 ** 20
 const MOST_INDICES = 7
+/** Operators on constants are quick, but a text may have millions of them. */
+const STEPS_OF_CONSTANTS = 0.25
 
 interface Reading {
   readonly scanner: Scanner
   readonly grammar: ExpressionGrammar
   depth: number
-  /** Each may be one more call deep when the expression is evaluated. */
+  /** In one expression each may be one more call deep when it is evaluated. */
   operators: number
+  /** In all expressions of a list. */
+  allOperators: number
 }
 
 /** Reads one expression from the scanner. */
 export function parseExpression(scanner: Scanner, grammar: ExpressionGrammar): Expression {
-  return parseInfix({ scanner, grammar, depth: 0, operators: 0 }, 0)
+  return parseInfix(newReading(scanner, grammar), 0)
 }
 
 /** Reads what stands between brackets, behind `[`; moves over `]`. */
 export function parseIndices(scanner: Scanner, grammar: ExpressionGrammar): Index[] {
-  return indicesOf({ scanner, grammar, depth: 0, operators: 0 })
+  return indicesOf(newReading(scanner, grammar))
 }
 
 /** Expressions up to a closing symbol, which is moved over; a comma may stand behind the last one. */
 export function parseExpressionList(scanner: Scanner, grammar: ExpressionGrammar, close: string): Expression[] {
-  return listOf({ scanner, grammar, depth: 0, operators: 0 }, close)
+  return listOf(newReading(scanner, grammar), close)
+}
+
+function newReading(scanner: Scanner, grammar: ExpressionGrammar): Reading {
+  return { scanner, grammar, depth: 0, operators: 0, allOperators: 0 }
 }
 
 function parseInfix(reading: Reading, binds: number): Expression {
@@ -162,6 +171,7 @@ function listOf(reading: Reading, close: string): Expression[] {
   const list: Expression[] = []
   while (!scanner.skip(close)) {
     if (list.length === LONGEST_LIST) scanner.fail(`this list has more than ${LONGEST_LIST} entries`)
+    if (reading.depth === 0) reading.operators = 0
     list.push(nested(reading, 0))
     if (scanner.skip(',')) continue
     scanner.expect(close)
@@ -205,6 +215,7 @@ function negateOrSo(reading: Reading, operator: UnaryOperator | undefined, opera
 
 function combine(reading: Reading, operator: BinaryOperator, left: Expression, right: Expression, at: number): Expression {
   if (left.kind === 'value' && right.kind === 'value') {
+    reading.scanner.spend(STEPS_OF_CONSTANTS)
     return { kind: 'value', value: applyBinary(operator, left.value, right.value, { scanner: reading.scanner, at }), at: left.at }
   }
   countOperator(reading)
@@ -212,6 +223,7 @@ function combine(reading: Reading, operator: BinaryOperator, left: Expression, r
 }
 
 function countOperator(reading: Reading): void {
+  if (++reading.allOperators > MOST_OF_LIST) reading.scanner.fail(`this list has more than ${MOST_OF_LIST} operators and indices`)
   if (++reading.operators > MOST_OPERATORS) {
     reading.scanner.fail(`this expression has more than ${MOST_OPERATORS} operators on parameters`)
   }

@@ -73,16 +73,17 @@ function parseBodyCall(scanner: Scanner, { grammar, parameters, qubits, findGate
   const gate = findGate(scanner.take('identifier', "a gate or '}'"), start)
   const angles = parseAngles(scanner, grammar).map((angle) => boundTo(parameters, angle, scanner))
   requireAngles(scanner, gate, angles.length, start)
-  const actual: number[] = []
+  const actual = new Set<number>()
   do {
+    if (actual.size === gate.qubits) requireQubits(scanner, gate, 'more', start)
     const at = scanner.start
     const qubit = parseBodyQubit(scanner, qubits)
-    if (actual.includes(qubit)) scanner.fail(`gate '${gate.name}' acts on the same qubit twice`, at)
-    actual.push(qubit)
+    if (actual.has(qubit)) scanner.fail(`gate '${gate.name}' acts on the same qubit twice`, at)
+    actual.add(qubit)
   } while (scanner.skip(','))
-  requireQubits(scanner, gate, actual.length, start)
+  requireQubits(scanner, gate, actual.size, start)
   scanner.expect(';')
-  return { gate, angles, qubits: actual }
+  return { gate, angles, qubits: [...actual] }
 }
 
 function parseBodyQubit(scanner: Scanner, qubits: ReadonlyMap<string, number>): number {
@@ -117,7 +118,7 @@ export function requireAngles(scanner: Scanner, gate: QasmGate, found: number, o
   if (found !== gate.parameters) scanner.fail(`gate '${gate.name}' takes ${plural(gate.parameters, 'parameter')}, found ${found}`, offset)
 }
 
-export function requireQubits(scanner: Scanner, gate: QasmGate, found: number, offset: number): void {
+export function requireQubits(scanner: Scanner, gate: QasmGate, found: number | 'more', offset: number): void {
   if (gate.opaque === true) scanner.fail(`gate '${gate.name}' is opaque: it has no definition and cannot be used`, offset)
   if (found !== gate.qubits) scanner.fail(`gate '${gate.name}' acts on ${plural(gate.qubits, 'qubit')}, found ${found}`, offset)
 }

@@ -199,8 +199,10 @@ function parseGateCall(reading: Reading, condition: Condition | undefined): void
   const wrong = angles.find((angle) => !Number.isFinite(angle))
   if (wrong !== undefined) scanner.fail(`a parameter of '${gate.name}' is ${wrong}: expected a finite number`, start)
   const qubits: Argument[] = []
-  do qubits.push(parseArgument(reading, 'qreg'))
-  while (scanner.skip(','))
+  do {
+    if (qubits.length === gate.qubits) requireQubits(scanner, gate, 'more', start)
+    qubits.push(parseArgument(reading, 'qreg'))
+  } while (scanner.skip(','))
   requireQubits(scanner, gate, qubits.length, start)
   scanner.expect(';')
   const width = broadcastWidth(scanner, qubits)
@@ -218,7 +220,8 @@ function applyGate(
   { start, condition }: { readonly start: number; readonly condition: Condition | undefined },
 ): void {
   const actual = qubits.map(({ register, index }) => register.first + (index ?? element))
-  const twice = actual.findIndex((qubit, i) => actual.indexOf(qubit) !== i)
+  const isDistinct = actual.length < 2 || new Set(actual).size === actual.length
+  const twice = isDistinct ? -1 : actual.findIndex((qubit, i) => actual.indexOf(qubit) !== i)
   if (twice !== -1) reading.scanner.fail(`'${gate.name}' acts on ${describe(qubits[twice])} twice`, qubits[twice].offset)
   gate.expand(angles, actual, (name, values, on) => {
     if (!values.every(Number.isFinite)) reading.scanner.fail(`a parameter inside '${gate.name}' is not a finite number`, start)

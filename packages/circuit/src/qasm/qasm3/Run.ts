@@ -54,14 +54,11 @@ export class Run {
     this.scanner = scanner
     this.list = new OperationList(scanner)
     this.interpreter = interpreter
-    this.builtIns = new Scope(
-      {
-        scanner,
-        call: (scope, definition, given, at) => interpreter.callSubroutine(this, scope, { definition, given, at }),
-        deviceQubit: (index, at) => this.#deviceQubit(index, at),
-      },
-      undefined,
-    )
+    this.builtIns = new Scope({
+      scanner,
+      call: (scope, definition, given, at) => interpreter.callSubroutine(this, scope, { definition, given, at }),
+      deviceQubit: (index, at) => this.#deviceQubit(index, at),
+    })
     this.global = this.builtIns.inner()
   }
 

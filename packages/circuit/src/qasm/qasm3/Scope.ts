@@ -41,16 +41,18 @@ export interface ScopeOptions {
   readonly deviceQubit: (index: number, at: number) => Value
 }
 
+/** Of what is around the body of a definition only constants, gates and subroutines are seen; in a gate no qubits of the device either. */
+export type Isolation = 'gate' | 'subroutine' | undefined
+
 /** Names of a block and of those around it; mutable: `declare` adds to it. */
 export class Scope implements Names {
   readonly scanner: Scanner
   readonly #options: ScopeOptions
   readonly #parent: Scope | undefined
-  /** The body of a definition: of what is around it only constants, gates and subroutines are seen. */
-  readonly #isolated: boolean
+  readonly #isolated: Isolation
   readonly #names = new Map<string, Binding>()
 
-  constructor(options: ScopeOptions, parent: Scope | undefined, isolated = false) {
+  constructor(options: ScopeOptions, parent?: Scope, isolated?: Isolation) {
     this.scanner = options.scanner
     this.#options = options
     this.#parent = parent
@@ -58,18 +60,18 @@ export class Scope implements Names {
   }
 
   /** A block inside. */
-  inner(isolated = false): Scope {
+  inner(isolated?: Isolation): Scope {
     return new Scope(this.#options, this, isolated)
   }
 
   find(name: string): Binding | undefined {
     const own = this.#names.get(name)
     if (own !== undefined) return own
-    let outside = this.#isolated
+    let outside = this.#isolated !== undefined
     for (let scope = this.#parent; scope !== undefined; scope = scope.#parent) {
       const binding = scope.#names.get(name)
       if (binding !== undefined && (!outside || binding.kind !== 'variable' || binding.constant)) return binding
-      outside ||= scope.#isolated
+      outside ||= scope.#isolated !== undefined
     }
     return undefined
   }
@@ -85,11 +87,21 @@ export class Scope implements Names {
   }
 
   valueOf(name: string, at: number): Value {
-    if (name.startsWith('$')) return this.#options.deviceQubit(Number(name.slice(1)), at)
+    if (name.startsWith('$')) return this.#deviceQubit(name, at)
     const binding = this.find(name)
     if (binding === undefined) return this.scanner.fail(`'${name}' is not declared`, at)
     if (binding.kind !== 'variable') return this.scanner.fail(`'${name}' is a gate or subroutine: expected a value`, at)
     return binding.value ?? this.scanner.refuse(`'${name}' has no value that is known before the circuit runs`, at)
+  }
+
+  #deviceQubit(name: string, at: number): Value {
+    if (this.#isInGate()) this.scanner.fail(`a gate acts on its own qubits alone: '${name.slice(0, 40)}' is of the device`, at)
+    return this.#options.deviceQubit(Number(name.slice(1)), at)
+  }
+
+  #isInGate(): boolean {
+    if (this.#isolated !== undefined) return this.#isolated === 'gate'
+    return this.#parent !== undefined && this.#parent.#isInGate()
   }
 
   call(name: string, given: readonly Expression[], at: number): Value | undefined {

@@ -19,7 +19,7 @@ export function callSubroutine(run: Run, caller: Scope, call: SubroutineCall): V
   const { parameters, name, body } = definition
   if (given.length !== parameters.length) run.scanner.fail(`'${name}' takes ${parameters.length} values, found ${given.length}`, at)
   run.scanner.spend(1, at)
-  const scope = run.global.inner(true)
+  const scope = run.global.inner('subroutine')
   parameters.forEach((each, i) => {
     const value = evaluateExpression(given[i], caller)
     const bound = each.type.name === 'qubit' ? qubitsFor(each, value, scope, given[i].at) : valueFor(each.type, value, scope, given[i].at)

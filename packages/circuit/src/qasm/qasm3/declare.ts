@@ -13,7 +13,7 @@ export function declareQubits(run: Run, scope: Scope, { name, size, at }: Extrac
   if (scope !== run.global) run.scanner.fail('qubits are declared outside of blocks and definitions', at)
   const count = size === undefined ? 1 : evaluateInteger(size, scope, 'the size of a register')
   run.scanner.keep(1, at)
-  scope.declareValue(name, { type: 'qubits', qubits: run.addQubits(count, at), single: size === undefined }, at)
+  scope.declareValue(name, { type: 'qubits', qubits: run.addQubits(count, at), single: size === undefined }, at, false)
 }
 
 export function declareVariable(run: Run, scope: Scope, declaration: Declaration): void {
@@ -97,14 +97,14 @@ export function declareInput(run: Run, scope: Scope, { name, type, annotation, a
   if (element?.name !== 'float' && element?.name !== 'angle') {
     scanner.refuse(`inputs of a circuit are angles: expected the type float or angle, found ${element?.name ?? 'none'}`, type.at)
   }
-  if (type.name !== 'array') return scope.declareValue(name, symbol.of(symbol.name), at)
+  if (type.name !== 'array') return scope.declareValue(name, symbol.of(symbol.name), at, false)
   const { lengths = [] } = type
   const count = evaluateInteger(lengths[0], scope, 'the length of an array')
   if (lengths.length !== 1) scanner.refuse('inputs with more than one dimension are not supported', type.at)
   if (count < 1 || count > LONGEST_LIST) scanner.fail(`expected a length from 1 to ${LONGEST_LIST}, found ${count}`, type.at)
   scanner.keep(count, at)
   const items = Array.from({ length: count }, (_, i) => symbol.of(`${symbol.name}[${i}]`))
-  scope.declareValue(name, { type: 'array', items }, at)
+  scope.declareValue(name, { type: 'array', items }, at, false)
 }
 
 /** `input feature "x"`: what `toQasm` notes of a symbol that is no parameter or whose name OpenQASM cannot write. */

@@ -408,6 +408,9 @@ describe('the errors of OpenQASM 3', () => {
     ['a keyword for a name', 'qubit gate;', "3:7: expected the name of the qubits, found 'gate', a word of OpenQASM 3"],
     ['a measurement inside a gate', 'gate g a { measure a; }', '3:12: a gate holds gates alone'],
     ['a name from outside in a gate', 'qubit q; float u = 1; gate g a { rx(u) a; } g q;', "3:37: 'u' is not declared"],
+    ['a qubit from outside in a gate', 'qubit r; gate g a { cx a, r; } qubit q; g q;', "3:27: 'r' is not declared"],
+    ['a qubit of the device in a gate', 'gate g a { cx a, $1; } g $0;', '3:18: a gate acts on its own qubits alone'],
+    ['a qubit from outside in a subroutine', 'qubit r; def f(qubit a) { cx a, r; } f(r);', "3:33: 'r' is not declared"],
     ['unequal sizes of a measurement', 'qubit[2] q; bit c; c = measure q;', '3:24: expected as many bits as qubits'],
     ['a constant that changes', 'const int n = 1; n = 2;', "3:18: 'n' cannot be assigned: it is constant"],
     ['a number that does not fit', 'uint[2] n = 4;', '3:1: 4 does not fit into uint[2]'],
@@ -470,12 +473,18 @@ describe('hostile OpenQASM 3', () => {
       'nest deeper than 200 levels',
     ],
     ['huge registers', 'qubit[1000000000] q;', 'expected a size from 1 to 1048576'],
-    ['huge numbers', `qubit q; rx(${'9'.repeat(1_000_000)}) q;`, 'this reader takes those up to 2^53'],
+    ['huge numbers', `qubit q; rx(${'9'.repeat(100)}) q;`, 'this reader takes those up to 2^53'],
+    ['long numbers', `qubit q; rx(0.${'9'.repeat(1_000_000)}) q;`, 'a number has at most 1000 characters'],
     ['a long name', `qubit ${'x'.repeat(1_000_000)};`, 'a name has at most 1000 characters'],
   ])('with %s gives a short error, not a full memory, stack or day', (_, body, expected) => {
     const attempt = (): Circuit => parseQasm(HEADER + body, { limits: { operations: 30_000, steps: 100_000 } })
     expect(attempt).toThrow(expected)
     expect(attempt).toThrow(QasmSyntaxError)
+  })
+
+  test('with long lists is read', () => {
+    const qubits = Array.from({ length: 5000 }, (_, i) => `q[${i}]`).join(', ')
+    expect(parse(`qubit[5000] q; barrier ${qubits};`).operations[0].qubits).toHaveLength(5000)
   })
 
   test('of the greatest depth that is allowed is read', () => {

@@ -23,6 +23,7 @@ export interface Returned {
 /** Carries out statements in order up to a return. */
 export function runStatements(run: Run, scope: Scope, body: readonly Statement[]): Returned | undefined {
   for (const statement of body) {
+    run.scanner.spend(1, statement.at)
     const returned = runStatement(run, scope, statement)
     if (returned !== undefined) return returned
   }
@@ -32,7 +33,6 @@ export function runStatements(run: Run, scope: Scope, body: readonly Statement[]
 export function runStatement(run: Run, scope: Scope, statement: Statement): Returned | undefined {
   const { scanner } = run
   const { at } = statement
-  scanner.spend(1, at)
   switch (statement.kind) {
     case 'gateCall':
       callGate(run, scope, statement)
