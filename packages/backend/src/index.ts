@@ -62,6 +62,7 @@ export {
   type MatrixAction,
   type PhaseAction,
   type RotateAction,
+  type TableAction,
   actionOf,
   actionsOf,
   commute,
@@ -69,10 +70,11 @@ export {
   pauliMasks,
 } from './lowering/schedule/actions.ts'
 export { gatherPhases } from './lowering/schedule/gatherPhases.ts'
+export { tabledActions } from './lowering/schedule/tabledActions.ts'
 export { type Pass, type ScheduleSizes, type Sweep, planeOf, planSchedule, sumOf } from './lowering/schedule/planSchedule.ts'
 export { type ObservedStructure, absorbIntoObservables, observedProgram } from './lowering/absorbIntoObservables.ts'
 export { type LightCone, lightCone } from './lowering/lightCone.ts'
-export { type DiagonalEntry, type DiagonalGroup, type DiagonalRun, diagonalRuns } from './lowering/diagonalRuns.ts'
+export { type DiagonalEntry, type DiagonalGroup, type DiagonalRun, diagonalRuns, paysAsTable } from './lowering/diagonalRuns.ts'
 export { type TableLevels, diagonalTable, groupAngle, groupGradientSlot, tableLevels } from './lowering/diagonalTable.ts'
 export { type CacheStatistics, LruCache } from './cache/LruCache.ts'
 export { CompileCache, type Compiled } from './cache/CompileCache.ts'

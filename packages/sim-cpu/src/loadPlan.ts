@@ -34,12 +34,19 @@ export interface Observed extends ObservedStructure {
   readonly compiled: CompiledProgram
 }
 
+/** Room for tables of diagonal gates, of 2^n entries each. */
+export interface TableRoom {
+  /** Whether the plain engine may keep some. */
+  readonly plain: boolean
+  /** How many a program of generated kernels may have. */
+  readonly generated: number
+}
+
 /**
- * @param useTables whether the plain engine may keep tables of 2^n entries
  * @throws RangeError for an unknown precision or method
  * @throws UnsupportedOperationError for a density matrix of too many qubits, or a state vector of a program that is not unitary
  */
-export function planLoad(program: Program, options: LoadOptions, useTables: boolean): LoadPlan {
+export function planLoad(program: Program, options: LoadOptions, tables: TableRoom): LoadPlan {
   const { precision = 'f64', method = 'auto' } = options
   if (precision !== 'f64' && precision !== 'f32') throw new RangeError(`precision is '${String(precision)}': it must be 'f64' or 'f32'`)
   const chosen = chooseMethod(program, method)
@@ -49,20 +56,23 @@ export function planLoad(program: Program, options: LoadOptions, useTables: bool
   return {
     precision,
     ...chosen,
-    compiled: new CompiledProgram(program.structure, precision),
-    observed: () => (observed ??= compileObserved(program, precision)),
+    compiled: new CompiledProgram(program.structure, precision, { tables: tables.generated }),
+    observed: () => (observed ??= compileObserved(program, precision, tables)),
     terminal:
       ending === undefined
         ? undefined
-        : { compiled: new CompiledProgram(ending.unitary.structure, precision), measurements: ending.measurements },
+        : {
+            compiled: new CompiledProgram(ending.unitary.structure, precision, { tables: tables.generated }),
+            measurements: ending.measurements,
+          },
     density: chosen.method === 'densityMatrix' ? compileDensity(program, precision) : undefined,
-    plain: () => (plain ??= planPlain(program, options, useTables)),
+    plain: () => (plain ??= planPlain(program, options, tables.plain)),
   }
 }
 
-function compileObserved({ structure }: Program, precision: Precision): Observed {
+function compileObserved({ structure }: Program, precision: Precision, tables: TableRoom): Observed {
   const found = absorbIntoObservables(structure)
-  return { ...found, compiled: new CompiledProgram(found.structure, precision) }
+  return { ...found, compiled: new CompiledProgram(found.structure, precision, { tables: tables.generated }) }
 }
 
 function compileDensity(program: Program, precision: Precision): CompiledDensity {

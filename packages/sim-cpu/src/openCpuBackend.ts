@@ -27,7 +27,7 @@ import { CpuExecutable } from './CpuExecutable.ts'
 import { DensityExecutable } from './densityMatrix/DensityExecutable.ts'
 import { Engine, MOST_BYTES_32, type SimdVariant } from './engine/Engine.ts'
 import { EngineDensity } from './engine/EngineDensity.ts'
-import { type LoadPlan, planLoad } from './loadPlan.ts'
+import { type LoadPlan, planLoad, type TableRoom } from './loadPlan.ts'
 import { PlainDensity } from './plain/PlainDensity.ts'
 import { CPU_DEVICE, PlainExecutable, type PlainHost } from './plain/PlainExecutable.ts'
 import { MOST_QUBITS } from './plain/kernels/cube.ts'
@@ -79,9 +79,10 @@ const VARIANTS: readonly CpuVariant[] = ['relaxed', 'simd', 'plain']
 const CACHE_BYTES = 2 ** 24
 /** Rough size of what a cached structure compiles to, for each of its instructions. */
 const INSTRUCTION_BYTES = 2000
-/** Tables of diagonal gates may take this share of the memory each; building one takes 10 bytes an entry. */
+/** Tables of diagonal gates may take this share of the memory: each in the plain engine, where building one takes 10 bytes an entry, else together. */
 const TABLE_SHARE = 1 / 8
-const TABLE_ENTRY_BYTES = 10
+const PLAIN_ENTRY_BYTES = 10
+const ENTRY_BYTES = 8
 
 class CpuBackend implements Backend {
   readonly name = 'cpu'
@@ -167,9 +168,9 @@ class CpuBackend implements Backend {
       const memory = await this.#openMemory()
       const stateBytes = requireState(memory, program, options)
       const engine = await this.#openEngine(STATES_OF_A_CALL * stateBytes > MOST_BYTES_32 ? 'large' : 'small')
-      const useTables = TABLE_ENTRY_BYTES * 2 ** structure.qubits <= TABLE_SHARE * memory.bytes
+      const tables = tableRoom(structure.qubits, memory.bytes)
       const { value, hit } = this.#cache.load(structure, options, () => ({
-        value: planLoad(program, options, useTables),
+        value: planLoad(program, options, tables),
         bytes: INSTRUCTION_BYTES * structure.instructions.length,
       }))
       this.#trace.instant('cache', hit ? 'hit' : 'miss', { cacheHits: Number(hit) }, event)
@@ -230,6 +231,13 @@ class CpuBackend implements Backend {
 
   #requireOpen(): void {
     if (this.#disposed) throw new DisposedError('backend')
+  }
+}
+
+function tableRoom(qubits: number, memoryBytes: number): TableRoom {
+  return {
+    plain: PLAIN_ENTRY_BYTES * 2 ** qubits <= TABLE_SHARE * memoryBytes,
+    generated: Math.floor((TABLE_SHARE * Math.min(memoryBytes, MOST_BYTES_32)) / (ENTRY_BYTES * 2 ** qubits)),
   }
 }
 

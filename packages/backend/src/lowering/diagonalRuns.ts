@@ -9,7 +9,7 @@
  * one table of real numbers, computed once at load (`diagonalTable.ts`), and one number s a row. A cost layer of QAOA is one group, whatever the graph's weights.
  * Grouping looks at the structure alone: which angles share symbols, never at the values of coefficients.
  */
-import type { Instruction, PhaseInstruction, Program, RotationInstruction } from '../program.ts'
+import type { Instruction, PhaseInstruction, Program, ProgramStructure, RotationInstruction } from '../program.ts'
 
 export interface DiagonalRun {
   /** Index of the run's first instruction. */
@@ -40,17 +40,26 @@ export interface DiagonalEntry {
 }
 
 /** Every maximal stretch of consecutive diagonal instructions (rotations about Z letters alone, phases), in program order; O(instructions). */
-export function diagonalRuns(program: Program): DiagonalRun[] {
-  const { instructions } = program.structure
+export function diagonalRuns({ structure }: Pick<Program, 'structure'>): DiagonalRun[] {
+  const { instructions } = structure
   const runs: DiagonalRun[] = []
   for (let start = 0; start < instructions.length; start++) {
     let end = start
     while (end < instructions.length && isDiagonal(instructions[end])) end++
     if (end === start) continue
-    runs.push(describeRun(program, start, end))
+    runs.push(describeRun(structure, start, end))
     start = end
   }
   return runs
+}
+
+/** A table pays from so many gates on, of which at least two must touch several qubits (single-qubit gates alone are merged anyway). */
+const SMALLEST_TABLE = 3
+
+/** Whether one pass with a table of phases is cheaper than the gates of a group one by one. */
+export function paysAsTable(group: DiagonalGroup): boolean {
+  const entangling = group.entries.filter((entry) => entry.qubits.length + entry.controls.length > 1)
+  return group.symbols.length > 0 && group.entries.length >= SMALLEST_TABLE && entangling.length >= 2
 }
 
 function isDiagonal(instruction: Instruction): instruction is RotationInstruction | PhaseInstruction {
@@ -58,8 +67,7 @@ function isDiagonal(instruction: Instruction): instruction is RotationInstructio
   return instruction.kind === 'phase' || (instruction.kind === 'rotation' && /^Z*$/.test(instruction.pauli))
 }
 
-function describeRun(program: Program, start: number, end: number): DiagonalRun {
-  const { angles, instructions } = program.structure
+function describeRun({ angles, instructions }: ProgramStructure, start: number, end: number): DiagonalRun {
   const groups = new Map<string, { symbols: readonly number[]; entries: DiagonalEntry[] }>()
   const singles: number[] = []
   for (let index = start; index < end; index++) {

@@ -1,8 +1,9 @@
 /** A compiled program with an executable's constants, and what of them stands in the engine's memory for all its calls. */
-import type { Program } from '@ketwork/backend'
+import type { DiagonalGroup, Program } from '@ketwork/backend'
 import { bindPauliGroups } from '../kernels/bindPauliGroups.ts'
 import { amplitudeLanes, sampleLanes, type StateLayout } from '../kernels/layout.ts'
 import type { Block } from '../memory/Arena.ts'
+import { diagonalKey, diagonalSums } from '../plain/plan/diagonalSums.ts'
 import type { CompiledProgram } from './CompiledProgram.ts'
 import type { Engine } from './Engine.ts'
 
@@ -21,6 +22,9 @@ export class BoundProgram {
   readonly compiled: CompiledProgram
   readonly program: Program
   readonly #tables = new Map<number, GroupTable & { readonly block: Block }>()
+  /** Of diagonal gates: layers of one cost function share one. */
+  readonly #sums = new Map<string, Block>()
+  readonly #sumsOf = new Map<DiagonalGroup, Block>()
 
   constructor(engine: Engine, compiled: CompiledProgram, program: Program) {
     this.engine = engine
@@ -56,8 +60,31 @@ export class BoundProgram {
     return made
   }
 
+  /** The address of the table T of a group of diagonal gates; written once, kept until `release`. */
+  tableOf(group: DiagonalGroup): number {
+    const known = this.#sumsOf.get(group)
+    if (known !== undefined) return known.address
+    const { constants } = this.program
+    const key = diagonalKey(group, constants)
+    const block = this.#sums.get(key) ?? this.#writeSums(group)
+    this.#sums.set(key, block)
+    this.#sumsOf.set(group, block)
+    return block.address
+  }
+
+  #writeSums(group: DiagonalGroup): Block {
+    const { program, engine } = this
+    const { qubits } = program.structure
+    const block = engine.arena.allocate(8 * 2 ** qubits)
+    engine.arena.f64(block.address, 2 ** qubits).set(diagonalSums(group, program.constants, qubits))
+    engine.keep(this, block)
+    return block
+  }
+
   release(): void {
-    for (const { block } of this.#tables.values()) this.engine.giveUp(block)
+    for (const block of [...this.#sums.values(), ...[...this.#tables.values()].map((table) => table.block)]) this.engine.giveUp(block)
     this.#tables.clear()
+    this.#sums.clear()
+    this.#sumsOf.clear()
   }
 }

@@ -2,27 +2,28 @@
  * What a structure compiles to, shared by all executables that have it: how its rows are computed, and the generated modules, made when first needed.
  */
 import type { Precision, ProgramStructure } from '@ketwork/backend'
-import type { SizesOf } from '../program/programPlan.ts'
+import type { PlanOptions } from '../program/programPlan.ts'
 import { StateProgram } from './StateProgram.ts'
 import { TileProgram } from './TileProgram.ts'
 
 /** Up to so many qubits a tile of states stays in the second-level cache. */
 const MOST_TILE_QUBITS = 12
 
+/** What does not follow from the structure. */
+export type CompileOptions = Omit<PlanOptions, 'real'>
+
 export class CompiledProgram {
   readonly structure: ProgramStructure
   readonly precision: Precision
   readonly #states = new Map<boolean, StateProgram>()
   readonly #tiles = new Map<boolean, TileProgram>()
+  readonly #options: CompileOptions
   #inTiles: boolean | undefined
 
-  readonly #sizes: SizesOf | undefined
-
-  /** @param sizes of blocks and passes; those measured when omitted */
-  constructor(structure: ProgramStructure, precision: Precision, sizes?: SizesOf) {
+  constructor(structure: ProgramStructure, precision: Precision, options: CompileOptions = {}) {
     this.structure = structure
     this.precision = precision
-    this.#sizes = sizes
+    this.#options = options
   }
 
   /**
@@ -38,7 +39,7 @@ export class CompiledProgram {
   states(real: boolean): StateProgram {
     const known = this.#states.get(real)
     if (known !== undefined) return known
-    const made = new StateProgram(this.structure, this.precision, { real, sizes: this.#sizes })
+    const made = new StateProgram(this.structure, this.precision, { real, ...this.#options })
     this.#states.set(real, made)
     return made
   }
@@ -60,7 +61,9 @@ export class CompiledProgram {
       : plan.sweeps.length > 1
         ? `${plan.sweeps.length} sweeps over blocks`
         : 'one block'
-    return `generated kernels, ${passes} ${passes === 1 ? 'pass' : 'passes'} in ${how}`
+    const { length } = plan.tables
+    const tables = length === 0 ? '' : ` (${length} diagonal ${length === 1 ? 'table' : 'tables'})`
+    return `generated kernels, ${passes} ${passes === 1 ? 'pass' : 'passes'} in ${how}${tables}`
   }
 
   /** Whether a gradient may be computed on real states: every observable is a real matrix. */

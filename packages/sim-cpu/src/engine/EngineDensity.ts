@@ -4,6 +4,7 @@ import type { DensityCall, DensityEngine, DensityPurpose, DensityRows } from '..
 import { type DoubledProgram, doubleProgram } from '../densityMatrix/doubleProgram.ts'
 import { writePureDensity } from '../densityMatrix/readDensity.ts'
 import { ArenaFullError } from '../memory/Arena.ts'
+import { BoundProgram } from './BoundProgram.ts'
 import { Call } from './Call.ts'
 import type { CompiledProgram } from './CompiledProgram.ts'
 import type { Engine } from './Engine.ts'
@@ -57,7 +58,7 @@ export class EngineDensity implements DensityEngine {
   async #rowsOf(call: Call, purpose: DensityPurpose): Promise<DensityRows> {
     const doubled = this.#doubledFor(purpose)
     const program = this.#compiled[purpose].states(call.inputs.initialRow(0) === undefined)
-    const work = await StateWork.begin(call, program, doubled.program)
+    const work = await StateWork.begin(call, program, new BoundProgram(this.#engine, this.#compiled[purpose], doubled.program))
     const state = call.borrow(program.stateBytes)
     const numbers = 2 * 2 ** doubled.program.structure.qubits
     const evolve = async (row: number) => {

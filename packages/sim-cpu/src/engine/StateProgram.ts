@@ -3,19 +3,28 @@
  *
  * Modules are made when a call first needs them; what depends on structure alone is shared by all executables that have that structure.
  */
-import type { Program, ProgramStructure } from '@ketwork/backend'
+import { type DiagonalGroup, groupAngle, type ProgramStructure, type TableAction } from '@ketwork/backend'
 import { evaluateAngles } from '@ketwork/circuit'
 import { productChunks, productFactorBytes } from '../kernels/emitProductState.ts'
 import { amplitudeLanes, CELL_BYTES, lanes } from '../kernels/layout.ts'
 import { DENSE_SCRATCH_BYTES } from '../kernels/emitDense.ts'
 import { groupsOf, type OperatorFrame, operatorFrame, operatorTableLength, writeOperatorTable } from '../kernels/operatorFrame.ts'
 import { writeCoefficients } from '../program/coefficients.ts'
-import { backwardModule, forwardModule, type ProgramPart, type ProgramParts, programParts, unitsOf } from '../program/emitStateModule.ts'
+import {
+  backwardModule,
+  forwardModule,
+  passesOf,
+  type ProgramPart,
+  type ProgramParts,
+  programParts,
+  unitsOf,
+} from '../program/emitStateModule.ts'
 import { sweepScratchBytes } from '../program/emitSweep.ts'
 import { writeProductFactors } from '../program/productFactors.ts'
-import { type PlanOptions, planProgram, type ProgramPlan } from '../program/programPlan.ts'
+import { type PlanOptions, planProgram, type ProgramPlan, sumsOf } from '../program/programPlan.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Stage } from '../threads/stage.ts'
+import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
 import type { Engine } from './Engine.ts'
 
@@ -60,7 +69,7 @@ export class StateProgram {
 export class StateWork {
   readonly call: Call
   readonly program: StateProgram
-  readonly #bound: Program
+  readonly #bound: BoundProgram
   readonly #states: LoadedModule
   readonly #kernels: LoadedModule
   readonly #forward: LoadedModule
@@ -68,11 +77,13 @@ export class StateWork {
   readonly #coefficients: number
   readonly #factors: number
   readonly #scratch: number
+  /** Addresses of the tables of diagonal gates. */
+  readonly #tables: ReadonlyMap<DiagonalGroup, number>
   readonly #wide = new Map<ProgramPart, WideOperator>()
   /** The phase that is still to come to every amplitude of the row at hand. */
   phase = 0
 
-  private constructor(call: Call, program: StateProgram, bound: Program, modules: StateModules) {
+  private constructor(call: Call, program: StateProgram, bound: BoundProgram, modules: StateModules) {
     const { plan } = program
     this.call = call
     this.program = program
@@ -81,13 +92,14 @@ export class StateWork {
     this.#kernels = modules.kernels
     this.#forward = modules.forward
     this.#angles = new Float64Array(program.structure.angles.termStarts.length - 1)
+    this.#tables = new Map(plan.tables.map(({ group }) => [group, bound.tableOf(group)]))
     this.#coefficients = call.borrow(plan.coefficients * VECTOR_BYTES)
     this.#factors = call.borrow(productFactorBytes(plan.bits - plan.format.laneBits))
     this.#scratch = call.borrow(2 * program.scratchBytes * Math.max(1, call.engine.runner.threads))
     for (const part of [...program.parts.head, ...program.parts.body]) if (part.kind === 'wide') this.#wide.set(part, this.#bindWide(part))
   }
 
-  static async begin(call: Call, program: StateProgram, bound: Program): Promise<StateWork> {
+  static async begin(call: Call, program: StateProgram, bound: BoundProgram): Promise<StateWork> {
     const { engine } = call
     const layout = amplitudeLanes(program.plan.format.precision)
     const modules = [engine.library('states', layout), engine.library('kernels', layout), program.forward(engine)] as const
@@ -99,11 +111,17 @@ export class StateWork {
   prepare(row: number): void {
     const { structure, plan } = this.program
     const { inputs } = this.call
-    evaluateAngles(structure.angles, this.#bound.constants, inputs.parameterRow(row), inputs.featureRow(row), this.#angles)
+    const { constants } = this.#bound.program
+    const [parameters, features] = [inputs.parameterRow(row), inputs.featureRow(row)]
+    evaluateAngles(structure.angles, constants, parameters, features, this.#angles)
     const out = this.#numbers(this.#coefficients, plan.coefficients)
-    this.phase = writeCoefficients(plan, this.#angles, this.#bound.constants, out)
+    const tableOf = ({ group }: TableAction) => ({
+      address: this.#tables.get(group)!,
+      angle: groupAngle(group, parameters, features, structure.parameters.length),
+    })
+    this.phase = writeCoefficients(plan, { angles: this.#angles, constants, tableOf }, out)
     const factors = this.#numbers(this.#factors, 2 + 4 * (plan.bits - plan.format.laneBits))
-    writeProductFactors(plan, { angles: this.#angles, constants: this.#bound.constants, phase: this.phase }, factors)
+    writeProductFactors(plan, { angles: this.#angles, constants, phase: this.phase }, factors)
   }
 
   /** The stages that bring a state of the row to the end of the circuit. */
@@ -120,11 +138,21 @@ export class StateWork {
     return this.#convert('toAmplitudes', state)
   }
 
-  /** The stages that bring ket and bra back to the beginning, with the sums of the derivatives at `sums`, those of unit u at `sums + stride u`. */
-  async undo(ket: number, bra: number, sums: number, stride: number): Promise<Stage[]> {
+  /**
+   * The stages that bring ket and bra back, with the sums of the derivatives at `sums`, those of unit u at `sums + stride u`: to the beginning, or only as
+   * far as there are derivatives.
+   */
+  async undo({ toStart, ...places }: WayBackPlaces): Promise<Stage[]> {
     const module = await this.program.backward(this.call.engine)
     const { head, body } = this.program.parts
-    return [...head, ...body].reverse().flatMap((part) => this.#undoPart(module, part, { ket, bra, sums, stride }))
+    const all = [...head, ...body]
+    const first = toStart ? 0 : all.findIndex((part) => passesOf(part).some((pass) => sumsOf(pass) > 0))
+    return first === -1
+      ? []
+      : all
+          .slice(first)
+          .reverse()
+          .flatMap((part) => this.#undoPart(module, part, places))
   }
 
   #product(state: number): Stage {
@@ -151,11 +179,7 @@ export class StateWork {
     })
   }
 
-  #undoPart(
-    module: LoadedModule,
-    part: ProgramPart,
-    { ket, bra, sums, stride }: { ket: number; bra: number; sums: number; stride: number },
-  ): Stage[] {
+  #undoPart(module: LoadedModule, part: ProgramPart, { ket, bra, sums, stride }: Omit<WayBackPlaces, 'toStart'>): Stage[] {
     if (part.kind === 'wide') return [ket, bra].map((state) => this.#applyWide(part, state, 'adjoint'))
     const states = [this.#at(ket), this.#at(bra)]
     const traffic = this.#trafficOf(part)
@@ -179,7 +203,7 @@ export class StateWork {
     const { plan } = this.program
     const frame = operatorFrame(amplitudeLanes(plan.format.precision), qubits, bitsOf(controls))
     const size = 2 ** qubits.length
-    const matrix = this.#bound.constants.subarray(constant, constant + 2 * size * size)
+    const matrix = this.#bound.program.constants.subarray(constant, constant + 2 * size * size)
     const { arena } = this.call.engine
     const tables = { forward: matrix, adjoint: adjointOf(matrix, size) } as const
     const place = (values: Float64Array): number => {
@@ -233,7 +257,7 @@ export class StateWork {
   }
 
   #trafficOf(part: Exclude<ProgramPart, { kind: 'wide' }>) {
-    const passes = part.kind === 'passes' ? part.passes.length : part.kind === 'pass' ? 1 : part.shape.sweep.passes.length
+    const passes = passesOf(part).length
     return this.#traffic(passes, part.kind === 'passes' ? 2 * passes : 2)
   }
 
@@ -241,6 +265,15 @@ export class StateWork {
   #traffic(passes: number, streams: number) {
     return { amplitudes: passes * 2 ** this.program.plan.qubits, bytes: streams * this.program.stateBytes }
   }
+}
+
+/** Addresses of ket, bra and sums, and what lies between the sums of two units in bytes. */
+export interface WayBackPlaces {
+  readonly ket: number
+  readonly bra: number
+  readonly sums: number
+  readonly stride: number
+  readonly toStart: boolean
 }
 
 interface StateModules {

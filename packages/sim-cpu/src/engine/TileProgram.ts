@@ -160,7 +160,7 @@ export class TileWork {
     const { arena } = engine
     const out = plan.format.precision === 'f64' ? arena.f64(address, numbers) : arena.f32(address, numbers)
     const isShared = (slot: number): boolean => !varies(structure.angles, slot, this.#ownParameters)
-    const phase = writeCoefficients(plan, angles, bound.constants, out, isShared)
+    const phase = writeCoefficients(plan, { angles, constants: bound.constants, counts: isShared }, out)
     arena.f64(address + phasesAt, 4).fill(phase)
     return address
   }

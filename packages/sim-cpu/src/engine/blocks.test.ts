@@ -1,7 +1,7 @@
 /** States cut into blocks as large ones are, but small enough to hold against oracles. */
 import { type Program, lower, openReferenceBackend, resolveInputs, TraceRecorder } from '@ketwork/backend'
 import { drawCircuit, drawPauliSum } from '@ketwork/backend/conformance'
-import { Circuit } from '@ketwork/circuit'
+import { Circuit, parameter, times } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SizesOf } from '../program/programPlan.ts'
@@ -87,7 +87,7 @@ describe.each(SIZES)('%s', (_, sizes) => {
       await using reference = openReferenceBackend()
       for (let seed = 1; seed <= 40; seed++) {
         const { program, parameters } = drawProgram(seed)
-        const bound = new BoundProgram(engine, new CompiledProgram(program.structure, precision, sizes), program)
+        const bound = new BoundProgram(engine, new CompiledProgram(program.structure, precision, { sizes }), program)
         const exact = await reference.load(program)
         const { data } = await exact.amplitudes({ parameters })
         expect(largest(await amplitudesOf(bound, parameters), data), `amplitudes, seed ${seed}`).toBeLessThan(TOLERANCE[precision])
@@ -100,6 +100,28 @@ describe.each(SIZES)('%s', (_, sizes) => {
     },
   )
 
+  test.each(['f64', 'f32'] as const)('multiply by tables of phases in any block, %s', async (precision) => {
+    const circuit = new Circuit(8)
+    for (let qubit = 0; qubit < 8; qubit++) circuit.h(qubit)
+    for (let layer = 0; layer < 2; layer++) {
+      const [gamma, beta] = [parameter(`gamma${layer}`), parameter(`beta${layer}`)]
+      for (let edge = 0; edge < 16; edge++) circuit.rzz(times(0.2 + Math.sin(edge), gamma), edge % 8, (edge + (edge < 8 ? 1 : 3)) % 8)
+      for (let qubit = 0; qubit < 8; qubit++) circuit.rx(beta, qubit).ry(beta, qubit)
+    }
+    const program = lower(circuit, [drawPauliSum(4, 8, new RandomStream(1))])
+    const compiled = new CompiledProgram(program.structure, precision, { sizes, tables: 2 })
+    expect(compiled.text).toContain('2 diagonal tables')
+    const bound = new BoundProgram(engine, compiled, program)
+    const parameters = Float64Array.of(0.7, -0.4, 1.1, 0.3)
+    await using reference = openReferenceBackend()
+    const exact = await reference.load(program)
+    const { data } = await exact.amplitudes({ parameters })
+    expect(largest(await amplitudesOf(bound, parameters), data)).toBeLessThan(TOLERANCE[precision])
+    const found = await gradientOf(bound, parameters)
+    expect(largest(found.parameters, (await exact.gradient({ parameters })).parameters!)).toBeLessThan(10 * TOLERANCE[precision])
+    bound.release()
+  })
+
   test('gather high bits and keep real states real', async () => {
     const circuit = new Circuit(8)
     for (let layer = 0; layer < 3; layer++) {
@@ -107,7 +129,7 @@ describe.each(SIZES)('%s', (_, sizes) => {
       for (let qubit = 0; qubit < 8; qubit++) circuit.cx(qubit, (qubit + 1) % 8)
     }
     const program = lower(circuit)
-    const compiled = new CompiledProgram(program.structure, 'f64', sizes)
+    const compiled = new CompiledProgram(program.structure, 'f64', { sizes })
     expect(compiled.states(true).plan.sweeps.some(({ contiguous }) => !contiguous)).toBe(true)
     const amplitudes = await amplitudesOf(new BoundProgram(engine, compiled, program), new Float64Array(0))
     expect(amplitudes.filter((value, i) => i % 2 === 1 && value !== 0)).toEqual([])

@@ -13,7 +13,7 @@ export const CHUNK_CELLS = 1024
 export async function computeExpectations(call: Call, bound: BoundProgram): Promise<Float64Array> {
   const givenInitial = call.inputs.initialRow(0) !== undefined
   if (bound.compiled.inTiles && !givenInitial) return inTiles(call, bound)
-  const work = await StateWork.begin(call, bound.compiled.states(!givenInitial), bound.program)
+  const work = await StateWork.begin(call, bound.compiled.states(!givenInitial), bound)
   const columns = bound.compiled.structure.observables.length
   const values = new Float64Array(call.inputs.rows * columns)
   const state = call.borrow(work.program.stateBytes)

@@ -24,7 +24,7 @@ export function amplitudeBytes({ compiled: { structure, precision } }: BoundProg
 
 async function openStateFiller(call: Call, bound: BoundProgram, real: boolean): Promise<RowFiller> {
   const program = bound.compiled.states(real)
-  const work = await StateWork.begin(call, program, bound.program)
+  const work = await StateWork.begin(call, program, bound)
   const rowBytes = amplitudeBytes(bound)
   // A state shorter than a vector is worked on in a place of its own.
   const spare = program.stateBytes > rowBytes ? call.borrow(program.stateBytes) : undefined

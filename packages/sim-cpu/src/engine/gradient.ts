@@ -8,8 +8,8 @@ import { pullBackAngles } from '@ketwork/circuit'
 import { BLOCK_CELLS } from '../kernels/pauliTable.ts'
 import { amplitudeLanes, cellsOf } from '../kernels/layout.ts'
 import { LARGE_CELLS, WEIGHTED_GROUP_BYTES } from '../kernels/emitObservableBra.ts'
-import { unitsOf } from '../program/emitStateModule.ts'
-import { type ProgramPlan, slotsOfSums } from '../program/programPlan.ts'
+import { passesOf, unitsOf } from '../program/emitStateModule.ts'
+import { type ProgramPlan, slotsOfSums, sumsOf } from '../program/programPlan.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
@@ -109,11 +109,11 @@ async function stateGradient(
   cotangents: Cotangents | undefined,
   out: GradientArrays,
 ): Promise<GradientPlan> {
-  const { compiled, program } = bound
+  const { compiled } = bound
   const { inputs } = call
   const columns = compiled.structure.observables.length
   const real = inputs.initialRow(0) === undefined && !inputs.wrt.includes('initial') && compiled.hasRealObservables
-  const work = await StateWork.begin(call, compiled.states(real), program)
+  const work = await StateWork.begin(call, compiled.states(real), bound)
   const [ket, bra] = [call.borrow(work.program.stateBytes), call.borrow(work.program.stateBytes)]
   const way = await openWayBack(call, bound, work)
   const twoSweeps = typeof cotangents === 'function' && inputs.rows > 1
@@ -185,7 +185,9 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
         units: Math.max(1, cells / BLOCK_CELLS),
         ...figures,
       }
-      return [weigh, observe, ...(multiplied ? [product.stage(ket, bra)] : []), ...(await work.undo(ket, bra, sumsAt, stride))]
+      const toStart = call.inputs.wrt.includes('initial')
+      const undone = await work.undo({ ket, bra, sums: sumsAt, stride, toStart })
+      return [weigh, observe, ...(multiplied ? [product.stage(ket, bra)] : []), ...undone]
     },
     sums: () => readSums(call, work.program, { sumsAt, units }),
     writeInitial: async (bra, row, out) => {
@@ -246,9 +248,8 @@ function readSums(
   const totals = new Float64Array(plan.sums)
   for (const part of [...parts.head, ...parts.body]) {
     if (part.kind === 'wide') continue
-    const passes = part.kind === 'pass' ? [part.pass] : part.kind === 'passes' ? part.passes : part.shape.sweep.passes
     const count = unitsOf(part)
-    for (const pass of passes) {
+    for (const pass of passesOf(part)) {
       for (let sum = pass.sums; sum < pass.sums + sumsOf(pass); sum++) {
         for (let unit = 0; unit < count; unit++)
           for (let lane = 0; lane < lanes; lane++) totals[sum] += numbers[unit * perUnit + sum * lanes + lane]
@@ -256,10 +257,6 @@ function readSums(
     }
   }
   return (sum) => totals[sum]
-}
-
-function sumsOf({ local }: { readonly local: { readonly steps: readonly { readonly kind: string }[] } | undefined }): number {
-  return local?.steps.filter(({ kind }) => kind === 'rotate' || kind === 'phase').length ?? 0
 }
 
 /** Adds up derivatives by slot and carries them to parameters and features. */
@@ -278,7 +275,7 @@ class SlotCollector {
     this.#inputs = inputs
     this.#bound = bound
     this.#out = out
-    this.#slots = slotsOfSums(plan)
+    this.#slots = slotsOfSums(plan, bound.program.constants)
     this.#gradient = new Float64Array(structure.angles.termStarts.length - 1)
     this.#ownParameters = !inputs.parametersShared || out.rowByRow === true
     this.#together = !this.#ownParameters && out.features.length === 0 && !mixesSymbols(structure.angles)

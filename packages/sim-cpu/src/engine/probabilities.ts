@@ -17,7 +17,7 @@ export async function computeProbabilities(call: Call, bound: BoundProgram, qubi
   const { inputs } = call
   const { rows } = inputs
   const columns = 2 ** qubits.length
-  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined), bound.program)
+  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined), bound)
   const state = call.borrow(work.program.stateBytes)
   const all = qubits.length === bound.compiled.structure.qubits
   const reader = await (columns <= MOST_COLUMNS && !all ? openMarginals(call, bound, qubits) : openAll(call, bound, qubits))

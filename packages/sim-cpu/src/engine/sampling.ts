@@ -28,7 +28,7 @@ export async function computeSamples(call: Call, bound: BoundProgram, job: Sampl
   const { inputs } = call
   const { rows } = inputs
   const { shots, columns } = job
-  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined), bound.program)
+  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined), bound)
   const state = call.borrow(work.program.stateBytes)
   const sampler = await openSampler(call, bound, job)
   const out = new Uint8Array(rows * shots * columns)

@@ -4,25 +4,35 @@
  * A rotation by phi = angle / 2 is brought to |phi| <= pi / 2 by the sign that R(phi) = -R(phi - pi) has; that sign, and the phases that Z
  * rotations leave out, make up one factor of the whole state.
  */
-import type { Action } from '@ketwork/backend'
+import type { Action, TableAction } from '@ketwork/backend'
 import type { PlannedPass, ProgramPlan } from './programPlan.ts'
+
+/** What coefficients are computed from. */
+export interface RowNumbers {
+  readonly angles: Float64Array
+  readonly constants: Float64Array
+  /** Whether the phase that a slot leaves is to be counted; all when omitted. */
+  readonly counts?: (slot: number) => boolean
+  /** Only where the plan has tables. */
+  readonly tableOf?: (action: TableAction) => TableNumbers
+}
+
+export interface TableNumbers {
+  readonly address: number
+  /** The product of the group's symbols. */
+  readonly angle: number
+}
 
 /**
  * Writes the coefficients of all passes to `out` (lanes numbers a vector).
  *
- * @param counts whether the phase that a slot leaves is to be counted; all when omitted
  * @returns the phase of the whole state
  */
-export function writeCoefficients(
-  plan: ProgramPlan,
-  angles: Float64Array,
-  constants: Float64Array,
-  out: Float64Array | Float32Array,
-  counts: (slot: number) => boolean = () => true,
-): number {
+export function writeCoefficients(plan: ProgramPlan, numbers: RowNumbers, out: Float64Array | Float32Array): number {
+  const { angles, counts = () => true } = numbers
   const writer = { out, lanes: plan.format.lanes, at: 0, phase: 0, negative: false, counts }
   for (const sweeps of [plan.headSweeps, plan.sweeps])
-    for (const sweep of sweeps) for (const pass of sweep.passes) writePass(pass, angles, constants, writer)
+    for (const sweep of sweeps) for (const pass of sweep.passes) writePass(pass, numbers, writer)
   for (const action of plan.phases) if (action.kind === 'phase' && counts(action.slot)) writer.phase += angles[action.slot]
   return writer.phase + (writer.negative ? Math.PI : 0)
 }
@@ -37,7 +47,7 @@ interface Writer {
   readonly counts: (slot: number) => boolean
 }
 
-function writePass({ actions, local }: PlannedPass, angles: Float64Array, constants: Float64Array, writer: Writer): void {
+function writePass({ actions, local }: PlannedPass, { angles, constants, tableOf }: RowNumbers, writer: Writer): void {
   if (local === undefined) return
   for (const action of actions) {
     if (action.kind === 'rotate' || action.kind === 'phase') {
@@ -51,7 +61,7 @@ function writePass({ actions, local }: PlannedPass, angles: Float64Array, consta
     } else if (action.kind === 'matrix') {
       const count = 2 * 4 ** action.qubits.length
       for (let i = 0; i < count; i++) write(writer, constants[action.constant + i])
-    }
+    } else if (action.kind === 'table') writeTable(writer, tableOf!(action))
   }
 }
 
@@ -75,6 +85,13 @@ export function turnOf(action: Extract<Action, { kind: 'rotate' | 'phase' }>, va
   const turns = Math.round(angle / (2 * Math.PI))
   const phi = angle / 2 - turns * Math.PI
   return { c: Math.cos(phi), s: Math.sin(phi), t: Math.tan(phi / 2), phase: 0, negative: turns % 2 !== 0 }
+}
+
+/** Two f64 numbers in either precision. */
+function writeTable(writer: Writer, { angle, address }: TableNumbers): void {
+  const { out, lanes } = writer
+  new Float64Array(out.buffer, out.byteOffset + out.BYTES_PER_ELEMENT * writer.at, 2).set([angle / Math.PI, address])
+  writer.at += lanes
 }
 
 function write(writer: Writer, value: number): void {

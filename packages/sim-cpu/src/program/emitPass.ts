@@ -10,6 +10,7 @@ import { emitStep } from './emitStep.ts'
 import type { Coefficients, StepContext, StepFormat } from './stepContext.ts'
 import type { LocalPass, LocalStep } from './localPass.ts'
 import { CELL_SHIFT, type Known, PassScope } from './PassScope.ts'
+import { PassTables } from './PassTables.ts'
 import { PhaseRuns, stepRuns } from './PhaseRuns.ts'
 import { type BitPlan, planBits } from './planBits.ts'
 
@@ -19,12 +20,13 @@ const VECTOR_BYTES = 16
 /** Vectors of coefficients that a step has. */
 export function coefficientVectors(step: LocalStep): number {
   if (step.kind === 'rotate' || step.kind === 'phase') return 3 // cosine, sine, tangent of the half angle
+  if (step.kind === 'table') return 1 // two f64: s / pi and the table's address
   return step.kind === 'matrix' ? 2 * 4 ** step.groups.length : 0
 }
 
 /** Whether the angle of a step has a derivative. */
 export function hasDerivative({ kind }: LocalStep): boolean {
-  return kind === 'rotate' || kind === 'phase'
+  return kind === 'rotate' || kind === 'phase' || kind === 'table'
 }
 
 type AddressLocal = Local<'i32' | 'i64'>
@@ -42,11 +44,12 @@ export function emitForwardPass(module: ModuleBuilder, format: StepFormat, pass:
     const read = readCoefficients(f, pass, coefficients)
     const groups = pass.runs.map((parts) => new CellGroup(f, format.lanes, parts))
     const phases = new PhaseRuns(f, format, scope, read, variantsOf(planBits(pass)))
+    const tables = new PassTables(module, format, scope, { outer, base: coefficients, coefficients: coefficientOffsets(pass) })
     eachGroup(scope, parameters, (known, offset) => {
       const place = placer(module, f, scope, state, offset)
       for (const group of groups) {
         group.load(place)
-        doSteps(pass, { scope, format, known, group, inverse: false }, { read, phases })
+        doSteps(pass, { scope, format, known, group, inverse: false }, { read, phases, tables, offset })
         group.store(place)
       }
     })
@@ -76,6 +79,7 @@ export function emitBackwardPass(module: ModuleBuilder, format: StepFormat, pass
     const totals = pass.steps.map((step) => (hasDerivative(step) ? f.local('v128') : undefined))
     const counted = totals.filter((total) => total !== undefined)
     const phases = new PhaseRuns(f, format, scope, read, variantsOf(planBits(pass)))
+    const tables = new PassTables(module, format, scope, { outer, base: coefficients, coefficients: coefficientOffsets(pass) })
     const place = f.local(at.type)
     const unit = {
       begin: (number: Expression<'i32'>) => {
@@ -89,7 +93,7 @@ export function emitBackwardPass(module: ModuleBuilder, format: StepFormat, pass
       for (const run of runs) {
         run.ket.load(places.ket)
         run.bra.load(places.bra)
-        undoSteps(pass, { scope, format, known, group: run.ket, inverse: true }, run, { read, phases, totals })
+        undoSteps(pass, { scope, format, known, group: run.ket, inverse: true }, run, { read, phases, tables, offset, totals })
         run.ket.store(places.ket)
         run.bra.store(places.bra)
       }
@@ -100,10 +104,17 @@ export function emitBackwardPass(module: ModuleBuilder, format: StepFormat, pass
 interface PassNumbers {
   readonly read: readonly Coefficients[]
   readonly phases: PhaseRuns
+  readonly tables: PassTables
+  /** Of the group at hand, in bytes. */
+  readonly offset: Expression<'i32'>
 }
 
-function doSteps(pass: LocalPass, context: Omit<StepContext, 'coefficient'>, { read, phases }: PassNumbers): void {
-  const one = (index: number): void => emitStep(pass.steps[index], { ...context, coefficient: read[index] })
+function doSteps(pass: LocalPass, context: Omit<StepContext, 'coefficient'>, { read, phases, tables, offset }: PassNumbers): void {
+  const one = (index: number): void => {
+    const step = pass.steps[index]
+    if (step.kind === 'table') tables.apply(tables.read(index, offset), context.group, false)
+    else emitStep(step, { ...context, coefficient: read[index] })
+  }
   for (const run of stepRuns(pass)) {
     if (!run.merged) {
       one(run.from)
@@ -119,13 +130,20 @@ interface BackwardNumbers extends PassNumbers {
 }
 
 function undoSteps(pass: LocalPass, context: Omit<StepContext, 'coefficient'>, states: KetAndBra, numbers: BackwardNumbers): void {
-  const { read, phases, totals } = numbers
+  const { read, phases, tables, totals } = numbers
   const differentiate = (index: number, weights?: CellWeights): void => {
     const total = totals[index]
     if (total !== undefined) emitDerivative(pass.steps[index], { ...context, coefficient: read[index] }, { states, weights }, total)
   }
   const undo = (index: number): void => {
-    for (const group of [states.ket, states.bra]) emitStep(pass.steps[index], { ...context, group, coefficient: read[index] })
+    const step = pass.steps[index]
+    if (step.kind === 'table') return undoTable(index)
+    for (const group of [states.ket, states.bra]) emitStep(step, { ...context, group, coefficient: read[index] })
+  }
+  const undoTable = (index: number): void => {
+    const cells = tables.read(index, numbers.offset)
+    tables.differentiate(cells, emitWeights(context, states), totals[index]!)
+    for (const group of [states.ket, states.bra]) tables.apply(cells, group, true)
   }
   for (const run of stepRuns(pass).reverse()) {
     if (!run.merged) {
@@ -155,15 +173,23 @@ function variantsOf({ pivots, special, outerSpecial }: BitPlan): Known[] {
 
 /** The coefficients of every step: few of them in variables, those of a matrix read where they are used. */
 function readCoefficients(f: FunctionBuilder, pass: LocalPass, base: AddressLocal): Coefficients[] {
+  const firsts = coefficientOffsets(pass)
+  return pass.steps.map((step, place) => {
+    const count = coefficientVectors(step)
+    const read = (index: number): Expression<'v128'> => v128.load(base, { offset: firsts[place] + VECTOR_BYTES * index })
+    if (count > 3 || step.kind === 'table') return read
+    const kept = Array.from({ length: count }, (_, index) => f.let(read(index)))
+    return (index) => kept[index]
+  })
+}
+
+/** Where the coefficients of each step begin, in bytes. */
+function coefficientOffsets(pass: LocalPass): number[] {
   let at = 0
   return pass.steps.map((step) => {
     const first = at
-    const count = coefficientVectors(step)
-    at += VECTOR_BYTES * count
-    const read = (index: number): Expression<'v128'> => v128.load(base, { offset: first + VECTOR_BYTES * index })
-    if (count > 3) return read
-    const kept = Array.from({ length: count }, (_, index) => f.let(read(index)))
-    return (index) => kept[index]
+    at += VECTOR_BYTES * coefficientVectors(step)
+    return first
   })
 }
 

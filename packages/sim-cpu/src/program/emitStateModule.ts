@@ -43,6 +43,13 @@ export function unitsOf(part: Exclude<ProgramPart, { kind: 'wide' }>): number {
   return part.kind === 'pass' ? passUnits(part.pass.local!) : sweepBlocks(part.shape)
 }
 
+/** The generated passes of a part. */
+export function passesOf(part: ProgramPart): readonly PlannedPass[] {
+  if (part.kind === 'wide') return []
+  if (part.kind === 'pass') return [part.pass]
+  return part.kind === 'passes' ? part.passes : part.shape.sweep.passes
+}
+
 function partsOf(plan: ProgramPlan, sweeps: readonly PlannedSweep[], prefix: string): ProgramPart[] {
   const parts: ProgramPart[] = []
   for (const sweep of sweeps) {

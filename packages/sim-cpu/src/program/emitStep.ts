@@ -5,7 +5,10 @@ import { emitRotation } from './emitRotation.ts'
 import type { LocalStep } from './localPass.ts'
 import { arithmetic, chosen, laneMask, laneSigns, oddLanes, type StepContext, underControls } from './stepContext.ts'
 
-export function emitStep(step: LocalStep, context: StepContext): void {
+/** A step that `PassTables` does. */
+export type TableStep = Extract<LocalStep, { kind: 'table' }>
+
+export function emitStep(step: Exclude<LocalStep, TableStep>, context: StepContext): void {
   switch (step.kind) {
     case 'rotate':
       return emitRotation(step, context)
@@ -16,8 +19,6 @@ export function emitStep(step: LocalStep, context: StepContext): void {
       return emitExchange(step, context)
     case 'matrix':
       return emitMatrix(step, context)
-    case 'table':
-      return context.applyTable?.(context.group, context.inverse)
   }
 }
 

@@ -4,7 +4,7 @@
  * Inside a block the index bits are numbered from 0 in ascending order; the lowest are lanes, the rest number the cells. Passes whose local form
  * is the same share one function, whatever block or layer they stand in.
  */
-import { type Action, type Pass, planeOf, type RotateAction, sumOf } from '@ketwork/backend'
+import { type Action, maskOf, type Pass, planeOf, type RotateAction, sumOf } from '@ketwork/backend'
 import { popcount } from '@ketwork/math'
 import type { Part } from './CellGroup.ts'
 
@@ -29,7 +29,8 @@ export type LocalStep = Common &
     | { readonly kind: 'flip'; readonly laneTarget: number; readonly group: number }
     | { readonly kind: 'swap'; readonly laneBits: readonly number[]; readonly groups: readonly number[] }
     | { readonly kind: 'matrix'; readonly lane: number; readonly groups: readonly number[] }
-    | { readonly kind: 'table' }
+    /** Multiplies by the phases of a table over all index bits; `block` are those of the block, ascending in the cells. */
+    | { readonly kind: 'table'; readonly block: number }
   )
 
 export interface LocalPass {
@@ -56,7 +57,7 @@ export function localPass(pass: Pass, shape: BlockShape, realOnly: boolean): Loc
   const split = (mask: number): SplitMask => splitMask(mask, shape)
   const directions = pass.directions.map((direction) => split(direction).cells)
   const groupOf = (mask: number): number => sumOf(directions, split(mask).cells) ?? fail(mask)
-  const steps = pass.actions.map((action) => localStep(action, split, groupOf))
+  const steps = pass.actions.map((action) => localStep(action, shape, groupOf))
   return { directions, runs: runsOf(pass, realOnly), cellBits: shape.bits.length - shape.laneBits, inSweep: shape.inSweep, steps }
 }
 
@@ -68,7 +69,8 @@ function runsOf({ planes, directions }: Pass, realOnly: boolean): LocalPass['run
   return [false, true].map((other) => cells.map((index) => (planeOf(planes, index) === other ? first : second)))
 }
 
-function localStep(action: Action, split: (mask: number) => SplitMask, groupOf: (mask: number) => number): LocalStep {
+function localStep(action: Action, shape: BlockShape, groupOf: (mask: number) => number): LocalStep {
+  const split = (mask: number): SplitMask => splitMask(mask, shape)
   switch (action.kind) {
     case 'rotate':
       return localRotation(action, split, groupOf)
@@ -93,7 +95,7 @@ function localStep(action: Action, split: (mask: number) => SplitMask, groupOf: 
       return { kind: 'matrix', controls: split(action.controls), lane, groups: masks.map(groupOf) }
     }
     case 'table':
-      return { kind: 'table', controls: split(0) }
+      return { kind: 'table', controls: split(0), block: maskOf(shape.bits) }
   }
 }
 

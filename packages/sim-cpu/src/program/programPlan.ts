@@ -4,7 +4,17 @@
  * Actions on single qubits that nothing has entangled yet are the head: from |0...0> their product state is written directly, one pass for all.
  * Everything else, and the head where another initial state is given or gradients go back through it, runs in sweeps of passes.
  */
-import { type Action, type ScheduleSizes, type Sweep, actionsOf, gatherPhases, planSchedule, type ProgramStructure } from '@ketwork/backend'
+import {
+  type Action,
+  type ScheduleSizes,
+  type Sweep,
+  gatherPhases,
+  groupGradientSlot,
+  planSchedule,
+  type ProgramStructure,
+  type TableAction,
+  tabledActions,
+} from '@ketwork/backend'
 import { popcount } from '@ketwork/math'
 import { coefficientVectors, hasDerivative } from './emitPass.ts'
 import type { StepFormat } from './stepContext.ts'
@@ -27,6 +37,8 @@ export interface ProgramPlan {
   readonly coefficients: number
   /** Steps with a derivative. */
   readonly sums: number
+  /** Actions that are tables of phases. */
+  readonly tables: readonly TableAction[]
 }
 
 export interface PlannedSweep {
@@ -68,16 +80,18 @@ export interface PlanOptions {
   readonly real: boolean
   /** The sizes of blocks and passes; those measured for this machine's kind when omitted. */
   readonly sizes?: SizesOf | undefined
+  /** Most tables of 2^qubits numbers; 0 when omitted. */
+  readonly tables?: number | undefined
 }
 
 export type SizesOf = (qubits: number, format: StepFormat) => ScheduleSizes
 
 export function planProgram(
-  structure: Pick<ProgramStructure, 'qubits' | 'instructions'>,
+  structure: ProgramStructure,
   format: StepFormat,
-  { real, sizes: sizesOf = stateSizes }: PlanOptions,
+  { real, sizes: sizesOf = stateSizes, tables = 0 }: PlanOptions,
 ): ProgramPlan {
-  const actions = actionsOf(structure)
+  const actions = tabledActions(structure, tables)
   const phases = actions.filter(({ mixes, reads }) => (mixes | reads) === 0)
   const { head, body: entangling } = splitHead(actions.filter(({ mixes, reads }) => (mixes | reads) !== 0))
   const body = gatherPhases(entangling)
@@ -86,7 +100,8 @@ export function planProgram(
   const counter = { coefficients: 0, sums: 0 }
   const headSweeps = planSchedule(head, sizes).map((sweep) => placeSweep(sweep, sizes, counter, realOnly))
   const sweeps = planSchedule(body, sizes).map((sweep) => placeSweep(sweep, sizes, counter, realOnly))
-  return { realOnly, qubits: structure.qubits, format, bits: sizes.bits, head, headSweeps, sweeps, phases, ...counter }
+  const tabled = actions.filter((action) => action.kind === 'table')
+  return { realOnly, qubits: structure.qubits, format, bits: sizes.bits, head, headSweeps, sweeps, phases, tables: tabled, ...counter }
 }
 
 function placeSweep(sweep: Sweep, sizes: ScheduleSizes, counter: { coefficients: number; sums: number }, realOnly: boolean): PlannedSweep {
@@ -96,10 +111,15 @@ function placeSweep(sweep: Sweep, sizes: ScheduleSizes, counter: { coefficients:
     const local = pass.wide ? undefined : localPass(pass, { bits: block, laneBits: sizes.laneBits, inSweep: block.length < sizes.bits }, realOnly)
     const placed = { actions: pass.actions, local, ...counter }
     counter.coefficients += local?.steps.reduce((sum, step) => sum + coefficientVectors(step), 0) ?? 0
-    counter.sums += local?.steps.filter(hasDerivative).length ?? 0
+    counter.sums += sumsOf(placed)
     return placed
   })
   return { block, contiguous, passes }
+}
+
+/** Steps of a pass with a derivative. */
+export function sumsOf({ local }: Pick<PlannedPass, 'local'>): number {
+  return local?.steps.filter(hasDerivative).length ?? 0
 }
 
 /** Takes off the actions on one qubit that stand in front of everything that entangles it. */
@@ -137,11 +157,15 @@ export function coefficientPlaces(plan: ProgramPlan): Map<Action, number> {
 }
 
 /** For each sum of the backward sweep the slot that it belongs to, and what it is to be multiplied by. */
-export function slotsOfSums(plan: ProgramPlan): readonly { readonly slot: number; readonly scale: number }[] {
+export function slotsOfSums(plan: ProgramPlan, constants: Float64Array): readonly { readonly slot: number; readonly scale: number }[] {
   return [...plan.headSweeps, ...plan.sweeps]
     .flatMap(({ passes }) => passes)
-    .flatMap(({ actions, local }) => (local === undefined ? [] : actions.filter(({ kind }) => kind === 'rotate' || kind === 'phase')))
+    .flatMap(({ actions, local }) => (local === undefined ? [] : actions.filter((_, index) => hasDerivative(local.steps[index]))))
     .map((action) => {
+      if (action.kind === 'table') {
+        const { slot, scale } = groupGradientSlot(action.group, constants) ?? { slot: action.group.entries[0].slot, scale: 0 }
+        return { slot, scale: -2 * scale }
+      }
       if (action.kind !== 'rotate' && action.kind !== 'phase') throw new RangeError(`a ${action.kind} has no derivative`)
       return { slot: action.slot, scale: action.kind === 'phase' ? -2 : action.negative ? -1 : 1 }
     })

@@ -57,7 +57,7 @@ export interface MatrixAction extends Touched {
   readonly constant: number
 }
 
-/** Diagonal gates that share their symbols, as one table of phases. */
+/** Diagonal gates that share their symbols, as one table of phases (`tabledActions`). */
 export interface TableAction extends Touched {
   readonly kind: 'table'
   readonly group: DiagonalGroup
@@ -66,7 +66,7 @@ export interface TableAction extends Touched {
 export type Action = RotateAction | PhaseAction | FlipAction | SwapAction | MatrixAction | TableAction
 
 /**
- * The actions of a program's instructions, in order; `tables` replace instructions by one action each.
+ * The actions of a program's instructions, in order, one for each.
  *
  * @throws TypeError for an instruction that is not an unconditional unitary
  */

@@ -110,12 +110,12 @@ class SweepCluster implements Cluster {
     const rows = 2 ** Math.max(rowBits, laneBits) - 1
     this.taken = [first]
     this.#blockBits = blockBits
-    this.#alone = first.kind === 'table' || isWide(first, laneBits) || popcount(rows | first.mixes) > blockBits
+    this.#alone = isWide(first, laneBits) || popcount(rows | first.mixes) > blockBits
     this.block = this.#alone ? 2 ** bits - 1 : rows | first.mixes
   }
 
   take(action: Action): boolean {
-    if (this.#alone || action.kind === 'table' || isWide(action, this.#laneBits)) return false
+    if (this.#alone || isWide(action, this.#laneBits)) return false
     const block = this.block | action.mixes
     if (popcount(block) > this.#blockBits) return false
     this.block = block

@@ -1,10 +1,9 @@
 /**
  * A plan together with a program's constants: matrices written out, tables of diagonal gates built. Shared by all runs of an executable, read-only.
  */
-import { type DiagonalGroup, type Program, diagonalTable, groupGradientSlot, tableLevels } from '@ketwork/backend'
-import { walshHadamard } from '../kernels/walshHadamard.ts'
+import { type DiagonalGroup, type Program, groupGradientSlot, tableLevels } from '@ketwork/backend'
+import { diagonalKey, diagonalSums } from './diagonalSums.ts'
 import type { CpuPlan } from './planProgram.ts'
-import { maskOf } from './planSteps.ts'
 
 export interface BoundPlan extends CpuPlan {
   readonly program: Program
@@ -32,7 +31,7 @@ export function bindPlan(plan: CpuPlan, program: Program): BoundPlan {
     if (step.kind === 'dense') writeDense(template, step.at, program.constants, step.mask, step.frame.offsets.length)
   const known = new Map<string, BoundTable>() // layers of one cost function share a table
   const boundTables = plan.tables.map((group) => {
-    const key = tableKey(group, program.constants)
+    const key = diagonalKey(group, program.constants)
     const same = known.get(key)
     if (same !== undefined) return { ...same, group, gradient: groupGradientSlot(group, program.constants) }
     const table = buildTable(group, program.constants, plan.qubits)
@@ -56,26 +55,11 @@ function writeDense(out: Float64Array, at: number, constants: Float64Array, from
   }
 }
 
-function tableKey(group: DiagonalGroup, constants: Float64Array): string {
-  return group.entries
-    .map(({ controls, qubits, factor, coefficient }) => `${maskOf(controls)} ${maskOf(qubits)} ${factor * constants[coefficient]}`)
-    .join(',')
-}
-
 function buildTable(group: DiagonalGroup, constants: Float64Array, qubits: number): BoundTable {
-  const sums = sumTable(group, constants, qubits)
+  const sums = diagonalSums(group, constants, qubits)
   const gradient = groupGradientSlot(group, constants)
   const found = tableLevels(sums)
   if (found === undefined) return { group, levels: undefined, values: new Float64Array(0), sums, gradient }
   const values = Float64Array.from({ length: found.count }, (_, level) => found.offset + found.unit * level)
   return { group, levels: found.levels, values, sums: undefined, gradient }
-}
-
-/** T by one Walsh-Hadamard transform of the weights where no gate has controls: n 2^n additions, however many gates. */
-function sumTable(group: DiagonalGroup, constants: Float64Array, qubits: number): Float64Array {
-  if (group.entries.some((entry) => entry.controls.length > 0)) return diagonalTable(group, constants, qubits)
-  const table = new Float64Array(2 ** qubits)
-  for (const entry of group.entries) table[maskOf(entry.qubits)] += constants[entry.coefficient] * entry.factor
-  walshHadamard(table)
-  return table
 }

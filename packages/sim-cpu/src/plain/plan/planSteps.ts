@@ -15,6 +15,7 @@ import {
   diagonalRuns,
   instructionQubits,
   isUnitaryKind,
+  paysAsTable,
 } from '@ketwork/backend'
 import { denseFrame } from '../kernels/dense.ts'
 import type { RotationAxis } from '../kernels/rotation.ts'
@@ -25,9 +26,6 @@ export interface PlannedSteps {
   /** The groups behind 'table' steps. */
   readonly tables: readonly DiagonalGroup[]
 }
-
-/** A table pays from so many gates on, of which at least two must touch several qubits (single-qubit gates alone are merged anyway). */
-const SMALLEST_TABLE = 3
 
 /** @param useTables whether the state is small enough to hold a table of 2^n entries beside it */
 export function planSteps(structure: ProgramStructure, useTables: boolean): PlannedSteps {
@@ -81,16 +79,11 @@ interface TabledRun {
 
 function tabledRuns(structure: ProgramStructure): Map<number, TabledRun> {
   const found = new Map<number, TabledRun>()
-  for (const run of diagonalRuns({ version: 1, structure, constants: new Float64Array(0) })) {
+  for (const run of diagonalRuns({ structure })) {
     const groups = run.groups.filter(paysAsTable)
     if (groups.length > 0) found.set(run.start, { end: run.end, groups, others: outside(run, groups) })
   }
   return found
-}
-
-function paysAsTable(group: DiagonalGroup): boolean {
-  const entangling = group.entries.filter((entry) => entry.qubits.length + entry.controls.length > 1)
-  return group.symbols.length > 0 && group.entries.length >= SMALLEST_TABLE && entangling.length >= 2
 }
 
 function outside(run: DiagonalRun, groups: readonly DiagonalGroup[]): number[] {
