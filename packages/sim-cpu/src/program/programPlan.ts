@@ -108,7 +108,9 @@ function placeSweep(sweep: Sweep, sizes: ScheduleSizes, counter: { coefficients:
   const block = Array.from({ length: sizes.bits }, (_, bit) => bit).filter((bit) => ((sweep.block >>> bit) & 1) === 1)
   const contiguous = block.every((bit, place) => bit === place)
   const passes = sweep.passes.map((pass): PlannedPass => {
-    const local = pass.wide ? undefined : localPass(pass, { bits: block, laneBits: sizes.laneBits, inSweep: block.length < sizes.bits }, realOnly)
+    const local = pass.wide
+      ? undefined
+      : localPass(pass, { bits: block, laneBits: sizes.laneBits, inSweep: block.length < sizes.bits }, realOnly)
     const placed = { actions: pass.actions, local, ...counter }
     counter.coefficients += local?.steps.reduce((sum, step) => sum + coefficientVectors(step), 0) ?? 0
     counter.sums += sumsOf(placed)

@@ -4,7 +4,6 @@
  * A bit is mixed where amplitudes that differ in it meet, and read where its value only decides or signs. Two actions commute when neither
  * mixes a bit that the other one touches; `clusterActions` moves them past each other by that rule alone.
  */
-import { parity } from '@ketwork/math'
 import type { DiagonalGroup } from '../diagonalRuns.ts'
 import type { Instruction, ProgramStructure } from '../../program.ts'
 
@@ -124,9 +123,4 @@ export function commute(a: Touched, b: Touched): boolean {
 
 export function maskOf(qubits: readonly number[]): number {
   return qubits.reduce((mask, qubit) => mask | (1 << qubit), 0)
-}
-
-/** (-1)^(number of common ones). */
-export function signOf(index: number, mask: number): 1 | -1 {
-  return parity(index & mask) === 1 ? -1 : 1
 }

@@ -205,7 +205,7 @@ function extend(directions: readonly number[], action: Action, laneBits: number)
 }
 
 /** Whether a mask is a sum (XOR) of some of the directions. */
-export function inSpan(directions: readonly number[], mask: number): boolean {
+function inSpan(directions: readonly number[], mask: number): boolean {
   return sumOf(directions, mask) !== undefined
 }
 
