@@ -1,9 +1,10 @@
 /**
- * One worker's part in a job: its share of every stage, slice by slice, with barriers between the stages.
+ * One worker's part in a job: its share of every stage, slice by slice, each stage when the one before it is complete.
  *
- * Slices are claimed, from the worker's own part first, then from those of the others, so that a slow core does not hold up the rest.
+ * Slices are claimed, from the worker's own part first, then from those of the others, and a stage is complete when all its units are done: a
+ * worker that the system holds up, or on a slow core, holds up nobody else.
  */
-import { type ControlMemory, POISONED, RUNNING } from './controlMemory.ts'
+import { type ControlMemory, DONE, type JobHead, POISONED, RUNNING } from './controlMemory.ts'
 import { type CodedStage, readCode } from './jobCode.ts'
 import type { FromWorker } from './messages.ts'
 import { grainOf, nextSlice, partStart } from './slices.ts'
@@ -16,17 +17,18 @@ export interface PartHost {
   readonly post: (message: FromWorker) => void
 }
 
-/** What a step did: `worked` on a slice, `waits` at a barrier, or `left` the job, for good. */
+/** What a step did: `worked` on a slice or went on to the next stage, `waits` for others, or `left` the job, for good. */
 export type Step = 'worked' | 'waits' | 'left'
 
 export class JobPart {
   readonly #host: PartHost
   readonly #slot: number
-  readonly #job: number
+  readonly #head: JobHead
   readonly #members: readonly number[]
   readonly #member: number
-  readonly #stages: readonly CodedStage[]
   readonly #times: Float64Array | undefined
+  /** Read when the first is needed: a worker that comes late may find the job done. */
+  #stages: readonly CodedStage[] | undefined
   #stage = 0
   #begun = false
   /** Parts of the stage that have nothing left to claim, from the own one on. */
@@ -35,51 +37,55 @@ export class JobPart {
 
   constructor(host: PartHost, slot: number) {
     const { control, worker } = host
-    const { job, team, stages, timed } = control.head(slot)
     this.#host = host
     this.#slot = slot
-    this.#job = job
-    this.#members = control.members(slot, team)
+    this.#head = control.head(slot)
+    this.#members = control.members(slot, this.#head.team)
     this.#member = this.#members.indexOf(worker)
-    this.#stages = readCode(control.code(slot), stages)
-    this.#times = timed ? new Float64Array(3 * stages) : undefined
+    this.#times = this.#head.timed ? new Float64Array(3 * this.#head.stages) : undefined
   }
 
-  /** @param sliceMilliseconds what the slice may take, about */
-  step(sliceMilliseconds: number): Step {
+  /**
+   * @param sliceMilliseconds what the slice may take, about
+   * @param impatient whether to help with a stage that is too small to be shared, because whoever should do it does not come
+   */
+  step(sliceMilliseconds: number, impatient: boolean): Step {
     const { control } = this.#host
     if (control.state(this.#slot) !== RUNNING) return this.#leave()
-    if (control.arrived(this.#slot) < this.#stage * this.#members.length) return 'waits'
+    this.#stages ??= readCode(control.code(this.#slot), this.#head.stages)
     const stage = this.#stages[this.#stage]
+    if (!this.#isComplete(this.#stage - 1)) return 'waits'
+    if (this.#member >= stage.sharers && !impatient && !this.#begun) return this.#isComplete(this.#stage) ? this.#goOn() : 'waits'
     try {
       if (!this.#begun) this.#begin(stage)
       const [from, to] = this.#claim(stage)
-      if (from === to) return this.#finish()
+      if (from === to) return this.#goOn()
       this.#run(stage, from, to, sliceMilliseconds)
-      return 'worked'
     } catch (error) {
-      this.#host.post({ kind: 'trapped', job: this.#job, worker: this.#host.worker, error: String(error) })
-      control.stop(this.#slot, POISONED)
+      this.#host.post({ kind: 'trapped', job: this.#head.job, worker: this.#host.worker, error: String(error) })
+      control.end(this.#slot, POISONED)
       this.#wakeOthers()
       return this.#leave()
     }
+    return 'worked'
   }
 
-  /** Whether a step would do something. */
+  /** Whether a step would do something, be it impatient or not. */
   get canStep(): boolean {
-    const { control } = this.#host
-    return control.state(this.#slot) !== RUNNING || control.arrived(this.#slot) >= this.#stage * this.#members.length
+    if (this.#stages === undefined || this.#host.control.state(this.#slot) !== RUNNING) return true
+    const waitsFor = this.#member >= this.#stages[this.#stage].sharers && !this.#begun ? this.#stage : this.#stage - 1
+    return this.#isComplete(waitsFor)
   }
 
-  /** Everyone is through with the stage before, so its set of parts is free for the stage after this one. */
-  #begin({ sharers, firstSlice }: CodedStage): void {
+  #isComplete(stage: number): boolean {
+    return stage < 0 || this.#host.control.done(this.#slot, stage) === this.#stages![stage].units
+  }
+
+  #begin({ firstSlice }: CodedStage): void {
     this.#begun = true
-    this.#exhausted = this.#member < sharers ? 0 : sharers
+    this.#exhausted = 0
     this.#slice = firstSlice
     if (this.#times !== undefined) this.#times[3 * this.#stage] = now()
-    const next = this.#stages[this.#stage + 1]
-    if (next === undefined) return
-    this.#host.control.preparePart(this.#slot, this.#stage + 1, this.#member, partStart(next.units, next.sharers, this.#member))
   }
 
   /** Units for a slice, at most half of what is left of the part, or the first slice's; none where the stage has none left. */
@@ -88,39 +94,44 @@ export class JobPart {
     const grain = grainOf(units, sharers)
     for (; this.#exhausted < sharers; this.#exhausted++) {
       const part = (this.#member + this.#exhausted) % sharers
-      const end = partStart(units, sharers, part + 1)
-      const left = end - control.unclaimed(this.#slot, this.#stage, part)
+      const start = partStart(units, sharers, part)
+      const length = partStart(units, sharers, part + 1) - start
+      const left = length - control.claimed(this.#slot, this.#stage, part)
       if (left <= 0) continue
       const wanted = Math.min(left, this.#slice, Math.max(firstSlice, left / 2))
       const count = Math.ceil(wanted / grain) * grain
-      const from = control.claim(this.#slot, this.#stage, part, count)
-      if (from < end) return [from, Math.min(end, from + count)]
+      const before = control.claim(this.#slot, this.#stage, part, count)
+      if (before < length) return [start + before, start + Math.min(length, before + count)]
     }
     return [0, 0]
   }
 
-  #run({ module, kernel, args }: CodedStage, from: number, to: number, sliceMilliseconds: number): void {
+  #run({ module, kernel, args, units }: CodedStage, from: number, to: number, sliceMilliseconds: number): void {
+    const { control, kernel: kernelOf, post } = this.#host
     const start = performance.now()
-    this.#host.kernel(module, kernel)(...args, from, to, this.#member)
+    kernelOf(module, kernel)(...args, from, to, this.#member)
     this.#slice = nextSlice(to - from, performance.now() - start, sliceMilliseconds)
-    if (this.#times !== undefined) this.#times[3 * this.#stage + 2] += to - from
+    if (this.#times !== undefined) {
+      this.#times[3 * this.#stage + 1] = now()
+      this.#times[3 * this.#stage + 2] += to - from
+    }
+    if (control.addDone(this.#slot, this.#stage, to - from) < units) return
+    if (this.#stage === this.#head.stages - 1 && control.end(this.#slot, DONE)) post({ kind: 'done', job: this.#head.job })
+    this.#wakeOthers()
   }
 
-  #finish(): Step {
-    if (this.#times !== undefined) this.#times[3 * this.#stage + 1] = now()
+  #goOn(): Step {
     this.#stage++
     this.#begun = false
-    const isLast = this.#host.control.arrive(this.#slot) === this.#stage * this.#members.length
-    if (this.#stage === this.#stages.length) return this.#leave()
-    if (isLast) this.#wakeOthers()
-    return 'worked'
+    return this.#stage < this.#head.stages ? 'worked' : this.#leave()
   }
 
   #leave(): Step {
     const { control, post } = this.#host
-    if (this.#times !== undefined) post({ kind: 'times', job: this.#job, member: this.#member, times: this.#times })
+    const { job, team } = this.#head
+    if (this.#times !== undefined) post({ kind: 'times', job, member: this.#member, times: this.#times })
     control.leave(this.#slot, this.#member)
-    if (control.everyoneLeft(this.#slot, this.#members.length)) post({ kind: 'left', job: this.#job })
+    if (control.state(this.#slot) !== DONE && control.everyoneLeft(this.#slot, team)) post({ kind: 'left', job })
     return 'left'
   }
 

@@ -49,13 +49,14 @@ export class WorkerLoop {
     for (;;) {
       this.#takeJobs()
       if (this.#control.posted(this.#worker) !== this.#received) return
-      if (this.#step()) {
+      const idle = idleSince === undefined ? 0 : performance.now() - idleSince
+      const impatient = idleSince !== undefined && 2 * idle >= this.#spinMilliseconds
+      if (this.#step(impatient)) {
         idleSince = undefined
         continue
       }
-      const now = performance.now()
-      idleSince ??= now
-      if (now - idleSince < this.#spinMilliseconds) pause()
+      idleSince ??= performance.now()
+      if (!impatient || idle < this.#spinMilliseconds) pause()
       else {
         this.#sleep()
         idleSince = undefined
@@ -71,12 +72,12 @@ export class WorkerLoop {
   }
 
   /** A slice of each job; false where all of them wait. */
-  #step(): boolean {
+  #step(impatient: boolean): boolean {
     const target = this.#jobs.length > 1 ? SHORT_SLICE_MILLISECONDS : this.#sliceMilliseconds
     let worked = false
     let left = false
     for (const job of this.#jobs) {
-      const step = job.step(target)
+      const step = job.step(target, impatient)
       if (step !== 'waits') worked = true
       if (step === 'left') {
         left = true

@@ -7,11 +7,10 @@
  */
 import { DisposedError, type TraceRecorder } from '@ketwork/backend'
 import { Crew, type CrewOptions, type Member } from './Crew.ts'
-import { ABORTED, ControlMemory, POISONED, RUNNING, SLOTS, controlBytes } from './controlMemory.ts'
+import { ABORTED, ControlMemory, DONE, POISONED, SLOTS, controlBytes, mostStages } from './controlMemory.ts'
 import { cutByCode, writeCode } from './jobCode.ts'
 import type { LoadedModule } from './loadModule.ts'
 import type { FromWorker } from './messages.ts'
-import { partStart, sharers } from './slices.ts'
 import type { RunOptions, Stage } from './stage.ts'
 import { teamSize } from './teamSize.ts'
 import { recordStages } from './traceStages.ts'
@@ -46,12 +45,18 @@ interface Job {
   error: Error | undefined
 }
 
+/** A worker that has not left so many jobs that are done is not asked to take part in another. */
+const LATE_JOBS = 3
+
 export class WorkerPool {
   readonly #trace: TraceRecorder | undefined
   readonly #control: ControlMemory
   readonly #crew: Crew
+  readonly #mostStages: number
   readonly #freeSlots = Array.from({ length: SLOTS }, (_, i) => SLOTS - 1 - i)
   readonly #jobs = new Map<number, Job>()
+  /** Jobs that are done, whose slots are in use until the last member knows. */
+  #draining: Job[] = []
   /** Runs that wait for a slot. */
   readonly #line: (() => void)[] = []
   #nextJob = 1
@@ -63,6 +68,7 @@ export class WorkerPool {
   constructor({ trace, ...options }: PoolOptions) {
     const { threads } = options
     this.#trace = trace
+    this.#mostStages = mostStages(threads)
     this.#control = new ControlMemory(new SharedArrayBuffer(controlBytes(threads)), threads)
     this.#crew = new Crew(options, this.#control, {
       message: (member, message) => this.#receive(member, message),
@@ -79,7 +85,7 @@ export class WorkerPool {
   async run(stages: readonly Stage[], options: RunOptions): Promise<void> {
     this.#keepAlive(1)
     try {
-      for (const part of cutByCode(stages)) {
+      for (const part of cutByCode(stages, this.#mostStages)) {
         const slot = await this.#takeSlot(options.signal)
         await new Promise<void>((resolve, reject) => this.#submit({ slot, stages: part, options, resolve, reject }))
       }
@@ -129,9 +135,26 @@ export class WorkerPool {
       signal?.throwIfAborted()
       if (this.#disposed) throw new DisposedError('backend')
       const starting = this.#crew.startMissing()
+      this.#drain()
       if (starting === undefined && this.#freeSlots.length > 0) return this.#freeSlots.pop()!
-      await untilAborted(starting ?? new Promise<void>((resolve) => this.#line.push(resolve)), signal)
+      await untilAborted(starting ?? this.#slotFreed(), signal)
     }
+  }
+
+  /** Frees the slots that all members have left. */
+  #drain(): void {
+    this.#draining = this.#draining.filter((job) => {
+      if (!this.#control.everyoneLeft(job.slot, job.members.length)) return true
+      for (const member of job.members) member.jobs--
+      this.#freeSlots.push(job.slot)
+      return false
+    })
+  }
+
+  /** Resolves when a slot may be free: looks itself where members come late to jobs that are done, which they do not tell. */
+  #slotFreed(): Promise<void> {
+    if (this.#draining.length > 0) return new Promise((resolve) => setTimeout(resolve, 1))
+    return new Promise((resolve) => this.#line.push(resolve))
   }
 
   /** Lets the waiting runs look for a slot again, in order; those that find none wait on in that order. */
@@ -150,8 +173,6 @@ export class WorkerPool {
     this.#jobs.set(id, job)
     signal?.addEventListener('abort', onAbort, { once: true })
     writeCode(this.#control.code(slot), stages, members.length)
-    const parts = sharers(stages[0], members.length)
-    for (const part of members.keys()) this.#control.preparePart(slot, 0, part, partStart(stages[0].units, parts, part))
     const head = { job: id, team: members.length, stages: stages.length, timed }
     this.#control.open(
       slot,
@@ -165,37 +186,45 @@ export class WorkerPool {
     }
   }
 
-  /** The workers with the fewest jobs. */
+  /** The workers with the fewest jobs, without those that the system keeps from running: they have not left jobs that are done. */
   #chooseTeam(stages: readonly Stage[]): Member[] {
     const { members } = this.#crew
-    const size = teamSize(stages, members.length, this.#jobs.size)
-    return members.sort((a, b) => a.jobs - b.jobs || a.index - b.index).slice(0, size)
+    const late = (member: Member): boolean => this.#draining.filter((job) => this.#isLate(job, member)).length >= LATE_JOBS
+    const there = this.#draining.length < LATE_JOBS ? members : members.filter((member) => !late(member))
+    const candidates = there.length > 0 ? there : members
+    const size = teamSize(stages, candidates.length, this.#jobs.size)
+    return candidates.sort((a, b) => a.jobs - b.jobs || a.index - b.index).slice(0, size)
+  }
+
+  #isLate({ slot, members }: Job, member: Member): boolean {
+    const place = members.indexOf(member)
+    return place >= 0 && !this.#control.hasLeft(slot, place)
   }
 
   #stop(job: Job, state: typeof ABORTED | typeof POISONED): void {
-    this.#control.stop(job.slot, state)
+    this.#control.end(job.slot, state)
     for (const { index } of job.members) this.#control.wake(index)
   }
 
-  /** Ends the job when nobody works on it any more and all that is to be known of it is known. */
+  /** Ends the job when it is done, or nobody works on it any more, and all that is to be known of it is known. */
   #settle(job: Job): void {
     const { slot, members, stages, times, timed, options } = job
-    if (!this.#control.everyoneLeft(slot, members.length)) return
     const state = this.#control.state(slot)
-    if (state === POISONED) {
-      if (job.error !== undefined) this.#end(job, job.error)
-    } else if (state === ABORTED) this.#end(job, options.signal?.reason)
-    else if (state === RUNNING && (!timed || members.every((_, i) => times[i] !== undefined))) {
+    if (state === DONE) {
+      if (timed && !members.every((_, i) => times[i] !== undefined)) return
       if (timed) recordStages(this.#trace!, options.event!, stages, times as Float64Array[])
       this.#end(job)
+    } else if (this.#control.everyoneLeft(slot, members.length)) {
+      if (state === ABORTED) this.#end(job, options.signal?.reason)
+      else if (job.error !== undefined) this.#end(job, job.error)
     }
   }
 
   #end(job: Job, ...failure: readonly unknown[]): void {
     if (!this.#jobs.delete(job.id)) return
     job.options.signal?.removeEventListener('abort', job.onAbort)
-    for (const member of job.members) member.jobs--
-    this.#freeSlots.push(job.slot)
+    this.#draining.push(job)
+    this.#drain()
     this.#proceed()
     if (failure.length > 0) job.reject(failure[0])
     else job.resolve()
@@ -212,18 +241,16 @@ export class WorkerPool {
 
   /** The worker is gone: its jobs end without it. */
   #lose(member: Member, how: string): void {
-    for (const job of [...this.#jobs.values()]) {
+    for (const job of [...this.#jobs.values(), ...this.#draining]) {
       const place = job.members.indexOf(member)
       if (place < 0) continue
-      if (this.#control.hasLeft(job.slot, place) && !job.timed) {
-        this.#settle(job)
-        continue
-      }
+      job.times[place] ??= new Float64Array(3 * job.stages.length)
+      if (this.#control.hasLeft(job.slot, place)) continue
+      if (this.#jobs.has(job.id)) this.#stop(job, POISONED)
       job.error ??= new WorkerCrashedError(member.index, how)
-      this.#stop(job, POISONED)
       this.#control.leave(job.slot, place)
-      this.#settle(job)
     }
+    for (const job of [...this.#jobs.values()]) this.#settle(job)
   }
 
   #keepAlive(change: 1 | -1): void {

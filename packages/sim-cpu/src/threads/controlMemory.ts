@@ -2,15 +2,17 @@
  * What the caller's thread and the workers say to each other without messages: a shared array of 32-bit words, and the code of the running jobs.
  *
  * A worker has a bell (it sleeps on it), a flag that it sleeps, an inbox (bit s: it was given the job in slot s) and a count of messages that were
- * posted to it. A slot holds a job: its state, who takes part (members), how many have arrived at barriers (a count that only grows: stage k
- * is complete when it reaches k + 1 times the team), who has left it, and how far each part of a stage has been handed out (two sets, for
- * stages in turn: one is prepared while the other is in use). Words that different threads write lie on lines of their own.
+ * posted to it. A slot holds a job: its state, who takes part (members), who has left it, and its progress: for each stage, how many units are
+ * done, and how many of each part have been claimed. A stage is complete when all its units are done, whoever did them. No word of a job is
+ * used for anything else before all members have left it, so one that was held up sees a stage that is over, and never another one.
  */
 
 /** Jobs that run at once; a bit each in an inbox. */
 export const SLOTS = 16
 /** Numbers that the code of one job may take (`jobCode.ts`). */
 export const CODE_NUMBERS = 8192
+/** Words for the progress of one job. */
+const PROGRESS_WORDS = 16_384
 /** Words of 4 bytes in a line of 64. */
 const LINE = 16
 
@@ -19,7 +21,9 @@ export const RUNNING = 1
 export const ABORTED = 2
 /** A kernel trapped or a worker is gone: leave. */
 export const POISONED = 3
-export type JobState = typeof RUNNING | typeof ABORTED | typeof POISONED
+/** All units of all stages are done. */
+export const DONE = 4
+export type JobState = typeof RUNNING | typeof ABORTED | typeof POISONED | typeof DONE
 
 export interface JobHead {
   readonly job: number
@@ -31,7 +35,12 @@ export interface JobHead {
 
 /** Bytes of the shared buffer for so many workers. */
 export function controlBytes(threads: number): number {
-  return 4 * LINE * (2 * threads + SLOTS * slotLines(threads)) + 8 * SLOTS * CODE_NUMBERS
+  return 4 * LINE * (2 * threads + SLOTS * slotLines(threads)) + SLOTS * (4 * PROGRESS_WORDS + 8 * CODE_NUMBERS)
+}
+
+/** Stages that one job may have. */
+export function mostStages(threads: number): number {
+  return Math.floor(PROGRESS_WORDS / (threads + 1))
 }
 
 export class ControlMemory {
@@ -98,10 +107,11 @@ export class ControlMemory {
   open(slot: number, { job, team, stages, timed }: JobHead, members: readonly number[]): void {
     const at = this.#slot(slot)
     for (const [i, word] of [team, stages, job, Number(timed)].entries()) Atomics.store(this.#words, at + 1 + i, word)
-    Atomics.store(this.#words, at + LINE, 0)
+    const progress = this.#progress(slot, 0)
+    this.#words.fill(0, progress, progress + stages * (this.#threads + 1))
     for (const [i, worker] of members.entries()) {
-      Atomics.store(this.#words, at + 2 * LINE + i, worker)
-      Atomics.store(this.#words, at + 2 * LINE + this.#threads + i, 0)
+      Atomics.store(this.#words, at + LINE + i, worker)
+      Atomics.store(this.#words, at + LINE + this.#threads + i, 0)
     }
     Atomics.store(this.#words, at, RUNNING)
   }
@@ -112,33 +122,34 @@ export class ControlMemory {
   }
 
   members(slot: number, team: number): number[] {
-    return Array.from({ length: team }, (_, i) => Atomics.load(this.#words, this.#slot(slot) + 2 * LINE + i))
+    return Array.from({ length: team }, (_, i) => Atomics.load(this.#words, this.#slot(slot) + LINE + i))
   }
 
   state(slot: number): JobState {
     return Atomics.load(this.#words, this.#slot(slot)) as JobState
   }
 
-  /** Ends a running job early; the first reason stands. */
-  stop(slot: number, state: typeof ABORTED | typeof POISONED): void {
-    Atomics.compareExchange(this.#words, this.#slot(slot), RUNNING, state)
+  /** Ends a running job; the first reason stands. Gives whether this is it. */
+  end(slot: number, state: typeof ABORTED | typeof POISONED | typeof DONE): boolean {
+    return Atomics.compareExchange(this.#words, this.#slot(slot), RUNNING, state) === RUNNING
   }
 
-  arrived(slot: number): number {
-    return Atomics.load(this.#words, this.#slot(slot) + LINE)
+  /** How many units of the stage are done. */
+  done(slot: number, stage: number): number {
+    return Atomics.load(this.#words, this.#progress(slot, stage))
   }
 
-  /** Arrives at a barrier; gives how often members did so, this time included. */
-  arrive(slot: number): number {
-    return Atomics.add(this.#words, this.#slot(slot) + LINE, 1) + 1
+  /** Counts units of the stage as done; gives how many there are now. */
+  addDone(slot: number, stage: number, units: number): number {
+    return Atomics.add(this.#words, this.#progress(slot, stage), units) + units
   }
 
   leave(slot: number, member: number): void {
-    Atomics.store(this.#words, this.#slot(slot) + 2 * LINE + this.#threads + member, 1)
+    Atomics.store(this.#words, this.#slot(slot) + LINE + this.#threads + member, 1)
   }
 
   hasLeft(slot: number, member: number): boolean {
-    return Atomics.load(this.#words, this.#slot(slot) + 2 * LINE + this.#threads + member) === 1
+    return Atomics.load(this.#words, this.#slot(slot) + LINE + this.#threads + member) === 1
   }
 
   everyoneLeft(slot: number, team: number): boolean {
@@ -146,24 +157,19 @@ export class ControlMemory {
     return true
   }
 
-  /** The next unit of a part of this stage that nobody has claimed. */
-  unclaimed(slot: number, stage: number, part: number): number {
-    return Atomics.load(this.#words, this.#cursor(slot, stage, part))
+  /** How many units of a part of the stage have been claimed; may be more than it has. */
+  claimed(slot: number, stage: number, part: number): number {
+    return Atomics.load(this.#words, this.#progress(slot, stage) + 1 + part)
   }
 
-  /** Claims units of a part of this stage; gives the first, which may lie beyond the part's end. */
+  /** Claims units of a part of the stage; gives how many had been claimed before. */
   claim(slot: number, stage: number, part: number, units: number): number {
-    return Atomics.add(this.#words, this.#cursor(slot, stage, part), units)
-  }
-
-  /** Prepares a part of a stage; only when the stage two before it is complete. */
-  preparePart(slot: number, stage: number, part: number, first: number): void {
-    Atomics.store(this.#words, this.#cursor(slot, stage, part), first)
+    return Atomics.add(this.#words, this.#progress(slot, stage) + 1 + part, units)
   }
 
   /** Where the job's code stands. */
   code(slot: number): Float64Array {
-    const start = 4 * LINE * (2 * this.#threads + SLOTS * slotLines(this.#threads))
+    const start = 4 * this.#progress(SLOTS, 0)
     return new Float64Array(this.buffer, start + 8 * slot * CODE_NUMBERS, CODE_NUMBERS)
   }
 
@@ -179,12 +185,12 @@ export class ControlMemory {
     return LINE * (2 * this.#threads + slot * slotLines(this.#threads))
   }
 
-  #cursor(slot: number, stage: number, part: number): number {
-    return this.#slot(slot + 1) - LINE * (2 * part + 1 + (stage % 2))
+  #progress(slot: number, stage: number): number {
+    return this.#slot(SLOTS) + slot * PROGRESS_WORDS + stage * (this.#threads + 1)
   }
 }
 
-/** State and head; arrivals; members and who left; the parts of two stages. */
+/** State and head; members and who left. */
 function slotLines(threads: number): number {
-  return 2 + Math.ceil((2 * threads) / LINE) + 2 * threads
+  return 1 + Math.ceil((2 * threads) / LINE)
 }

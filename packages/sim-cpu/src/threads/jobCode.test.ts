@@ -41,9 +41,12 @@ test('jobs are cut into parts that fit, in order', () => {
   fc.assert(
     fc.property(stages, fc.integer({ min: 1, max: 30 }), (some, times) => {
       const all = Array.from({ length: times }, () => some).flat()
-      const parts = cutByCode(all)
+      const parts = cutByCode(all, 60)
       expect(parts.flat()).toEqual(all)
-      for (const part of parts) writeCode(new Float64Array(CODE_NUMBERS), part, 1) // throws where it does not fit
+      for (const part of parts) {
+        expect(part.length).toBeLessThanOrEqual(60)
+        writeCode(new Float64Array(CODE_NUMBERS), part, 1) // throws where it does not fit
+      }
     }),
     { seed: 2, numRuns: 50 },
   )

@@ -61,13 +61,13 @@ export function readCode(code: Float64Array, stages: number): CodedStage[] {
   return read
 }
 
-/** Parts whose code fits into a slot. */
-export function cutByCode(stages: readonly Stage[]): (readonly Stage[])[] {
+/** Parts that fit into a slot: their code, and the number of stages. */
+export function cutByCode(stages: readonly Stage[], mostStages: number): (readonly Stage[])[] {
   const parts: Stage[][] = []
   let room = 0
   for (const stage of stages) {
     room -= codeLength(stage)
-    if (room < 0) {
+    if (room < 0 || parts.at(-1)!.length >= mostStages) {
       parts.push([])
       room = CODE_NUMBERS - codeLength(stage)
     }

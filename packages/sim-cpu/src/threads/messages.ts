@@ -19,7 +19,9 @@ export type ToWorker =
 
 export type FromWorker =
   | { readonly kind: 'ready' }
-  /** All members have left the job. */
+  /** All of the job is done; members that were held up may not know yet. */
+  | { readonly kind: 'done'; readonly job: number }
+  /** All members have left a job that was ended early. */
   | { readonly kind: 'left'; readonly job: number }
   | { readonly kind: 'trapped'; readonly job: number; readonly worker: number; readonly error: string }
   /** Of each stage: start and end in milliseconds since the epoch, and the units that this member did. */
