@@ -20,7 +20,7 @@ describe.concurrent('ketwork', () => {
   test('alone prints help on stderr and ends as a misuse; --help and --version are results', async () => {
     const alone = await runKetwork([])
     expect(alone).toMatchObject({ status: 2, out: '' })
-    for (const command of ['tour', 'simulate', 'draw', 'vqe', 'qaoa', 'train', 'doctor'])
+    for (const command of ['tour', 'simulate', 'draw', 'transpile', 'vqe', 'qaoa', 'train', 'doctor'])
       expect(alone.err).toMatch(new RegExp(`\\n  ${command} `))
     expect(await runKetwork(['train', '--help'])).toMatchObject({ status: 0, err: '', out: expect.stringContaining('--resume') })
     expect(await runKetwork(['--version'])).toMatchObject({ status: 0, err: '', out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })

@@ -6,6 +6,7 @@ import { qaoaCommand } from './commands/qaoa.ts'
 import { simulateCommand } from './commands/simulate.ts'
 import { tourCommand } from './commands/tour.ts'
 import { trainCommand } from './commands/train.ts'
+import { transpileCommand } from './commands/transpile.ts'
 import { vqeCommand } from './commands/vqe.ts'
 import { version } from './version.ts'
 
@@ -16,7 +17,16 @@ export function buildProgram(): Command {
     .showSuggestionAfterError()
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help of a command')
-  for (const command of [tourCommand(), simulateCommand(), drawCommand(), vqeCommand(), qaoaCommand(), trainCommand(), doctorCommand()]) {
+  for (const command of [
+    tourCommand(),
+    simulateCommand(),
+    drawCommand(),
+    transpileCommand(),
+    vqeCommand(),
+    qaoaCommand(),
+    trainCommand(),
+    doctorCommand(),
+  ]) {
     program.addCommand(
       command
         .option('--json', 'print one JSON object on stdout and nothing else')

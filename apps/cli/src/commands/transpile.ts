@@ -1,0 +1,133 @@
+/** `ketwork transpile FILE.qasm`: a circuit rewritten for a device, with a certificate that it still does the same. */
+import { readFile } from 'node:fs/promises'
+import { Command, Option } from 'commander'
+import { gateTable, parseQasm, toQasm, transpile, type Certificate, type CircuitMetrics, type Level, type TranspileResult } from 'ketwork'
+import { seedOption, wholeNumber, type CommonOptions } from '../options.ts'
+import { readTarget } from '../readTarget.ts'
+import { printResult, styled } from '../terminal/output.ts'
+import { writeFileSafely } from '../writeFileSafely.ts'
+
+interface Options extends CommonOptions {
+  readonly target?: string
+  readonly basis?: string
+  readonly level: string
+  readonly effortMs?: number
+  readonly verify: 'always' | 'fast' | 'never'
+  readonly seed: number
+  readonly output?: string
+}
+
+/** Sizes as benchmarks of transpilers have them. */
+interface Sizes {
+  readonly qubits: number
+  readonly gates2q: number
+  readonly depth2q: number
+  /** Unitary gates on qubits; measurements, resets and barriers are left out. */
+  readonly gates: number
+  readonly depth: number
+  readonly counts: CircuitMetrics['counts']
+}
+
+export function transpileCommand(): Command {
+  return new Command('transpile')
+    .description('rewrite an OpenQASM circuit for a device, and check that it still does the same')
+    .argument('<file>', 'OpenQASM file')
+    .option('--target <target>', 'line:20, ring:8, grid:4x5, heavy-hex:5, all-to-all:12 or a device FILE.json (default: all-to-all)')
+    .option('--basis <gates>', "gates of the device, such as cz,rz,sx,x (default), cx,u or rxx,ry,rz; those of a device's file are its own")
+    .addOption(new Option('--level <n>', 'how much to try').choices(['0', '1', '2', '3']).default('2'))
+    .option('--effort-ms <n>', 'go on looking for something better for so many milliseconds', wholeNumber(1))
+    .addOption(new Option('--verify <when>', 'how much the check may cost').choices(['always', 'fast', 'never']).default('fast'))
+    .addOption(seedOption())
+    .option('-o, --output <file>', 'write the circuit, on the qubits of the device, to this OpenQASM file')
+    .action(async (file: string, options: Options) => {
+      const circuit = parseQasm(await readFile(file, 'utf8'), { file })
+      const { seed, verify, effortMs, output } = options
+      const target = await readTarget(options.target, options.basis, circuit.qubitCount)
+      const level = Number(options.level) as Level
+      const result = transpile(circuit, target, { level, seed, verify, ...(effortMs && { effort: { milliseconds: effortMs } }) })
+      const qasm = toQasm(result.circuit)
+      if (output !== undefined) await writeFileSafely(output, qasm)
+      const before = sizes(result.before, circuit.qubitCount)
+      const after = sizes(result.after, result.circuit.qubitCount)
+      const { milliseconds, certificate, initialLayout, finalLayout } = result
+      const answer = {
+        ...after,
+        before,
+        milliseconds,
+        certificate,
+        initialLayout,
+        finalLayout,
+        ...(output === undefined ? { qasm } : { file: output }),
+      }
+      printResult(options, answer, () => describe(result, before, after, output))
+    })
+}
+
+function sizes({ counts, twoQubitOperations, twoQubitDepth, depth }: CircuitMetrics, qubits: number): Sizes {
+  const gates = Object.entries(counts).filter(([name]) => isGateOnQubits(name))
+  return {
+    qubits,
+    gates2q: twoQubitOperations,
+    depth2q: twoQubitDepth,
+    gates: gates.reduce((sum, [, count]) => sum + count, 0),
+    depth,
+    counts: Object.fromEntries(gates),
+  }
+}
+
+function isGateOnQubits(name: string): boolean {
+  const { kind, qubits } = gateTable[name as keyof typeof gateTable]
+  return kind === 'gate' && qubits !== 0
+}
+
+function describe(result: TranspileResult, before: Sizes, after: Sizes, output: string | undefined): string {
+  const { certificate, milliseconds, initialLayout, finalLayout } = result
+  const gates = Object.entries(after.counts).map(([name, count]) => `${count} ${name}`)
+  const lines = [
+    ['gates', gates.join(', ') || 'none'],
+    ['qubits at start', layoutText(initialLayout)],
+    ['qubits at end', finalLayout.join() === initialLayout.join() ? 'the same' : layoutText(finalLayout)],
+    ['check', certificateText(certificate)],
+    ['time', `${milliseconds.toFixed(0)} ms, the check ${certificate.milliseconds.toFixed(0)} ms`],
+    ...(output === undefined ? [] : [['wrote', output]]),
+  ]
+  return `${comparison(before, after)}\n\n${lines.map(([label, text]) => `${styled('dim', label.padEnd(16))} ${text}`).join('\n')}`
+}
+
+/** Sizes before and after, in columns. */
+function comparison(before: Sizes, after: Sizes): string {
+  const rows: [string, 'qubits' | 'gates2q' | 'depth2q' | 'gates' | 'depth'][] = [
+    ['qubits', 'qubits'],
+    ['two-qubit gates', 'gates2q'],
+    ['two-qubit depth', 'depth2q'],
+    ['gates', 'gates'],
+    ['depth', 'depth'],
+  ]
+  const line = (label: string, left: string | number, right: string | number) =>
+    `${styled('dim', label.padEnd(16))}${String(left).padStart(10)}${String(right).padStart(10)}`
+  return [line('', 'before', 'after'), ...rows.map(([label, key]) => line(label, before[key], after[key]))].join('\n')
+}
+
+/** The device's qubits in the order of the circuit's. */
+function layoutText(layout: readonly number[]): string {
+  return layout.every((place, qubit) => place === qubit) ? '0 to ' + String(layout.length - 1) + ', in order' : layout.join(' ')
+}
+
+function certificateText(certificate: Certificate): string {
+  if (certificate.verdict === 'not checked') return `${styled('yellow', 'not checked')}: ${certificate.reason}`
+  const verdict = styled(certificate.verdict === 'equivalent' ? 'green' : 'red', certificate.verdict)
+  return `${verdict}: ${methodText(certificate)}`
+}
+
+function methodText(certificate: Exclude<Certificate, { method: 'none' }>): string {
+  switch (certificate.method) {
+    case 'unitary':
+      return `the matrices agree within ${certificate.error.toExponential(1)}`
+    case 'clifford':
+      return 'the stabilizer tableaus agree'
+    case 'states':
+      return `the same on ${certificate.trials} random states; average infidelity below ${certificate.bound.averageInfidelity.toPrecision(2)} with ${100 * certificate.bound.confidence} % confidence`
+    case 'outcomes':
+      return `the same states for every outcome, from ${certificate.trials} random states`
+  }
+}

@@ -1,0 +1,70 @@
+/** A target from the command line: a topology by name, such as `grid:4x5`, or the file of a device, with the gates that it runs. */
+import { readFile } from 'node:fs/promises'
+import { allToAll, gateTable, grid, heavyHex, line, readDevice, ring, type OperationName, type Target, type Topology } from 'ketwork'
+import { MisuseError } from './outcome.ts'
+
+/** Basis of a topology, where none is asked for; a device has its own. */
+const DEFAULT_BASIS: readonly OperationName[] = ['cz', 'rz', 'sx', 'x']
+/** Routing keeps the distance of every pair of qubits: more qubits than any device has are a slip of the hand. */
+const MOST_QUBITS = 2048
+
+const FORMS = 'line:N, ring:N, grid:RxC, heavy-hex:D (D odd), all-to-all:N, or the FILE.json of a device'
+
+interface Shape {
+  readonly sizes: 1 | 2
+  readonly qubits: (a: number, b: number) => number
+  readonly build: (a: number, b: number) => Topology
+}
+
+const SHAPES: Readonly<Record<string, Shape>> = {
+  line: { sizes: 1, qubits: (n) => n, build: line },
+  ring: { sizes: 1, qubits: (n) => n, build: ring },
+  grid: { sizes: 2, qubits: (rows, columns) => rows * columns, build: grid },
+  'heavy-hex': { sizes: 1, qubits: (d) => (5 * d * d - 2 * d - 1) / 2, build: heavyHex },
+  'all-to-all': { sizes: 1, qubits: (n) => n, build: allToAll },
+}
+
+/**
+ * @param text a topology or a file; without it, all qubits of the circuit meet each other
+ * @param basis names of gates with commas between, those of the gate table or of OpenQASM
+ * @throws MisuseError that says what would be right
+ */
+export async function readTarget(text: string | undefined, basis: string | undefined, circuitQubits: number): Promise<Target> {
+  const gates = basis === undefined ? undefined : readBasis(basis)
+  if (text === undefined) return { ...allToAll(circuitQubits), basis: gates ?? DEFAULT_BASIS }
+  if (text.toLowerCase().endsWith('.json')) {
+    const device = readDeviceFile(text, await readFile(text, 'utf8'))
+    return gates === undefined ? device : { ...device, basis: gates }
+  }
+  return { ...readTopology(text), basis: gates ?? DEFAULT_BASIS }
+}
+
+function readTopology(text: string): Topology {
+  const [name, ...rest] = text.split(':')
+  const shape = Object.hasOwn(SHAPES, name) ? SHAPES[name] : undefined
+  const sizes = rest.join(':').split('x')
+  if (shape === undefined || sizes.length !== shape.sizes || !sizes.every((size) => /^\d{1,9}$/.test(size))) {
+    throw new MisuseError(`the target '${text}' is not understood: use ${FORMS}`)
+  }
+  const [a, b = 0] = sizes.map(Number)
+  const qubits = shape.qubits(a, b)
+  if (qubits > MOST_QUBITS) throw new MisuseError(`the target '${text}' has ${qubits} qubits: at most ${MOST_QUBITS} are possible`)
+  return shape.build(a, b)
+}
+
+function readBasis(text: string): OperationName[] {
+  const names = text.split(',').map((name) => name.trim())
+  return names.map((name) => {
+    const found = Object.entries(gateTable).find(([key, { kind, qasm }]) => kind === 'gate' && (key === name || qasm === name))
+    if (found === undefined) throw new MisuseError(`'${name}' in the basis is not a gate: use names of gates such as cz,rz,sx,x`)
+    return found[0] as OperationName
+  })
+}
+
+function readDeviceFile(file: string, json: string): Target {
+  try {
+    return readDevice(json)
+  } catch (error) {
+    throw new MisuseError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
