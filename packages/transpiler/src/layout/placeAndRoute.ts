@@ -11,6 +11,7 @@ import { areNeighbours, type CouplingMap } from '../routing/CouplingMap.ts'
 import { Router, type RouterOptions } from '../routing/Router.ts'
 import { routedCircuit } from '../routing/routedCircuit.ts'
 import { type RoutingProblem, routingProblem } from '../routing/RoutingProblem.ts'
+import { largestPart, partOfMap } from './connectedPart.ts'
 import { interactions } from './interactions.ts'
 import { perfectMatch } from './perfectMatch.ts'
 import { Portfolio, type Trial } from './Portfolio.ts'
@@ -37,8 +38,28 @@ export interface Placement {
   readonly swaps: number
 }
 
-/** Placements of a circuit whose gates act on at most two qubits, the cheapest first; at least one. */
+/**
+ * Placements of a circuit whose gates act on at most two qubits, the cheapest first; at least one. Qubits that are apart from most of the device stay idle.
+ *
+ * @throws RangeError when the largest part of the device has fewer qubits than the circuit
+ */
 export function placeAndRoute(circuit: Circuit, map: CouplingMap, options: PlacementOptions): Placement[] {
+  const part = largestPart(map)
+  if (part.length === map.qubits) return placeOnConnected(circuit, map, options)
+  if (part.length < circuit.qubitCount) {
+    throw new RangeError(
+      `the circuit has ${circuit.qubitCount} qubits, and of the device's ${map.qubits} at most ${part.length} reach each other`,
+    )
+  }
+  return placeOnConnected(circuit, partOfMap(map, part), options).map((placement) => ({
+    ...placement,
+    circuit: placement.circuit.mapQubits(part, map.qubits),
+    initial: placement.initial.map((place) => part[place]),
+    final: placement.final.map((place) => part[place]),
+  }))
+}
+
+function placeOnConnected(circuit: Circuit, map: CouplingMap, options: PlacementOptions): Placement[] {
   const strict = routingProblem(circuit, false)
   const start = trivialLayout(circuit.qubitCount)
   const fits = (layout: ArrayLike<number>): boolean =>

@@ -45,6 +45,16 @@ describe('placeAndRoute', () => {
     }
   })
 
+  test('leaves qubits idle that broken pairs keep apart, and refuses a circuit that has no room without them', () => {
+    const broken = couplingMap(8, [[1, 2], [2, 3], [3, 5], [5, 7], [0, 4]]) // prettier-ignore
+    for (let seed = 0; seed < 8; seed++) {
+      const circuit = splitWideGates(randomCircuit({ qubits: 5, operations: 15, seed }))
+      checkRoute(circuit, broken, seed, seed % 3)
+      for (const place of placeAndRoute(circuit, broken, { seed, trials: 2 })[0].initial) expect([1, 2, 3, 5, 7]).toContain(place)
+    }
+    expect(() => placeAndRoute(new Circuit(6).cx(0, 5), broken, { seed: 1, trials: 1 })).toThrow('at most 5 reach each other')
+  })
+
   test('needs no SWAP where the circuit fits', () => {
     const chain = new Circuit(14)
     for (let qubit = 0; qubit < 13; qubit++) chain.cx((5 * qubit) % 14, (5 * (qubit + 1)) % 14)
