@@ -4,7 +4,7 @@ import { Command, Option } from 'commander'
 import { gateTable, parseQasm, toQasm, transpile, type Certificate, type CircuitMetrics, type Level, type TranspileResult } from 'ketwork'
 import { seedOption, wholeNumber, type CommonOptions } from '../options.ts'
 import { readTarget } from '../readTarget.ts'
-import { printResult, styled } from '../terminal/output.ts'
+import { facts, printResult, styled } from '../terminal/output.ts'
 import { writeFileSafely } from '../writeFileSafely.ts'
 
 interface Options extends CommonOptions {
@@ -83,15 +83,14 @@ function isGateOnQubits(name: string): boolean {
 function describe(result: TranspileResult, before: Sizes, after: Sizes, output: string | undefined): string {
   const { certificate, milliseconds, initialLayout, finalLayout } = result
   const gates = Object.entries(after.counts).map(([name, count]) => `${count} ${name}`)
-  const lines = [
+  return `${comparison(before, after)}\n\n${facts([
     ['gates', gates.join(', ') || 'none'],
     ['qubits at start', layoutText(initialLayout)],
     ['qubits at end', finalLayout.join() === initialLayout.join() ? 'the same' : layoutText(finalLayout)],
     ['check', certificateText(certificate)],
     ['time', `${milliseconds.toFixed(0)} ms, the check ${certificate.milliseconds.toFixed(0)} ms`],
-    ...(output === undefined ? [] : [['wrote', output]]),
-  ]
-  return `${comparison(before, after)}\n\n${lines.map(([label, text]) => `${styled('dim', label.padEnd(16))} ${text}`).join('\n')}`
+    ...(output === undefined ? [] : [['wrote', output] as const]),
+  ])}`
 }
 
 /** Sizes before and after, in columns. */

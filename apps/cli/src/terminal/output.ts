@@ -1,5 +1,5 @@
 /** What a command prints: one JSON object, or text for a person. Colour only on a terminal. */
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 import type { CommonOptions } from '../options.ts'
 
 /** Prints the result as JSON under `--json`, else as the text. */
@@ -19,8 +19,21 @@ export function note(text: string): void {
   process.stderr.write(`${styleText('dim', `note: ${text}`, { stream: process.stderr })}\n`)
 }
 
-/** Lines of `label  value`, values in one column. */
+/** Lines of `label  value`, values in one column; where a terminal is too narrow for a value, it goes on below itself. */
 export function facts(rows: readonly (readonly [string, string | number])[]): string {
   const width = Math.max(...rows.map(([label]) => label.length))
-  return rows.map(([label, value]) => `${styled('dim', label.padEnd(width))}  ${value}`).join('\n')
+  const room = Math.max(20, (process.stdout.columns ?? Infinity) - width - 2)
+  const indent = `\n${' '.repeat(width + 2)}`
+  return rows.map(([label, value]) => `${styled('dim', label.padEnd(width))}  ${linesOf(String(value), room).join(indent)}`).join('\n')
+}
+
+/** Broken between words; what is longer than a line stays whole. */
+function linesOf(text: string, width: number): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines[lines.length - 1]} ${word}`
+    if (lines.length > 0 && stripVTControlCharacters(longer).length <= width) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines
 }
