@@ -1,7 +1,17 @@
 /** `ketwork transpile FILE.qasm`: a circuit rewritten for a device, with a certificate that it still does the same. */
 import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
-import { gateTable, parseQasm, toQasm, transpile, type Certificate, type CircuitMetrics, type Level, type TranspileResult } from 'ketwork'
+import {
+  gateTable,
+  parseQasm,
+  toQasm,
+  transpile,
+  type Certificate,
+  type CircuitMetrics,
+  type Level,
+  type LowerBound,
+  type TranspileResult,
+} from 'ketwork'
 import { seedOption, wholeNumber, type CommonOptions } from '../options.ts'
 import { readTarget } from '../readTarget.ts'
 import { facts, printResult, styled } from '../terminal/output.ts'
@@ -49,10 +59,11 @@ export function transpileCommand(): Command {
       if (output !== undefined) await writeFileSafely(output, qasm)
       const before = sizes(result.before, circuit.qubitCount)
       const after = sizes(result.after, result.circuit.qubitCount)
-      const { milliseconds, certificate, initialLayout, finalLayout } = result
+      const { milliseconds, certificate, initialLayout, finalLayout, lowerBound } = result
       const answer = {
         ...after,
         before,
+        lowerBound,
         milliseconds,
         certificate,
         initialLayout,
@@ -85,6 +96,7 @@ function describe(result: TranspileResult, before: Sizes, after: Sizes, output: 
   const gates = Object.entries(after.counts).map(([name, count]) => `${count} ${name}`)
   return `${comparison(before, after)}\n\n${facts([
     ['gates', gates.join(', ') || 'none'],
+    ['lower bound', boundText(result.lowerBound)],
     ['qubits at start', layoutText(initialLayout)],
     ['qubits at end', finalLayout.join() === initialLayout.join() ? 'the same' : layoutText(finalLayout)],
     ['check', certificateText(certificate)],
@@ -107,9 +119,18 @@ function comparison(before: Sizes, after: Sizes): string {
   return [line('', 'before', 'after'), ...rows.map(([label, key]) => line(label, before[key], after[key]))].join('\n')
 }
 
+function boundText({ twoQubitOperations, gap, kind }: LowerBound): string {
+  const gates = `${twoQubitOperations} two-qubit gate${twoQubitOperations === 1 ? '' : 's'}`
+  const reached = gap === 0 ? 'reached' : `${gap} more than that`
+  if (kind === 'unitary') return `no circuit that does the same has fewer than ${gates}: ${reached}`
+  return `${gates} for its blocks on pairs of qubits: ${reached}; fewer with other blocks is not ruled out`
+}
+
 /** The device's qubits in the order of the circuit's. */
 function layoutText(layout: readonly number[]): string {
-  return layout.every((place, qubit) => place === qubit) ? '0 to ' + String(layout.length - 1) + ', in order' : layout.join(' ')
+  return layout.length > 3 && layout.every((place, qubit) => place === qubit)
+    ? '0 to ' + String(layout.length - 1) + ', in order'
+    : layout.join(' ')
 }
 
 function certificateText(certificate: Certificate): string {
