@@ -18,8 +18,8 @@ type Measures = ReturnType<typeof measure>
 
 export function drawCommand(): Command {
   return new Command('draw')
-    .description('draw an OpenQASM 2 circuit')
-    .argument('<file>', 'OpenQASM 2 file')
+    .description('draw an OpenQASM circuit')
+    .argument('<file>', 'OpenQASM 2 or 3 file')
     .option('--svg', 'an SVG picture instead of text')
     .addOption(new Option('--theme <name>', 'of the picture: auto follows the reader (default)').choices(['auto', 'light', 'dark']))
     .option('-o, --output <file>', 'write the drawing to this file')

@@ -1,4 +1,4 @@
-/** `ketwork simulate FILE.qasm`: amplitudes, expectations and counts of an OpenQASM 2 circuit. */
+/** `ketwork simulate FILE.qasm`: amplitudes, expectations and counts of an OpenQASM circuit. */
 import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import {
@@ -52,8 +52,8 @@ const LISTED_QUBITS = 20
 
 export function simulateCommand(): Command {
   return new Command('simulate')
-    .description('simulate an OpenQASM 2 circuit')
-    .argument('<file>', 'OpenQASM 2 file')
+    .description('simulate an OpenQASM circuit')
+    .argument('<file>', 'OpenQASM 2 or 3 file')
     .option('--shots <n>', 'draw samples and count them; expectations become estimates', wholeNumber(1))
     .option(
       '--observable <text>',

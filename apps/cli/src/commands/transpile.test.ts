@@ -118,6 +118,17 @@ describe.concurrent('transpile', () => {
     expect((await runKetwork(['transpile', file, '--verify', 'never'])).out).toMatch(/\ncheck +not checked: /)
   })
 
+  test('keeps the inputs of OpenQASM 3 as they are', async () => {
+    const symbolic = writeInput(
+      'symbolic.qasm',
+      'OPENQASM 3.0;\ninclude "stdgates.inc";\ninput float w;\nqubit[3] q;\nh q;\ncx q[0], q[2];\nrz(2 * w) q[2];\ncx q[0], q[2];\n',
+    )
+    const { qasm = '', certificate } = await ketworkJson<Transpiled>('transpile', symbolic, '--target', 'line:3')
+    expect(certificate.verdict).toBe('equivalent')
+    expect(qasm).toMatch(/^OPENQASM 3/)
+    expect(parseQasm(qasm).parameters).toEqual(['w'])
+  })
+
   test('keeps measurements and conditions', async () => {
     const teleport = writeInput(
       'teleport.qasm',

@@ -3,10 +3,12 @@ import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import {
   gateTable,
+  isConstant,
   parseQasm,
   toQasm,
   transpile,
   type Certificate,
+  type Circuit,
   type CircuitMetrics,
   type Level,
   type LowerBound,
@@ -41,21 +43,21 @@ interface Sizes {
 export function transpileCommand(): Command {
   return new Command('transpile')
     .description('rewrite an OpenQASM circuit for a device, and check that it still does the same')
-    .argument('<file>', 'OpenQASM file')
+    .argument('<file>', 'OpenQASM 2 or 3 file')
     .option('--target <target>', 'line:20, ring:8, grid:4x5, heavy-hex:5, all-to-all:12 or a device FILE.json (default: all-to-all)')
     .option('--basis <gates>', "gates of the device, such as cz,rz,sx,x (default), cx,u or rxx,ry,rz; those of a device's file are its own")
     .addOption(new Option('--level <n>', 'how much to try').choices(['0', '1', '2', '3']).default('2'))
     .option('--effort-ms <n>', 'go on looking for something better for so many milliseconds', wholeNumber(1))
     .addOption(new Option('--verify <when>', 'how much the check may cost').choices(['always', 'fast', 'never']).default('fast'))
     .addOption(seedOption())
-    .option('-o, --output <file>', 'write the circuit, on the qubits of the device, to this OpenQASM file')
+    .option('-o, --output <file>', 'write the circuit, on the qubits of the device, to this OpenQASM file: version 2, or 3 with its inputs')
     .action(async (file: string, options: Options) => {
       const circuit = parseQasm(await readFile(file, 'utf8'), { file })
       const { seed, verify, effortMs, output } = options
       const target = await readTarget(options.target, options.basis, circuit.qubitCount)
       const level = Number(options.level) as Level
       const result = transpile(circuit, target, { level, seed, verify, ...(effortMs && { effort: { milliseconds: effortMs } }) })
-      const qasm = toQasm(result.circuit)
+      const qasm = toQasm(result.circuit, { version: hasSymbols(result.circuit) ? 3 : 2 })
       if (output !== undefined) await writeFileSafely(output, qasm)
       const before = sizes(result.before, circuit.qubitCount)
       const after = sizes(result.after, result.circuit.qubitCount)
@@ -72,6 +74,11 @@ export function transpileCommand(): Command {
       }
       printResult(options, answer, () => describe(result, before, after, output))
     })
+}
+
+/** OpenQASM 2 has none. */
+function hasSymbols({ operations }: Circuit): boolean {
+  return operations.some(({ angles }) => !angles.every(isConstant))
 }
 
 function sizes({ counts, twoQubitOperations, twoQubitDepth, depth }: CircuitMetrics, qubits: number): Sizes {
