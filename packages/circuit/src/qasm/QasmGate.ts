@@ -14,8 +14,8 @@ export interface QasmGate {
   readonly qubits: number
   /** How many operations it expands to. */
   readonly size: number
-  /** How many gates are called on the way, itself included. */
-  readonly calls: number
+  /** How many steps it takes: gates that are called on the way, itself included, wide ones counted more. */
+  readonly steps: number
   /** How many definitions are nested in it. */
   readonly depth: number
   /** Declared without a body: it may be named but not used. */
@@ -37,7 +37,7 @@ export function definedGate(name: string, parameters: number, qubits: number, bo
     parameters,
     qubits,
     size: body.reduce((sum, call) => sum + call.gate.size, 0),
-    calls: body.reduce((sum, call) => sum + call.gate.calls, 1),
+    steps: body.reduce((sum, call) => sum + call.gate.steps, 1 + qubits / 8),
     depth: 1 + body.reduce((deepest, call) => Math.max(deepest, call.gate.depth), 0),
     expand: (angles, actual, emit) => {
       for (const call of body) {
@@ -52,5 +52,5 @@ export function definedGate(name: string, parameters: number, qubits: number, bo
 }
 
 export function opaqueGate(name: string, parameters: number, qubits: number): QasmGate {
-  return { name, parameters, qubits, size: 0, calls: 1, depth: 1, opaque: true, expand: () => undefined }
+  return { name, parameters, qubits, size: 0, steps: 1, depth: 1, opaque: true, expand: () => undefined }
 }

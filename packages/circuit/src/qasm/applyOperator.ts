@@ -172,13 +172,17 @@ function product(a: Angle, b: Angle, place: Place): Angle {
   const size = (angle: Angle): number => (isConstant(angle) ? 1 : angle.terms.length)
   const terms = size(a) * size(b)
   if (terms > MOST_TERMS || degree(a) + degree(b) > HIGHEST_DEGREE) return refusePolynomial(place)
-  place.scanner.spend(terms, place.at)
+  place.scanner.spend(stepsOf(terms, degree(a) + degree(b)), place.at)
   return times(a, b)
 }
 
 function bounded(angle: Angle, place: Place): Angle {
-  if (!isConstant(angle)) place.scanner.spend(angle.terms.length, place.at)
+  if (!isConstant(angle)) place.scanner.spend(stepsOf(angle.terms.length, degree(angle)), place.at)
   return !isConstant(angle) && angle.terms.length > MOST_TERMS ? refusePolynomial(place) : angle
+}
+
+function stepsOf(terms: number, factors: number): number {
+  return terms * (1 + factors / 2)
 }
 
 function degree(angle: Angle): number {

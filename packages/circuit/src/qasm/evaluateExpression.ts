@@ -16,12 +16,15 @@ export interface Names {
   readonly call?: (name: string, given: readonly Expression[], at: number) => Value | undefined
 }
 
+/** Operators are quick, but loops may ask for millions of them. */
+const STEPS_OF_OPERATORS = 0.25
 const WIDEST_INTEGER = 64
 const WIDEST_BITS = 1024
 
 export function evaluateExpression(expression: Expression, names: Names): Value {
   const { scanner } = names
   const place = { scanner, at: expression.at }
+  if (expression.kind !== 'value' && expression.kind !== 'name') scanner.spend(STEPS_OF_OPERATORS, expression.at)
   switch (expression.kind) {
     case 'value':
       return expression.value

@@ -98,7 +98,6 @@ function parseBodyQubit(scanner: Scanner, qubits: ReadonlyMap<string, number>): 
 function boundTo(parameters: ReadonlyMap<string, number>, expression: Expression, scanner: Scanner): BodyCall['angles'][number] {
   if (expression.kind === 'value') return numberOf(expression)
   return (given) => {
-    scanner.spend(1)
     const value = evaluateExpression(expression, { scanner, valueOf: (name) => given[parameters.get(name) ?? 0] })
     return angleOf(value) as number // numbers alone come in
   }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { distanceUpToPhase } from '@ketwork/math'
+import { distanceUpToPhase, maxAbsDifference } from '@ketwork/math'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Circuit } from '../Circuit.ts'
@@ -151,6 +151,28 @@ describe('parseQasm', () => {
       expect(sizes(a)).toEqual(sizes(b))
     }
   })
+})
+
+describe('files of OpenQASM 3 in testdata', () => {
+  const folder3 = new URL('../../testdata/qasm3/', import.meta.url)
+
+  test.each([
+    ['modifiers.qasm', 5, 42],
+    ['subroutines.qasm', 5, 19],
+    ['inputs.qasm', 4, 26],
+    ['device.qasm', 3, 21],
+  ])('%s is read, and what is written of it', (file, qubits, operations) => {
+    const circuit = parseQasm(readFileSync(new URL(file, folder3), 'utf8'), { file })
+    expect(circuit.qubitCount).toBe(qubits)
+    expect(circuit.operations).toHaveLength(operations)
+    const back = parseQasm(toQasm(circuit, { version: 3 }))
+    for (const field of ['parameters', 'features', 'bits'] as const) expect(back[field]).toEqual(circuit[field])
+    if (circuit.bits.length > 0) expect(back.operations).toEqual(circuit.operations)
+    else expect(maxAbsDifference(unitary(boundToNumbers(back)), unitary(boundToNumbers(circuit)))).toBeLessThan(1e-12)
+  })
+
+  const boundToNumbers = (circuit: Circuit): Circuit =>
+    circuit.bind(Object.fromEntries([...circuit.parameters, ...circuit.features].map((name, i) => [name, 0.3 + i])))
 })
 
 describe('the errors of parseQasm', () => {

@@ -1,4 +1,4 @@
-/** Reading and writing OpenQASM 2: a quantum-volume circuit on 100 qubits, 215,000 gates. */
+/** Reading and writing OpenQASM: a quantum-volume circuit on 100 qubits, 215,000 gates, in both versions. */
 import { RandomStream } from '@ketwork/math'
 import { describe, test } from 'vitest'
 import { drawText as draw } from '../drawing/drawText.ts'
@@ -30,20 +30,19 @@ function quantumVolumeText(qubits: number, gates: number): string {
   return lines.slice(0, gates + 3).join('\n')
 }
 
-describe('OpenQASM 2', () => {
+describe('OpenQASM', () => {
   test('215,000 gates on 100 qubits', async ({ bench }) => {
     const parseQasm = parse
     const toQasm = write
     const text = quantumVolumeText(100, 215_000)
     const circuit = parseQasm(text)
+    const text3 = toQasm(circuit, { version: 3 })
     await bench.compare(
-      bench('parse', () => {
-        parseQasm(text)
-      }),
-      bench('write', () => {
-        toQasm(circuit)
-      }),
-      { iterations: 3, warmupIterations: 1, time: 0, warmupTime: 0 },
+      bench('read version 2', () => void parseQasm(text)),
+      bench('read version 3', () => void parseQasm(text3)),
+      bench('write version 2', () => void toQasm(circuit)),
+      bench('write version 3', () => void toQasm(circuit, { version: 3 })),
+      { iterations: 5, warmupIterations: 1, time: 0, warmupTime: 0 },
     )
   })
 

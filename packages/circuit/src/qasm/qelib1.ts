@@ -89,7 +89,7 @@ function oneOperation(
   gate: OperationName,
   angles: (given: readonly number[]) => readonly number[] = (given) => given,
 ): QasmGate {
-  return { name, parameters, qubits, size: 1, calls: 1, depth: 1, expand: (given, on, emit) => emit(gate, angles(given), on) }
+  return { name, parameters, qubits, size: 1, steps: 1, depth: 1, expand: (given, on, emit) => emit(gate, angles(given), on) }
 }
 
 /** A fixed list of gates without parameters; `mcp` stands for its quarter turn. */
@@ -102,7 +102,7 @@ function sequence(name: string, qubits: number, gates: readonly (readonly [Opera
         places.map((place) => on[place]),
       )
   }
-  return { name, parameters: 0, qubits, size: gates.length, calls: gates.length, depth: 1, expand }
+  return { name, parameters: 0, qubits, size: gates.length, steps: gates.length, depth: 1, expand }
 }
 
 /** All built-in gates by their OpenQASM name. */

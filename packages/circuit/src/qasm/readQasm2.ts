@@ -46,6 +46,7 @@ interface Reading {
   readonly gates: Map<string, QasmGate>
   readonly defined: Set<string>
   readonly list: OperationList
+  included: boolean
   qubits: number
   bits: number
 }
@@ -58,6 +59,7 @@ export function readQasm2(scanner: Scanner): Circuit {
     gates: new Map(),
     defined: new Set(),
     list: new OperationList(scanner),
+    included: false,
     qubits: 0,
     bits: 0,
   }
@@ -90,6 +92,8 @@ function parseInclude(reading: Reading): void {
   if (name === 'stdgates.inc') scanner.fail(`"stdgates.inc" is of OpenQASM 3: ${VERSION_3_HINT}`, start)
   if (name !== 'qelib1.inc') scanner.fail(`expected "qelib1.inc", the only file that is built in, found "${name.slice(0, 40)}"`, start)
   scanner.expect(';')
+  if (reading.included) return
+  reading.included = true
   for (const [gate, row] of qasmGates) if (!reading.gates.has(gate)) reading.gates.set(gate, row)
 }
 
@@ -132,8 +136,11 @@ function findGate({ gates, scanner }: Reading, name: string, offset: number): Qa
 
 function parseBarrier(reading: Reading): void {
   const qubits = new Set<number>()
-  do for (const qubit of elements(parseArgument(reading, 'qreg'))) qubits.add(qubit)
-  while (reading.scanner.skip(','))
+  do {
+    const named = elements(parseArgument(reading, 'qreg'))
+    reading.scanner.spend(0.25 + named.length / 8)
+    for (const qubit of named) qubits.add(qubit)
+  } while (reading.scanner.skip(','))
   reading.scanner.expect(';')
   reading.list.add({ gate: 'barrier', qubits: [...qubits], angles: [] })
 }
@@ -207,7 +214,7 @@ function parseGateCall(reading: Reading, condition: Condition | undefined): void
   scanner.expect(';')
   const width = broadcastWidth(scanner, qubits)
   reading.list.reserve(width * gate.size, start)
-  scanner.spend(width * gate.calls, start)
+  scanner.spend(width * gate.steps, start)
   for (let i = 0; i < width; i++) applyGate(reading, gate, angles, qubits, i, { start, condition })
 }
 

@@ -185,7 +185,8 @@ if (c[1] == 1 && last == 0) { rz(v[0] + v[1]) q[1]; }
     const back = parseQasm(text)
     expect(back.parameters).toEqual(['pi', 'sin', 'ryy'])
     expect(back.features).toEqual(['2 for q'])
-    expect(back.bits).toEqual(['q_1', 'gate_1'])
+    expect(back.bits).toEqual(['q', 'gate'])
+    expect(text).toContain('@ketwork.bits "q"\nbit q_1;')
     expect(() => toQasm(new Circuit(2).measure(0, 'c').measure(1, 'c[0]'), { version: 3 })).toThrow(/would have the same name/)
   })
 

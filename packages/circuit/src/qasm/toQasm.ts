@@ -8,7 +8,7 @@ import { writeQasm2 } from './writeQasm2.ts'
  *
  * `parseQasm` reads it back as the same unitary: version 3 exactly, global phase and symbols included, version 2 up to global phase. Gates that the
  * standard file of the version lacks come as `gate` definitions made from `decompose`, in version 3 also by modifiers. Numbers are written so that they
- * come back as the same doubles. Names of bits and symbols that OpenQASM cannot write are changed; of symbols an annotation keeps the name.
+ * come back as the same doubles. Names of bits and symbols that OpenQASM cannot write are changed; in version 3 an annotation keeps them.
  *
  * @param options.version 2 unless 3 is asked for
  * @throws TypeError in version 2 when an angle holds a symbol: bind the circuit first, or write version 3

@@ -4,8 +4,8 @@ OPENQASM 3.1;
 include "stdgates.inc";
 
 const uint size = 3;
-def rotate(qubit[size] register, float[64] angle) {
-  for uint i in [0:size - 1] rx(angle * (i + 1)) register[i];
+def rotate(qubit[size] register, float[64] step) {
+  for uint i in [0:size - 1] rx(step * (i + 1)) register[i];
 }
 def half(float[64] value) -> float[64] { return value / 2; }
 def syndrome(qubit[size] data, qubit a) -> bit[2] {

@@ -75,7 +75,7 @@ export class Run {
   /** Adds an operation under the condition that holds now. */
   emit(operation: Operation, at: number): void {
     if (this.#collected !== undefined) {
-      this.scanner.spend(1, at)
+      this.scanner.spend(1 + operation.qubits.length / 8, at)
       if (!mergesPhase(this.#collected, operation, undefined)) this.#collected.push(operation)
       return
     }

@@ -57,6 +57,8 @@ export interface Declaration {
   readonly type: ClassicalType
   readonly constant: boolean
   readonly value: Initializer | undefined
+  /** What an annotation says about the bits. */
+  readonly annotation?: string
   readonly at: number
 }
 

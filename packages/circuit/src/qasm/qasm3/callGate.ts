@@ -39,7 +39,7 @@ export function callGate(run: Run, scope: Scope, call: GateCall): void {
   for (let element = 0; element < width; element++) {
     const on = operands.map((operand) => operand.qubits[operand.single ? 0 : element])
     requireDistinct(on, call, scope)
-    if (element > 0) scanner.spend(1, call.at)
+    if (element > 0) scanner.spend(1 + operands.length / 8, call.at)
     const expansion = { gate, angles, on, at: call.at }
     if (modifications.length === 0) expandGate(run, expansion)
     else for (const operation of modified(run, expansion, modifications)) run.emit(operation, call.at)
@@ -133,6 +133,7 @@ function expandGate(run: Run, { gate, angles, on, at }: Expansion): void {
     return
   }
   const { definition } = gate
+  run.scanner.spend((definition.parameters.length + definition.qubits.length) / 8, at)
   const scope = run.global.inner('gate')
   definition.parameters.forEach((name, i) => scope.declareValue(name, angles[i], definition.at))
   definition.qubits.forEach((name, i) => scope.declareValue(name, { type: 'qubits', qubits: [on[i]], single: true }, definition.at))

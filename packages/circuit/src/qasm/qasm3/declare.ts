@@ -33,9 +33,9 @@ export function requireKnown(value: Value, { scanner }: Scope, at: number): void
 }
 
 /** Bits of the circuit are 0 until they are measured. */
-function declareBits(run: Run, scope: Scope, { name, type, value, at }: Declaration): void {
+function declareBits(run: Run, scope: Scope, { name, type, value, annotation, at }: Declaration): void {
   const count = type.size === undefined ? undefined : evaluateInteger(type.size, scope, 'the size of a register')
-  const bits: MeasuredValue = { type: 'measured', bits: run.addBits(name, count, at), single: count === undefined }
+  const bits: MeasuredValue = { type: 'measured', bits: run.addBits(bitsName(annotation) ?? name, count, at), single: count === undefined }
   if (value !== undefined) assignBits(run, scope, bits, value)
   scope.declare(name, { kind: 'variable', constant: false, type, value: bits, condition: run.condition }, at)
 }
@@ -114,6 +114,12 @@ function symbolOf(name: string, annotation: string | undefined): { readonly of: 
   return { of: match[1] === 'feature' ? feature : parameter, name: textOf(match[2]) ?? name }
 }
 
+/** `bits "c"`: what `toQasm` notes of bits whose name OpenQASM cannot write. */
+function bitsName(annotation = ''): string | undefined {
+  const match = /^bits ("[^\n]*")$/.exec(annotation)
+  return match === null ? undefined : textOf(match[1])
+}
+
 function textOf(json: string): string | undefined {
   try {
     const text: unknown = JSON.parse(json)
@@ -133,11 +139,10 @@ export function declareAlias(run: Run, scope: Scope, { name, parts, at }: Extrac
   if (!isTyped(first) || (first.type !== 'qubits' && first.type !== 'measured')) {
     return scanner.fail(`an alias names qubits or bits, found ${describeValue(first)}`, at)
   }
-  const joined = values.flatMap<number | string>((value) =>
-    isTyped(value) ? (value.type === 'qubits' ? [...value.qubits] : value.type === 'measured' ? [...value.bits] : []) : [],
-  )
-  scanner.keep(1 + Math.ceil(joined.length / 8), at)
-  scanner.spend(joined.length, at)
+  const length = values.reduce<number>((sum, value) => sum + elementsOf(value).length, 0)
+  scanner.keep(1 + Math.ceil(length / 8), at)
+  scanner.spend(length, at)
+  const joined = values.flatMap<number | string>(elementsOf)
   if (new Set(joined).size < joined.length) scanner.fail('a register cannot be joined with a part of itself', at)
   const single = values.length === 1 && first.single
   const value: Value =
@@ -145,4 +150,9 @@ export function declareAlias(run: Run, scope: Scope, { name, parts, at }: Extrac
       ? { type: 'qubits', qubits: joined as number[], single }
       : { type: 'measured', bits: joined as string[], single }
   scope.declare(name, { kind: 'variable', constant: false, type: undefined, value, condition: run.condition }, at)
+}
+
+function elementsOf(value: Value): readonly (number | string)[] {
+  if (!isTyped(value)) return []
+  return value.type === 'qubits' ? value.qubits : value.type === 'measured' ? value.bits : []
 }

@@ -63,14 +63,20 @@ export function parseStatement(scanner: Scanner, nesting = 0): Statement {
   if (nesting > 0) scanner.keep(1)
   if (scanner.at('{')) return { kind: 'block', body: parseBlock(scanner, nesting), at: start }
   if (scanner.at('pragma') || scanner.at('#')) return parsePragma(scanner, start)
-  if (kind !== 'identifier') scanner.fail(`expected a statement, found ${scanner.describe()}`)
+  if (kind !== 'identifier') return parseExpressionStatement(scanner, start)
   if (Object.hasOwn(UNSUPPORTED, text)) scanner.refuse(UNSUPPORTED[text])
   const reader = READERS.get(text)
   if (reader !== undefined) {
     const statement = reader(scanner, start, nesting)
-    return statement.kind === 'input' ? { ...statement, annotation } : statement
+    return annotation === undefined ? statement : annotated(statement, annotation)
   }
-  return isTypeWord(text) ? parseDeclaration(scanner, false) : parseNamed(scanner)
+  if (!isTypeWord(text)) return parseNamed(scanner)
+  const declaration = parseDeclaration(scanner, false)
+  return annotation === undefined ? declaration : annotated(declaration, annotation)
+}
+
+function annotated(statement: Statement, annotation: string): Statement {
+  return statement.kind === 'input' || statement.kind === 'declaration' ? { ...statement, annotation } : statement
 }
 
 /** `{ ... }`, or a single statement. */
@@ -276,6 +282,14 @@ function parseInclude(scanner: Scanner, at: number): Statement {
     scanner.refuse(`expected "stdgates.inc", the only file that is built in, found "${name.slice(0, 40)}"`, place)
   }
   return ended(scanner, { kind: 'include', at })
+}
+
+/** `1;`, `-x;` and the like: valid, though they do nothing. */
+function parseExpressionStatement(scanner: Scanner, at: number): Statement {
+  if (scanner.kind === 'end' || (scanner.kind === 'symbol' && !'(-!~'.includes(scanner.text))) {
+    scanner.fail(`expected a statement, found ${scanner.describe()}`)
+  }
+  return ended(scanner, { kind: 'evaluate', expression: expression(scanner), at })
 }
 
 /** A statement that begins with a name: a gate, a call, an assignment or an expression. */

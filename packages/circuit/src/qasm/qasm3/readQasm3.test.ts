@@ -174,6 +174,7 @@ describe('what is known before the circuit runs is carried out', () => {
     expect(angle('7 % 4 << 2 | 1')).toBe(13)
     expect(angle('0xFF ^ 0b1010_0101 & 0o17')).toBe(0xff ^ (0b10100101 & 0o17))
     expect(angle('1_000.5e-1_0')).toBe(1000.5e-10)
+    expect(shortly('qubit q; 1; -2 + 3; (4); pi; x q;')).toEqual([['x', 0]])
     expect(angle('pi + τ + euler')).toBe(Math.PI + 2 * Math.PI + Math.E)
     expect(angle('sin(1) + arccos(0.5) * floor(2.7) + mod(7, 4) + popcount("1011") + pow(2, 0.5)')).toBeCloseTo(
       Math.sin(1) + 2 * Math.acos(0.5) + 3 + 3 + Math.SQRT2,

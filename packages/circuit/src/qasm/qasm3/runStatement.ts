@@ -80,8 +80,8 @@ export function runStatement(run: Run, scope: Scope, statement: Statement): Retu
       evaluateExpression(statement.expression, scope)
       break
     case 'include':
-      for (const [name, gate] of stdgates)
-        if (run.builtIns.find(name) === undefined) run.builtIns.declare(name, { kind: 'builtIn', gate }, at)
+      if (run.builtIns.find('cx') !== undefined) break
+      for (const [name, gate] of stdgates) run.builtIns.declare(name, { kind: 'builtIn', gate }, at)
   }
   return undefined
 }
@@ -98,7 +98,11 @@ function evaluateBits(expression: Expression, scope: Scope): MeasuredValue {
 }
 
 function runBarrier(run: Run, scope: Scope, { operands, at }: Extract<Statement, { kind: 'barrier' }>): void {
-  const named = operands.flatMap((each) => evaluateQubits(each, scope).qubits)
+  const named = operands.flatMap((each) => {
+    const { qubits } = evaluateQubits(each, scope)
+    run.scanner.spend(qubits.length / 8, each.at)
+    return qubits
+  })
   const qubits = operands.length > 0 ? [...new Set(named)] : Array.from({ length: run.qubits }, (_, i) => i)
   run.scanner.spend(Math.ceil(qubits.length / 8), at)
   if (qubits.length > 0) run.emit({ gate: 'barrier', qubits, angles: [] }, at)

@@ -8,7 +8,7 @@ import type { Circuit } from '../../Circuit.ts'
 import { decompose } from '../../decompositions/decompose.ts'
 import type { Condition, Operation } from '../../gates/Operation.ts'
 import { gateTable } from '../../gates/gateTable.ts'
-import { type ClassicalRegisters, classicalRegisters } from '../classicalRegisters.ts'
+import { type ClassicalRegister, type ClassicalRegisters, classicalRegisters } from '../classicalRegisters.ts'
 import { formatQasmAngle } from '../formatQasmAngle.ts'
 import { inputDeclarations } from './inputDeclarations.ts'
 import { Qasm3Names } from './Qasm3Names.ts'
@@ -60,10 +60,17 @@ export function writeQasm3(circuit: Circuit): string {
     ...inputs.lines,
     ...writing.definitions.values(),
     `qubit[${circuit.qubitCount}] ${qubits};`,
-    ...[...bits.registers.values()].map(({ name, size, single }) => (single ? `bit ${name};` : `bit[${size}] ${name};`)),
+    ...[...registerNames].flatMap(([original, name]) => bitsDeclaration(original, bits.registers.get(name))),
     ...body,
     '',
   ].join('\n')
+}
+
+/** An annotation keeps a name that OpenQASM cannot write. */
+function bitsDeclaration(original: string, register: ClassicalRegister | undefined): string[] {
+  if (register === undefined) return []
+  const { name, size, single } = register
+  return [...(name === original ? [] : [`@ketwork.bits ${JSON.stringify(original)}`]), single ? `bit ${name};` : `bit[${size}] ${name};`]
 }
 
 function statement(operation: Operation, writing: Writing, register: string): string {
