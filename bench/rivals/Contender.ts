@@ -20,6 +20,8 @@ export interface Prepared {
 export interface Slice {
   readonly ms: number
   readonly runs: number
+  /** Processor time of the side over the time that passed: below 1 when others had the core too. */
+  readonly share: number
 }
 
 export interface AskedFigure {

@@ -14,7 +14,7 @@ function sideOf(log: string[], name: string, rival: boolean, runs: readonly numb
     async slice() {
       log.push(name)
       if (broken === 'slice') throw new ContenderError('ended')
-      return { ms: runs[Math.min(++slices, runs.length - 1)], runs: 2 }
+      return { ms: runs[Math.min(++slices, runs.length - 1)], runs: 2, share: 0.9 + slices / 100 }
     },
     async release() {
       log.push(`${name} released`)
@@ -33,6 +33,7 @@ describe('sides are measured', () => {
       ['ours', 5, 21],
       ['qulacs', 3, 21],
     ])
+    expect(measured.map(({ measurement }) => measurement.share)).toEqual([0.92, 0.92]) // of the slices with 5 and 3
   })
 
   test('only once where a rival is far behind the best of the rivals, however slow we are', async () => {

@@ -56,6 +56,8 @@ interface Running {
   readonly prepared: Prepared
   readonly ms: number
   readonly runs: number
+  /** Of the slice with the shortest run. */
+  readonly share: number | undefined
 }
 
 class Race {
@@ -66,15 +68,16 @@ class Race {
     await this.#forgiving(side, async () => {
       const prepared = await side.contender.prepare(side.asked)
       if (prepared === undefined) this.#fail(side, `does not have ${side.asked.workload} in ${side.asked.precision}`)
-      else this.running = [...this.running, { side, prepared, ms: prepared.ms, runs: 1 }]
+      else this.running = [...this.running, { side, prepared, ms: prepared.ms, runs: 1, share: undefined }]
     })
   }
 
   async run(each: Running): Promise<void> {
     await sleep(REST_MS)
     await this.#forgiving(each.side, async () => {
-      const { ms, runs } = await each.side.contender.slice(SLICE_MS)
-      const timed = { ...each, ms: Math.min(each.ms, ms), runs: each.runs + runs }
+      const { ms, runs, share } = await each.side.contender.slice(SLICE_MS)
+      const better = ms < each.ms || each.share === undefined
+      const timed = { ...each, ms: Math.min(each.ms, ms), runs: each.runs + runs, share: better ? share : each.share }
       this.running = this.running.map((other) => (other.side === each.side ? timed : other))
     })
   }
@@ -98,7 +101,7 @@ class Race {
   }
 }
 
-function measuredOf({ side, prepared, ms, runs }: Running): Measured {
+function measuredOf({ side, prepared, ms, runs, share }: Running): Measured {
   const { check, setting, version, threads } = prepared
-  return { side, measurement: { name: side.name, ms, check, runs, setting, version }, threads }
+  return { side, measurement: { name: side.name, ms, check, runs, setting, version, ...(share !== undefined && { share }) }, threads }
 }

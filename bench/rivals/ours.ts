@@ -52,6 +52,7 @@ function requireWork(): Work {
 
 async function slice(timed: Work, milliseconds: number, most: number): Promise<Slice> {
   const began = performance.now()
+  const cpu = process.cpuUsage()
   let ms = Infinity
   let runs = 0
   do {
@@ -60,7 +61,8 @@ async function slice(timed: Work, milliseconds: number, most: number): Promise<S
     ms = Math.min(ms, performance.now() - start)
     runs++
   } while (runs < most && performance.now() - began < milliseconds)
-  return { ms, runs }
+  const { user, system } = process.cpuUsage(cpu)
+  return { ms, runs, share: (user + system) / 1000 / (performance.now() - began) }
 }
 
 /** Gate by gate over interleaved doubles, as one writes it without a library. */

@@ -37,6 +37,14 @@ describe('a row', () => {
   })
 })
 
+test('a row tells when a side that counts was not alone on its core', () => {
+  const rivals = [measured('qulacs', 2), { ...measured('aer', 3), share: 0.1 }]
+  const noteOf = (share: number, note = '') => rowOf(figure, { ...measured('ours', 1), share }, rivals, note).note
+  expect(noteOf(0.95)).toBeUndefined()
+  expect(noteOf(0.42)).toBe('BUSY MACHINE: ours had 42 % of a core')
+  expect(noteOf(0.42, 'on 1 thread')).toBe('on 1 thread; BUSY MACHINE: ours had 42 % of a core')
+})
+
 describe('a ratio is refused', () => {
   const ratioOf = (change: Partial<Figure>, ours: number, theirs: number) =>
     rowOf({ ...figure, ...change }, measured('ours', 1, ours), [measured('qulacs', 2, theirs)])

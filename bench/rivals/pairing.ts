@@ -11,6 +11,8 @@ export interface Measurement {
   readonly runs: number
   readonly setting: string
   readonly version: string
+  /** Processor time over time around the shortest run. */
+  readonly share?: number
 }
 
 export interface Row {
@@ -50,6 +52,8 @@ interface RivalFigure {
 export const SHOTS = 1_000_000
 const LARGEST_DIFFERENCE: Readonly<Record<Precision, number>> = { f64: 1e-6, f32: 1e-4 }
 const SIGMAS = 5
+/** A side that had less than this of a core was not alone on it. */
+const QUIET_SHARE = 0.9
 
 /** One of our workloads against the best of the rivals that ran. */
 export function rowOf(figure: Figure, ours: Measurement, rivals: readonly Measurement[], note = ''): Row {
@@ -60,6 +64,7 @@ export function rowOf(figure: Figure, ours: Measurement, rivals: readonly Measur
     .sort((a, b) => a.ms - b.ms)
   const best = figures[0]
   const refused = best === undefined ? undefined : disagreement(figure, ours.check, best)
+  const notes = [note, busy([ours, ...rivals.filter(({ name }) => name === best?.rival)])].filter((each) => each !== '').join('; ')
   return {
     workload: ours.name,
     n,
@@ -75,9 +80,17 @@ export function rowOf(figure: Figure, ours: Measurement, rivals: readonly Measur
     check: ours.check,
     ...(refused !== undefined && { refused }),
     plan: ours.setting,
-    ...(note !== '' && { note }),
+    ...(notes !== '' && { note: notes }),
     rivals: figures,
   }
+}
+
+/** Long runs suffer more than short ones when others use the cores too, so such a ratio counts for nothing. */
+function busy(sides: readonly Measurement[]): string {
+  const disturbed = sides.filter(({ share = 1 }) => share < QUIET_SHARE)
+  return disturbed.length === 0
+    ? ''
+    : `BUSY MACHINE: ${disturbed.map(({ name, share = 1 }) => `${name} had ${Math.round(100 * share)} % of a core`).join(', ')}`
 }
 
 /** Five digits say more than any clock knows. */

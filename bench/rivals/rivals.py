@@ -5,7 +5,7 @@ One native rival that times one workload at a time, told so over standard input:
 
 Each line in is a JSON object, each gets one line back:
   {"figure": {"workload", "n", "precision", "batch"}} builds, compiles and warms up; answers {"check", "ms", "setting", "version", "compileMs"}, or {"unsupported": true}
-  {"slice": MS}    runs at least once and until MS milliseconds are over; answers {"ms": the shortest run, "runs"}
+  {"slice": MS}    runs at least once and until MS milliseconds are over; answers {"ms": the shortest run, "runs", "share": processor time over time}
   {"release": true} lets go of the states; answers {}
 `ms` is that of a whole run (a whole batch). What goes wrong comes back as {"error"}.
 
@@ -413,7 +413,9 @@ def main():
         request = json.loads(line)
         try:
             if 'slice' in request:
-                ms, runs, _ = candidate.shortest(request['slice']); reply({'ms': ms, 'runs': runs})
+                wall, cpu = time.perf_counter(), time.process_time()
+                ms, runs, _ = candidate.shortest(request['slice'])
+                reply({'ms': ms, 'runs': runs, 'share': (time.process_time() - cpu) / (time.perf_counter() - wall)})
                 continue
             candidate = None; gc.collect()
             if 'figure' in request:
