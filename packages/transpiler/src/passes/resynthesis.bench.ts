@@ -1,6 +1,7 @@
 /** Resynthesis of random circuits on 20 qubits to {cz, rz, sx, x}: the time should grow with the number of gates, and a block cost no more for being long. */
 import { Circuit, randomCircuit } from '@ketwork/circuit'
 import { describe, test } from 'vitest'
+import { cancelCommuting as commuting } from './cancelCommuting.ts'
 import { resynthesizeOneQubitRuns as oneQubitRuns } from './resynthesizeOneQubitRuns.ts'
 import { resynthesizeTwoQubitBlocks as twoQubitBlocks } from './resynthesizeTwoQubitBlocks.ts'
 
@@ -18,6 +19,12 @@ describe('resynthesis', () => {
   test('resynthesizeOneQubitRuns', async ({ bench }) => {
     const pass = oneQubitRuns
     const [small, medium, large] = circuits.map((circuit) => bench(`${circuit.operations.length} gates`, () => void pass(circuit, BASIS)))
+    await bench.compare(small, medium, large, once)
+  })
+
+  test('cancelCommuting', async ({ bench }) => {
+    const pass = commuting
+    const [small, medium, large] = circuits.map((circuit) => bench(`${circuit.operations.length} gates`, () => void pass(circuit)))
     await bench.compare(small, medium, large, once)
   })
 

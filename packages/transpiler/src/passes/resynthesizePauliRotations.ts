@@ -24,7 +24,7 @@ export interface PauliOptions {
  * translation to follow; others stay as they are. Every qubit may meet every other. Each network takes O(gates x (window + qubits) x letters of a string squared) at worst.
  *
  * @example
- * resynthesizePauliRotations(new Circuit(4).pauliRotation(w, 'XXXY', [0, 1, 2, 3]).pauliRotation(w, 'XXYX', [0, 1, 2, 3])) // 8 cx instead of 12
+ * resynthesizePauliRotations(new Circuit(4).pauliRotation(w, 'XXXY', [0, 1, 2, 3]).pauliRotation(w, 'XXYX', [0, 1, 2, 3])) // 7 cx instead of 12
  */
 export function resynthesizePauliRotations(circuit: Circuit, { trials = TRIALS }: PauliOptions = {}): Circuit {
   let current = circuit
