@@ -8,7 +8,7 @@ const star = { qubits: 5, coupling: [1, 2, 3, 4].map((a) => [0, a] as const) }
 
 describe('networkOnDevice', () => {
   test.each([line, star])('keeps the unitary on the qubits of the layout and to coupled pairs, device %#', (device) => {
-    for (let seed = 0; seed < 40; seed++) {
+    for (let seed = 0; seed < 16; seed++) {
       const circuit = randomCircuit({ qubits: 2 + (seed % 4), operations: 15, seed, symbols: [parameter('w')] })
       const network = networkOnDevice(circuit, device, { layouts: 2, trials: 2, seed })
       if (network === undefined) throw new Error('no network')

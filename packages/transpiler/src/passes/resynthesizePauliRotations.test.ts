@@ -9,17 +9,17 @@ function twoQubitGates({ operations }: Circuit): number {
 }
 
 describe('resynthesizePauliRotations', () => {
-  test('keeps the law of passes', () => checkPassLaw(resynthesizePauliRotations, { circuits: 20, seed: 71, cost: false }))
+  test('keeps the law of passes', () => checkPassLaw(resynthesizePauliRotations, { circuits: 10, seed: 71, cost: false }))
   test('keeps the law on Clifford circuits', () =>
     checkPassLaw(resynthesizePauliRotations, {
-      circuits: 20,
+      circuits: 10,
       seed: 72,
       gates: ['h', 's', 'sxdg', 'cx', 'cz', 'y', 'swap', 'iswap'],
       cost: false,
     }))
   test('keeps the law on phase polynomials and Pauli gadgets', () =>
     checkPassLaw(resynthesizePauliRotations, {
-      circuits: 20,
+      circuits: 10,
       seed: 73,
       gates: ['cx', 't', 'tdg', 'p', 'h', 'ccx', 'pauliRotation', 'rzz'],
       cost: false,

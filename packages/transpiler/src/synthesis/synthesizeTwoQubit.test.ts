@@ -73,7 +73,7 @@ describe.each(names)('%s', (gate) => {
   ]
 
   test.each(cases)('makes %s exactly', (_, build) => {
-    for (let i = 0; i < 20; i++) {
+    for (let i = 0; i < 6; i++) {
       const matrix = around(random, build)
       const { circuit, gates } = synthesized(matrix, basis)
       expect(maxAbsDifference(unitary(circuit), matrix)).toBeLessThan(1e-12)
