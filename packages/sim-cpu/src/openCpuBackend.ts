@@ -43,7 +43,7 @@ export interface CpuBackendOptions {
   readonly memoryBytes?: number
   /** Worker threads; 0 computes on the caller's thread. Default: one a core. Results have the same bits for any number. */
   readonly threads?: number
-  /** Starts a worker from the module at a URL, where a bundler or a policy wants its own way. */
+  /** Starts a worker that runs `@ketwork/sim-cpu/worker`, where a bundler or a policy wants its own way: `() => new Worker(url, { type: 'module' })`. */
   readonly workerFactory?: WorkerFactory
   /** Default: the fastest that the engine has. */
   readonly variant?: CpuVariant
@@ -103,9 +103,9 @@ class CpuBackend implements Backend {
     const memory = await this.#openMemory()
     const engine = await this.#openEngine('small')
     const { wasmMemory64 } = await platformCapabilities()
-    const limits = { f64: memory.mostQubits('f64'), f32: memory.mostQubits('f32') }
+    const fitting = (precision: Precision) => Math.max(0, Math.floor(Math.log2(memory.free / bytesAnAmplitude(precision))))
     const most = (precision: Precision) =>
-      Math.min(limits[precision], engine === undefined ? MOST_QUBITS : mostGenerated(precision, wasmMemory64))
+      Math.min(fitting(precision), engine === undefined ? MOST_QUBITS : mostGenerated(precision, wasmMemory64))
     return {
       device: CPU_DEVICE,
       qubits: { f64: most('f64'), f32: most('f32') },

@@ -2,7 +2,7 @@
 import { type Program, lower, openReferenceBackend, resolveInputs, TraceRecorder } from '@ketwork/backend'
 import { drawCircuit, drawPauliSum } from '@ketwork/backend/conformance'
 import { Circuit, parameter, times } from '@ketwork/circuit'
-import { RandomStream } from '@ketwork/math'
+import { platformCapabilities, RandomStream } from '@ketwork/math'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { SizesOf } from '../program/programPlan.ts'
 import { BoundProgram } from './BoundProgram.ts'
@@ -31,11 +31,16 @@ const SIZES: readonly (readonly [name: string, sizes: SizesOf])[] = [
 ])
 const TOLERANCE = { f64: 1e-11, f32: 2e-4 }
 
+const { wasmMemory64, wasmRelaxedSimd } = await platformCapabilities()
+/** Above 4 GiB addresses have 64 bits; memory is only reserved. */
+const MEMORY64_BYTES = 2 ** 32 + 2 ** 27
+const ENGINES = [
+  ['32-bit addresses, two threads', { memoryBytes: 2 ** 27, threads: 2, variant: 'simd' }],
+  ...(wasmMemory64
+    ? [['64-bit addresses', { memoryBytes: MEMORY64_BYTES, threads: 0, variant: wasmRelaxedSimd ? 'relaxed' : 'simd' }] as const]
+    : []),
+] as const
 let engine: Engine
-beforeAll(async () => {
-  engine = await Engine.open({ memoryBytes: 2 ** 27, threads: 2, variant: 'simd', trace: new TraceRecorder() })
-})
-afterAll(() => engine.dispose())
 
 async function amplitudesOf(bound: BoundProgram, parameters: Float64Array): Promise<number[]> {
   const call = new Call(engine, resolveInputs(bound.program, { parameters }), undefined)
@@ -80,7 +85,16 @@ function drawProgram(seed: number): { program: Program; parameters: Float64Array
   return { program, parameters: random.fillNormal(new Float64Array(program.structure.parameters.length)) }
 }
 
-describe.each(SIZES)('%s', (_, sizes) => {
+describe.each(ENGINES)('%s', (_, options) => {
+  beforeAll(async () => {
+    engine = await Engine.open({ ...options, trace: new TraceRecorder() })
+  })
+  afterAll(() => engine.dispose())
+
+  describe.each(SIZES)('%s', (_sizes, sizes) => testBlocks(sizes))
+})
+
+function testBlocks(sizes: SizesOf): void {
   test.each(['f64', 'f32'] as const)(
     'give the amplitudes and gradients of the reference backend on 40 drawn circuits, %s',
     async (precision) => {
@@ -136,4 +150,4 @@ describe.each(SIZES)('%s', (_, sizes) => {
     await using reference = openReferenceBackend()
     expect(largest(amplitudes, (await (await reference.load(program)).amplitudes()).data)).toBeLessThan(1e-13)
   })
-})
+}

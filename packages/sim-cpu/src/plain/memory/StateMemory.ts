@@ -33,12 +33,6 @@ export class StateMemory {
     return Math.max(0, this.bytes - this.#pool.statistics().bytesInUse)
   }
 
-  /** Most qubits whose single state fits now. */
-  mostQubits(precision: Precision): number {
-    const states = this.free / bytesAnAmplitude(precision)
-    return states < 1 ? 0 : Math.min(MOST_QUBITS, Math.floor(Math.log2(states)))
-  }
-
   /**
    * Checks that a run of this many qubits, which needs so many bytes, fits.
    *
