@@ -64,11 +64,6 @@ export function parseExpression(scanner: Scanner, grammar: ExpressionGrammar): E
   return parseInfix(newReading(scanner, grammar), 0)
 }
 
-/** Reads what stands between brackets, behind `[`; moves over `]`. */
-export function parseIndices(scanner: Scanner, grammar: ExpressionGrammar): Index[] {
-  return indicesOf(newReading(scanner, grammar))
-}
-
 /** Expressions up to a closing symbol, which is moved over; a comma may stand behind the last one. */
 export function parseExpressionList(scanner: Scanner, grammar: ExpressionGrammar, close: string): Expression[] {
   return listOf(newReading(scanner, grammar), close)

@@ -6,7 +6,9 @@ import type { Circuit } from '../Circuit.ts'
 import { unitary } from '../oracles/unitary.ts'
 import { QasmSyntaxError } from './QasmSyntaxError.ts'
 import { parseQasm } from './parseQasm.ts'
+import type { QasmLimits } from './Scanner.ts'
 import { toQasm } from './toQasm.ts'
+import { UnsupportedQasmError } from './UnsupportedQasmError.ts'
 
 const HEADER = 'OPENQASM 2.0;\ninclude "qelib1.inc";\n'
 const folder = new URL('../../testdata/qasmbench/', import.meta.url)
@@ -16,11 +18,11 @@ function parse(body: string): Circuit {
   return parseQasm(`${HEADER}${body}`)
 }
 
-function messageOf(text: string, file = 'test.qasm'): string {
+function messageOf(text: string, file = 'test.qasm', limits: QasmLimits = {}): string {
   try {
-    parseQasm(text, { file })
+    parseQasm(text, { file, limits })
   } catch (error) {
-    if (error instanceof QasmSyntaxError) return error.message
+    if (error instanceof QasmSyntaxError || error instanceof UnsupportedQasmError) return error.message
     throw error
   }
   return 'no error'
@@ -323,6 +325,40 @@ describe('hostile input', () => {
         expect(messageOf(text.slice(0, at) + text.slice(Math.max(0, at - length)))).toBeTypeOf('string')
       }),
       { numRuns: 500, seed: 4 },
+    )
+  })
+
+  const few = { operations: 2000, steps: 20_000 }
+
+  test('of any words of OpenQASM 3 gives a circuit or one of the two named errors', () => {
+    const words = fc.constantFrom(
+      ...`qubit bit input float angle int uint bool array const let gate def return for in if else true measure reset barrier ctrl negctrl inv pow
+      gphase U x cx rx q c a w g $0 pi 0 1 2 -1 0.5 1e400 0x1F "01" 10ns [ ] { } ( ) ; , : = == += ++ ** + - * / % && ! ~ << @ # -> // /*`.split(
+        /\s+/,
+      ),
+    )
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 60 }), fc.string(), (parts, text) => {
+        const header = 'OPENQASM 3.0; include "stdgates.inc"; qubit[3] q; bit[2] c; input float w; gate g(a) q { rx(a) q; }\n'
+        for (const body of [parts.join(' '), text]) expect(messageOf(header + body, 'any.qasm', few)).toBeTypeOf('string')
+      }),
+      { numRuns: 1000, seed: 5 },
+    )
+  })
+
+  test('made from files of OpenQASM 3 gives a circuit or one of the two named errors', () => {
+    const folder3 = new URL('../../testdata/qasm3/', import.meta.url)
+    const texts = readdirSync(folder3).map((file) => readFileSync(new URL(file, folder3), 'utf8'))
+    fc.assert(
+      fc.property(fc.constantFrom(...texts), fc.nat(1500), fc.nat(40), fc.string({ maxLength: 4 }), (text, at, length, inserted) => {
+        for (const mutant of [
+          text.slice(0, at) + inserted + text.slice(at + length),
+          text.slice(0, at) + text.slice(Math.max(0, at - length)),
+          text.slice(0, at) + text.slice(at, at + length).repeat(3) + text.slice(at + length),
+        ])
+          expect(messageOf(mutant, 'mutant.qasm', few)).toBeTypeOf('string')
+      }),
+      { numRuns: 500, seed: 6 },
     )
   })
 })

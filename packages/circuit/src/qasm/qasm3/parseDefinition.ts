@@ -1,7 +1,8 @@
 /** Reads `gate NAME(PARAMETERS) QUBITS { ... }` and `def NAME(PARAMETERS) -> TYPE { ... }` of OpenQASM 3. */
 import type { Scanner } from '../Scanner.ts'
-import { parseBlock, takeName } from './parseStatement.ts'
+import { parseBlock } from './parseStatement.ts'
 import { isTypeWord, parseDesignator, parseType } from './qasm3Grammar.ts'
+import { takeName } from './statementParts.ts'
 import type { GateDefinition, Statement, Subroutine, SubroutineParameter } from './Statement.ts'
 
 /** What the body of a gate may hold: it is a unitary. */

@@ -5,11 +5,21 @@
  */
 import { integer } from '../applyOperator.ts'
 import type { Expression } from '../Expression.ts'
-import { LONGEST_LIST, parseExpression, parseExpressionList } from '../parseExpression.ts'
+import { parseExpressionList } from '../parseExpression.ts'
 import type { Scanner } from '../Scanner.ts'
+import {
+  parseAlias,
+  parseConstant,
+  parseDeclaration,
+  parseInitializer,
+  parseInputOrOutput,
+  parseOldRegister,
+  parseQubits,
+} from './parseDeclaration.ts'
 import { parseGate, parseSubroutine } from './parseDefinition.ts'
-import { infixOperator, isTypeWord, parseDesignator, parseType, qasm3Grammar, QASM3_KEYWORDS } from './qasm3Grammar.ts'
-import type { Assignment, Declaration, For, ForValues, GateCall, Initializer, Input, Modifier, Statement } from './Statement.ts'
+import { infixOperator, isTypeWord, parseType, qasm3Grammar, QASM3_KEYWORDS } from './qasm3Grammar.ts'
+import type { Assignment, For, ForValues, GateCall, Modifier, Statement } from './Statement.ts'
+import { atOperand, ended, expression, takeName } from './statementParts.ts'
 
 const DEEPEST_BLOCKS = 100
 const MOST_MODIFIERS = 100
@@ -80,7 +90,7 @@ function annotated(statement: Statement, annotation: string): Statement {
 }
 
 /** `{ ... }`, or a single statement. */
-export function parseBody(scanner: Scanner, nesting: number): readonly Statement[] {
+function parseBody(scanner: Scanner, nesting: number): readonly Statement[] {
   return scanner.at('{') ? parseBlock(scanner, nesting) : nestedStatement(scanner, nesting)
 }
 
@@ -114,102 +124,6 @@ function parsePragma(scanner: Scanner, at: number): Statement {
   if (scanner.skip('#') && !scanner.at('pragma')) scanner.fail(`expected pragma, found ${scanner.describe()}`)
   scanner.takeLine()
   return { kind: 'block', body: [], at }
-}
-
-/** A name that is not a word of the language. */
-export function takeName(scanner: Scanner, what: string): string {
-  if (QASM3_KEYWORDS.has(scanner.text) && scanner.kind === 'identifier') {
-    scanner.fail(`expected ${what}, found '${scanner.text}', a word of OpenQASM 3`)
-  }
-  return scanner.take('identifier', what)
-}
-
-function expression(scanner: Scanner): Expression {
-  return parseExpression(scanner, qasm3Grammar)
-}
-
-function ended<T>(scanner: Scanner, statement: T): T {
-  scanner.expect(';')
-  return statement
-}
-
-function parseQubits(scanner: Scanner, at: number): Statement {
-  scanner.advance()
-  const size = parseDesignator(scanner)
-  return ended(scanner, { kind: 'qubits', name: takeName(scanner, 'the name of the qubits'), size, at })
-}
-
-/** `qreg q[2];` and `creg c[2];` of version 2. */
-function parseOldRegister(scanner: Scanner, at: number): Statement {
-  const isQuantum = scanner.text === 'qreg'
-  scanner.advance()
-  const name = takeName(scanner, 'the name of the register')
-  const size = parseDesignator(scanner)
-  if (isQuantum) return ended(scanner, { kind: 'qubits', name, size, at })
-  return ended(scanner, { kind: 'declaration', name, type: { name: 'bit', size, at }, constant: false, value: undefined, at })
-}
-
-function parseConstant(scanner: Scanner): Statement {
-  scanner.advance()
-  return parseDeclaration(scanner, true)
-}
-
-function parseDeclaration(scanner: Scanner, constant: boolean): Declaration | Statement {
-  const at = scanner.start
-  const type = parseType(scanner)
-  if (!constant && scanner.at('(')) {
-    scanner.seek(at) // a cast begins an expression
-    return ended(scanner, { kind: 'evaluate', expression: expression(scanner), at })
-  }
-  const name = takeName(scanner, 'the name of the variable')
-  if (constant && !scanner.at('=')) scanner.fail(`expected '=' and the value of the constant before ${scanner.describe()}`)
-  const value = scanner.skip('=') ? parseInitializer(scanner, type.name === 'array', 0) : undefined
-  return ended(scanner, { kind: 'declaration', name, type, constant, value, at })
-}
-
-function parseInitializer(scanner: Scanner, isArray: boolean, nesting: number): Initializer {
-  const at = scanner.start
-  if (scanner.skip('measure')) return { kind: 'measure', source: expression(scanner), at }
-  if (!isArray || !scanner.at('{')) {
-    const value = expression(scanner)
-    if (atOperand(scanner)) {
-      scanner.refuse('calls with qubits behind the parentheses are not supported: write them inside')
-    }
-    return { kind: 'expression', expression: value, at }
-  }
-  if (nesting >= 7) scanner.fail('an array has at most 7 dimensions')
-  scanner.advance()
-  const items: Initializer[] = []
-  while (!scanner.skip('}')) {
-    if (items.length === LONGEST_LIST) scanner.fail(`this list has more than ${LONGEST_LIST} entries`)
-    scanner.keep(1)
-    items.push(parseInitializer(scanner, true, nesting + 1))
-    if (scanner.skip(',')) continue
-    scanner.expect('}')
-    break
-  }
-  return { kind: 'array', items, at }
-}
-
-function parseInputOrOutput(scanner: Scanner, at: number): Input | Statement {
-  const isInput = scanner.text === 'input'
-  scanner.advance()
-  const type = parseType(scanner)
-  const name = takeName(scanner, 'the name of the variable')
-  if (isInput) return ended(scanner, { kind: 'input', name, type, annotation: undefined, at })
-  return ended(scanner, { kind: 'declaration', name, type, constant: false, value: undefined, at })
-}
-
-function parseAlias(scanner: Scanner, at: number): Statement {
-  scanner.advance()
-  const name = takeName(scanner, 'the name of the alias')
-  scanner.expect('=')
-  const parts: Expression[] = []
-  do {
-    if (parts.length === LONGEST_LIST) scanner.fail(`this list has more than ${LONGEST_LIST} entries`)
-    parts.push(expression(scanner))
-  } while (scanner.skip('++'))
-  return ended(scanner, { kind: 'alias', name, parts, at })
 }
 
 function parseMeasure(scanner: Scanner, at: number): Statement {
@@ -306,10 +220,6 @@ function parseNamed(scanner: Scanner): Statement {
   }
   if (scanner.kind === 'symbol' && /^(?:[-+*/%&|^]|<<|>>|\*\*)?=$/.test(scanner.text)) return parseAssignment(scanner, target)
   return ended(scanner, { kind: 'evaluate', expression: target, at })
-}
-
-function atOperand({ kind }: Scanner): boolean {
-  return kind === 'identifier' || kind === 'qubit'
 }
 
 function parseAssignment(scanner: Scanner, target: Expression): Assignment {

@@ -13,6 +13,9 @@ import { Run } from './Run.ts'
 import { runStatement, runStatements } from './runStatement.ts'
 import { languageGates } from './stdgates.ts'
 
+/** A text has a few million statements at most, whatever they do. */
+const STEPS_OF_STATEMENTS = 0.25
+
 /** Reads what stands behind the version line. */
 export function readQasm3(scanner: Scanner): Circuit {
   const run = new Run(scanner, { runBody: (...given) => void runStatements(...given), callSubroutine })
@@ -24,6 +27,7 @@ export function readQasm3(scanner: Scanner): Circuit {
     const isDefinition = statement.kind === 'gate' || statement.kind === 'def'
     const inTree = scanner.kept - before
     if (statement.kind === 'return') scanner.fail('a return belongs into a subroutine', statement.at)
+    scanner.spend(STEPS_OF_STATEMENTS, statement.at)
     runStatement(run, run.global, statement)
     if (!isDefinition) scanner.keep(-inTree)
   }
