@@ -123,5 +123,8 @@ function comparable(value: Value, { scanner, at }: Place): number {
   const angle = angleOf(value)
   if (angle !== undefined && isConstant(angle)) return angle
   if (angle !== undefined) return scanner.refuse('an input is known only when the circuit runs: it cannot be compared here', at)
+  if (isTyped(value) && (value.type === 'measured' || value.type === 'condition')) {
+    return scanner.refuse(`${describeValue(value)} is known only when the circuit runs: it can be compared with constants alone`, at)
+  }
   return scanner.fail(`${describeValue(value)} cannot be compared`, at)
 }

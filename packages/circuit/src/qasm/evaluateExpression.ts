@@ -102,10 +102,8 @@ export function convert(value: Value, type: ClassicalType, names: Names, how: 'c
     case 'int':
     case 'uint':
       return toInteger(value, type, names, how)
-    case 'float': {
-      const angle = typeof value === 'boolean' ? Number(value) : angleOf(value)
-      return angle ?? names.scanner.fail(`expected a number, found ${describeValue(value)}`, type.at)
-    }
+    case 'float':
+      return toFloat(value, type, names)
     case 'angle':
       return toAngle(value, type, names)
     case 'bit':
@@ -161,6 +159,15 @@ function wholeNumberIn(value: Value, { scanner, at }: Place, how: 'cast' | 'assi
     return scanner.fail(`expected a whole number, found ${describeValue(value)}: a cast would round it towards zero`, at)
   } else return scanner.refuse('an input is known only when the circuit runs: it cannot become a whole number', at)
   return scanner.fail(`expected a whole number, found ${describeValue(value)}`, at)
+}
+
+/** `float[32]` rounds; a number that depends on inputs stays as it is. */
+function toFloat(value: Value, type: ClassicalType, names: Names): Value {
+  const number = typeof value === 'boolean' ? Number(value) : angleOf(value)
+  if (number === undefined) return names.scanner.fail(`expected a number, found ${describeValue(value)}`, type.at)
+  const size = sizeOfType(type, names, 64) ?? 64
+  if (size !== 64 && size !== 32) names.scanner.refuse(`float[${size}] is not supported: floats have 32 or 64 bits here`, type.at)
+  return size === 32 && isConstant(number) ? Math.fround(number) : number
 }
 
 /** An angle that depends on inputs stays as it is, without a turn taken away. */

@@ -21,6 +21,8 @@ const MOST_CONDITION_BITS = 53
 /** What a file of version 3 without a version line is recognised by. */
 const VERSION_3_HINT = "a file of version 3 begins with 'OPENQASM 3.0;'"
 const VERSION_3_WORDS = new Set(['qubit', 'bit', 'input', 'const', 'let', 'def', 'ctrl', 'inv', 'pow', 'negctrl', 'gphase'])
+/** One for all gates without parameters. */
+const NO_ANGLES: readonly number[] = []
 const NO_PARAMETERS = qasm2Grammar(new Map())
 
 interface Register {
@@ -201,7 +203,7 @@ function parseGateCall(reading: Reading, condition: Condition | undefined): void
   const { scanner } = reading
   const { start } = scanner
   const gate = findGate(reading, scanner.take('identifier', 'a statement'), start)
-  const angles = parseAngles(scanner, NO_PARAMETERS).map(numberOf)
+  const angles = scanner.at('(') ? parseAngles(scanner, NO_PARAMETERS).map(numberOf) : NO_ANGLES
   requireAngles(scanner, gate, angles.length, start)
   const wrong = angles.find((angle) => !Number.isFinite(angle))
   if (wrong !== undefined) scanner.fail(`a parameter of '${gate.name}' is ${wrong}: expected a finite number`, start)

@@ -13,6 +13,9 @@ import type { GateCall, Modifier } from './Statement.ts'
 
 type Gate = Extract<Binding, { kind: 'builtIn' | 'gate' }>
 
+/** One for all gates without parameters. */
+const NO_ANGLES: readonly Angle[] = []
+
 /** A modifier with its numbers. */
 interface Modification {
   readonly kind: Modifier['kind']
@@ -25,7 +28,7 @@ interface Modification {
 export function callGate(run: Run, scope: Scope, call: GateCall): void {
   const { scanner } = run
   const gate = findGate(scope, call)
-  const angles = call.given.map((each) => evaluateAngle(each, scope, call.name))
+  const angles = call.given.length === 0 ? NO_ANGLES : call.given.map((each) => evaluateAngle(each, scope, call.name))
   const modifications = call.modifiers.map((each) => evaluateModifier(each, scope))
   const operands = call.operands.map((each) => evaluateQubits(each, scope))
   const { parameters, qubits } = arity(gate)

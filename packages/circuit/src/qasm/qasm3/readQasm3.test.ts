@@ -155,6 +155,9 @@ describe('modifiers', () => {
       expect(difference(`pow(-0.25) @ ${gate} q[0];`, `inv @ pow(0.25) @ ${gate} q[0];`), gate).toBeLessThan(1e-12)
     }
     expect(difference('pow(0.5) @ rx(3*π) q[0];', 'rx(-π/2) q[0];')).toBeLessThan(1e-12)
+    expect(
+      difference('gate g a, b { h a; barrier a, b; cx a, b; } pow(0.5) @ g q[0], q[2]; pow(0.5) @ g q[0], q[2];', 'h q[0]; cx q[0], q[2];'),
+    ).toBeLessThan(1e-12)
     expect(difference('pow(0.5) @ cx q[0], q[1];', 'ctrl @ sx q[0], q[1];')).toBeLessThan(1e-12)
     expect(difference('pow(0.5) @ swap q[0], q[2]; pow(0.5) @ swap q[0], q[2];', 'swap q[0], q[2];')).toBeLessThan(1e-12)
     expect(
@@ -180,6 +183,7 @@ describe('what is known before the circuit runs is carried out', () => {
       Math.sin(1) + 2 * Math.acos(0.5) + 3 + 3 + Math.SQRT2,
       14,
     )
+    expect(angle('float[32](0.1)')).toBe(Math.fround(0.1))
     expect(angle('int(2.9) + float(3) / 2')).toBe(3.5)
     expect(angle('uint[8](rotl("0011", 1))')).toBe(6)
     expect(angle('int(3 < 4 && !(2 == 3) || false)')).toBe(1)
@@ -373,6 +377,7 @@ describe('the errors of OpenQASM 3', () => {
     ],
     ['a variable that depends on a result', 'qubit q; bit c; int n = 0; if (c) n = 1;', "3:37: 'n' would depend on a result"],
     ['an old copy of a result', 'qubit q; bit c; bool b = c; c = measure q;', '3:26: the bit c is known only when the circuit runs'],
+    ['comparisons of comparisons', 'qubit q; bit c; bit d; if ((c == 1) == (d == 1)) x q;', 'it can be compared with constants alone'],
     ['arithmetic with bits', 'qubit q; bit[2] c; rx(c * pi) q;', '3:25: a register of 2 bits is known only when'],
     ['copies of bits', 'bit a; bit b; a = b;', '3:19: bits of a circuit are written by measurements alone'],
     ['bits that begin as 1', 'bit[2] c = "10";', '3:12: bits of a circuit are 0 until'],
