@@ -10,7 +10,7 @@ import type { Json, Proof, ProofUnit, UnitOutcome } from '../tooling/prove/proof
 const units = 200
 const casesPerUnit = 500
 const longestText = 3000
-const slowestMilliseconds = 5000 // a case, on a busy machine
+const slowestMilliseconds = 5000 // of the processor for a case; what others do on the machine does not count
 const limits = { operations: 20_000, steps: 100_000 }
 /** Where a circuit that was read is compared as a matrix with what is written of it. */
 const largestMatrix = { qubits: 5, operations: 200 }
@@ -56,15 +56,16 @@ function runCases(seed: number): Json {
   let slowest = 0
   for (let i = 0; i < casesPerUnit; i++) {
     const text = drawText(random)
-    const start = performance.now()
+    const start = process.cpuUsage()
     try {
       counts[outcomeOf(text)]++
     } catch (error) {
       throw new Error(`case ${i + 1}: ${String(error)}\n${JSON.stringify(text.slice(0, 2000))}`, { cause: error })
     }
-    slowest = Math.max(slowest, performance.now() - start)
+    const { user, system } = process.cpuUsage(start)
+    slowest = Math.max(slowest, (user + system) / 1000)
   }
-  if (slowest > slowestMilliseconds) throw new Error(`a case took ${slowest} ms`)
+  if (slowest > slowestMilliseconds) throw new Error(`a case took ${slowest} ms of the processor`)
   return { ...counts, slowest: Math.round(slowest) }
 }
 
