@@ -17,7 +17,7 @@ import type { Claim, Equivalence } from './certificate/Equivalence.ts'
 
 const MOST_MATRIX_QUBITS = 8
 /** Amplitude updates that a fast check may take: some tenths of a second. */
-const FAST_WORK = 2e7
+const FAST_WORK = 1e8
 const QUARTER_TURN_DRAWS = 5
 const TRIALS = { fast: 4, always: 8 }
 
@@ -26,7 +26,7 @@ export interface CertifyOptions {
   readonly verify?: 'always' | 'fast'
   /** Of the random states and the values of symbols; 1 by default. */
   readonly seed?: number
-  /** Runs a circuit on a state, for instance with a fast simulator; the slow exact oracle by default. */
+  /** Runs a circuit on a state, for instance with a fast simulator; a plain loop by default. */
   readonly evolve?: Evolve
 }
 

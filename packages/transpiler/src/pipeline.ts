@@ -6,6 +6,7 @@
  *     after placement    simplify again with the SWAPs, write in the basis, turn gates round, put measurements on
  */
 import type { Circuit, Operation, OperationName } from '@ketwork/circuit'
+import { countTwoQubitOperations } from './metrics.ts'
 import type { NamedPass, PassLog } from './PassLog.ts'
 import { cancelCommuting } from './passes/cancelCommuting.ts'
 import { cancelInverses } from './passes/cancelInverses.ts'
@@ -24,8 +25,11 @@ import type { Target } from './target.ts'
 /** 0 only translates and routes; 1 is quick; 2 resynthesises two-qubit blocks and Pauli rotations; 3 tries many layouts. */
 export type Level = 0 | 1 | 2 | 3
 
-/** How many Pauli networks each level compares. */
+/** How many Pauli networks each level compares, fewer where a circuit has many operations. */
 const NETWORKS: Record<Level, number> = { 0: 0, 1: 0, 2: 2, 3: 12 }
+const NETWORK_OPERATIONS: Record<Level, number> = { 0: 0, 1: 0, 2: 3000, 3: 120_000 }
+/** A form with fewer two-qubit gates than this share of the other's wins without being compared after placement. */
+const CLEAR_SHARE = 0.5
 
 /** A circuit ready to be placed. */
 export interface Prepared {
@@ -43,11 +47,13 @@ export function beforePlacement(circuit: Circuit, target: Target, level: Level, 
     ['cancelInverses', cancelInverses],
     ['mergeRotations', mergeRotations],
   ])
-  const network =
-    level < 2
-      ? simple
-      : log.runAll(simple, [['resynthesizePauliRotations', (given) => resynthesizePauliRotations(given, { trials: NETWORKS[level] })]])
-  return [...new Set([simple, network])].map((form) => prepared(form, target, level, log))
+  if (level < 2) return [prepared(simple, target, level, log)]
+  const trials = Math.max(1, Math.min(NETWORKS[level], Math.floor(NETWORK_OPERATIONS[level] / simple.operations.length)))
+  const network = log.runAll(simple, [['resynthesizePauliRotations', (given) => resynthesizePauliRotations(given, { trials })]])
+  if (network === simple) return [prepared(simple, target, level, log)]
+  const [first, second] = [simple, network].map((form) => prepared(form, target, level, log))
+  const [many, few] = [first, second].map(({ body }) => countTwoQubitOperations(body))
+  return few < CLEAR_SHARE * many ? [second] : [first, second]
 }
 
 function prepared(form: Circuit, target: Target, level: Level, log: PassLog): Prepared {

@@ -4,7 +4,7 @@
  * Where all measurements come last, on random states: amplitudes are grouped by what is read. Otherwise outcome by outcome with density matrices, for few qubits.
  * So SWAPs and diagonal gates in front of measurements may go, and nothing else.
  */
-import { applyToState, type Circuit, type Operation } from '@ketwork/circuit'
+import type { Circuit, Operation } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
 import { removeFinalMeasurements } from '../passes/removeFinalMeasurements.ts'
 import { compareCliffords } from './compareCliffords.ts'
@@ -12,6 +12,7 @@ import { randomState, type StateTrials } from './compareStates.ts'
 import { roundingTolerance } from './compareUnitaries.ts'
 import { type CompressedClaim, embedded } from './compressed.ts'
 import type { Equivalence, NotApplicable } from './Equivalence.ts'
+import { evolveState } from './evolveState.ts'
 import { outcomeStates } from './outcomeStates.ts'
 
 /** States are followed up to so many qubits, device qubits that hold none of the circuit's included. */
@@ -78,7 +79,7 @@ function sameReadings({ finalLayout }: Pick<CompressedClaim, 'finalLayout'>, bef
 function compareFinal(
   { source, output, initialLayout, finalLayout }: CompressedClaim,
   [before, after]: readonly [FinalMeasurements, FinalMeasurements],
-  { seed, trials, evolve = applyToState }: StateTrials,
+  { seed, trials, evolve = evolveState }: StateTrials,
 ): Equivalence {
   let error = 0
   const measured = [...after.readings.values()].map(({ qubits: [qubit] }) => qubit)

@@ -5,11 +5,12 @@
  * (Nielsen, Phys. Lett. A 303, 249 (2002)). An infidelity is at most 1, so it exceeds e with a probability of at least (r - e) / (1 - e), and k of them are all at
  * most e with a probability of at most ((1 - r) / (1 - e))^k: whatever the two circuits are, that bounds r.
  */
-import { applyToState, type Circuit } from '@ketwork/circuit'
+import type { Circuit } from '@ketwork/circuit'
 import { haarState, RandomStream } from '@ketwork/math'
 import { roundingTolerance } from './compareUnitaries.ts'
 import { type CompressedClaim, embedded } from './compressed.ts'
 import type { Equivalence } from './Equivalence.ts'
+import { evolveState } from './evolveState.ts'
 
 /** The state after a circuit, interleaved `re, im`; the given one is left alone. */
 export type Evolve = (circuit: Circuit, state: Float64Array) => Float64Array
@@ -24,7 +25,7 @@ export interface StateTrials {
 
 /** The verdict. O(trials 2^n) for each operation. */
 export function compareStates({ source, output, initialLayout, finalLayout }: CompressedClaim, options: StateTrials): Equivalence {
-  const { seed, trials, evolve = applyToState } = options
+  const { seed, trials, evolve = evolveState } = options
   let error = 0
   for (let trial = 0; trial < trials; trial++) {
     const state = randomState(source.qubitCount, new RandomStream(seed, trial), trial % 2 === 1)

@@ -27,7 +27,7 @@ export function lowerBound(circuit: Circuit, { basis }: Pick<Target, 'basis'>): 
   let gates = countTwoQubitOperations(circuit)
   const all = gates
   for (const block of blocks) {
-    if (block.twoQubitGates === 0) continue
+    if (block.twoQubitGates < 2) continue // one gate of the basis is never local
     const choice = chooseEntangler(weylDecomposition(block.matrix).interaction, prepared, EXACT)
     // a class for which the least number is not known is no class of a single gate, so it takes two
     const least = choice === undefined ? block.twoQubitGates : choice.isMinimal ? choice.gates : 2

@@ -23,7 +23,9 @@ import {
 } from '@ketwork/circuit'
 
 export interface OneQubitFamily {
-  readonly kind: 'u' | 'sx' | 'ry' | 'rx'
+  readonly kind: 'u' | 'sx' | 'ry' | 'rx' | 'h'
+  /** What RZ is written with. */
+  readonly z: 'rz' | 'p' | 'rx and ry'
   readonly hasX: boolean
 }
 
@@ -38,10 +40,11 @@ interface EulerAngles {
 /** The family that these gates make up, the one with the fewest operations first. */
 export function oneQubitFamily(gates: ReadonlySet<OperationName>): OneQubitFamily | undefined {
   const hasX = gates.has('x')
-  if (gates.has('u')) return { kind: 'u', hasX }
-  if (!gates.has('rz')) return undefined
-  const kind = (['ry', 'rx', 'sx'] as const).find((gate) => gates.has(gate))
-  return kind === undefined ? undefined : { kind, hasX }
+  if (gates.has('u')) return { kind: 'u', z: 'rz', hasX }
+  const z = (['rz', 'p'] as const).find((gate) => gates.has(gate))
+  if (z === undefined) return gates.has('rx') && gates.has('ry') ? { kind: 'ry', z: 'rx and ry', hasX: false } : undefined
+  const kind = (['ry', 'rx', 'sx', 'h'] as const).find((gate) => gates.has(gate))
+  return kind === undefined ? undefined : { kind, z, hasX }
 }
 
 /** The same gate in a family, phase included. */
@@ -49,10 +52,29 @@ export function writeOneQubitGate(operation: Operation, family: OneQubitFamily):
   const [qubit] = operation.qubits
   const euler = eulerAngles(operation)
   const gates = isConstant(euler.theta) && euler.theta === 0 ? diagonal(euler, family) : writers[family.kind](euler, family.hasX)
-  return gates.flatMap(([gate, ...angles]): Operation[] => {
-    if ((gate === 'rz' || gate === 'globalPhase') && isConstant(angles[0]) && angles[0] === 0) return []
-    return [{ gate, qubits: gate === 'globalPhase' ? [] : [qubit], angles }]
-  })
+  return gates
+    .flatMap((each) => writeTurn(each, family.z))
+    .flatMap(([gate, ...angles]): Operation[] => {
+      if ((gate === 'rz' || gate === 'p' || gate === 'globalPhase') && isConstant(angles[0]) && angles[0] === 0) return []
+      return [{ gate, qubits: gate === 'globalPhase' ? [] : [qubit], angles }]
+    })
+}
+
+/** RZ(t) = e^(-i t/2) P(t) = RX(pi/2) RY(t) RX(-pi/2). */
+function writeTurn([gate, ...angles]: Gate, z: OneQubitFamily['z']): Gate[] {
+  if (gate !== 'rz' || z === 'rz') return [[gate, ...angles]]
+  const [t] = angles
+  if (isConstant(t) && t === 0) return []
+  if (z === 'p')
+    return [
+      ['p', t],
+      ['globalPhase', times(-0.5, t)],
+    ]
+  return [
+    ['rx', -Math.PI / 2],
+    ['ry', t],
+    ['rx', Math.PI / 2],
+  ]
 }
 
 function eulerAngles(operation: Operation): EulerAngles {
@@ -103,6 +125,14 @@ const writers: Record<OneQubitFamily['kind'], (euler: EulerAngles, hasX: boolean
   rx: ({ theta, phi, lambda, phase }) => [
     ['rz', minus(lambda, Math.PI / 2)],
     ['rx', theta],
+    ['rz', plus(phi, Math.PI / 2)],
+    ['globalPhase', phase],
+  ],
+  h: ({ theta, phi, lambda, phase }) => [
+    ['rz', minus(lambda, Math.PI / 2)],
+    ['h'],
+    ['rz', theta],
+    ['h'],
     ['rz', plus(phi, Math.PI / 2)],
     ['globalPhase', phase],
   ],

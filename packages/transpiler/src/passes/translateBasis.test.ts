@@ -5,6 +5,7 @@ import {
   isConstant,
   type Operation,
   type OperationName,
+  parameter,
   parameters,
   UnsupportedGateError,
   unitary,
@@ -99,9 +100,33 @@ describe('translateBasis', () => {
     expect(translateBasis(circuit, basis)).toBe(circuit)
   })
 
+  test('writes one-qubit gates with symbols in every family', () => {
+    const w = parameter('w')
+    const circuit = new Circuit(2).rx(w, 0).ry(w, 1).p(w, 0).u(w, 0.2, w, 1).cx(0, 1).h(0).rz(w, 0)
+    const families: readonly OperationName[][] = [
+      ['u'],
+      ['rz', 'ry'],
+      ['rz', 'rx'],
+      ['rz', 'sx'],
+      ['p', 'sx'],
+      ['p', 'h'],
+      ['rz', 'h'],
+      ['rx', 'ry'],
+      ['p', 'rx'],
+    ]
+    for (const family of families) {
+      const output = translateBasis(circuit, ['cx', ...family])
+      expect(
+        output.operations.every(({ gate }) => ['cx', 'globalPhase', ...family].includes(gate)),
+        family.join(' '),
+      ).toBe(true)
+      expect(maxAbsDifference(unitary(output.bind({ w: 0.7 })), unitary(circuit.bind({ w: 0.7 }))), family.join(' ')).toBeLessThan(1e-12)
+    }
+  })
+
   test('says what a basis lacks', () => {
     expect(() => translateBasis(new Circuit(2).h(0).cx(0, 1), ['rz', 'sx'])).toThrow(UnsupportedGateError)
-    expect(() => translateBasis(new Circuit(2).h(0).cx(0, 1), ['cx', 'rz'])).toThrow(/rz with sx, ry or rx/)
+    expect(() => translateBasis(new Circuit(2).h(0).cx(0, 1), ['cx', 'rz'])).toThrow(/expected u, rz or p with sx/)
   })
 
   test('refuses a unitary that is too large', () => {

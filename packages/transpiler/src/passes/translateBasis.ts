@@ -14,7 +14,7 @@ import { rewriteOperations } from './rewriteOperations.ts'
 /**
  * The circuit with the gates of a basis, the same unitary, global phase included.
  *
- * A basis needs an entangling gate of the table for circuits with gates on several qubits, and for one-qubit gates u, or rz with sx, ry or rx; {cz, rz, sx, x},
+ * A basis needs an entangling gate of the table for circuits with gates on several qubits, and for one-qubit gates u, rz or p with sx, h, ry or rx, or rx with ry; {cz, rz, sx, x},
  * {ecr, rz, sx, x}, {rxx, rx, rz}, {iswap, rz, sx} and {cx, u} are such. Gates with symbolic angles keep polynomial angles. A circuit that is in the basis already comes back unchanged. Measurements, resets,
  * channels, barriers and global phases stay.
  *
@@ -31,7 +31,7 @@ export function translateBasis(circuit: Circuit, basis: readonly OperationName[]
   const family = oneQubitFamily(gates)
   return rewriteOperations(simplified, isNative, (operation) => {
     if (family !== undefined) return writeOneQubitGate(operation, family)
-    const missing = `the basis ${basis.join(', ')} has no complete set of one-qubit gates: expected u, or rz with sx, ry or rx`
+    const missing = `the basis ${basis.join(', ')} has no complete set of one-qubit gates: expected u, rz or p with sx, h, ry or rx, or rx with ry`
     throw new UnsupportedGateError(operation, missing)
   })
 }
