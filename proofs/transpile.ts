@@ -30,13 +30,13 @@ const largeCircuits = 5
 const small: ProofUnit[] = Array.from({ length: smallUnits }, (_, i) => ({
   id: `circuits ${i * smallCircuits} to ${(i + 1) * smallCircuits - 1} of 2 to 8 qubits`,
   seed: i + 1,
-  run: () => certifyAll(i + 1, smallCircuits, (random) => ({ qubits: 2 + random.integer(7), operations: 1 + random.integer(24) })),
+  run: () => certifyAll(i + 1, smallCircuits, (random) => ({ qubits: 2 + random.integer(7), operations: 1 + random.integer(14) })),
 }))
 
 const large: ProofUnit[] = Array.from({ length: largeUnits }, (_, i) => ({
   id: `circuits ${i * largeCircuits} to ${(i + 1) * largeCircuits - 1} of 9 to 14 qubits`,
   seed: 10_001 + i,
-  run: () => certifyAll(10_001 + i, largeCircuits, (random) => ({ qubits: 9 + random.integer(6), operations: 20 + random.integer(30) })),
+  run: () => certifyAll(10_001 + i, largeCircuits, (random) => ({ qubits: 9 + random.integer(6), operations: 10 + random.integer(20) })),
 }))
 
 export const proof: Proof = {

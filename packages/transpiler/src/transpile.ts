@@ -119,8 +119,10 @@ function bestCandidate(circuit: Circuit, target: Target, plan: Plan): Candidate 
   const forms = beforePlacement(circuit, target, level, log)
   const finish = (placement: Placement, form: Prepared, placed: PassLog): Candidate =>
     finished(placement, form, { target, level, log: placed })
+  // level 3 is never worse than level 2, because it has its result to choose
+  const below = level === 3 ? [bestCandidate(circuit, target, { ...plan, level: 2, deadline: 0 })] : []
   const map = deviceMap(target)
-  if (map === undefined) return forms.map((form) => finish(unplaced(form.body, target), form, log)).reduce(better)
+  if (map === undefined) return [...below, ...forms.map((form) => finish(unplaced(form.body, target), form, log))].reduce(better)
 
   const place = (form: Prepared, round: number): Candidate[] => {
     const own = log.copy()
@@ -132,7 +134,7 @@ function bestCandidate(circuit: Circuit, target: Target, plan: Plan): Candidate 
     )
     return found.map((placement) => finish(placement, form, own))
   }
-  let best = forms.flatMap((form) => place(form, 0)).reduce(better)
+  let best = [...below, ...forms.flatMap((form) => place(form, 0))].reduce(better)
   for (let round = 1; performance.now() < deadline; round++) best = place(forms[round % forms.length], round).reduce(better, best)
   return best
 }
