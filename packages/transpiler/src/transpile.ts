@@ -40,6 +40,8 @@ export interface TranspileResult {
   readonly finalLayout: readonly number[]
   /** The sum of the circuit's global phases, which are operations of it. */
   readonly globalPhase: Angle
+  /** SWAPs that routing put in, before they merged with the gates around them. */
+  readonly swaps: number
   readonly before: CircuitMetrics
   readonly after: CircuitMetrics
   readonly lowerBound: LowerBound
@@ -92,7 +94,7 @@ export function transpile(circuit: Circuit, target: Target, options: TranspileOp
   }
 }
 
-type Candidate = Pick<TranspileResult, 'circuit' | 'initialLayout' | 'finalLayout' | 'passes'>
+type Candidate = Pick<TranspileResult, 'circuit' | 'initialLayout' | 'finalLayout' | 'swaps' | 'passes'>
 
 interface Plan {
   readonly level: Level
@@ -108,7 +110,7 @@ const EFFORTS: Record<Level, { readonly trials: number; readonly keep: number }>
   3: { trials: 60, keep: 4 },
 }
 
-/** Starts of SABRE in each round of `effort`. */
+/** Starts of SABRE in the first round of `effort`; each round has so many more. */
 const ROUND_TRIALS = 20
 
 function bestCandidate(circuit: Circuit, target: Target, plan: Plan): Candidate {
@@ -117,26 +119,41 @@ function bestCandidate(circuit: Circuit, target: Target, plan: Plan): Candidate 
   const better = rates === undefined ? smaller : likelier(rates)
   const log = new PassLog()
   const forms = beforePlacement(circuit, target, level, log)
-  const finish = (placement: Placement, form: Prepared, placed: PassLog): Candidate =>
-    finished(placement, form, { target, level, log: placed })
   // level 3 is never worse than level 2, because it has its result to choose
   const below = level === 3 ? [bestCandidate(circuit, target, { ...plan, level: 2, deadline: 0 })] : []
+  const finish = (placed: Placed): Candidate => finished(placed, target, level)
   const map = deviceMap(target)
-  if (map === undefined) return [...below, ...forms.map((form) => finish(unplaced(form.body, target), form, log))].reduce(better)
-
-  const place = (form: Prepared, round: number): Candidate[] => {
-    const own = log.copy()
-    const found = own.run(
-      'placeAndRoute',
-      form,
-      (given) => placements(given, { map, rates, plan, round }),
-      ([first]) => first.circuit,
-    )
-    return found.map((placement) => finish(placement, form, own))
+  if (map === undefined) {
+    const whole = forms.map((form): Placed => ({ placement: unplaced(form.body, target), form, log }))
+    return [...below, ...whole.map(finish)].reduce(better)
   }
-  let best = [...below, ...forms.flatMap((form) => place(form, 0))].reduce(better)
-  for (let round = 1; performance.now() < deadline; round++) best = place(forms[round % forms.length], round).reduce(better, best)
+  const place = (form: Prepared, round: number): Placed[] => {
+    const own = log.copy()
+    const run = (given: Prepared): Placement[] => placements(given, { map, rates, plan, round })
+    return own.run('placeAndRoute', form, run, ([first]) => first.circuit).map((placement) => ({ placement, form, log: own }))
+  }
+  const first = promising(forms.flatMap((form) => place(form, 0)))
+  let best = [...below, ...first.map(finish)].reduce(better)
+  // without SWAPs no layout is better
+  for (let round = 1; performance.now() < deadline && best.swaps > 0; round++) {
+    best = promising(place(forms[round % forms.length], round))
+      .map(finish)
+      .reduce(better, best)
+  }
   return best
+}
+
+/** A placement of a form of the circuit, with the log up to there. */
+interface Placed {
+  readonly placement: Placement
+  readonly form: Prepared
+  readonly log: PassLog
+}
+
+/** Those that are worth the passes after placement: not far above the cheapest, as the router reckons. */
+function promising(placed: readonly Placed[]): readonly Placed[] {
+  const least = Math.min(...placed.map(({ placement }) => placement.cost))
+  return placed.filter(({ placement }) => placement.cost <= 1.15 * least + 2)
 }
 
 interface Placing {
@@ -153,24 +170,22 @@ function placements({ body, measurements }: Prepared, { map, rates, plan, round 
   const found = placeAndRoute(
     body,
     map,
-    round === 0 ? { seed, trials, keep } : { seed, trials: ROUND_TRIALS, keep, deadline: plan.deadline },
+    round === 0 ? { seed, trials, keep } : { seed, trials: ROUND_TRIALS * round, keep, deadline: plan.deadline },
   )
   if (rates === undefined || plan.level === 0) return found
   return found.map((placement) => leastError(placement, { rates, map, seed, measurements }))
 }
 
-function finished(
-  { circuit: placed, initial, final }: Placement,
-  { measurements, places }: Prepared,
-  { target, level, log }: { readonly target: Target; readonly level: Level; readonly log: PassLog },
-): Candidate {
+function finished({ placement, form, log }: Placed, target: Target, level: Level): Candidate {
+  const { circuit: placed, initial, final, swaps } = placement
+  const { measurements, places } = form
   const own = log.copy()
   const finalLayout = places.map((place) => final[place])
   const circuit = own.runAll(placed, [
     ...afterPlacement(target, level),
     ['withFinalMeasurements', (given) => withFinalMeasurements(given, measurements, finalLayout)],
   ])
-  return { circuit, initialLayout: initial, finalLayout, passes: own.reports }
+  return { circuit, initialLayout: initial, finalLayout, swaps, passes: own.reports }
 }
 
 /** Every circuit qubit on the device qubit of its number. */
