@@ -197,7 +197,7 @@ export class CpuExecutable implements Executable {
       const { engine } = this.#parts
       const other = rightInputs === undefined ? call : new Call(engine, rightInputs, call.event)
       try {
-        const room = Math.min(MOST_BATCH_BYTES, engine.arena.bytesFree / 4)
+        const room = Math.min(MOST_BATCH_BYTES, engine.arena.bytesFree / 8) // two batches, their product, scratch memory
         const together = Math.max(1, Math.floor(room / rowBytes))
         const values = await computeOverlaps(call, other, this.#bound, { together })
         return {

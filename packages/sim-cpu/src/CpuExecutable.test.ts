@@ -1,0 +1,172 @@
+import { type TraceEvent, TooManyQubitsError, openReferenceBackend } from '@ketwork/backend'
+import { drawCircuit, drawPauliSum } from '@ketwork/backend/conformance'
+import { Circuit, features, parameters, parsePauliSum, times } from '@ketwork/circuit'
+import { RandomStream } from '@ketwork/math'
+import { describe, expect, test } from 'vitest'
+import { openCpuBackend } from './index.ts'
+
+/** A classifier: encoding, two layers, a ring of CX. */
+function classifier(qubits: number): Circuit {
+  const circuit = new Circuit(qubits)
+  features('x', qubits).forEach((angle, qubit) => circuit.ry(angle, qubit))
+  const w = parameters('w', 4 * qubits)
+  for (let layer = 0; layer < 2; layer++) {
+    for (let qubit = 0; qubit < qubits; qubit++)
+      circuit.ry(w[2 * (layer * qubits + qubit)], qubit).rz(w[2 * (layer * qubits + qubit) + 1], qubit)
+    for (let qubit = 0; qubit < qubits; qubit++) circuit.cx(qubit, (qubit + 1) % qubits)
+  }
+  return circuit
+}
+
+const drawBatch = (rows: number, columns: number, random: RandomStream) => ({
+  rows,
+  columns,
+  data: random.fillNormal(new Float64Array(rows * columns)),
+})
+
+describe('results have the same bits', () => {
+  test('for any number of threads', async () => {
+    const random = new RandomStream(1)
+    const [batch, weights] = [drawBatch(301, 8, random), random.fillNormal(new Float64Array(32))]
+    const found: number[][] = []
+    for (const threads of [0, 1, 2, 5]) {
+      await using backend = openCpuBackend({ threads })
+      const small = await backend.compile(classifier(8), { observables: [parsePauliSum('Z0*Z1 - 0.5*X2'), parsePauliSum('Y3')] })
+      const {
+        values,
+        parameters: byWeights,
+        features: byFeatures,
+      } = await small.gradient({ parameters: weights, features: batch, wrt: ['parameters', 'features'] })
+      const large = await backend.compile(
+        classifier(17).bind(Object.fromEntries(features('x', 17).map(({ terms }) => [terms[0].symbols[0].name, 0.3]))),
+        {
+          observables: [parsePauliSum('Z0 + X16')],
+        },
+      )
+      const angles = Float64Array.from({ length: 68 }, (_, i) => Math.sin(i))
+      const gradient = await large.gradient({ parameters: angles })
+      const { samples } = await large.sample({ parameters: angles, shots: 5000, seed: 3 })
+      found.push([...values, ...byWeights!, ...byFeatures!, ...gradient.values, ...gradient.parameters!, ...samples])
+    }
+    for (const numbers of found.slice(1)) expect(numbers).toEqual(found[0])
+  })
+
+  test('for a row alone and the same row in a batch', async () => {
+    await using backend = openCpuBackend()
+    const random = new RandomStream(2)
+    const [batch, weights] = [drawBatch(7, 5, random), random.fillNormal(new Float64Array(20))]
+    const executable = await backend.compile(classifier(5), { observables: [parsePauliSum('Z0')] })
+    const { values } = await executable.expectations({ parameters: weights, features: batch })
+    for (let row = 0; row < 7; row++) {
+      const one = { rows: 1, columns: 5, data: batch.data.slice(5 * row, 5 * row + 5) }
+      expect((await executable.expectations({ parameters: weights, features: one })).values[0]).toBe(values[row])
+    }
+  })
+})
+
+describe('rows with angles of their own', () => {
+  test.each(['f64', 'f32'] as const)(
+    'are those of the reference backend on drawn circuits, large angles included, %s',
+    async (precision) => {
+      await using backend = openCpuBackend({ threads: 0 })
+      await using reference = openReferenceBackend()
+      for (let seed = 1; seed <= 40; seed++) {
+        const random = new RandomStream(seed)
+        const qubits = 1 + random.integer(6)
+        const circuit = drawCircuit({ qubits, operations: 1 + random.integer(30), random, angles: 'symbolic' }).ry(
+          times(30, features('x', 1)[0]),
+          0,
+        )
+        const options = { observables: [drawPauliSum(3, qubits, random)] }
+        const [ours, exact] = [await backend.compile(circuit, { ...options, precision }), await reference.compile(circuit, options)]
+        const inputs = {
+          features: drawBatch(5, ours.features.length, random),
+          parameters: drawBatch(5, ours.parameters.length, random),
+          wrt: ['parameters', 'features'] as const,
+        }
+        const given = ours.parameters.length === 0 ? { ...inputs, parameters: [] } : inputs
+        const [a, b] = [await ours.gradient(given), await exact.gradient(given)]
+        const tolerance = precision === 'f64' ? 1e-10 : 2e-3
+        a.values.forEach((value, i) => expect(Math.abs(value - b.values[i]), `value, seed ${seed}`).toBeLessThan(tolerance))
+        a.features!.forEach((value, i) => expect(Math.abs(value - b.features![i]), `seed ${seed}`).toBeLessThan(30 * tolerance))
+      }
+    },
+  )
+})
+
+describe('memory', () => {
+  test('refuses what does not fit before anything runs, with the bytes needed and free', async () => {
+    await using backend = openCpuBackend({ memoryBytes: 2 ** 22, threads: 0 })
+    const executable = await backend.compile(new Circuit(18).h(0))
+    const error = await executable.amplitudes().catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(TooManyQubitsError)
+    expect(error).toMatchObject({ qubits: 18, bytesNeeded: 2 ** 23 })
+    await expect(backend.compile(new Circuit(19).h(0))).rejects.toThrow(TooManyQubitsError)
+  })
+
+  test('is flat over 500 runs: after the first ones no block is new', async () => {
+    await using backend = openCpuBackend({ threads: 0 })
+    const executable = await backend.compile(classifier(6), { observables: [parsePauliSum('Z0')] })
+    const inputs = { parameters: new Float64Array(24), features: drawBatch(33, 6, new RandomStream(4)) }
+    for (let run = 0; run < 3; run++) await executable.gradient(inputs)
+    const events: TraceEvent[] = []
+    backend.observe((batch) => events.push(...batch))
+    for (let run = 0; run < 500; run++) await executable.gradient(inputs)
+    const pool = events.filter(({ phase }) => phase === 'pool')
+    expect(pool.length).toBeGreaterThan(0)
+    expect(pool.reduce((sum, { bytesAllocated }) => sum + bytesAllocated, 0)).toBe(0)
+  })
+
+  test('recomputes the states of a gradient where they do not fit, with the same results, and says so', async () => {
+    const random = new RandomStream(5)
+    const inputs = {
+      parameters: random.fillNormal(new Float64Array(32)),
+      features: drawBatch(200, 8, random),
+      cotangents: (values: Float64Array) => values,
+    }
+    const found = []
+    for (const memoryBytes of [2 ** 26, 2 ** 20]) {
+      await using backend = openCpuBackend({ memoryBytes, threads: 0 })
+      const executable = await backend.compile(classifier(8), { observables: [parsePauliSum('Z0')] })
+      found.push(await executable.gradient(inputs))
+    }
+    expect(found.map(({ ranOn }) => ranOn.plan.includes('recomputed'))).toEqual([false, true])
+    expect(found[1].parameters).toEqual(found[0].parameters)
+  })
+
+  test('overlaps that stand in memory part by part are those of whole batches', async () => {
+    const random = new RandomStream(6)
+    const [left, right] = [drawBatch(300, 8, random), drawBatch(170, 8, random)]
+    const inputs = (batch: typeof left) => ({ parameters: new Float64Array(32).fill(0.3), features: batch })
+    const found: number[][] = []
+    for (const memoryBytes of [2 ** 26, 2 ** 22]) {
+      await using backend = openCpuBackend({ memoryBytes, threads: 0 })
+      const executable = await backend.compile(classifier(8))
+      const { ranOn } = await executable.overlaps(inputs(left))
+      expect(ranOn.plan.includes('states at a time')).toBe(memoryBytes === 2 ** 22)
+      found.push([...(await executable.overlaps(inputs(left))).values, ...(await executable.overlaps(inputs(left), inputs(right))).values])
+    }
+    found[1].forEach((value, i) => expect(Math.abs(value - found[0][i])).toBeLessThan(1e-14))
+  })
+})
+
+test('an abort ends a run of many rows soon, and the executable runs again', async () => {
+  await using backend = openCpuBackend()
+  const executable = await backend.compile(classifier(12), { observables: [parsePauliSum('Z0')] })
+  const inputs = { parameters: new Float64Array(48), features: drawBatch(20_000, 12, new RandomStream(7)) }
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(new Error('enough')), 20)
+  await expect(executable.expectations({ ...inputs, signal: controller.signal })).rejects.toThrow('enough')
+  const one = { ...inputs, features: drawBatch(1, 12, new RandomStream(8)) }
+  expect((await executable.expectations(one)).values).toHaveLength(1)
+})
+
+describe('misuse is refused at the edge', () => {
+  test.each([
+    [{ threads: -1 }, 'threads is -1: it must be a whole number from 0 to 64'],
+    [{ memoryBytes: 0 }, 'memoryBytes is 0: it must be a positive number of bytes'],
+    [{ variant: 'gpu' as 'plain' }, "variant is 'gpu': it must be 'relaxed', 'simd', 'plain'"],
+  ])('%o', (options, message) => {
+    expect(() => openCpuBackend(options)).toThrow(message)
+  })
+})
