@@ -6,7 +6,7 @@
 import { DisposedError, type TraceRecorder } from '@ketwork/backend'
 import { platformCapabilities } from '@ketwork/math'
 import { type LoadedModule, loadModule } from './loadModule.ts'
-import { runInline } from './runInline.ts'
+import { type Hold, runInline } from './runInline.ts'
 import { SLICE_MILLISECONDS } from './slices.ts'
 import { type WorkerFactory, spawnWorker } from './spawnWorker.ts'
 import { type RunOptions, type Stage, workOf } from './stage.ts'
@@ -43,6 +43,7 @@ const CROWDED_PACE = { spinMilliseconds: 0, sliceMilliseconds: 1 }
 export class StageRunner {
   readonly #memory: WebAssembly.Memory
   readonly #trace: TraceRecorder | undefined
+  readonly #hold: Hold = { lastTurn: 0, sinceLook: 0 }
   #pool: WorkerPool | undefined
   #threads: number
   #reason: string | undefined
@@ -109,10 +110,10 @@ export class StageRunner {
     const work = requireStages(stages)
     const pool = this.#pool
     if (pool === undefined || work < LEAST_POOLED || stages.every(({ units }) => units < 2) || !stages.every(isShared))
-      return runInline(stages, this.#trace, options)
+      return runInline(stages, this.#hold, this.#trace, options)
     if (work < LEAST_WAITED_FOR && !pool.ready) {
       pool.start().catch((error: unknown) => this.#giveUp(pool, error))
-      return runInline(stages, this.#trace, options)
+      return runInline(stages, this.#hold, this.#trace, options)
     }
     try {
       await pool.run(
@@ -123,7 +124,7 @@ export class StageRunner {
       if (!(error instanceof WorkerStartError)) throw error
       if (this.#disposed) throw new DisposedError('backend')
       this.#giveUp(pool, error)
-      await runInline(stages, this.#trace, options)
+      await runInline(stages, this.#hold, this.#trace, options)
     }
   }
 

@@ -10,29 +10,38 @@ const LONGEST_HOLD = 10
 /** Amplitudes between two looks at the clock: about 0.1 ms. */
 const STRETCH = 2 ** 17
 
+/** When the event loop last had a turn, and the work since the clock was looked at: kept from run to run, for calls that are many short ones. */
+export interface Hold {
+  lastTurn: number
+  sinceLook: number
+}
+
 /** @throws the signal's reason when it was aborted, or what a kernel traps with */
-export async function runInline(stages: readonly Stage[], trace: TraceRecorder | undefined, { signal, event }: RunOptions): Promise<void> {
+export async function runInline(
+  stages: readonly Stage[],
+  hold: Hold,
+  trace: TraceRecorder | undefined,
+  { signal, event }: RunOptions,
+): Promise<void> {
   signal?.throwIfAborted()
-  let lastTurn = performance.now()
-  let sinceLook = 0
   const breathe = async (now: number): Promise<void> => {
-    if (now - lastTurn < LONGEST_HOLD) return
+    if (now - hold.lastTurn < LONGEST_HOLD) return
     await nextTurn()
-    lastTurn = performance.now()
+    hold.lastTurn = performance.now()
     signal?.throwIfAborted()
   }
   for (const stage of stages) {
     const open = event === undefined ? undefined : trace?.begin('pass', stageLabel(stage), event)
     if (workOf(stage) <= STRETCH) {
       stage.module.exports[stage.kernel](...stage.args, 0, stage.units, 0)
-      sinceLook += workOf(stage)
+      hold.sinceLook += workOf(stage)
     } else {
       await runSlices(stage, breathe)
-      sinceLook = 0
+      hold.sinceLook = 0
     }
     trace?.end(open, stageFigures(stage))
-    if (sinceLook < STRETCH) continue
-    sinceLook = 0
+    if (hold.sinceLook < STRETCH) continue
+    hold.sinceLook = 0
     await breathe(performance.now())
   }
 }
