@@ -8,7 +8,7 @@ import { BoundProgram } from './BoundProgram.ts'
 import { Call } from './Call.ts'
 import type { CompiledProgram } from './CompiledProgram.ts'
 import type { Engine } from './Engine.ts'
-import { StateWork } from './StateProgram.ts'
+import { StateWork } from './StateWork.ts'
 
 /** What the doubled programs of a structure compile to. */
 export type CompiledDensity = Readonly<Record<DensityPurpose, CompiledProgram>>

@@ -3,7 +3,7 @@ import { amplitudeLanes, cellsOf } from '../kernels/layout.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
-import { StateWork } from './StateProgram.ts'
+import { StateWork } from './StateWork.ts'
 import { TileWork } from './TileProgram.ts'
 
 /** Cells of a chunk of partial sums. */

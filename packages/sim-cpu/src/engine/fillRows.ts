@@ -1,7 +1,7 @@
 /** States of rows as interleaved amplitudes in the engine's memory. */
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
-import { StateWork } from './StateProgram.ts'
+import { StateWork } from './StateWork.ts'
 import { TileWork } from './TileProgram.ts'
 
 /** Writes rows of a call, `rowBytes` apart. */

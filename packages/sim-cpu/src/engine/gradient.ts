@@ -14,7 +14,8 @@ import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
 import { CHUNK_CELLS, computeExpectations, openObserver, readTileValues } from './expectations.ts'
-import { type StateProgram, StateWork } from './StateProgram.ts'
+import type { StateProgram } from './StateProgram.ts'
+import { StateWork } from './StateWork.ts'
 import { TileWork } from './TileProgram.ts'
 
 const VECTOR_BYTES = 16

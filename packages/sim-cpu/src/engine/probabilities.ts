@@ -5,7 +5,7 @@ import { marginalColumns } from '../kernels/marginalColumns.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
-import { StateWork } from './StateProgram.ts'
+import { StateWork } from './StateWork.ts'
 
 /** Up to so many columns the sums of chunks are cheaper than all probabilities. */
 const MOST_COLUMNS = 2 ** 12

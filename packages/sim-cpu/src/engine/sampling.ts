@@ -9,7 +9,7 @@ import { readBit } from '../plain/sampling/sampleState.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
-import { StateWork } from './StateProgram.ts'
+import { StateWork } from './StateWork.ts'
 
 const CHUNK_CELLS = 2 ** 11
 /** Entries of the guide, at most. */

@@ -4,7 +4,7 @@
  * A rotation by phi = angle / 2 is brought to |phi| <= pi / 2 by the sign that R(phi) = -R(phi - pi) has; that sign, and the phases that Z
  * rotations leave out, make up one factor of the whole state.
  */
-import type { Action, TableAction } from '@ketwork/backend'
+import type { RotateAction, TableAction } from '@ketwork/backend'
 import type { PlannedPass, ProgramPlan } from './programPlan.ts'
 
 /** What coefficients are computed from. */
@@ -50,41 +50,33 @@ interface Writer {
 function writePass({ actions, local }: PlannedPass, { angles, constants, tableOf }: RowNumbers, writer: Writer): void {
   if (local === undefined) return
   for (const action of actions) {
-    if (action.kind === 'rotate' || action.kind === 'phase') {
-      const { c, s, t, phase, negative } = turnOf(action, angles[action.slot])
-      write(writer, c)
-      write(writer, s)
-      write(writer, t)
-      if (!writer.counts(action.slot)) continue
-      writer.phase += phase
-      writer.negative = writer.negative !== negative
-    } else if (action.kind === 'matrix') {
+    if (action.kind === 'rotate') writeRotation(action, angles[action.slot], writer)
+    else if (action.kind === 'phase') writeTurn(writer, angles[action.slot], 0)
+    else if (action.kind === 'matrix') {
       const count = 2 * 4 ** action.qubits.length
       for (let i = 0; i < count; i++) write(writer, constants[action.constant + i])
     } else if (action.kind === 'table') writeTable(writer, tableOf!(action))
   }
 }
 
-export interface TurnNumbers {
-  readonly c: number
-  readonly s: number
-  /** Tangent of the half of the angle. */
-  readonly t: number
-  /** What is left to the whole state: a phase, and a sign. */
-  readonly phase: number
-  readonly negative: boolean
-}
-
-/** The numbers of a step that turns by an angle of the program. */
-export function turnOf(action: Extract<Action, { kind: 'rotate' | 'phase' }>, value: number): TurnNumbers {
-  const angle = action.kind === 'rotate' && action.negative ? -value : value
-  const plain = (by: number, phase = 0): TurnNumbers => ({ c: Math.cos(by), s: Math.sin(by), t: 0, phase, negative: false })
-  if (action.kind === 'phase') return plain(angle)
-  if (action.controls !== 0) return plain(angle / 2)
-  if (action.x === 0) return plain(angle, -angle / 2)
+function writeRotation(action: RotateAction, value: number, writer: Writer): void {
+  const angle = action.negative ? -value : value
+  if (action.controls !== 0) return writeTurn(writer, angle / 2, 0)
+  if (action.x === 0) {
+    if (writer.counts(action.slot)) writer.phase -= angle / 2
+    return writeTurn(writer, angle, 0)
+  }
   const turns = Math.round(angle / (2 * Math.PI))
   const phi = angle / 2 - turns * Math.PI
-  return { c: Math.cos(phi), s: Math.sin(phi), t: Math.tan(phi / 2), phase: 0, negative: turns % 2 !== 0 }
+  writeTurn(writer, phi, Math.tan(phi / 2))
+  if (turns % 2 !== 0 && writer.counts(action.slot)) writer.negative = !writer.negative
+}
+
+/** @param tangent of the half of the angle, where the step asks for it */
+function writeTurn(writer: Writer, by: number, tangent: number): void {
+  write(writer, Math.cos(by))
+  write(writer, Math.sin(by))
+  write(writer, tangent)
 }
 
 /** Two f64 numbers in either precision. */

@@ -1,12 +1,13 @@
 /** The factors of the product state that a program begins with, as `emitProductState` reads them, for one state with amplitudes in its lanes. */
 import type { Action } from '@ketwork/backend'
-import { turnOf } from './coefficients.ts'
 import { type Complex, headStates } from './headFactors.ts'
 import type { ProgramPlan } from './programPlan.ts'
 
 export interface HeadNumbers {
-  readonly angles: Float64Array
-  readonly constants: Float64Array
+  /** As `writeCoefficients` writes them. */
+  readonly coefficients: Float64Array | Float32Array
+  /** Where those of each action of the head begin, in vectors. */
+  readonly places: ReadonlyMap<Action, number>
   /** Of the whole state. */
   readonly phase: number
 }
@@ -19,14 +20,10 @@ const numbers = {
 }
 
 /** Writes vectors of the plan's lanes to `out`: the beginning with the amplitudes of the lane qubits, then four vectors a qubit above. */
-export function writeProductFactors(plan: ProgramPlan, { angles, constants, phase }: HeadNumbers, out: Float64Array | Float32Array): void {
+export function writeProductFactors(plan: ProgramPlan, head: HeadNumbers, out: Float64Array | Float32Array): void {
   const { lanes, laneBits } = plan.format
-  const coefficient = (action: Action, index: number): number => {
-    if (action.kind === 'matrix') return constants[action.constant + index]
-    if (action.kind !== 'rotate' && action.kind !== 'phase') throw new RangeError(`a ${action.kind} has no coefficients`)
-    const { c, s } = turnOf(action, angles[action.slot])
-    return index === 0 ? c : s
-  }
+  const { coefficients, places, phase } = head
+  const coefficient = (action: Action, index: number): number => coefficients[lanes * (places.get(action)! + index)]
   const states = headStates(plan.head, plan.bits, numbers, coefficient)
   const beginning = phaseFactor(phase)
   for (let lane = 0; lane < lanes; lane++) {

@@ -1,0 +1,262 @@
+/**
+ * A state program at work in a call, row by row: its numbers in memory, and the stages that move a state forward and back.
+ */
+import { type DiagonalGroup, groupAngle, type TableAction } from '@ketwork/backend'
+import { evaluateAngles } from '@ketwork/circuit'
+import { productChunks, productFactorBytes } from '../kernels/emitProductState.ts'
+import { amplitudeLanes, CELL_BYTES } from '../kernels/layout.ts'
+import { groupsOf, type OperatorFrame, operatorFrame, operatorTableLength, writeOperatorTable } from '../kernels/operatorFrame.ts'
+import { writeCoefficients } from '../program/coefficients.ts'
+import { passesOf, type ProgramPart, unitsOf } from '../program/emitStateModule.ts'
+import { writeProductFactors } from '../program/productFactors.ts'
+import { sumsOf } from '../program/programPlan.ts'
+import type { LoadedModule } from '../threads/loadModule.ts'
+import type { Stage } from '../threads/stage.ts'
+import type { BoundProgram } from './BoundProgram.ts'
+import type { Call } from './Call.ts'
+import type { StateModules, StateProgram } from './StateProgram.ts'
+
+const VECTOR_BYTES = 16
+
+export class StateWork {
+  readonly call: Call
+  readonly program: StateProgram
+  readonly #bound: BoundProgram
+  readonly #states: LoadedModule
+  readonly #kernels: LoadedModule
+  readonly #forward: LoadedModule
+  readonly #angles: Float64Array
+  readonly #coefficients: number
+  readonly #factors: number
+  readonly #scratch: number
+  /** Addresses of the tables of diagonal gates. */
+  readonly #tables: ReadonlyMap<DiagonalGroup, number>
+  readonly #wide = new Map<ProgramPart, WideOperator>()
+  /** The phase that is still to come to every amplitude of the row at hand. */
+  phase = 0
+
+  private constructor(call: Call, program: StateProgram, bound: BoundProgram, modules: StateModules) {
+    const { plan } = program
+    this.call = call
+    this.program = program
+    this.#bound = bound
+    this.#states = modules.states
+    this.#kernels = modules.kernels
+    this.#forward = modules.forward
+    this.#angles = new Float64Array(program.structure.angles.termStarts.length - 1)
+    this.#tables = new Map(plan.tables.map(({ group }) => [group, bound.tableOf(group)]))
+    const [coefficientBytes, factorBytes] = [plan.coefficients * VECTOR_BYTES, productFactorBytes(plan.bits - plan.format.laneBits)].map(
+      wholeLines,
+    )
+    this.#coefficients = call.borrow(coefficientBytes + factorBytes + 2 * program.scratchBytes * Math.max(1, call.engine.runner.threads))
+    this.#factors = this.#coefficients + coefficientBytes
+    this.#scratch = this.#factors + factorBytes
+    for (const part of program.wideParts) this.#wide.set(part, this.#bindWide(part))
+  }
+
+  static async begin(call: Call, program: StateProgram, bound: BoundProgram): Promise<StateWork> {
+    return new StateWork(call, program, bound, await program.modules(call.engine))
+  }
+
+  /** The numbers of a row: coefficients, and the factors of its product state. */
+  prepare(row: number): void {
+    const { structure, plan } = this.program
+    const { inputs } = this.call
+    const { constants } = this.#bound.program
+    const [parameters, features] = [inputs.parameterRow(row), inputs.featureRow(row)]
+    evaluateAngles(structure.angles, constants, parameters, features, this.#angles)
+    const out = this.#numbers(this.#coefficients, plan.coefficients)
+    const tableOf = ({ group }: TableAction) => ({
+      address: this.#tables.get(group)!,
+      angle: groupAngle(group, parameters, features, structure.parameters.length),
+    })
+    this.phase = writeCoefficients(plan, { angles: this.#angles, constants, tableOf }, out)
+    const factors = this.#numbers(this.#factors, 2 + 4 * (plan.bits - plan.format.laneBits))
+    writeProductFactors(plan, { coefficients: out, places: this.program.headPlaces, phase: this.phase }, factors)
+  }
+
+  /** The stages that bring a state of the row to the end of the circuit. */
+  evolve(row: number, state: number): Stage[] {
+    const given = this.call.inputs.initialRow(row)
+    if (given === undefined) return [this.#product(state), ...this.#run(this.program.parts.body, state)]
+    this.#writeInitial(given, state)
+    const { head, body } = this.program.parts
+    return [this.#convert('fromAmplitudes', state), ...this.#run(head, state), ...this.#run(body, state)]
+  }
+
+  /** Turns a state into interleaved amplitudes where it stands. */
+  toAmplitudes(state: number): Stage {
+    return this.#convert('toAmplitudes', state)
+  }
+
+  /**
+   * The stages that bring ket and bra back, with the sums of the derivatives at `sums`, those of unit u at `sums + stride u`: to the beginning, or only as
+   * far as there are derivatives.
+   */
+  async undo({ toStart, ...places }: WayBackPlaces): Promise<Stage[]> {
+    const module = await this.program.backward(this.call.engine)
+    const { head, body } = this.program.parts
+    const all = [...head, ...body]
+    const first = toStart ? 0 : all.findIndex((part) => passesOf(part).some((pass) => sumsOf(pass) > 0))
+    return first === -1
+      ? []
+      : all
+          .slice(first)
+          .reverse()
+          .flatMap((part) => this.#undoPart(module, part, places))
+  }
+
+  #product(state: number): Stage {
+    const { plan } = this.program
+    const cellBits = plan.bits - plan.format.laneBits
+    const args = [this.#at(state), this.#at(this.#factors), cellBits]
+    return { module: this.#states, kernel: 'product', args, units: productChunks(cellBits), label: 'product state', ...this.#traffic(1, 1) }
+  }
+
+  #convert(kernel: 'fromAmplitudes' | 'toAmplitudes', state: number): Stage {
+    const cells = this.program.stateBytes / CELL_BYTES
+    const args = [this.#at(state), this.#at(state), 2 ** this.program.plan.qubits]
+    return { module: this.#kernels, kernel, args, units: cells, label: kernel, ...this.#traffic(1, 2) }
+  }
+
+  #run(parts: readonly ProgramPart[], state: number): Stage[] {
+    return parts.map((part) => {
+      if (part.kind === 'wide') return this.#applyWide(part, state, 'forward')
+      const { name } = part
+      const common = { module: this.#forward, kernel: name, units: unitsOf(part), label: labelOf(part), ...this.#trafficOf(part) }
+      if (part.kind === 'sweep') return { ...common, args: [this.#at(state), this.#at(this.#coefficients), this.#at(this.#scratch)] }
+      const first = part.kind === 'pass' ? part.pass.coefficients * VECTOR_BYTES : 0
+      return { ...common, args: [this.#at(state), 0, this.#at(this.#coefficients + first)] }
+    })
+  }
+
+  #undoPart(module: LoadedModule, part: ProgramPart, { ket, bra, sums, stride }: Omit<WayBackPlaces, 'toStart'>): Stage[] {
+    if (part.kind === 'wide') return [ket, bra].map((state) => this.#applyWide(part, state, 'adjoint'))
+    const states = [this.#at(ket), this.#at(bra)]
+    const traffic = this.#trafficOf(part)
+    const common = {
+      module,
+      kernel: part.name,
+      units: unitsOf(part),
+      label: `${labelOf(part)} undone`,
+      amplitudes: 2 * traffic.amplitudes,
+      bytes: 2 * traffic.bytes,
+    }
+    if (part.kind === 'sweep') {
+      return [{ ...common, args: [...states, this.#at(this.#coefficients), this.#at(sums), stride, this.#at(this.#scratch)] }]
+    }
+    const [c, s] = part.kind === 'pass' ? [part.pass.coefficients * VECTOR_BYTES, part.pass.sums * VECTOR_BYTES] : [0, 0]
+    return [{ ...common, args: [...states, 0, this.#at(this.#coefficients + c), this.#at(sums + s), stride] }]
+  }
+
+  #bindWide(part: Extract<ProgramPart, { kind: 'wide' }>): WideOperator {
+    const { qubits, controls, constant } = part.action
+    const { plan } = this.program
+    const frame = operatorFrame(amplitudeLanes(plan.format.precision), qubits, bitsOf(controls))
+    const size = 2 ** qubits.length
+    const matrix = this.#bound.program.constants.subarray(constant, constant + 2 * size * size)
+    const { arena } = this.call.engine
+    const tables = { forward: matrix, adjoint: adjointOf(matrix, size) } as const
+    const place = (values: Float64Array): number => {
+      const table = this.call.borrow(operatorTableLength(frame) * (plan.format.precision === 'f64' ? 8 : 4))
+      writeOperatorTable(
+        frame,
+        [values],
+        plan.format.precision === 'f64' ? arena.f64(table, operatorTableLength(frame)) : arena.f32(table, operatorTableLength(frame)),
+      )
+      return table
+    }
+    const offsets = this.call.borrow(4 * frame.offsets.length)
+    arena.i32(offsets, frame.offsets.length).set(frame.offsets)
+    const patterns = this.call.borrow(frame.patterns.length)
+    arena.u8(patterns, frame.patterns.length).set(frame.patterns)
+    return { frame, forward: place(tables.forward), adjoint: place(tables.adjoint), offsets, patterns }
+  }
+
+  #applyWide(part: ProgramPart, state: number, way: 'forward' | 'adjoint'): Stage {
+    const { frame, offsets, patterns, ...tables } = this.#wide.get(part)!
+    const pointers = [state, tables[way], offsets, patterns, this.#scratch].map((address) => this.#at(address))
+    const args = [...pointers, frame.offsets.length, frame.laneXors.length, frame.fixed, frame.ones]
+    return {
+      module: this.#states,
+      kernel: 'dense',
+      args,
+      units: groupsOf(frame, this.program.stateBytes / CELL_BYTES),
+      label: 'dense',
+      ...this.#traffic(1, 2),
+    }
+  }
+
+  #writeInitial(given: Float64Array | Float32Array, state: number): void {
+    const target = this.#numbers(state, this.program.stateBytes / VECTOR_BYTES)
+    const [c, s] = [Math.cos(this.phase), Math.sin(this.phase)]
+    if (this.phase === 0) return target.set(given)
+    for (let i = 0; i < given.length; i += 2) {
+      target[i] = c * given[i] - s * given[i + 1]
+      target[i + 1] = c * given[i + 1] + s * given[i]
+    }
+  }
+
+  /** Vectors of memory as numbers of the program's precision. */
+  #numbers(address: number, vectors: number): Float64Array | Float32Array {
+    const { arena } = this.call.engine
+    return this.program.plan.format.precision === 'f64' ? arena.f64(address, 2 * vectors) : arena.f32(address, 4 * vectors)
+  }
+
+  #at(address: number): number | bigint {
+    return this.call.pointer(address)
+  }
+
+  #trafficOf(part: Exclude<ProgramPart, { kind: 'wide' }>) {
+    const passes = passesOf(part).length
+    return this.#traffic(passes, part.kind === 'passes' ? 2 * passes : 2)
+  }
+
+  /** So many passes over the state, and so many streams of it from and to memory. */
+  #traffic(passes: number, streams: number) {
+    return { amplitudes: passes * 2 ** this.program.plan.qubits, bytes: streams * this.program.stateBytes }
+  }
+}
+
+/** Addresses of ket, bra and sums, and what lies between the sums of two units in bytes. */
+export interface WayBackPlaces {
+  readonly ket: number
+  readonly bra: number
+  readonly sums: number
+  readonly stride: number
+  readonly toStart: boolean
+}
+
+/** Rounded up to cache lines. */
+function wholeLines(bytes: number): number {
+  return 64 * Math.ceil(bytes / 64)
+}
+
+interface WideOperator {
+  readonly frame: OperatorFrame
+  /** Addresses. */
+  readonly forward: number
+  readonly adjoint: number
+  readonly offsets: number
+  readonly patterns: number
+}
+
+function labelOf(part: Exclude<ProgramPart, { kind: 'wide' }>): string {
+  if (part.kind === 'pass') return 'pass'
+  return part.kind === 'passes' ? `${part.passes.length} passes` : `sweep of ${part.shape.sweep.passes.length} passes`
+}
+
+function adjointOf(matrix: Float64Array, size: number): Float64Array {
+  const adjoint = new Float64Array(matrix.length)
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column < size; column++) {
+      adjoint[2 * (column * size + row)] = matrix[2 * (row * size + column)]
+      adjoint[2 * (column * size + row) + 1] = -matrix[2 * (row * size + column) + 1]
+    }
+  }
+  return adjoint
+}
+
+function bitsOf(mask: number): number[] {
+  return Array.from({ length: 31 }, (_, bit) => bit).filter((bit) => ((mask >> bit) & 1) === 1)
+}
