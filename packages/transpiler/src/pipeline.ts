@@ -17,7 +17,9 @@ import { mergeRotations } from './passes/mergeRotations.ts'
 import { removeDiagonalsBeforeMeasure } from './passes/removeDiagonalsBeforeMeasure.ts'
 import { resynthesizeOneQubitRuns } from './passes/resynthesizeOneQubitRuns.ts'
 import { resynthesizePauliRotations } from './passes/resynthesizePauliRotations.ts'
+import { resynthesizeSmallBlocks } from './passes/resynthesizeSmallBlocks.ts'
 import { resynthesizeTwoQubitBlocks } from './passes/resynthesizeTwoQubitBlocks.ts'
+import { splitMultiControlled } from './passes/splitMultiControlled.ts'
 import { splitWideGates } from './passes/splitWideGates.ts'
 import { translateBasis, translateEntanglers } from './passes/translateBasis.ts'
 import type { Target } from './target.ts'
@@ -30,6 +32,8 @@ const NETWORKS: Record<Level, number> = { 0: 0, 1: 0, 2: 2, 3: 12 }
 const NETWORK_OPERATIONS: Record<Level, number> = { 0: 0, 1: 0, 2: 3000, 3: 120_000 }
 /** A form with fewer two-qubit gates than this share of the other's wins without being compared after placement. */
 const CLEAR_SHARE = 0.5
+/** Operations up to which small blocks are looked at one by one: each takes about a millisecond. */
+const MOST_SMALL_BLOCKS = 2000
 
 /** A circuit ready to be placed. */
 export interface Prepared {
@@ -58,8 +62,10 @@ export function beforePlacement(circuit: Circuit, target: Target, level: Level, 
 
 function prepared(form: Circuit, target: Target, level: Level, log: PassLog): Prepared {
   const narrow = log.runAll(form, [
+    ['splitMultiControlled', splitMultiControlled],
     ['splitWideGates', splitWideGates],
     ['cancelInverses', cancelInverses],
+    ...smallBlocks({}, level),
     ...blockPasses(logicalBasis, level),
     ['resynthesizeOneQubitRuns', (given) => resynthesizeOneQubitRuns(given, logicalBasis)],
   ])
@@ -82,6 +88,7 @@ export function afterPlacement(target: Target, level: Level): NamedPass[] {
   ]
   if (level === 0) return translate
   return [
+    ...smallBlocks(target, level),
     ['cancelInverses', cancelInverses],
     ['translateEntanglers', (given) => translateEntanglers(given, basis)],
     ['cancelInverses', cancelInverses],
@@ -92,6 +99,14 @@ export function afterPlacement(target: Target, level: Level): NamedPass[] {
     ['cancelInverses', cancelInverses],
     ['resynthesizeOneQubitRuns', (given) => resynthesizeOneQubitRuns(given, basis)],
   ]
+}
+
+/** Blocks on three qubits, where there are not too many of them. */
+function smallBlocks({ coupling }: Pick<Target, 'coupling'>, level: Level): NamedPass[] {
+  if (level < 3) return []
+  const rewrite = (given: Circuit): Circuit =>
+    given.operations.length > MOST_SMALL_BLOCKS ? given : resynthesizeSmallBlocks(given, coupling === undefined ? {} : { coupling })
+  return [['resynthesizeSmallBlocks', rewrite]]
 }
 
 function blockPasses(basis: readonly OperationName[], level: Level): NamedPass[] {

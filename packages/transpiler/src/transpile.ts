@@ -11,6 +11,8 @@ import { type ErrorRates, errorRates, logSuccess } from './noise/successProbabil
 import { type LowerBound, lowerBound } from './optimality/lowerBound.ts'
 import { PassLog, type PassReport } from './PassLog.ts'
 import { withFinalMeasurements } from './passes/finalMeasurements.ts'
+import { flipsNeeded } from './passes/flipsNeeded.ts'
+import { networkOnDevice } from './passes/networkOnDevice.ts'
 import { afterPlacement, beforePlacement, type Level, type Prepared } from './pipeline.ts'
 import type { CouplingMap } from './routing/CouplingMap.ts'
 import { deviceMap } from './routing/deviceMap.ts'
@@ -110,6 +112,9 @@ const EFFORTS: Record<Level, { readonly trials: number; readonly keep: number }>
   3: { trials: 60, keep: 4 },
 }
 
+/** How many layouts and networks on the device itself are compared. */
+const DEVICE_NETWORKS = { 2: { layouts: 2, trials: 1 }, 3: { layouts: 6, trials: 4 } }
+
 /** Starts of SABRE in the first round of `effort`; each round has so many more. */
 const ROUND_TRIALS = 20
 
@@ -132,15 +137,25 @@ function bestCandidate(circuit: Circuit, target: Target, plan: Plan): Candidate 
     const run = (given: Prepared): Placement[] => placements(given, { map, rates, plan, round })
     return own.run('placeAndRoute', form, run, ([first]) => first.circuit).map((placement) => ({ placement, form, log: own }))
   }
-  const first = promising(forms.flatMap((form) => place(form, 0)))
-  let best = [...below, ...first.map(finish)].reduce(better)
+  const routed = forms.flatMap((form) => place(form, 0))
+  const networks = forms.flatMap((form) => networkPlacement(form, target, level).map((placement): Placed => ({ placement, form, log })))
+  let best = [...below, ...promising([...routed, ...networks]).map(finish)].reduce(better)
   // without SWAPs no layout is better
-  for (let round = 1; performance.now() < deadline && best.swaps > 0; round++) {
+  const needsSwaps = routed.every(({ placement }) => placement.swaps > 0)
+  for (let round = 1; performance.now() < deadline && needsSwaps; round++) {
     best = promising(place(forms[round % forms.length], round))
       .map(finish)
       .reduce(better, best)
   }
   return best
+}
+
+/** The form as a Pauli network on the coupled pairs, where it is small enough. */
+function networkPlacement({ body }: Prepared, { qubits, coupling }: Target, level: Level): Placement[] {
+  if (level < 2 || qubits === undefined || coupling === undefined) return []
+  const network = networkOnDevice(body, { qubits, coupling }, DEVICE_NETWORKS[level === 2 ? 2 : 3])
+  if (network === undefined) return []
+  return [{ circuit: network.circuit, initial: network.layout, final: network.layout, cost: flipsNeeded(network.circuit), swaps: 0 }]
 }
 
 /** A placement of a form of the circuit, with the log up to there. */
