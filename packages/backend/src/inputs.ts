@@ -141,12 +141,25 @@ function checkInitial(qubits: number, initial: AmplitudeBatch, precision: Precis
     throw new RangeError(`initial holds ${data.length} numbers: ${rows} rows of ${qubits} qubits need ${rows * width} (re, im interleaved)`)
   const tolerance = NORM_TOLERANCE[data instanceof Float32Array ? 'f32' : precision]
   for (let row = 0; row < rows; row++) {
-    let squared = 0
-    for (let i = row * width; i < (row + 1) * width; i++) squared += data[i] * data[i]
+    const squared = squaredNorm(data, row * width, (row + 1) * width)
     if (!(Math.abs(squared - 1) <= tolerance))
       throw new RangeError(`row ${row} of initial has the squared norm ${squared}: it must be 1 within ${tolerance}`)
   }
   return initial
+}
+
+/** In four sums side by side, so that no addition waits for the one before. */
+function squaredNorm(data: Float64Array | Float32Array, from: number, to: number): number {
+  const whole = to - ((to - from) % 4)
+  let [a, b, c, d] = [0, 0, 0, 0]
+  for (let i = from; i < whole; i += 4) {
+    a += data[i] * data[i]
+    b += data[i + 1] * data[i + 1]
+    c += data[i + 2] * data[i + 2]
+    d += data[i + 3] * data[i + 3]
+  }
+  for (let i = whole; i < to; i++) a += data[i] * data[i]
+  return a + b + (c + d)
 }
 
 function checkRandomness({ shots, seed }: Inputs, call: ResolveOptions['call']): { shots?: number; seed?: number } {

@@ -58,7 +58,7 @@ export class StateWork {
     return new StateWork(call, program, bound, await program.modules(call.engine))
   }
 
-  /** The numbers of a row: coefficients, and the factors of its product state. */
+  /** The numbers of a row: coefficients, and the factors of its product state where it begins from |0...0>. */
   prepare(row: number): void {
     const { structure, plan } = this.program
     const { inputs } = this.call
@@ -71,6 +71,7 @@ export class StateWork {
       angle: groupAngle(group, parameters, features, structure.parameters.length),
     })
     this.phase = writeCoefficients(plan, { angles: this.#angles, constants, tableOf }, out)
+    if (inputs.initialRow(row) !== undefined) return
     const factors = this.#numbers(this.#factors, 2 + 4 * (plan.bits - plan.format.laneBits))
     writeProductFactors(plan, { coefficients: out, places: this.program.headPlaces, phase: this.phase }, factors)
   }
