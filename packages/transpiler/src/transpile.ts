@@ -109,7 +109,7 @@ const EFFORTS: Record<Level, { readonly trials: number; readonly keep: number }>
   0: { trials: 0, keep: 1 },
   1: { trials: 4, keep: 1 },
   2: { trials: 16, keep: 1 },
-  3: { trials: 60, keep: 4 },
+  3: { trials: 40, keep: 2 },
 }
 
 /** How many layouts and networks on the device itself are compared. */
@@ -165,10 +165,10 @@ interface Placed {
   readonly log: PassLog
 }
 
-/** Those that are worth the passes after placement: not far above the cheapest, as the router reckons. */
+/** Those that are worth the passes after placement: the cheapest, as the router reckons, and the next one if it is not far above. */
 function promising(placed: readonly Placed[]): readonly Placed[] {
-  const least = Math.min(...placed.map(({ placement }) => placement.cost))
-  return placed.filter(({ placement }) => placement.cost <= 1.15 * least + 2)
+  const sorted = placed.toSorted((a, b) => a.placement.cost - b.placement.cost)
+  return sorted.slice(0, 2).filter(({ placement }) => placement.cost <= 1.15 * sorted[0].placement.cost + 2)
 }
 
 interface Placing {
