@@ -6,7 +6,7 @@
 import { type Cotangents, type ResolvedInputs, resolveCotangents } from '@ketwork/backend'
 import { pullBackAngles } from '@ketwork/circuit'
 import { BLOCK_CELLS } from '../kernels/pauliTable.ts'
-import { amplitudeLanes, cellsOf } from '../kernels/layout.ts'
+import { amplitudeLanes, APART_BYTES, cellsOf } from '../kernels/layout.ts'
 import { LARGE_CELLS, WEIGHTED_GROUP_BYTES } from '../kernels/emitObservableBra.ts'
 import { passesOf, unitsOf } from '../program/emitStateModule.ts'
 import { type ProgramPlan, slotsOfSums, sumsOf } from '../program/programPlan.ts'
@@ -19,8 +19,6 @@ import { StateWork } from './StateWork.ts'
 import { TileWork } from './TileProgram.ts'
 
 const VECTOR_BYTES = 16
-/** Ket and bra are worked on together: were they a power of two apart, their amplitudes would fall into the same few sets of the caches (measured: 4 times slower). */
-const APART_BYTES = 17 * 64
 
 /** Filled in by `computeGradient`; what is not wanted is empty. */
 export interface GradientArrays {

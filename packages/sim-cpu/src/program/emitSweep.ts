@@ -6,6 +6,7 @@
  */
 import { popcount } from '@ketwork/math'
 import { type Expression, type FunctionBuilder, i32, i64, type Local, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
+import { APART_BYTES } from '../kernels/layout.ts'
 import { deposit } from './deposit.ts'
 import type { BackwardPass, ForwardPass } from './emitPass.ts'
 import { CELL_SHIFT } from './PassScope.ts'
@@ -30,7 +31,7 @@ export function sweepBlocks({ bits, sweep }: SweepShape): number {
 
 /** Bytes of scratch memory that a thread needs for each state. */
 export function sweepScratchBytes({ sweep, laneBits }: SweepShape): number {
-  return sweep.contiguous ? 0 : 2 ** (sweep.block.length - laneBits + CELL_SHIFT)
+  return sweep.contiguous ? 0 : 2 ** (sweep.block.length - laneBits + CELL_SHIFT) + APART_BYTES
 }
 
 /** @returns a function of state, coefficients, scratch memory of all threads, first and last block, and thread */
