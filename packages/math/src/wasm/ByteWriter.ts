@@ -4,28 +4,46 @@
  * @see WebAssembly Core Specification 3.0, section 5.2
  */
 
+/** What a writer has room for at first, in bytes; it doubles when full. */
+const FIRST_ROOM = 32
+
 /** Bytes of a module, or of a part of one, in the order in which they are written. */
 export class ByteWriter {
-  readonly bytes: number[] = []
+  #room = new Uint8Array(FIRST_ROOM)
+  #length = 0
+
+  /** What was written so far: a view, good until more is written. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#room.subarray(0, this.#length)
+  }
 
   byte(value: number): this {
-    this.bytes.push(value)
+    if (this.#length === this.#room.length) this.#reserve(1)
+    this.#room[this.#length++] = value
     return this
   }
 
+  /** A few bytes, such as those of an opcode. */
   append(values: readonly number[]): this {
-    for (let i = 0; i < values.length; i++) this.bytes.push(values[i])
+    for (let i = 0; i < values.length; i++) this.byte(values[i])
+    return this
+  }
+
+  /** Many bytes at once. */
+  copy(values: Uint8Array): this {
+    this.#reserve(values.length)
+    this.#room.set(values, this.#length)
+    this.#length += values.length
     return this
   }
 
   /** Unsigned LEB128 of a whole number up to 2^53: seven bits a byte, lowest first. */
   unsigned(value: number): this {
     while (value > 127) {
-      this.bytes.push((value % 128) + 128)
+      this.byte((value % 128) + 128)
       value = Math.floor(value / 128)
     }
-    this.bytes.push(value)
-    return this
+    return this.byte(value)
   }
 
   /** Signed LEB128: the last byte's bit 6 is the sign. A number has at most 32 bits, a bigint 64. */
@@ -38,7 +56,7 @@ export class ByteWriter {
       const low = value & 127
       value >>= 7
       const last = value === 0 ? low < 64 : value === -1 && low >= 64
-      this.bytes.push(last ? low : low + 128)
+      this.byte(last ? low : low + 128)
       if (last) return this
     }
   }
@@ -48,17 +66,17 @@ export class ByteWriter {
       const low = Number(value & 127n)
       value >>= 7n
       const last = value === 0n ? low < 64 : value === -1n && low >= 64
-      this.bytes.push(last ? low : low + 128)
+      this.byte(last ? low : low + 128)
       if (last) return this
     }
   }
 
   f32(value: number): this {
-    return this.append([...new Uint8Array(littleEndian(4, (view) => view.setFloat32(0, value, true)))])
+    return this.#view(4, (view, at) => view.setFloat32(at, value, true))
   }
 
   f64(value: number): this {
-    return this.append([...new Uint8Array(littleEndian(8, (view) => view.setFloat64(0, value, true)))])
+    return this.#view(8, (view, at) => view.setFloat64(at, value, true))
   }
 
   name(text: string): this {
@@ -66,15 +84,22 @@ export class ByteWriter {
   }
 
   /** Bytes with their number in front: a name, a section's content, a function's body. */
-  prefixed(content: Iterable<number> & { readonly length: number }): this {
-    this.unsigned(content.length)
-    for (const value of content) this.bytes.push(value)
+  prefixed(content: Uint8Array): this {
+    return this.unsigned(content.length).copy(content)
+  }
+
+  #view(bytes: number, write: (view: DataView, at: number) => void): this {
+    this.#reserve(bytes)
+    write(new DataView(this.#room.buffer), this.#length)
+    this.#length += bytes
     return this
   }
-}
 
-function littleEndian(bytes: number, write: (view: DataView) => void): ArrayBuffer {
-  const view = new DataView(new ArrayBuffer(bytes))
-  write(view)
-  return view.buffer
+  #reserve(bytes: number): void {
+    const needed = this.#length + bytes
+    if (needed <= this.#room.length) return
+    const larger = new Uint8Array(Math.max(needed, 2 * this.#room.length))
+    larger.set(this.#room)
+    this.#room = larger
+  }
 }

@@ -58,22 +58,23 @@ export function instruction<const P extends readonly ValueType[], R extends Valu
     if (operands.length !== takes.length) {
       throw new TypeError(`${mnemonic} takes ${takes.length} operands (${takes.join(', ')}), got ${operands.length}`)
     }
-    const checked = takes.map((type, i) => {
-      const operand = operands[i]
-      // The text is written only where it is needed: there are tens of thousands of operands in a module.
-      return isExpression(operand) && operand.type === type
-        ? operand
-        : toExpression(operand, type, `${mnemonic} takes ${type} as operand ${i + 1}`)
-    })
+    const checked: Expression[] = []
+    for (let i = 0; i < takes.length; i++) checked.push(toOperand(operands[i], takes[i], mnemonic, i + 1))
     return {
       type: gives,
       write: (code) => {
-        for (const operand of checked) operand.write(code)
+        for (let i = 0; i < checked.length; i++) checked[i].write(code)
         code.out.append(opcode)
       },
     }
   }
   return Object.assign(build as (...operands: Operands<P>) => Expression<R>, { mnemonic, takes, gives })
+}
+
+/** An operand of an instruction. The error's text is written only where it is needed: there are tens of thousands of operands in a module. */
+export function toOperand<T extends ValueType>(operand: unknown, type: T, mnemonic: string, place: number): Expression<T> {
+  if (isExpression(operand) && operand.type === type) return operand as Expression<T>
+  return toExpression(operand, type, `${mnemonic} takes ${type} as operand ${place}`)
 }
 
 /** The operand as an expression of this type; `expectation` begins the error's text. */

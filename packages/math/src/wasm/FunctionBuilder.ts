@@ -9,6 +9,8 @@ import { type AddressType, type Code, type Expression, type Operand, toExpressio
 /** A variable of a function: an expression that can be assigned to. */
 export interface Local<T extends ValueType = ValueType> extends Expression<T> {
   readonly index: number
+  /** Identity of its function. */
+  readonly scope: object
 }
 
 /** A block or loop that is open; `branch` to it leaves the block or begins the loop again. */
@@ -36,8 +38,6 @@ const END = 0x0b
 
 export class FunctionBuilder {
   readonly #code: Code
-  /** The same function, for what must be checked and not written. */
-  readonly #elsewhere: Code
   readonly #locals: ValueType[] = []
   readonly #parameterCount: number
   readonly #result: ValueType | 'none'
@@ -48,7 +48,6 @@ export class FunctionBuilder {
     this.#parameterCount = parameterCount
     this.#result = result
     this.#code = { ...settings, out: new ByteWriter(), scope: this }
-    this.#elsewhere = { ...this.#code, out: new ByteWriter() }
   }
 
   /** A new variable, zero until it is set. */
@@ -69,8 +68,7 @@ export class FunctionBuilder {
     const fits = typeof value === 'object' && value.type === local.type
     const checked = fits ? value : toExpression(value, local.type, `a local of type ${local.type} is set to ${local.type}`)
     checked.write(this.#code)
-    local.write(this.#elsewhere) // refuses a local of another function
-    this.#elsewhere.out.bytes.length = 0
+    requireOwn(local, this)
     this.#code.out.byte(0x21).unsigned(local.index)
   }
 
@@ -152,7 +150,7 @@ export class FunctionBuilder {
   }
 
   /** The function's entry of the code section. A function with a result that does not return traps at its end. */
-  toBytes(): readonly number[] {
+  toBytes(): Uint8Array {
     const runs: { readonly type: ValueType; count: number }[] = []
     for (const type of this.#locals) {
       const last = runs.at(-1)
@@ -161,7 +159,7 @@ export class FunctionBuilder {
     }
     const body = new ByteWriter().unsigned(runs.length)
     for (const { type, count } of runs) body.unsigned(count).byte(valueTypeByte(type))
-    body.append(this.#code.out.bytes)
+    body.copy(this.#code.out.bytes)
     if (this.#result !== 'none') body.byte(0x00)
     return body.byte(END).bytes
   }
@@ -183,14 +181,20 @@ export class FunctionBuilder {
 
 /** A parameter or local of the function that `scope` stands for. */
 export function createLocal<T extends ValueType>(type: T, index: number, scope: object): Local<T> {
-  return {
+  const local: Local<T> = {
     type,
     index,
+    scope,
     write: (code) => {
-      if (code.scope !== scope) throw new RangeError(`local ${index} (${type}) belongs to another function`)
+      requireOwn(local, code.scope)
       code.out.byte(0x20).unsigned(index)
     },
   }
+  return local
+}
+
+function requireOwn({ type, index, scope }: Local, here: object): void {
+  if (scope !== here) throw new RangeError(`local ${index} (${type}) belongs to another function`)
 }
 
 function binary<T extends AddressType>(opcode: number, type: T, left: Expression, right: Expression): Expression<T> {

@@ -4,7 +4,6 @@
  * An address is an i32, or an i64 in a module with `memory64`; which one is known, and checked, when the code is written into a function.
  * A number as address becomes a constant of the right type.
  */
-import { ByteWriter } from './ByteWriter.ts'
 import {
   type AddressType,
   type Code,
@@ -93,8 +92,8 @@ function load<T extends ValueType>(name: string, opcode: readonly number[], widt
 }
 
 function store<T extends ValueType>(name: string, opcode: readonly number[], width: number, type: T): Store<T> {
-  return (address, value, options = {}) =>
-    access(name, opcode, width, 'none', address, [toExpression(value, type, `${name} takes ${type} as value`)], options)
+  const expectation = `${name} takes ${type} as value`
+  return (address, value, options = {}) => access(name, opcode, width, 'none', address, [toExpression(value, type, expectation)], options)
 }
 
 /** Sequentially consistent accesses; the opcodes of i64 follow those of i32. The address must be a multiple of the width. */
@@ -162,13 +161,12 @@ function access<R extends ValueType | 'none'>(
     throw new RangeError(`the alignment of ${name} is a power of two up to ${width} bytes, got ${align}`)
   }
   const place = addressOperand(name, address)
-  const bytes = new ByteWriter().append(opcode).byte(exponent).unsigned(offset).bytes
   return {
     type,
     write: (code) => {
       place.write(code)
       for (const value of values) value.write(code)
-      code.out.append(bytes)
+      code.out.append(opcode).byte(exponent).unsigned(offset)
     },
   }
 }

@@ -97,9 +97,9 @@ export class ModuleBuilder {
   readonly #imports: ByteWriter[] = []
   readonly #exports: ByteWriter[] = []
   readonly #functionTypes: number[] = []
-  readonly #bodies: (readonly number[])[] = []
+  readonly #bodies: Uint8Array[] = []
   #importedFunctions = 0
-  #ownMemory: readonly number[] | undefined
+  #ownMemory: Uint8Array | undefined
   #hasMemory = false
 
   constructor({ relaxedSimd = false, memory64 = false }: ModuleOptions) {
@@ -111,7 +111,7 @@ export class ModuleBuilder {
   /** Takes the memory from the caller. */
   importMemory(from: string, name: string, limits: MemoryLimits): void {
     const bytes = this.#limits(limits)
-    this.#imports.push(new ByteWriter().name(from).name(name).byte(2).append(bytes))
+    this.#imports.push(new ByteWriter().name(from).name(name).byte(2).copy(bytes))
   }
 
   /** Gives the module a memory of its own and exports it. */
@@ -164,7 +164,7 @@ export class ModuleBuilder {
 
   toBytes(): Uint8Array<ArrayBuffer> {
     const out = new ByteWriter().append([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00])
-    const types = [...this.#types.keys()].map((key) => key.split(',').map(Number))
+    const types = [...this.#types.keys()].map((key) => Uint8Array.from(key.split(','), Number))
     section(out, 1, types)
     section(
       out,
@@ -187,10 +187,10 @@ export class ModuleBuilder {
       10,
       this.#bodies.map((body) => new ByteWriter().prefixed(body).bytes),
     )
-    return Uint8Array.from(out.bytes)
+    return out.bytes.slice()
   }
 
-  #limits({ initial, maximum, shared = false }: MemoryLimits): readonly number[] {
+  #limits({ initial, maximum, shared = false }: MemoryLimits): Uint8Array {
     if (this.#hasMemory) throw new RangeError('a module has one memory, and this one has it already')
     if (shared && maximum === undefined) throw new RangeError('a shared memory needs a maximum')
     this.#hasMemory = true
@@ -200,8 +200,8 @@ export class ModuleBuilder {
   }
 
   #typeIndex({ parameters, result }: Signature<Parameters, ValueType>): number {
-    const out = new ByteWriter().byte(0x60).prefixed(Object.values(parameters).map(valueTypeByte))
-    const key = out.prefixed(result === undefined ? [] : [valueTypeByte(result)]).bytes.join(',')
+    const out = new ByteWriter().byte(0x60).prefixed(Uint8Array.from(Object.values(parameters), valueTypeByte))
+    const key = out.prefixed(Uint8Array.from(result === undefined ? [] : [valueTypeByte(result)])).bytes.join(',')
     const known = this.#types.get(key)
     if (known !== undefined) return known
     this.#types.set(key, this.#types.size)
@@ -229,11 +229,11 @@ export class ModuleBuilder {
 }
 
 /** A section is left out when it has no entries. */
-function section(out: ByteWriter, id: number, entries: readonly (readonly number[])[]): void {
+function section(out: ByteWriter, id: number, entries: readonly Uint8Array[]): void {
   if (entries.length === 0) return
-  const content = new ByteWriter().unsigned(entries.length).bytes
-  for (const entry of entries) for (const byte of entry) content.push(byte)
-  out.byte(id).prefixed(content)
+  const content = new ByteWriter().unsigned(entries.length)
+  for (const entry of entries) content.copy(entry)
+  out.byte(id).prefixed(content.bytes)
 }
 
 function addressArithmetic(memory64: boolean): AddressArithmetic {

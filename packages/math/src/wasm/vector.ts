@@ -6,7 +6,7 @@
  */
 import { v128Access } from './access.ts'
 import { ByteWriter } from './ByteWriter.ts'
-import { type Expression, type Instruction, instruction, type Operand, toExpression, type ValueType } from './Expression.ts'
+import { type Expression, type Instruction, instruction, type Operand, toExpression, toOperand, type ValueType } from './Expression.ts'
 
 type Vector = Expression<'v128'>
 type Unary = Instruction<readonly ['v128'], 'v128'>
@@ -89,7 +89,7 @@ function simd<const P extends readonly ValueType[], R extends ValueType>(
   takes: P,
   gives: R,
 ): Instruction<P, R> {
-  return instruction(name, new ByteWriter().byte(0xfd).unsigned(opcode).bytes, takes, gives)
+  return instruction(name, [...new ByteWriter().byte(0xfd).unsigned(opcode).bytes], takes, gives)
 }
 
 function unary<N extends string>(namespace: string, opcodes: Readonly<Record<N, number>>): Record<N, Unary> {
@@ -111,14 +111,28 @@ function eachOpcode<N extends string, I>(opcodes: Readonly<Record<N, number>>, m
 
 /** One lane out, one lane in, and lanes rearranged; the lane is part of the instruction. */
 function lanes<T extends 'i32' | 'i64' | 'f32' | 'f64'>(namespace: string, type: T, count: number, opcode: number) {
-  const requireLane = (name: string, lane: number): number => requireLanes(`${namespace}.${name}`, count, [lane])[0]
+  const [extract, replace] = [`${namespace}.extract_lane`, `${namespace}.replace_lane`]
   return {
-    extract_lane: (vector: Vector, lane: number): Expression<T> =>
-      instruction(`${namespace}.extract_lane`, [0xfd, opcode, requireLane('extract_lane', lane)], ['v128'], type)(vector),
+    extract_lane: (vector: Vector, lane: number): Expression<T> => {
+      requireLanes(extract, count, [lane])
+      const from = toOperand(vector, 'v128', extract, 1)
+      return { type, write: (code) => (from.write(code), void code.out.byte(0xfd).byte(opcode).byte(lane)) }
+    },
     replace_lane: (vector: Vector, lane: number, value: Operand<T>): Vector => {
-      const checked = toExpression(value, type, `${namespace}.replace_lane takes ${type} as value`) as Expression<ValueType>
-      const bytes = [0xfd, opcode + 1, requireLane('replace_lane', lane)]
-      return instruction(`${namespace}.replace_lane`, bytes, ['v128', type as ValueType], 'v128')(vector, checked)
+      const checked = toExpression(value, type, `${replace} takes ${type} as value`)
+      requireLanes(replace, count, [lane])
+      const into = toOperand(vector, 'v128', replace, 1)
+      return {
+        type: 'v128',
+        write: (code) => {
+          into.write(code)
+          checked.write(code)
+          code.out
+            .byte(0xfd)
+            .byte(opcode + 1)
+            .byte(lane)
+        },
+      }
     },
     /** Lane i of the result is lane `from[i]` of a, or of b where `from[i]` is at least the number of lanes. */
     shuffle: (a: Vector, b: Vector, from: readonly number[]): Vector => shuffle(`${namespace}.shuffle`, count, a, b, from),
@@ -128,9 +142,18 @@ function lanes<T extends 'i32' | 'i64' | 'f32' | 'f64'>(namespace: string, type:
 function shuffle(name: string, count: number, a: Vector, b: Vector, from: readonly number[]): Vector {
   if (from.length !== count) throw new RangeError(`${name} takes ${count} lanes, got ${from.length}`)
   requireLanes(name, 2 * count, from)
+  const [first, second] = [toOperand(a, 'v128', name, 1), toOperand(b, 'v128', name, 2)]
+  const lanes = from.slice()
   const width = 16 / count
-  const bytes = from.flatMap((lane) => Array.from({ length: width }, (_, i) => lane * width + i))
-  return instruction(name, [0xfd, 13, ...bytes], ['v128', 'v128'], 'v128')(a, b)
+  return {
+    type: 'v128',
+    write: (code) => {
+      first.write(code)
+      second.write(code)
+      code.out.byte(0xfd).byte(13)
+      for (const lane of lanes) for (let i = 0; i < width; i++) code.out.byte(lane * width + i)
+    },
+  }
 }
 
 function requireLanes(name: string, count: number, chosen: readonly number[]): readonly number[] {
@@ -147,8 +170,8 @@ function fused(namespace: string, opcode: number, plain: { readonly mul: number;
   const sub = simd(`${namespace}.sub`, plain.sub, ['v128', 'v128'], 'v128')
   const either = (relaxed: Instruction<typeof takes, 'v128'>, twoSteps: (a: Vector, b: Vector, c: Vector) => Vector) => {
     const build = (a: Vector, b: Vector, c: Vector): Vector => {
-      const [one, two] = [relaxed(a, b, c), twoSteps(a, b, c)]
-      return { type: 'v128', write: (code) => (code.relaxedSimd ? one : two).write(code) }
+      const fused = relaxed(a, b, c)
+      return { type: 'v128', write: (code) => (code.relaxedSimd ? fused : twoSteps(a, b, c)).write(code) }
     }
     return Object.assign(build, { mnemonic: relaxed.mnemonic, takes, gives: 'v128' as const })
   }
@@ -163,6 +186,6 @@ function fused(namespace: string, opcode: number, plain: { readonly mul: number;
 function vectorConstant(values: ArrayBufferView): Vector {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
   if (bytes.length !== 16) throw new RangeError(`a v128 constant has 16 bytes, got ${bytes.length}`)
-  const copy = [0xfd, 12, ...bytes]
-  return { type: 'v128', write: ({ out }) => void out.append(copy) }
+  const copy = bytes.slice()
+  return { type: 'v128', write: ({ out }) => void out.byte(0xfd).byte(12).copy(copy) }
 }
