@@ -3,7 +3,7 @@
  *
  * An exchange of whole cells only renames variables, so it costs nothing; inside a branch, where a name must mean the same on both ways, it moves them.
  */
-import { type Expression, type FunctionBuilder, i8x16, type Local, v128 } from '@ketwork/math/wasm'
+import { type Expression, f32x4, f64x2, type FunctionBuilder, type Local, v128 } from '@ketwork/math/wasm'
 
 export type Vector = Local<'v128'>
 
@@ -28,12 +28,13 @@ const IMAGINARY = 16
 export class CellGroup {
   readonly #f: FunctionBuilder
   readonly #cells: Cell[]
-  readonly #lanes: number
+  /** Their numbers, from 0. */
+  readonly #lanes: readonly number[]
 
   /** @param parts of each cell that there are */
   constructor(f: FunctionBuilder, lanes: number, parts: readonly (readonly Part[])[]) {
     this.#f = f
-    this.#lanes = lanes
+    this.#lanes = Array.from({ length: lanes }, (_, lane) => lane)
     this.#cells = parts.map((own) => Object.fromEntries(own.map((part) => [part, f.local('v128')])))
   }
 
@@ -72,7 +73,7 @@ export class CellGroup {
 
   /** Rearranges amplitudes: lane l of cell c becomes what `source(c, l)` says. `move`: keep the names of the cells. */
   permute(source: (cell: number, lane: number) => LaneSource, move: boolean): void {
-    const wanted = this.#cells.map((_, cell) => Array.from({ length: this.#lanes }, (_lane, lane) => source(cell, lane)))
+    const wanted = this.#cells.map((_, cell) => this.#lanes.map((lane) => source(cell, lane)))
     const old = [...this.#cells]
     const moved = wanted.map((lanes, cell) => (isWhole(lanes) && (lanes[0].cell === cell || !move) ? undefined : this.#gather(lanes)))
     wanted.forEach((lanes, cell) => {
@@ -85,7 +86,7 @@ export class CellGroup {
 
   #gather(lanes: readonly LaneSource[]): Cell {
     const [first, second = first] = [...new Set(lanes.map(({ cell }) => cell))]
-    const order = lanes.map(({ cell, lane }) => (cell === first ? lane : this.#lanes + lane))
+    const order = lanes.map(({ cell, lane }) => (cell === first ? lane : this.#lanes.length + lane))
     const made: { re?: Vector; im?: Vector } = {}
     for (const part of PARTS) {
       const [a, b] = [this.#cells[first][part], this.#cells[second][part]]
@@ -97,11 +98,8 @@ export class CellGroup {
   /** A vector with its lanes exchanged: lane l becomes lane l ^ mask. */
   turned(vector: Expression<'v128'>, mask: number): Expression<'v128'> {
     if (mask === 0) return vector
-    return shuffleLanes(
-      vector,
-      vector,
-      Array.from({ length: this.#lanes }, (_, lane) => lane ^ mask),
-    )
+    const order = this.#lanes.map((lane) => lane ^ mask)
+    return shuffleLanes(vector, vector, order)
   }
 }
 
@@ -120,10 +118,5 @@ function copyOf(vector: Vector): Expression<'v128'> {
 }
 
 function shuffleLanes(a: Expression<'v128'>, b: Expression<'v128'>, order: readonly number[]): Expression<'v128'> {
-  const bytes = 16 / order.length
-  return i8x16.shuffle(
-    a,
-    b,
-    order.flatMap((lane) => Array.from({ length: bytes }, (_, byte) => lane * bytes + byte)),
-  )
+  return (order.length === 2 ? f64x2 : f32x4).shuffle(a, b, order)
 }

@@ -34,6 +34,7 @@ export class PassScope {
   readonly pass: LocalPass
   readonly pivots: number
   readonly #outer: Local<'i32'>
+  readonly #shifts: readonly number[]
   readonly #answers = new Map<string, Local<'i32'>>()
 
   constructor(f: FunctionBuilder, pass: LocalPass, outer: Local<'i32'>) {
@@ -41,19 +42,22 @@ export class PassScope {
     this.pass = pass
     this.pivots = pivotBits(pass.directions)
     this.#outer = outer
+    this.#shifts = pass.directions.reduce<readonly number[]>((sums, direction) => [...sums, ...sums.map((sum) => sum ^ direction)], [0])
   }
 
   /** Sum of the directions that lead from a group's first cell to its cell `index`. */
   shift(index: number): number {
-    return this.pass.directions.reduce((sum, direction, i) => ((index >> i) & 1 ? sum ^ direction : sum), 0)
+    return this.#shifts[index]
   }
 
   /** Computes all answers that the loops so far determine: those whose runtime bits are all at least `lowest`. `offset` is that of the group in bytes. */
   settle(known: Known, lowest: number, offset: Expression<'i32'>): void {
-    for (const [key, question] of this.#questions(known)) {
-      if (this.#answers.has(key) || (question.cells & ((1 << lowest) - 1)) !== 0) continue
-      this.#answers.set(key, this.f.let(this.#answer(question, offset)))
-    }
+    const undetermined = (1 << lowest) - 1
+    this.#eachQuestion(known, (question) => {
+      if ((question.cells & undetermined) !== 0) return
+      const key = keyOf(question)
+      if (!this.#answers.has(key)) this.#answers.set(key, this.f.let(this.#answer(question, offset)))
+    })
   }
 
   /** Forgets answers that a loop or copy settled, once it is over. */
@@ -87,24 +91,24 @@ export class PassScope {
     return { kind: 'condition', cells, cellOnes: ~this.shift(index) & cells, outer: controls.outer & ~known.outer }
   }
 
-  #questions(known: Known): Map<string, Question> {
-    const found = new Map<string, Question>()
+  /** In the order in which they first come up; some come up several times. */
+  #eachQuestion(known: Known, ask: (question: Question) => void): void {
     const add = (question: Question): void => {
-      if (question.cells !== 0 || question.outer !== 0) found.set(keyOf(question), question)
+      if (question.cells !== 0 || question.outer !== 0) ask(question)
     }
     for (const step of this.pass.steps) {
       if (step.kind === 'rotate' || step.kind === 'phase') add(parityQuestion(step.z, known))
-      for (let index = 0; index < 1 << this.pass.directions.length; index++) {
+      if (step.controls.cells === 0 && step.controls.outer === 0) continue
+      for (let index = 0; index < this.#shifts.length; index++) {
         if (!this.#contradicts(step.controls, index, known)) add(this.#conditionQuestion(step.controls, index, known))
       }
     }
-    return found
   }
 
   #known(question: Question): Local<'i32'> | undefined {
     if (question.cells === 0 && question.outer === 0) return undefined
     const answer = this.#answers.get(keyOf(question))
-    if (answer === undefined) throw new RangeError(`the ${keyOf(question)} of a pass is asked for before its loops have fixed it`)
+    if (answer === undefined) throw new RangeError(`the ${textOf(question)} of a pass is asked for before its loops have fixed it`)
     return answer
   }
 
@@ -136,5 +140,9 @@ function parityQuestion(z: SplitMask, known: Known): Question {
 }
 
 function keyOf({ kind, cells, cellOnes, outer }: Question): string {
+  return `${kind} ${cells} ${cellOnes} ${outer}`
+}
+
+function textOf({ kind, cells, cellOnes, outer }: Question): string {
   return `${kind} of bits ${cells.toString(2)} (${cellOnes.toString(2)}) and ${outer.toString(2)} outside`
 }

@@ -37,8 +37,8 @@ export function arithmetic({ precision }: Pick<StepFormat, 'precision'>) {
 
 /** A vector with the sign bit of the lanes of odd parity at `z`, plus `flip`; undefined where no lane has it. */
 export function laneSigns({ precision, lanes }: StepFormat, z: number, flip: 0 | 1): Expression<'v128'> | undefined {
+  if ((z & (lanes - 1)) === 0 && flip === 0) return undefined
   const signs = Array.from({ length: lanes }, (_, lane) => (parity(lane & z) ^ flip ? -0 : 0))
-  if (signs.every((sign) => Object.is(sign, 0))) return undefined
   return vectorOf(precision, signs)
 }
 

@@ -218,5 +218,7 @@ export function sumOf(directions: readonly number[], mask: number): number | und
 }
 
 function bitsOf(mask: number): number[] {
-  return Array.from({ length: 32 }, (_, bit) => 1 << bit).filter((bit) => (mask & bit) !== 0)
+  const bits: number[] = []
+  for (let left = mask; left !== 0; left &= left - 1) bits.push(left & -left)
+  return bits
 }
