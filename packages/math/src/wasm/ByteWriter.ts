@@ -4,13 +4,18 @@
  * @see WebAssembly Core Specification 3.0, section 5.2
  */
 
-/** What a writer has room for at first, in bytes; it doubles when full. */
-const FIRST_ROOM = 32
+/** Up to so many bytes, V8 allocates an array without a call into the runtime. */
+const FIRST_ROOM = 64
 
 /** Bytes of a module, or of a part of one, in the order in which they are written. */
 export class ByteWriter {
-  #room = new Uint8Array(FIRST_ROOM)
+  #room: Uint8Array<ArrayBuffer>
   #length = 0
+
+  /** @param room bytes to make room for at first; more is made when it is full */
+  constructor(room = FIRST_ROOM) {
+    this.#room = new Uint8Array(room)
+  }
 
   /** What was written so far: a view, good until more is written. */
   get bytes(): Uint8Array<ArrayBuffer> {

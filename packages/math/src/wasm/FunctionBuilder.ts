@@ -31,6 +31,8 @@ export interface LoopRange<T extends 'i32' | 'i64'> {
 /** What a builder needs to know of its module. */
 export type CodeSettings = Pick<Code, 'relaxedSimd' | 'addressType' | 'module'>
 
+/** What most functions fit into, in bytes. */
+const FIRST_ROOM = 4096
 const BLOCK = 0x02
 const LOOP = 0x03
 const NO_RESULT = 0x40
@@ -47,7 +49,7 @@ export class FunctionBuilder {
   constructor(parameterCount: number, result: ValueType | 'none', settings: CodeSettings) {
     this.#parameterCount = parameterCount
     this.#result = result
-    this.#code = { ...settings, out: new ByteWriter(), scope: this }
+    this.#code = { ...settings, out: new ByteWriter(FIRST_ROOM), scope: this }
   }
 
   /** A new variable, zero until it is set. */

@@ -185,7 +185,7 @@ export class ModuleBuilder {
     section(
       out,
       10,
-      this.#bodies.map((body) => new ByteWriter().prefixed(body).bytes),
+      this.#bodies.map((body) => new ByteWriter(body.length + MOST_COUNT_BYTES).prefixed(body).bytes),
     )
     return out.bytes.slice()
   }
@@ -228,10 +228,13 @@ export class ModuleBuilder {
   }
 }
 
+/** Of a count in LEB128. */
+const MOST_COUNT_BYTES = 5
+
 /** A section is left out when it has no entries. */
 function section(out: ByteWriter, id: number, entries: readonly Uint8Array[]): void {
   if (entries.length === 0) return
-  const content = new ByteWriter().unsigned(entries.length)
+  const content = new ByteWriter(entries.reduce((sum, { length }) => sum + length, MOST_COUNT_BYTES)).unsigned(entries.length)
   for (const entry of entries) content.copy(entry)
   out.byte(id).prefixed(content.bytes)
 }

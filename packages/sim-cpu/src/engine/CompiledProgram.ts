@@ -54,7 +54,8 @@ export class CompiledProgram {
 
   /** For people. */
   get text(): string {
-    const { plan } = this.inTiles ? this.tiles(false) : this.states(false)
+    // Real or not, the passes are the same: a plan that a call has made will do.
+    const { plan } = this.inTiles ? this.tiles(false) : (this.#states.get(true) ?? this.states(false))
     const passes = plan.sweeps.reduce((sum, sweep) => sum + sweep.passes.length, 0)
     const how = this.inTiles
       ? `tiles of ${plan.format.lanes} rows`

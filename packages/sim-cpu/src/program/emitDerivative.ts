@@ -10,6 +10,8 @@ import type { Cell, CellGroup } from './CellGroup.ts'
 import { arithmetic, laneMask, laneSigns, signVector, type StepContext, underControls } from './stepContext.ts'
 import type { LocalStep } from './localPass.ts'
 
+const ZERO = v128.const(new Uint8Array(16))
+
 export interface KetAndBra {
   readonly ket: CellGroup
   readonly bra: CellGroup
@@ -39,7 +41,7 @@ export function emitDerivative(
   const { f } = scope
   const mask = laneMask(format, step.controls.lanes)
   underControls(step, { ...context, group: ket }, (cells) => {
-    const part = f.let(zero())
+    const part = f.let(ZERO)
     for (const index of cells) {
       const partner = step.kind === 'rotate' ? index ^ step.group : index
       const { fixed } = scope.parityAt(step.z, partner, known)
@@ -98,8 +100,4 @@ function addOverlap(
 interface TurnedCell {
   readonly re: Expression<'v128'> | undefined
   readonly im: Expression<'v128'> | undefined
-}
-
-function zero(): Expression<'v128'> {
-  return v128.const(new Uint8Array(16))
 }

@@ -16,6 +16,7 @@ import { type BitPlan, planBits } from './planBits.ts'
 
 const CELL_BYTES = 1 << CELL_SHIFT
 const VECTOR_BYTES = 16
+const ZERO = v128.const(new Uint8Array(VECTOR_BYTES))
 
 /** Vectors of coefficients that a step has. */
 export function coefficientVectors(step: LocalStep): number {
@@ -83,7 +84,7 @@ export function emitBackwardPass(module: ModuleBuilder, format: StepFormat, pass
     const place = f.local(at.type)
     const unit = {
       begin: (number: Expression<'i32'>) => {
-        for (const total of counted) f.set(total, zero())
+        for (const total of counted) f.set(total, ZERO)
         f.set(place, at.add(sums, widen(module, i32.mul(number, stride))))
       },
       end: () => counted.forEach((total, index) => f.do(v128.store(place, total, { offset: VECTOR_BYTES * index }))),
@@ -276,10 +277,6 @@ function placer(
 /** A number of bytes in the module's address type. */
 function widen(module: ModuleBuilder, bytes: Expression<'i32'>): Expression<'i32' | 'i64'> {
   return module.address.type === 'i64' ? i64.extend_i32_u(bytes) : bytes
-}
-
-function zero(): Expression<'v128'> {
-  return v128.const(new Uint8Array(16))
 }
 
 export type ForwardPass = ReturnType<typeof emitForwardPass>

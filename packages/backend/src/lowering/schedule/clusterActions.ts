@@ -14,18 +14,17 @@ export interface Cluster {
 /** @param open begins a cluster with an action, which it always takes */
 export function clusterActions<C extends Cluster>(actions: readonly Action[], open: (first: Action) => C): C[] {
   const clusters: C[] = []
-  let left = [...actions]
+  let left = actions
   while (left.length > 0) {
-    const [first, ...others] = left
-    const cluster = open(first)
+    const cluster = open(left[0])
     clusters.push(cluster)
-    left = takeAll(cluster, others)
+    left = takeAll(cluster, left.slice(1))
   }
   return clusters
 }
 
 /** Gives the cluster all that it can have and returns the rest in order. */
-function takeAll(cluster: Cluster, actions: readonly Action[]): Action[] {
+function takeAll(cluster: Cluster, actions: readonly Action[]): readonly Action[] {
   const skipped: Action[] = []
   let mixed = 0 // bits that skipped actions mix
   let touched = 0 // and bits that they touch at all

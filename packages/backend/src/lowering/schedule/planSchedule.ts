@@ -212,7 +212,9 @@ function inSpan(directions: readonly number[], mask: number): boolean {
 /** Which directions add up to the mask, as a mask over their positions; undefined where none do. */
 export function sumOf(directions: readonly number[], mask: number): number | undefined {
   for (let subset = 0; subset < 1 << directions.length; subset++) {
-    if (directions.reduce((sum, direction, i) => ((subset >> i) & 1 ? sum ^ direction : sum), 0) === mask) return subset
+    let sum = 0
+    for (let i = 0; i < directions.length; i++) if ((subset >> i) & 1) sum ^= directions[i]
+    if (sum === mask) return subset
   }
   return undefined
 }
