@@ -68,10 +68,15 @@ export class PassScope {
     for (const [key, answer] of before) this.#answers.set(key, answer)
   }
 
-  /** Parity of the index of cell `index` at the bits of z, lanes apart. */
-  parityAt(z: SplitMask, index: number, known: Known): { readonly fixed: 0 | 1; readonly runtime: Local<'i32'> | undefined } {
+  /** Parity of the index of cell `index` at the bits of z that are known, lanes apart. */
+  fixedParity(z: SplitMask, index: number, known: Known): 0 | 1 {
     const fixed = parity((known.cellOnes ^ this.shift(index)) & z.cells) ^ parity(known.outerOnes & z.outer)
-    return { fixed: fixed === 0 ? 0 : 1, runtime: this.#known(parityQuestion(z, known)) }
+    return fixed === 0 ? 0 : 1
+  }
+
+  /** Parity at the other bits of z, the same in all cells of a group; undefined where there are none. */
+  runningParity(z: SplitMask, known: Known): Local<'i32'> | undefined {
+    return this.#known(parityQuestion(z, known))
   }
 
   /** Whether all control bits of cell `index`, lanes apart, are 1. */

@@ -44,7 +44,7 @@ export function emitDerivative(
     const part = f.let(ZERO)
     for (const index of cells) {
       const partner = step.kind === 'rotate' ? index ^ step.group : index
-      const { fixed } = scope.parityAt(step.z, partner, known)
+      const fixed = scope.fixedParity(step.z, partner, known)
       if (weights !== undefined) {
         f.set(part, (fixed === 1 ? sub : add)(part, weights[index]))
         continue
@@ -56,7 +56,7 @@ export function emitDerivative(
         { odd: isOdd(step), negative: fixed === 1 },
       )
     }
-    const { runtime } = scope.parityAt(step.z, 0, known)
+    const runtime = scope.runningParity(step.z, known)
     const laneFlip = step.kind === 'rotate' ? parity(step.xLanes & step.z.lanes) : 0
     const signs = laneSigns(format, step.z.lanes, laneFlip === 1 ? 1 : 0)
     let value: Expression<'v128'> = part

@@ -98,14 +98,15 @@ interface RotationSign {
 function rotationSign(step: Rotation, { scope, format, known, inverse }: StepContext, index: number): RotationSign {
   const negativeUnit = step.ys % 4 === 2 || step.ys % 4 === 3
   const odd = step.ys % 2 === 1
-  const { fixed, runtime } = scope.parityAt(step.z, odd ? index ^ step.group : index, known)
+  const fixed = scope.fixedParity(step.z, odd ? index ^ step.group : index, known)
+  const runtime = scope.runningParity(step.z, known)
   // sigma(i') counts the partner's lane: lane l of u meets lane l ^ xLanes of v.
   const laneFlip = odd ? parity(step.xLanes & step.z.lanes) : 0
   const negative = (fixed ^ Number(negativeUnit) ^ Number(inverse) ^ laneFlip) === 1
   const lanes = laneSigns(format, step.z.lanes, 0)
   const running = runtime === undefined ? undefined : signVector(format, runtime)
   const vector = lanes !== undefined && running !== undefined ? v128.xor(lanes, running) : (lanes ?? running)
-  const turnsWithCell = scope.parityAt(step.z, index, known).fixed !== scope.parityAt(step.z, index ^ step.group, known).fixed
+  const turnsWithCell = parity(scope.shift(step.group) & step.z.cells) === 1
   return { negative, vector, key: `${step.z.lanes} ${runtime?.index ?? 'fixed'}`, turnsWithCell }
 }
 

@@ -31,9 +31,9 @@ function emitPhase(step: Phase, context: StepContext): void {
   const mask = laneMask(format, step.controls.lanes)
   const bothWays = !step.odd && (step.z.cells | step.z.outer | step.z.lanes) !== 0
   underControls(step, context, (cells) => {
-    const even = cells.filter((index) => scope.parityAt(step.z, index, known).fixed === 0)
+    const even = cells.filter((index) => scope.fixedParity(step.z, index, known) === 0)
     const odd = cells.filter((index) => !even.includes(index))
-    const runtime = scope.parityAt(step.z, 0, known).runtime
+    const runtime = scope.runningParity(step.z, known)
     const apply = (parityOf: 0 | 1, chosenCells: readonly number[]): void => {
       for (const index of chosenCells)
         multiplyCell(context, index, { c, s, mask, z: step.z.lanes, flip: parityOf, bothWays, odd: step.odd })
