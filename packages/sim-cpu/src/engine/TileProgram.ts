@@ -143,7 +143,10 @@ export class TileWork {
   #copyRows(rows: number, columns: number, rowAt: (row: number) => Float64Array): number {
     const address = this.call.borrow(8 * rows * columns)
     const target = this.call.engine.arena.f64(address, rows * columns)
-    for (let row = 0; row < rows; row++) target.set(rowAt(row), row * columns)
+    const [first, last] = [rowAt(0), rowAt(rows - 1)]
+    if (first.buffer === last.buffer && last.byteOffset - first.byteOffset === 8 * columns * (rows - 1)) {
+      target.set(new Float64Array(first.buffer, first.byteOffset, rows * columns)) // rows of one matrix, as they mostly are
+    } else for (let row = 0; row < rows; row++) target.set(rowAt(row), row * columns)
     return address
   }
 
