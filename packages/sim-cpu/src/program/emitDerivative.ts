@@ -6,8 +6,9 @@
  */
 import { parity } from '@ketwork/math'
 import { type Expression, type Local, v128 } from '@ketwork/math/wasm'
+import { numberFormat } from '../kernels/numberFormat.ts'
 import type { Cell, CellGroup } from './CellGroup.ts'
-import { arithmetic, laneMask, laneSigns, signVector, type StepContext, underControls } from './stepContext.ts'
+import { laneMask, laneSigns, type StepContext, underControls } from './stepContext.ts'
 import type { LocalStep } from './localPass.ts'
 
 const ZERO = v128.const(new Uint8Array(16))
@@ -21,7 +22,7 @@ export interface KetAndBra {
 export type CellWeights = readonly Local<'v128'>[]
 
 export function emitWeights({ scope: { f }, format }: Pick<StepContext, 'scope' | 'format'>, { ket, bra }: KetAndBra): CellWeights {
-  const { mul, nmadd } = arithmetic(format)
+  const { mul, nmadd } = numberFormat(format.precision)
   return Array.from({ length: ket.size }, (_, index) => {
     const [k, b] = [ket.whole(index), bra.whole(index)]
     return f.let(nmadd(b.im, k.re, mul(b.re, k.im)))
@@ -37,7 +38,7 @@ export function emitDerivative(
 ): void {
   if (step.kind !== 'rotate' && step.kind !== 'phase') return
   const { scope, format, known } = context
-  const { add, sub, neg } = arithmetic(format)
+  const { add, sub, neg } = numberFormat(format.precision)
   const { f } = scope
   const mask = laneMask(format, step.controls.lanes)
   underControls(step, { ...context, group: ket }, (cells) => {
@@ -61,7 +62,7 @@ export function emitDerivative(
     const signs = laneSigns(format, step.z.lanes, laneFlip === 1 ? 1 : 0)
     let value: Expression<'v128'> = part
     if (signs !== undefined) value = v128.xor(value, signs)
-    if (runtime !== undefined) value = v128.xor(value, signVector(format, runtime))
+    if (runtime !== undefined) value = v128.xor(value, numberFormat(format.precision).signOf(runtime))
     if (mask !== undefined) value = v128.and(value, mask)
     if (step.kind === 'rotate' && (step.ys % 4 === 2 || step.ys % 4 === 3)) value = neg(value)
     f.set(sum, add(sum, value))
@@ -85,7 +86,7 @@ function addOverlap(
   { bra, ket }: { readonly bra: Cell; readonly ket: TurnedCell },
   { odd, negative }: { readonly odd: boolean; readonly negative: boolean },
 ): void {
-  const { madd, nmadd } = arithmetic(format)
+  const { madd, nmadd } = numberFormat(format.precision)
   const [plus, minus] = negative ? [nmadd, madd] : [madd, nmadd]
   if (bra.re !== undefined) {
     const met = odd ? ket.re : ket.im

@@ -1,8 +1,9 @@
 /** Dense matrices on the bits of a group: on one qubit, in lanes or between cells, or on two cell bits. */
 import { type Expression, v128 } from '@ketwork/math/wasm'
+import { numberFormat } from '../kernels/numberFormat.ts'
 import type { Vector } from './CellGroup.ts'
 import type { LocalStep } from './localPass.ts'
-import { arithmetic, chosen, laneMask, oddLanes, type StepContext, type StepFormat, underControls } from './stepContext.ts'
+import { chosen, laneMask, oddLanes, type StepContext, type StepFormat, underControls } from './stepContext.ts'
 
 type MatrixStep = Extract<LocalStep, { kind: 'matrix' }>
 
@@ -55,7 +56,7 @@ interface Product {
 
 /** re + i im plus (a + ib) times the cell. */
 function multiplyAdd(format: StepFormat, { a, b, cell, inverse }: Product, re: Vector | undefined, im: Vector | undefined) {
-  const { mul, madd, nmadd } = arithmetic(format)
+  const { mul, madd, nmadd } = numberFormat(format.precision)
   const [minus, plus] = inverse ? [madd, nmadd] : [nmadd, madd]
   return {
     re: minus(b, cell.im, re === undefined ? mul(a, cell.re) : madd(a, cell.re, re)),

@@ -7,9 +7,10 @@
  */
 import { parity } from '@ketwork/math'
 import { type Expression, v128 } from '@ketwork/math/wasm'
+import { numberFormat } from '../kernels/numberFormat.ts'
 import type { Cell, Vector } from './CellGroup.ts'
 import type { LocalStep } from './localPass.ts'
-import { arithmetic, chosen, laneMask, laneSigns, signVector, type StepContext, underControls } from './stepContext.ts'
+import { chosen, laneMask, laneSigns, type StepContext, underControls } from './stepContext.ts'
 
 type Rotation = Extract<LocalStep, { kind: 'rotate' }>
 
@@ -104,7 +105,7 @@ function rotationSign(step: Rotation, { scope, format, known, inverse }: StepCon
   const laneFlip = odd ? parity(step.xLanes & step.z.lanes) : 0
   const negative = (fixed ^ Number(negativeUnit) ^ Number(inverse) ^ laneFlip) === 1
   const lanes = laneSigns(format, step.z.lanes, 0)
-  const running = runtime === undefined ? undefined : signVector(format, runtime)
+  const running = runtime === undefined ? undefined : numberFormat(format.precision).signOf(runtime)
   const vector = lanes !== undefined && running !== undefined ? v128.xor(lanes, running) : (lanes ?? running)
   const turnsWithCell = parity(scope.shift(step.group) & step.z.cells) === 1
   return { negative, vector, key: `${step.z.lanes} ${runtime?.index ?? 'fixed'}`, turnsWithCell }
@@ -112,7 +113,7 @@ function rotationSign(step: Rotation, { scope, format, known, inverse }: StepCon
 
 /** u' = c u + s v, v' = c v - s u by three shears. */
 function turnByShears({ scope: { f }, format, group }: StepContext, xLanes: number, u: Vector, v: Vector, { s, t, negative }: Turn): void {
-  const { madd, nmadd } = arithmetic(format)
+  const { madd, nmadd } = numberFormat(format.precision)
   const [plus, minus] = negative ? [nmadd, madd] : [madd, nmadd]
   const met = (vector: Expression<'v128'>): Expression<'v128'> => group.turned(vector, xLanes)
   const [sMet, tOwn] = [met(s), t]
@@ -129,7 +130,7 @@ function turnDirectly(
   v: Vector,
   { c, s, negative, mask }: Turn,
 ): void {
-  const { mul, madd, nmadd } = arithmetic(format)
+  const { mul, madd, nmadd } = numberFormat(format.precision)
   const [plus, minus] = negative ? [nmadd, madd] : [madd, nmadd]
   const met = (vector: Expression<'v128'>): Expression<'v128'> => group.turned(vector, xLanes)
   const turnedU = f.let(plus(s, met(v), mul(c, u)))
@@ -142,7 +143,7 @@ function turnDirectly(
 function turnInLanes(context: StepContext, xLanes: number, u: Vector, v: Vector, turn: Turn): void {
   if (u !== v) return turnDirectly(context, xLanes, u, v, turn)
   const { scope, format, group } = context
-  const { mul, madd, nmadd } = arithmetic(format)
+  const { mul, madd, nmadd } = numberFormat(format.precision)
   const { c, s, negative, mask } = turn
   scope.f.set(u, chosen(mask, (negative ? nmadd : madd)(s, group.turned(u, xLanes), mul(c, u)), u))
 }

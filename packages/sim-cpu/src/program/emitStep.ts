@@ -1,9 +1,10 @@
 /** One step of a pass on the cells of a group, forward or inverted: phases and exchanges here, what mixes amplitudes in files of its own. */
 import { type Expression, v128 } from '@ketwork/math/wasm'
+import { numberFormat } from '../kernels/numberFormat.ts'
 import { emitMatrix } from './emitMatrix.ts'
 import { emitRotation } from './emitRotation.ts'
 import type { LocalStep } from './localPass.ts'
-import { arithmetic, chosen, laneMask, laneSigns, oddLanes, type StepContext, underControls } from './stepContext.ts'
+import { chosen, laneMask, laneSigns, oddLanes, type StepContext, underControls } from './stepContext.ts'
 
 /** A step that `PassTables` does. */
 export type TableStep = Extract<LocalStep, { kind: 'table' }>
@@ -60,7 +61,7 @@ interface PhaseFactor {
 }
 
 function multiplyCell({ scope: { f }, format, group, inverse }: StepContext, index: number, factor: PhaseFactor): void {
-  const { mul, madd, nmadd, neg } = arithmetic(format)
+  const { mul, madd, nmadd, neg } = numberFormat(format.precision)
   let { mask } = factor
   let s = factor.s
   if (factor.odd) {

@@ -3,7 +3,7 @@
  * conditions that all kinds of steps share.
  */
 import { parity } from '@ketwork/math'
-import { type Expression, f32x4, f64x2, i32, i32x4, i64, i64x2, type Local, v128 } from '@ketwork/math/wasm'
+import { type Expression, f32x4, f64x2, type Local, v128 } from '@ketwork/math/wasm'
 import type { CellGroup } from './CellGroup.ts'
 import type { LocalStep } from './localPass.ts'
 import type { Known, PassScope, Truth } from './PassScope.ts'
@@ -29,12 +29,6 @@ export interface StepContext {
   readonly applyTable?: (group: CellGroup, inverse: boolean) => void
 }
 
-/** Multiply-add in a precision. */
-export function arithmetic({ precision }: Pick<StepFormat, 'precision'>) {
-  const { add, sub, mul, neg, relaxed_madd: madd, relaxed_nmadd: nmadd } = precision === 'f64' ? f64x2 : f32x4
-  return { add, sub, mul, neg, madd, nmadd }
-}
-
 /** A vector with the sign bit of the lanes of odd parity at `z`, plus `flip`; undefined where no lane has it. */
 export function laneSigns({ precision, lanes }: StepFormat, z: number, flip: 0 | 1): Expression<'v128'> | undefined {
   if ((z & (lanes - 1)) === 0 && flip === 0) return undefined
@@ -49,11 +43,6 @@ export function laneMask({ precision, lanes }: StepFormat, controls: number): Ex
   const width = precision === 'f64' ? 8 : 4
   for (let lane = 0; lane < lanes; lane++) if ((lane & controls) === controls) bytes.fill(255, lane * width, (lane + 1) * width)
   return v128.const(bytes)
-}
-
-/** The sign bit of every lane where the parity is odd. */
-export function signVector({ precision }: Pick<StepFormat, 'precision'>, odd: Expression<'i32'>): Expression<'v128'> {
-  return precision === 'f64' ? i64x2.splat(i64.shl(i64.extend_i32_u(odd), 63)) : i32x4.splat(i32.shl(odd, 31))
 }
 
 function vectorOf(precision: 'f64' | 'f32', values: readonly number[]): Expression<'v128'> {
