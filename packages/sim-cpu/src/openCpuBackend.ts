@@ -16,6 +16,7 @@ import {
   PROGRAM_VERSION,
   type Precision,
   type Program,
+  type ProgramStructure,
   TooManyQubitsError,
   type TraceListener,
   TraceRecorder,
@@ -25,7 +26,8 @@ import { type Circuit, gateTable } from '@ketwork/circuit'
 import { platformCapabilities } from '@ketwork/math'
 import { CpuExecutable } from './CpuExecutable.ts'
 import { DensityExecutable } from './densityMatrix/DensityExecutable.ts'
-import { Engine, MOST_BYTES_32, type SimdVariant } from './engine/Engine.ts'
+import { Engine, type Library, MOST_BYTES_32, type SimdVariant } from './engine/Engine.ts'
+import { amplitudeLanes } from './kernels/layout.ts'
 import { EngineDensity } from './engine/EngineDensity.ts'
 import { type LoadPlan, planLoad, type TableRoom } from './loadPlan.ts'
 import { PlainDensity } from './plain/PlainDensity.ts'
@@ -174,6 +176,7 @@ class CpuBackend implements Backend {
         bytes: INSTRUCTION_BYTES * structure.instructions.length,
       }))
       this.#trace.instant('cache', hit ? 'hit' : 'miss', { cacheHits: Number(hit) }, event)
+      if (engine !== undefined && value.method === 'stateVector') await loadKernels(engine, value, structure)
       return this.#open(program, value, memory, engine)
     }
     return this.#trace.during('load', 'load', work, parent)
@@ -239,6 +242,20 @@ function tableRoom(qubits: number, memoryBytes: number): TableRoom {
     plain: PLAIN_ENTRY_BYTES * 2 ** qubits <= TABLE_SHARE * memoryBytes,
     generated: Math.floor((TABLE_SHARE * Math.min(memoryBytes, MOST_BYTES_32)) / (ENTRY_BYTES * 2 ** qubits)),
   }
+}
+
+/** Loads the general kernels that a program will need, once a backend, so that its first call does not wait for them. */
+async function loadKernels(
+  engine: Engine,
+  { compiled, precision }: LoadPlan,
+  { observables, parameters }: ProgramStructure,
+): Promise<void> {
+  if (compiled.inTiles) return // a tile module has its own
+  const layout = amplitudeLanes(precision)
+  const names: Library[] = ['states', 'kernels']
+  if (observables.length > 0) names.push('expectations')
+  if (observables.length > 0 && parameters.length > 0) names.push('bra')
+  await Promise.all(names.map((name) => engine.library(name, layout)))
 }
 
 /** States that a call keeps at a time, at most: ket, bra and a copy. */
