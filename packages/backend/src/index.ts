@@ -64,8 +64,6 @@ export {
   type RotateAction,
   type TableAction,
   actionOf,
-  actionsOf,
-  commute,
   maskOf,
   pauliMasks,
 } from './lowering/schedule/actions.ts'

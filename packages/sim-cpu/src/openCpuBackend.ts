@@ -1,8 +1,8 @@
 /**
  * The CPU simulator: a compiler from programs to WebAssembly modules, with the memory and threads that they run on.
  *
- * What runs is chosen when a program is loaded (`loadPlan.ts`): generated kernels on state vectors (`engine/`), or the plain engine in TypeScript (`plain/`) for
- * trajectories, density matrices, estimates from shots, and where there is no SIMD.
+ * What runs is chosen when a program is loaded (`loadPlan.ts`): generated kernels on state vectors (`engine/`) and density matrices (`densityMatrix/`), or the
+ * plain engine in TypeScript (`plain/`) for trajectories, estimates from shots, and where there is no SIMD.
  */
 import {
   type Backend,

@@ -4,10 +4,9 @@
  * A group of several terms gets a list of its 2^n values, by one Walsh-Hadamard transform, where that pays and the memory allows; otherwise each of its
  * terms is a group of its own.
  */
-import type { Program } from '@ketwork/backend'
+import { type Program, pauliMasks } from '@ketwork/backend'
 import { parity } from '@ketwork/math'
 import { walshHadamard } from '../plain/kernels/walshHadamard.ts'
-import { masksOf } from '../plain/plan/bindObservables.ts'
 import { CELL_BYTES, lanes, type StateLayout } from './layout.ts'
 import { BLOCK_CELLS, GROUP, HEADER, listBytes, type PauliVariant, pauliVariants } from './pauliTable.ts'
 
@@ -93,7 +92,7 @@ function sameFlips({ structure, constants }: Pick<Program, 'structure' | 'consta
   const { coefficient, terms } = structure.observables[k]
   const byFlips = new Map<string, SameFlips>()
   terms.forEach((term, i) => {
-    const { x, z, ys } = masksOf(term)
+    const { x, z, ys } = pauliMasks(term)
     const part = x === 0 ? 'diagonal' : ys % 2 === 0 ? 'real' : 'imaginary'
     const key = `${x} ${part}`
     const group = byFlips.get(key) ?? { x, part, terms: [] }

@@ -25,8 +25,6 @@ export interface StepContext {
   readonly group: CellGroup
   readonly inverse: boolean
   readonly coefficient: Coefficients
-  /** Multiplies the cells by the phases of the pass's table; only where the pass has one. */
-  readonly applyTable?: (group: CellGroup, inverse: boolean) => void
 }
 
 /** A vector with the sign bit of the lanes of odd parity at `z`, plus `flip`; undefined where no lane has it. */
@@ -37,12 +35,9 @@ export function laneSigns({ precision, lanes }: StepFormat, z: number, flip: 0 |
 }
 
 /** All ones in the lanes whose bits at `controls` are all 1; undefined where that is every lane. */
-export function laneMask({ precision, lanes }: StepFormat, controls: number): Expression<'v128'> | undefined {
+export function laneMask(format: StepFormat, controls: number): Expression<'v128'> | undefined {
   if (controls === 0) return undefined
-  const bytes = new Uint8Array(16)
-  const width = precision === 'f64' ? 8 : 4
-  for (let lane = 0; lane < lanes; lane++) if ((lane & controls) === controls) bytes.fill(255, lane * width, (lane + 1) * width)
-  return v128.const(bytes)
+  return lanesWhere(format, (lane) => (lane & controls) === controls)
 }
 
 function vectorOf(precision: 'f64' | 'f32', values: readonly number[]): Expression<'v128'> {
@@ -52,10 +47,14 @@ function vectorOf(precision: 'f64' | 'f32', values: readonly number[]): Expressi
 }
 
 /** All ones in the lanes whose parity at z, plus that of the cell, is odd. */
-export function oddLanes({ precision, lanes }: StepFormat, z: number, flip: 0 | 1): Expression<'v128'> {
+export function oddLanes(format: StepFormat, z: number, flip: 0 | 1): Expression<'v128'> {
+  return lanesWhere(format, (lane) => (parity(lane & z) ^ flip) === 1)
+}
+
+function lanesWhere({ precision, lanes }: StepFormat, holds: (lane: number) => boolean): Expression<'v128'> {
   const bytes = new Uint8Array(16)
   const width = precision === 'f64' ? 8 : 4
-  for (let lane = 0; lane < lanes; lane++) if ((parity(lane & z) ^ flip) === 1) bytes.fill(255, lane * width, (lane + 1) * width)
+  for (let lane = 0; lane < lanes; lane++) if (holds(lane)) bytes.fill(255, lane * width, (lane + 1) * width)
   return v128.const(bytes)
 }
 

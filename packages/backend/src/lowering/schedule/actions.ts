@@ -5,7 +5,7 @@
  * mixes a bit that the other one touches; `clusterActions` moves them past each other by that rule alone.
  */
 import type { DiagonalGroup } from '../diagonalRuns.ts'
-import type { Instruction, ProgramStructure } from '../../program.ts'
+import type { Instruction } from '../../program.ts'
 
 interface Touched {
   /** Bits that it mixes. */
@@ -64,15 +64,7 @@ export interface TableAction extends Touched {
 
 export type Action = RotateAction | PhaseAction | FlipAction | SwapAction | MatrixAction | TableAction
 
-/**
- * The actions of a program's instructions, in order, one for each.
- *
- * @throws TypeError for an instruction that is not an unconditional unitary
- */
-export function actionsOf(structure: Pick<ProgramStructure, 'instructions'>): Action[] {
-  return structure.instructions.map(actionOf)
-}
-
+/** @throws TypeError for an instruction that is not an unconditional unitary */
 export function actionOf(instruction: Instruction): Action {
   if (instruction.condition !== undefined) throw new TypeError('an instruction with a condition is not one action')
   switch (instruction.kind) {
@@ -114,11 +106,6 @@ export function pauliMasks({ pauli, qubits }: { readonly pauli: string; readonly
     if (pauli[i] === 'Y') ys++
   })
   return { x, z, ys }
-}
-
-/** Whether two actions may change places. */
-export function commute(a: Touched, b: Touched): boolean {
-  return (a.mixes & (b.mixes | b.reads)) === 0 && (b.mixes & (a.mixes | a.reads)) === 0
 }
 
 export function maskOf(qubits: readonly number[]): number {

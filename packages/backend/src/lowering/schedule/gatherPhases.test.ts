@@ -1,12 +1,12 @@
 import { Circuit, parameters } from '@ketwork/circuit'
 import { describe, expect, test } from 'vitest'
 import { lower } from '../lower.ts'
-import { actionsOf } from './actions.ts'
+import { actionOf } from './actions.ts'
 import { gatherPhases } from './gatherPhases.ts'
 
 const [a, b] = parameters('w', 2)
 const gathered = (circuit: Circuit) =>
-  gatherPhases(actionsOf(lower(circuit).structure)).map((action) =>
+  gatherPhases(lower(circuit).structure.instructions.map(actionOf)).map((action) =>
     action.kind === 'rotate' ? `${action.negative ? '-' : ''}R(${action.x.toString(2)},${action.z.toString(2)})` : action.kind,
   )
 

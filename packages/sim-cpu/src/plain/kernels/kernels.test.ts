@@ -1,6 +1,7 @@
+import { maskOf } from '@ketwork/backend'
 import { RandomStream, haarState, haarUnitary, parity } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
-import { axisOf, highestBit, maskOf } from '../plan/planSteps.ts'
+import { axisOf, highestBit } from '../plan/planSteps.ts'
 import { type Amplitudes, type Cube, setCube, wholeCube } from './cube.ts'
 import { applyDense, denseFrame } from './dense.ts'
 import { multiplyPhase, multiplySums, multiplyTable, parityImaginary, rotateZ, sumsImaginary, tableImaginary } from './diagonal.ts'

@@ -1,5 +1,5 @@
 /** Observables with their coefficients, grouped so that terms with one X mask share a pass (see `kernels/pauliSum.ts`). */
-import type { Program } from '@ketwork/backend'
+import { type Program, pauliMasks } from '@ketwork/backend'
 import type { Diagonal, MaskGroup } from '../kernels/pauliSum.ts'
 import { walshHadamard } from '../kernels/walshHadamard.ts'
 import { highestBit } from './planSteps.ts'
@@ -26,7 +26,7 @@ export function bindObservables({ structure, constants }: Program, budget: numbe
   return structure.observables.map(({ coefficient, terms }) => {
     const byMask = new Map<number, { real: SignedTerm[]; imaginary: SignedTerm[] }>()
     terms.forEach((term, i) => {
-      const { x, z, ys } = masksOf(term)
+      const { x, z, ys } = pauliMasks(term)
       const group = byMask.get(x) ?? { real: [], imaginary: [] }
       byMask.set(x, group)
       const sign = ys % 4 < 2 ? 1 : -1 // i^ys is 1, i, -1, -i
@@ -54,19 +54,4 @@ function diagonalOf(
   const z = Int32Array.from(terms, (term) => term.z)
   const coefficients = Float64Array.from(terms, (term) => term.coefficient)
   return { table: tabulate(z, coefficients), z, coefficients }
-}
-
-/** Qubits that a Pauli word flips, qubits whose 1 it gives a sign, and its number of Ys. */
-export function masksOf({ pauli, qubits }: { readonly pauli: string; readonly qubits: readonly number[] }): {
-  x: number
-  z: number
-  ys: number
-} {
-  let [x, z, ys] = [0, 0, 0]
-  qubits.forEach((qubit, i) => {
-    if (pauli[i] !== 'Z') x |= 1 << qubit
-    if (pauli[i] !== 'X') z |= 1 << qubit
-    if (pauli[i] === 'Y') ys++
-  })
-  return { x, z, ys }
 }

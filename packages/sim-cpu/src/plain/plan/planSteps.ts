@@ -15,6 +15,8 @@ import {
   diagonalRuns,
   instructionQubits,
   isUnitaryKind,
+  maskOf,
+  pauliMasks,
   paysAsTable,
 } from '@ketwork/backend'
 import { denseFrame } from '../kernels/dense.ts'
@@ -192,20 +194,10 @@ function singleStep(qubit: number, controls: number, elements: readonly SingleEl
 }
 
 /** Masks and phase of a Pauli string, as `kernels/rotation.ts` wants them. */
-export function axisOf({ pauli, qubits }: { readonly pauli: string; readonly qubits: readonly number[] }): RotationAxis {
-  let [x, z, ys] = [0, 0, 0]
-  qubits.forEach((qubit, i) => {
-    const letter = pauli[i]
-    if (letter === 'X' || letter === 'Y') x |= 1 << qubit
-    if (letter === 'Z' || letter === 'Y') z |= 1 << qubit
-    if (letter === 'Y') ys++
-  })
+export function axisOf(string: Parameters<typeof pauliMasks>[0]): RotationAxis {
+  const { x, z, ys } = pauliMasks(string)
   // -i * i^ys is -i, 1, i, -1 for ys = 0, 1, 2, 3 (mod 4)
   return { x, z, real: ys % 2 === 1, sign: ys % 4 === 1 || ys % 4 === 2 ? 1 : -1 }
-}
-
-export function maskOf(qubits: readonly number[]): number {
-  return qubits.reduce((mask, qubit) => mask | (1 << qubit), 0)
 }
 
 export function highestBit(mask: number): number {

@@ -4,13 +4,12 @@
  * A measurement takes one uniform number, and one more with readout error; a channel takes one: Kraus operator K is drawn with probability
  * |K psi|^2, which comes from the reduced density matrix of its qubits, so that only the drawn operator is applied.
  */
-import type { ChannelInstruction, Instruction } from '@ketwork/backend'
+import { type ChannelInstruction, type Instruction, maskOf } from '@ketwork/backend'
 import type { RandomStream } from '@ketwork/math'
 import { type Amplitudes, setCube } from '../kernels/cube.ts'
 import { type DenseFrame, applyDense, denseFrame } from '../kernels/dense.ts'
 import { exchange } from '../kernels/permutation.ts'
 import { reducedDensity, scaleCube, weightOf } from '../kernels/reductions.ts'
-import { maskOf } from '../plan/planSteps.ts'
 import { finishForward } from '../run/evolve.ts'
 import type { Run } from '../run/Run.ts'
 import { readBit } from '../sampling/sampleState.ts'
