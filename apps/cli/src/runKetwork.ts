@@ -13,14 +13,14 @@ export interface Run {
 }
 
 export interface RunOptions {
-  /** Called once the process runs, with what it writes to stderr. */
-  readonly whileRunning?: (child: ChildProcess, err: () => string) => void
+  /** Called once the process runs, and waited for. */
+  readonly whileRunning?: (child: ChildProcess) => Promise<void>
 }
 
 const entry = fileURLToPath(new URL('./ketwork.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'ketwork-cli-'))
 
-export function runKetwork(args: readonly string[], options: RunOptions = {}): Promise<Run> {
+export async function runKetwork(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const environment = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined }
   const child = spawn(process.execPath, ['--conditions=@ketwork/source', entry, ...args], {
     cwd: folder,
@@ -30,11 +30,12 @@ export function runKetwork(args: readonly string[], options: RunOptions = {}): P
   let [out, err] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
-  options.whileRunning?.(child, () => err)
-  return new Promise((resolve, reject) => {
+  const status = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (status) => resolve({ status, out, err }))
+    child.on('close', resolve)
   })
+  await options.whileRunning?.(child)
+  return { status: await status, out, err }
 }
 
 /** The one JSON object on stdout. */
