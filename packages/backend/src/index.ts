@@ -39,21 +39,26 @@ export {
 } from './program.ts'
 export type { TraceEvent, TracePhase } from './trace.ts'
 export { DisposedError } from './DisposedError.ts'
+export { ProgramExecutable } from './ProgramExecutable.ts'
 export { TooManyQubitsError } from './TooManyQubitsError.ts'
 export { UnsupportedOperationError } from './UnsupportedOperationError.ts'
 export { type OpenEvent, type TraceFigures, TraceRecorder } from './TraceRecorder.ts'
-export { type Draws, chooseQubits, drawsOf, requireDraws, requireMeaningfulShots, requireSingleState, sampleColumns } from './callRules.ts'
+export { type Draws, chooseQubits, drawsOf, requireDraws, sampleColumns } from './callRules.ts'
 export { type ResolvedInputs, type ResolveOptions, resolveInputs } from './inputs.ts'
 export { compileProgram } from './lowering/compileProgram.ts'
 export { lower } from './lowering/lower.ts'
 export { structureKey } from './lowering/structureKey.ts'
 export {
-  type TerminalMeasurements,
+  type DeferredMeasurements,
+  type Jump,
+  type Stretch,
+  deferMeasurements,
   dynamicReason,
   instructionQubits,
   isPlainUnitary,
   isUnitaryKind,
   isUnitaryProgram,
+  stretchesAndJumps,
   terminalMeasurements,
   unboundReason,
 } from './lowering/dynamics.ts'
@@ -85,7 +90,7 @@ export { parameterShiftJacobian } from './gradient/parameterShift.ts'
 export { type ShiftRule, shiftRule } from './gradient/shiftRules.ts'
 export { type Occurrence, type SplitProgram, splitProgramOccurrences } from './gradient/splitProgramOccurrences.ts'
 export { countSamples } from './shots/countSamples.ts'
-export { type BasisSampler, type Estimate, type EstimateOptions, estimateExpectations } from './shots/estimate.ts'
+export { type BasisSampler, type Estimate, type EstimateOptions, estimateExpectations, estimateFrequencies } from './shots/estimate.ts'
 export {
   type MeasuredTerm,
   type MeasurementBasis,

@@ -24,6 +24,41 @@ const drawBatch = (rows: number, columns: number, random: RandomStream) => ({
   data: random.fillNormal(new Float64Array(rows * columns)),
 })
 
+describe('a program that is said to run once', () => {
+  const circuit = new Circuit(6).h(0).cx(0, 1).ry(0.7, 5)
+  const observables = [parsePauliSum('Z0*Z1'), parsePauliSum('X5')]
+
+  test('runs on the general kernels, to the same values', async () => {
+    await using backend = openCpuBackend()
+    await using often = await backend.compile(circuit, { observables })
+    await using once = await backend.compile(circuit, { observables, expectedRuns: 1 })
+    const [generated, general] = [await often.expectations(), await once.expectations()]
+    expect([generated.ranOn.plan, general.ranOn.plan]).toEqual([
+      expect.stringContaining('generated kernels'),
+      expect.stringContaining('general kernels'),
+    ])
+    general.values.forEach((value, k) => expect(value).toBeCloseTo(generated.values[k], 12))
+    const rho = await backend.compile(circuit, { observables, expectedRuns: 1, method: 'densityMatrix' })
+    expect((await rho.expectations()).ranOn.plan).toContain('general kernels')
+  })
+
+  test.each([
+    ['often enough', circuit, 1000],
+    ['on a large state', new Circuit(15).h(14), 1],
+    ['for a batch of rows', classifier(6), 1],
+    ['for many shots', new Circuit(2).h(0).reset(0), 1],
+  ])('is compiled all the same where it runs %s', async (_, given, expectedRuns) => {
+    await using backend = openCpuBackend()
+    await using executable = await backend.compile(given, { expectedRuns })
+    const inputs = {
+      parameters: new Float64Array(given.parameters.length),
+      features: { rows: 1, columns: given.features.length, data: new Float64Array(given.features.length) },
+    }
+    const { ranOn } = await executable.sample({ ...(given.features.length > 0 ? inputs : {}), shots: 2, seed: 1 })
+    expect(ranOn.plan).toContain('generated kernels')
+  })
+})
+
 describe('results have the same bits', () => {
   test('for any number of threads', async () => {
     const random = new RandomStream(1)

@@ -1,34 +1,34 @@
-/**
- * One compiled program on the CPU: checks a call and its memory, and hands it to the engine, or to the plain one for what only that computes.
- *
- * The engine of generated kernels (`engine/`) computes everything exact and unitary, and samples. Shots in expectations and gradients, trajectories, and
- * engines without SIMD are the plain engine's.
- */
+/** One compiled program on the engine of generated kernels: checks a call and its memory, and has the engine compute it. */
 import {
   type AmplitudeBatch,
-  DisposedError,
+  type Draws,
+  type Estimate,
   type Executable,
   type Gradient,
   type GradientInputs,
   type Inputs,
   type Jacobian,
+  type MeasurementPlan,
   type Overlaps,
   type Program,
+  ProgramExecutable,
   type Provenance,
   type RanOn,
-  type ResolveOptions,
   type ResolvedInputs,
   type SampleBatch,
   type SampleInputs,
+  type SplitProgram,
   TooManyQubitsError,
   type Values,
   chooseQubits,
+  drawsOf,
+  gradientFromJacobian,
+  measurementPlan,
   observedProgram,
+  parameterShiftJacobian,
   requireDraws,
-  requireMeaningfulShots,
-  requireSingleState,
-  resolveInputs,
   sampleColumns,
+  splitProgramOccurrences,
 } from '@ketwork/backend'
 import { BoundProgram } from './engine/BoundProgram.ts'
 import { Call } from './engine/Call.ts'
@@ -40,60 +40,45 @@ import { computeJacobian } from './engine/jacobian.ts'
 import { computeOverlaps } from './engine/overlaps.ts'
 import { computeProbabilities } from './engine/probabilities.ts'
 import { computeSamples } from './engine/sampling.ts'
+import { computeEstimates, computeFrequencies } from './engine/shots.ts'
+import { averageExpectations, averageProbabilities, sampleShots } from './engine/trajectories/trajectories.ts'
 import type { LoadPlan } from './loadPlan.ts'
 import { ArenaFullError } from './memory/Arena.ts'
-import { CPU_DEVICE, type PlainExecutable } from './plain/PlainExecutable.ts'
-
-type CallName = NonNullable<ResolveOptions['call']>
+import { CPU_DEVICE } from './plain/PlainExecutable.ts'
 
 /** What an executable is made of. */
 export interface CpuParts {
   readonly program: Program
   readonly load: LoadPlan
   readonly engine: Engine
-  /** Made when a call needs it. */
-  readonly openPlain: () => PlainExecutable
   readonly isDisposed: () => boolean
 }
 
 /** Overlaps keep at most so many bytes of states of each batch in memory. */
 const MOST_BATCH_BYTES = 2 ** 28
 
-export class CpuExecutable implements Executable {
-  readonly program: Program
+export class CpuExecutable extends ProgramExecutable implements Executable {
   readonly #parts: CpuParts
   readonly #bound: BoundProgram
   readonly #terminal: BoundProgram | undefined
   /** For expectations and their derivatives. */
   #observed: BoundProgram | undefined
-  #plain: PlainExecutable | undefined
-  #disposed = false
+  #measurements: MeasurementPlan | undefined
+  /** For parameter shifts. */
+  #shifted: { readonly split: SplitProgram; readonly executable: CpuExecutable } | undefined
   #running = 0
 
   constructor(parts: CpuParts) {
-    const { program, engine, load } = parts
-    this.program = program
+    const { program, engine, load, isDisposed } = parts
+    super(program, { ...load, isBackendDisposed: isDisposed })
     this.#parts = parts
     this.#bound = new BoundProgram(engine, load.compiled, program)
     const { terminal } = load
     this.#terminal = terminal && new BoundProgram(engine, terminal.compiled, { ...program, structure: terminal.compiled.structure })
   }
 
-  get parameters(): readonly string[] {
-    return this.program.structure.parameters
-  }
-
-  get features(): readonly string[] {
-    return this.program.structure.features
-  }
-
-  get bits(): readonly string[] {
-    return this.program.structure.bits
-  }
-
   async amplitudes(inputs: Inputs = {}): Promise<AmplitudeBatch & Provenance> {
-    this.#requireState('amplitudes')
-    const resolved = this.#resolve('amplitudes', inputs)
+    const resolved = this.resolveState('amplitudes', inputs)
     const { rows } = resolved
     const rowBytes = amplitudeBytes(this.#bound)
     return this.#run('amplitudes', resolved, 2 * rowBytes, async (call) => {
@@ -112,32 +97,43 @@ export class CpuExecutable implements Executable {
   }
 
   async probabilities(inputs: Inputs = {}, qubits?: readonly number[]): Promise<Values> {
-    const resolved = this.#resolve('probabilities', inputs)
+    const resolved = this.resolve('probabilities', inputs)
     const chosen = chooseQubits(qubits, this.program.structure.qubits)
-    if (this.#isPlain(resolved)) return this.#openPlain().probabilities(inputs, qubits)
     const columns = 2 ** chosen.length
+    const draws = drawsOf(this.#parts.load.method, resolved)
     return this.#run('probabilities', resolved, 2 * amplitudeBytes(this.#bound), async (call) => {
-      const values = await computeProbabilities(call, this.#bound, chosen)
-      return { rows: resolved.rows, columns, values, ranOn: this.#ranOn() }
+      const found = await this.#findProbabilities(call, chosen, draws)
+      return { rows: resolved.rows, columns, ...found, ranOn: this.#ranOn() }
     })
+  }
+
+  async #findProbabilities(call: Call, qubits: readonly number[], draws: Draws | undefined): Promise<Estimate | { values: Float64Array }> {
+    if (draws === undefined) return { values: await computeProbabilities(call, this.#bound, qubits) }
+    if (this.#parts.load.method === 'trajectories') return averageProbabilities(call, this.#bound, qubits, draws)
+    return computeFrequencies(call, this.#bound, qubits, draws)
   }
 
   async expectations(inputs: Inputs = {}): Promise<Values> {
-    const resolved = this.#resolve('expectations', inputs)
-    if (this.#isPlain(resolved)) return this.#openPlain().expectations(inputs)
+    const resolved = this.resolve('expectations', inputs)
     const columns = this.program.structure.observables.length
+    const draws = drawsOf(this.#parts.load.method, resolved)
     return this.#run('expectations', resolved, amplitudeBytes(this.#bound), async (call) => {
-      const observed = this.#openObserved()
-      const values = await computeExpectations(call, observed)
-      return { rows: resolved.rows, columns, values, ranOn: this.#ranOn(undefined, observed) }
+      const bound = draws === undefined ? this.#openObserved() : this.#bound
+      const found = draws === undefined ? { values: await computeExpectations(call, bound) } : await this.#estimate(call, draws)
+      return { rows: resolved.rows, columns, ...found, ranOn: this.#ranOn(undefined, bound) }
     })
   }
 
+  #estimate(call: Call, draws: Draws): Promise<Estimate> {
+    if (this.#parts.load.method === 'trajectories') return averageExpectations(call, this.#bound, draws)
+    this.#measurements ??= measurementPlan(this.program)
+    return computeEstimates(call, this.#bound, this.#measurements, draws)
+  }
+
   async gradient(inputs: GradientInputs = {}): Promise<Gradient> {
-    this.#requireState('gradient')
-    const resolved = this.#resolve('gradient', inputs)
-    if (this.#isPlain(resolved)) return this.#openPlain().gradient(inputs)
+    const resolved = this.resolveState('gradient', inputs)
     const { rows, parametersShared, wrt } = resolved
+    if (resolved.shots !== undefined) return gradientFromJacobian(await this.#shiftJacobian(resolved), inputs.cotangents, parametersShared)
     const { qubits, parameters, features, observables } = this.program.structure
     const wants = (input: 'parameters' | 'features' | 'initial') => wrt.includes(input)
     return this.#run('gradient', resolved, 2 * amplitudeBytes(this.#bound), async (call) => {
@@ -162,9 +158,8 @@ export class CpuExecutable implements Executable {
   }
 
   async jacobian(inputs: Inputs = {}): Promise<Jacobian> {
-    this.#requireState('jacobian')
-    const resolved = this.#resolve('jacobian', inputs)
-    if (this.#isPlain(resolved)) return this.#openPlain().jacobian(inputs)
+    const resolved = this.resolveState('jacobian', inputs)
+    if (resolved.shots !== undefined) return this.#shiftJacobian(resolved)
     const { rows, wrt } = resolved
     const { parameters, features, observables } = this.program.structure
     const columns = observables.length
@@ -188,9 +183,8 @@ export class CpuExecutable implements Executable {
   }
 
   async overlaps(left: Inputs, right?: Inputs): Promise<Overlaps> {
-    this.#requireState('overlaps')
-    const leftInputs = this.#resolve('overlaps', left)
-    const rightInputs = right === undefined ? undefined : this.#resolve('overlaps', right)
+    const leftInputs = this.resolveState('overlaps', left)
+    const rightInputs = right === undefined ? undefined : this.resolve('overlaps', right)
     const [rows, columns] = [leftInputs.rows, rightInputs?.rows ?? leftInputs.rows]
     const rowBytes = amplitudeBytes(this.#bound)
     return this.#run('overlaps', leftInputs, 2 * rowBytes, async (call) => {
@@ -213,32 +207,29 @@ export class CpuExecutable implements Executable {
   }
 
   async sample(inputs: SampleInputs): Promise<SampleBatch> {
-    const resolved = this.#resolve('sample', inputs)
+    const resolved = this.resolve('sample', inputs)
     const columns = sampleColumns(this.program.structure)
     const { shots, seed } = requireDraws(resolved)
-    const { method, terminal } = this.#parts.load
-    if (method !== 'stateVector' && terminal === undefined) return this.#openPlain().sample(inputs)
+    const { terminal } = this.#parts.load
     const bound = this.#terminal ?? this.#bound
+    const job = { shots, seed, columns: columns.length, measurements: terminal?.measurements }
     return this.#run('sample', resolved, 2 * amplitudeBytes(this.#bound), async (call) => {
-      const samples = await computeSamples(call, bound, { shots, seed, columns: columns.length, measurements: terminal?.measurements })
-      return { rows: resolved.rows, shots, columns, samples, ranOn: this.#ranOn('one state for all shots', bound) }
+      const single = bound.compiled.isUnitary
+      const samples = await (single ? computeSamples(call, bound, job) : sampleShots(call, bound, job))
+      return { rows: resolved.rows, shots, columns, samples, ranOn: this.#ranOn(single ? 'one state for all shots' : undefined, bound) }
     })
   }
 
-  async dispose(): Promise<void> {
-    this.#disposed = true
-    await this.#plain?.dispose()
+  override async dispose(): Promise<void> {
+    await super.dispose()
     if (this.#running === 0) this.#release()
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.dispose()
   }
 
   #release(): void {
     this.#bound.release()
     this.#terminal?.release()
     this.#observed?.release()
+    void this.#shifted?.executable.dispose()
   }
 
   #openObserved(): BoundProgram {
@@ -250,28 +241,19 @@ export class CpuExecutable implements Executable {
     return this.#observed
   }
 
-  #openPlain(): PlainExecutable {
-    this.#plain ??= this.#parts.openPlain()
-    return this.#plain
+  async #shiftJacobian(resolved: ResolvedInputs): Promise<Jacobian> {
+    this.#shifted ??= this.#openShifted()
+    const { split, executable } = this.#shifted
+    return this.#whileRunning(async () => {
+      const jacobian = await parameterShiftJacobian(this.program, split, executable, resolved)
+      return { ...jacobian, ranOn: this.#ranOn('parameter shift') }
+    })
   }
 
-  /** What the engine of generated kernels does not compute. */
-  #isPlain({ shots }: ResolvedInputs): boolean {
-    return this.#parts.load.method !== 'stateVector' || shots !== undefined
-  }
-
-  #resolve(name: CallName, inputs: Inputs): ResolvedInputs {
-    if (this.#parts.isDisposed()) throw new DisposedError('backend')
-    if (this.#disposed) throw new DisposedError('executable')
-    const resolved = resolveInputs(this.program, inputs, { precision: this.#parts.load.precision, call: name })
-    requireMeaningfulShots(name, resolved)
-    return resolved
-  }
-
-  /** Refuses what needs one state a row where there is none. */
-  #requireState(name: CallName): void {
-    if (this.#disposed || this.#parts.isDisposed()) return // `#resolve` says so
-    requireSingleState(name, this.program, this.#parts.load.method)
+  #openShifted() {
+    const split = splitProgramOccurrences(this.program)
+    const load = this.#parts.load.shifted(split.program)
+    return { split, executable: new CpuExecutable({ ...this.#parts, program: split.program, load }) }
   }
 
   /** @param bytes that the call needs at least */
@@ -280,20 +262,30 @@ export class CpuExecutable implements Executable {
     const { qubits } = this.program.structure
     const { bytesFree } = engine.arena
     if (bytes > bytesFree) return Promise.reject(new TooManyQubitsError(qubits, bytes, bytesFree))
-    return engine.trace.during('run', kernel, async (event) => {
-      const call = new Call(engine, inputs, event)
-      this.#running++
-      try {
-        return await work(call)
-      } catch (error) {
-        if (error instanceof ArenaFullError) throw new TooManyQubitsError(qubits, error.bytesNeeded, error.bytesAvailable)
-        throw error
-      } finally {
-        call.release()
-        this.#running--
-        if (this.#disposed && this.#running === 0) this.#release()
-      }
-    })
+    return engine.trace.during('run', kernel, (event) =>
+      this.#whileRunning(async () => {
+        const call = new Call(engine, inputs, event)
+        try {
+          return await work(call)
+        } catch (error) {
+          if (error instanceof ArenaFullError) throw new TooManyQubitsError(qubits, error.bytesNeeded, error.bytesAvailable)
+          throw error
+        } finally {
+          call.release()
+        }
+      }),
+    )
+  }
+
+  /** What the executable holds is released once it is disposed and nothing of it runs. */
+  async #whileRunning<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#running++
+    try {
+      return await work()
+    } finally {
+      this.#running--
+      if (this.isDisposed && this.#running === 0) this.#release()
+    }
   }
 
   #makeStates(rows: number): Float64Array | Float32Array {

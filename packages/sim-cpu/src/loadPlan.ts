@@ -7,12 +7,12 @@ import {
   type Precision,
   type Program,
   absorbIntoObservables,
-  terminalMeasurements,
+  deferMeasurements,
 } from '@ketwork/backend'
 import { doubleProgram, wiredBits } from './densityMatrix/doubleProgram.ts'
 import { CompiledProgram } from './engine/CompiledProgram.ts'
 import type { CompiledDensity } from './engine/EngineDensity.ts'
-import { type LoadPlan as PlainPlan, chooseMethod, planLoad as planPlain } from './plain/plan/loadPlan.ts'
+import { chooseMethod } from './plain/plan/loadPlan.ts'
 
 export interface LoadPlan {
   readonly precision: Precision
@@ -22,57 +22,45 @@ export interface LoadPlan {
   readonly compiled: CompiledProgram
   /** As the observables see it: made when a call needs it. */
   readonly observed: () => Observed
-  /** Where all measurements stand at the end: the program before them, and the measurements. */
+  /** For samples, where measurements stand at the end: the program without them, and the measurements. */
   readonly terminal: { readonly compiled: CompiledProgram; readonly measurements: readonly MeasureInstruction[] } | undefined
   /** With method 'densityMatrix': the doubled programs. */
   readonly density: CompiledDensity | undefined
-  /** The plain engine's plan, made when it is needed. */
-  readonly plain: () => PlainPlan
+  /** Of the program whose angles are all parameters of their own, for parameter shifts: made when a call needs it. */
+  readonly shifted: (split: Program) => LoadPlan
 }
 
 export interface Observed extends ObservedStructure {
   readonly compiled: CompiledProgram
 }
 
-/** Room for tables of diagonal gates, of 2^n entries each. */
-export interface TableRoom {
-  /** Whether the plain engine may keep some. */
-  readonly plain: boolean
-  /** How many a program of generated kernels may have. */
-  readonly generated: number
-}
-
 /**
+ * @param tables of diagonal gates, of 2^n entries each, that there is room for
  * @throws RangeError for an unknown precision or method
  * @throws UnsupportedOperationError for a density matrix of too many qubits, or a state vector of a program that is not unitary
  */
-export function planLoad(program: Program, options: LoadOptions, tables: TableRoom): LoadPlan {
+export function planLoad(program: Program, options: LoadOptions, tables: number): LoadPlan {
   const { precision = 'f64', method = 'auto' } = options
   if (precision !== 'f64' && precision !== 'f32') throw new RangeError(`precision is '${String(precision)}': it must be 'f64' or 'f32'`)
   const chosen = chooseMethod(program, method)
-  const ending = chosen.method === 'densityMatrix' ? undefined : terminalMeasurements(program)
-  let plain: PlainPlan | undefined
+  const { rest, measurements } = deferMeasurements(program)
   let observed: Observed | undefined
+  let shifted: LoadPlan | undefined
   return {
     precision,
     ...chosen,
-    compiled: new CompiledProgram(program.structure, precision, { tables: tables.generated }),
+    compiled: new CompiledProgram(program.structure, precision, { tables }),
     observed: () => (observed ??= compileObserved(program, precision, tables)),
     terminal:
-      ending === undefined
-        ? undefined
-        : {
-            compiled: new CompiledProgram(ending.unitary.structure, precision, { tables: tables.generated }),
-            measurements: ending.measurements,
-          },
+      measurements.length === 0 ? undefined : { compiled: new CompiledProgram(rest.structure, precision, { tables }), measurements },
     density: chosen.method === 'densityMatrix' ? compileDensity(program, precision) : undefined,
-    plain: () => (plain ??= planPlain(program, options, tables.plain)),
+    shifted: (split) => (shifted ??= planLoad(split, options, tables)),
   }
 }
 
-function compileObserved({ structure }: Program, precision: Precision, tables: TableRoom): Observed {
+function compileObserved({ structure }: Program, precision: Precision, tables: number): Observed {
   const found = absorbIntoObservables(structure)
-  return { ...found, compiled: new CompiledProgram(found.structure, precision, { tables: tables.generated }) }
+  return { ...found, compiled: new CompiledProgram(found.structure, precision, { tables }) }
 }
 
 function compileDensity(program: Program, precision: Precision): CompiledDensity {

@@ -1,8 +1,8 @@
 /**
  * The CPU simulator: a compiler from programs to WebAssembly modules, with the memory and threads that they run on.
  *
- * What runs is chosen when a program is loaded (`loadPlan.ts`): generated kernels on state vectors (`engine/`) and density matrices (`densityMatrix/`), or the
- * plain engine in TypeScript (`plain/`) for trajectories, estimates from shots, and where there is no SIMD.
+ * What runs is chosen when a program is loaded: generated kernels (`engine/`), or the plain ones in TypeScript (`plain/`) where there is no SIMD and for programs that
+ * are through before theirs would be compiled.
  */
 import {
   type Backend,
@@ -21,20 +21,22 @@ import {
   type TraceListener,
   TraceRecorder,
   compileProgram,
+  isUnitaryProgram,
 } from '@ketwork/backend'
 import { type Circuit, gateTable } from '@ketwork/circuit'
 import { platformCapabilities } from '@ketwork/math'
 import { CpuExecutable } from './CpuExecutable.ts'
 import { DensityExecutable } from './densityMatrix/DensityExecutable.ts'
+import type { DensityEngine } from './densityMatrix/densityEngine.ts'
 import { Engine, type Library, MOST_BYTES_32, type SimdVariant } from './engine/Engine.ts'
 import { amplitudeLanes } from './kernels/layout.ts'
 import { EngineDensity } from './engine/EngineDensity.ts'
-import { type LoadPlan, planLoad, type TableRoom } from './loadPlan.ts'
+import { type LoadPlan, planLoad } from './loadPlan.ts'
 import { PlainDensity } from './plain/PlainDensity.ts'
 import { CPU_DEVICE, PlainExecutable, type PlainHost } from './plain/PlainExecutable.ts'
 import { MOST_QUBITS } from './plain/kernels/cube.ts'
 import { StateMemory, bytesAnAmplitude } from './plain/memory/StateMemory.ts'
-import { MOST_DENSITY_QUBITS, indexBits } from './plain/plan/loadPlan.ts'
+import { MOST_DENSITY_QUBITS, indexBits, planLoad as planPlain } from './plain/plan/loadPlan.ts'
 import type { WorkerFactory } from './threads/spawnWorker.ts'
 
 /** Which kernels a backend uses: fused multiply-adds of relaxed SIMD, plain SIMD, or none but TypeScript. */
@@ -89,7 +91,7 @@ const ENTRY_BYTES = 8
 class CpuBackend implements Backend {
   readonly name = 'cpu'
   readonly #trace = new TraceRecorder()
-  readonly #cache = new CompileCache<LoadPlan>(CACHE_BYTES)
+  readonly #cache = new CompileCache<Open>(CACHE_BYTES)
   readonly #options: CpuBackendOptions
   #memory: Promise<StateMemory> | undefined
   /** With 32-bit addresses, and with 64-bit ones for states that need them. */
@@ -170,29 +172,40 @@ class CpuBackend implements Backend {
       const memory = await this.#openMemory()
       const stateBytes = requireState(memory, program, options)
       const engine = await this.#openEngine(STATES_OF_A_CALL * stateBytes > MOST_BYTES_32 ? 'large' : 'small')
-      const tables = tableRoom(structure.qubits, memory.bytes)
-      const { value, hit } = this.#cache.load(structure, options, () => ({
-        value: planLoad(program, options, tables),
+      const { value: open, hit } = this.#cache.load(structure, options, () => ({
+        value:
+          engine === undefined || isSoonDone(program, options)
+            ? this.#planPlain(program, options, memory)
+            : this.#planGenerated(program, options, memory, engine),
         bytes: INSTRUCTION_BYTES * structure.instructions.length,
       }))
       this.#trace.instant('cache', hit ? 'hit' : 'miss', { cacheHits: Number(hit) }, event)
-      if (engine !== undefined && value.method === 'stateVector') await loadKernels(engine, value, structure)
-      return this.#open(program, value, memory, engine)
+      return open(program)
     }
     return this.#trace.during('load', 'load', work, parent)
   }
 
-  #open(program: Program, load: LoadPlan, memory: StateMemory, engine: Engine | undefined): Executable {
-    const host = this.#hostOf(memory)
-    const openPlain = () => new PlainExecutable(program, load.plain(), host)
-    const isDisposed = () => this.#disposed
-    if (load.density !== undefined) {
-      const density =
-        engine === undefined ? new PlainDensity(program, load.plain(), host) : new EngineDensity(program, load.density, engine)
-      return new DensityExecutable({ program, engine: density, tableBytes: TABLE_SHARE * memory.bytes, isDisposed })
+  #planPlain(planned: Program, options: LoadOptions, memory: StateMemory): Open {
+    const fitsTables = PLAIN_ENTRY_BYTES * 2 ** planned.structure.qubits <= TABLE_SHARE * memory.bytes
+    const load = planPlain(planned, options, fitsTables)
+    return (program) => {
+      const host = this.#hostOf(memory)
+      if (load.density === undefined) return new PlainExecutable(program, load, host)
+      return this.#openDensity(program, new PlainDensity(program, load, host), memory)
     }
-    if (engine === undefined) return openPlain()
-    return new CpuExecutable({ program, load, engine, openPlain, isDisposed })
+  }
+
+  #planGenerated(planned: Program, options: LoadOptions, memory: StateMemory, engine: Engine): Open {
+    const load = planLoad(planned, options, tableRoom(planned.structure.qubits, memory.bytes))
+    return async (program) => {
+      if (load.density !== undefined) return this.#openDensity(program, new EngineDensity(program, load.density, engine), memory)
+      await loadKernels(engine, load, program.structure)
+      return new CpuExecutable({ program, load, engine, isDisposed: () => this.#disposed })
+    }
+  }
+
+  #openDensity(program: Program, engine: DensityEngine, memory: StateMemory): Executable {
+    return new DensityExecutable({ program, engine, tableBytes: TABLE_SHARE * memory.bytes, isDisposed: () => this.#disposed })
   }
 
   #openEngine(size: 'small' | 'large'): Promise<Engine | undefined> {
@@ -237,11 +250,23 @@ class CpuBackend implements Backend {
   }
 }
 
-function tableRoom(qubits: number, memoryBytes: number): TableRoom {
-  return {
-    plain: PLAIN_ENTRY_BYTES * 2 ** qubits <= TABLE_SHARE * memoryBytes,
-    generated: Math.floor((TABLE_SHARE * Math.min(memoryBytes, MOST_BYTES_32)) / (ENTRY_BYTES * 2 ** qubits)),
-  }
+/** What the cache keeps of a structure: makes an executable of a program that has it. */
+type Open = (program: Program) => Executable | Promise<Executable>
+
+/** Amplitudes up to which the plain kernels run a gate in the time that it takes to compile it: about 25 us. */
+const COMPILED_AMPLITUDES = 2 ** 14
+
+/**
+ * Whether a program that runs so seldom is through before kernels for it were compiled. Batches of rows and shots of trajectories count for many runs.
+ */
+function isSoonDone(program: Program, { expectedRuns = Infinity, method }: LoadOptions): boolean {
+  if (program.structure.features.length > 0 || (!isUnitaryProgram(program) && method !== 'densityMatrix')) return false
+  return expectedRuns * 2 ** indexBits(program, method) <= COMPILED_AMPLITUDES
+}
+
+/** How many tables of diagonal gates generated kernels may keep. */
+function tableRoom(qubits: number, memoryBytes: number): number {
+  return Math.floor((TABLE_SHARE * Math.min(memoryBytes, MOST_BYTES_32)) / (ENTRY_BYTES * 2 ** qubits))
 }
 
 /** Loads the general kernels that a program will need, once a backend, so that its first call does not wait for them. */

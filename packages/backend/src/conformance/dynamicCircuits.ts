@@ -93,12 +93,12 @@ export function teleportation(): Circuit {
     .when({ bits: ['z'], value: 1 }, (then) => then.z(2))
 }
 
-/** Gates, measurements, resets, channels and conditions in random order, on 3 qubits. */
-export function drawDynamicCircuit(random: RandomStream): Circuit {
-  const circuit = drawCircuit({ qubits: 3, operations: 4, random })
+/** Gates, measurements, resets, channels and conditions in random order. */
+export function drawDynamicCircuit(random: RandomStream, qubits = 3): Circuit {
+  const circuit = drawCircuit({ qubits, operations: 4, random })
   for (let i = 0; i < 5; i++) {
-    const [a, b] = drawQubits(2, 3, random)
-    const part = drawCircuit({ qubits: 3, operations: 2, random })
+    const [a, b] = drawQubits(2, qubits, random)
+    const part = drawCircuit({ qubits, operations: 2, random })
     switch (random.integer(6)) {
       case 0:
         circuit.measure(a, `c[${random.integer(3)}]`)

@@ -1,6 +1,6 @@
 import { Circuit, feature, parameter } from '@ketwork/circuit'
 import { describe, expect, test } from 'vitest'
-import { dynamicReason, isUnitaryProgram, terminalMeasurements, unboundReason } from './dynamics.ts'
+import { deferMeasurements, dynamicReason, isUnitaryProgram, stretchesAndJumps, terminalMeasurements, unboundReason } from './dynamics.ts'
 import { lower } from './lower.ts'
 
 describe('dynamicReason', () => {
@@ -33,7 +33,7 @@ describe('terminalMeasurements', () => {
     const circuit = new Circuit(2).h(0).measure(0, 'a').h(1).measure(1, 'b')
     const split = terminalMeasurements(lower(circuit))
     expect(split?.measurements.map(({ qubit, bit }) => [qubit, bit])).toEqual([[0, 0], [1, 1]]) // prettier-ignore
-    expect(split?.unitary.structure.instructions).toEqual(lower(new Circuit(2).h(0).h(1)).structure.instructions)
+    expect(split?.rest.structure.instructions).toEqual(lower(new Circuit(2).h(0).h(1)).structure.instructions)
   })
 
   test.each([
@@ -44,6 +44,55 @@ describe('terminalMeasurements', () => {
     ['nothing measured', new Circuit(2).h(0)],
   ])('finds none with %s', (_, circuit) => {
     expect(terminalMeasurements(lower(circuit))).toBeUndefined()
+  })
+})
+
+describe('deferMeasurements', () => {
+  const bitsOf = (circuit: Circuit) => deferMeasurements(lower(circuit)).measurements.map(({ bit }) => circuit.bits[bit])
+
+  test('takes off what may be read at the end, whatever came before', () => {
+    const circuit = new Circuit(3).measure(0, 'a').reset(0).depolarizing(0.1, 1).measure(1, 'b').measure(0, 'c').h(2)
+    expect(bitsOf(circuit)).toEqual(['b', 'c'])
+    expect(deferMeasurements(lower(circuit)).rest.structure.instructions.map(({ kind }) => kind)).toEqual([
+      'measure',
+      'reset',
+      'channel',
+      'matrix',
+    ])
+  })
+
+  test.each([
+    ['under a condition', new Circuit(2).measure(0, 'a').when({ bits: ['a'], value: 1 }, (then) => then.measure(1, 'b'))],
+    ['into a bit that a condition reads', new Circuit(2).measure(0, 'a').when({ bits: ['a'], value: 1 }, (then) => then.x(1))],
+    ['of a qubit that is touched again', new Circuit(2).measure(0, 'a').cx(1, 0)],
+    ['into a bit that is written before', new Circuit(2).measure(0, 'a').cx(1, 0).measure(1, 'a')],
+  ])('leaves a measurement %s', (_, circuit) => {
+    expect(bitsOf(circuit)).toEqual([])
+  })
+})
+
+describe('stretchesAndJumps', () => {
+  const partsOf = (circuit: Circuit) =>
+    stretchesAndJumps(lower(circuit).structure).map((part) => (part.kind === 'stretch' ? part.instructions.length : part.instruction.kind))
+
+  test('begins with a stretch, and cuts at all that is drawn', () => {
+    expect(partsOf(new Circuit(2))).toEqual([0])
+    expect(partsOf(new Circuit(2).h(0).cx(0, 1))).toEqual([2])
+    expect(partsOf(new Circuit(2).reset(0).h(0).x(1).measure(0, 'a').depolarizing(0.1, 1).x(0))).toEqual([
+      ...[0, 'reset', 2, 'measure', 'channel', 1],
+    ])
+  })
+
+  test('makes a stretch of each unitary under a condition, and tells the condition apart', () => {
+    const circuit = new Circuit(2)
+      .measure(0, 'a')
+      .when({ bits: ['a'], value: 1 }, (then) => then.x(0).x(1))
+      .x(0)
+    const [, , first, second, last] = stretchesAndJumps(lower(circuit).structure)
+    const flip = { kind: 'flip', controls: [] }
+    const condition = { bits: [0], value: 1 }
+    expect([first, second]).toEqual([0, 1].map((target) => ({ kind: 'stretch', instructions: [{ ...flip, target }], condition })))
+    expect(last).toEqual({ kind: 'stretch', instructions: [{ ...flip, target: 0 }] })
   })
 })
 

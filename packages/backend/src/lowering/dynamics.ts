@@ -4,7 +4,15 @@
  * A dynamic program has no amplitudes and no adjoint gradient; its expectations are averages over outcomes. One kind of it is easy: where all
  * measurements stand at the end, sampling needs a single state vector (`terminalMeasurements`).
  */
-import type { Instruction, MeasureInstruction, Program, UnitaryInstruction } from '../program.ts'
+import type {
+  ChannelInstruction,
+  Instruction,
+  MeasureInstruction,
+  Program,
+  ProgramStructure,
+  ResetInstruction,
+  UnitaryInstruction,
+} from '../program.ts'
 
 /** Whether every instruction is an unconditional unitary. A measurement at the very end counts as a measurement. */
 export function isUnitaryProgram(program: Program): boolean {
@@ -41,33 +49,80 @@ export function dynamicReason(program: Program): string | undefined {
   }
 }
 
-/** What a program measures once all its unitary work is done. */
-export interface TerminalMeasurements {
-  /** The same program without its measurements: unitary. */
-  readonly unitary: Program
+/** Instructions that are one unitary together; under a condition a single one, told without it. */
+export interface Stretch {
+  readonly kind: 'stretch'
+  readonly instructions: readonly UnitaryInstruction[]
+  readonly condition?: Instruction['condition']
+}
+
+/** An instruction whose outcome is drawn. */
+export interface Jump {
+  readonly kind: 'jump'
+  readonly instruction: MeasureInstruction | ResetInstruction | ChannelInstruction
+}
+
+/** The program as a trajectory runs it. The first is a stretch without a condition, empty where the program begins in another way. */
+export function stretchesAndJumps({ instructions }: ProgramStructure): readonly [Stretch, ...(Stretch | Jump)[]] {
+  const first: UnitaryInstruction[] = []
+  const found: [Stretch, ...(Stretch | Jump)[]] = [{ kind: 'stretch', instructions: first }]
+  let open: UnitaryInstruction[] | undefined = first
+  for (const instruction of instructions) {
+    if (!isUnitaryKind(instruction)) found.push({ kind: 'jump', instruction })
+    else if (instruction.condition !== undefined) {
+      const { condition, ...unconditional } = instruction
+      found.push({ kind: 'stretch', instructions: [unconditional], condition })
+    } else if (open !== undefined) {
+      open.push(instruction)
+      continue
+    } else {
+      open = [instruction]
+      found.push({ kind: 'stretch', instructions: open })
+      continue
+    }
+    open = undefined
+  }
+  return found
+}
+
+/** A program whose last measurements were taken off. */
+export interface DeferredMeasurements {
+  /** The same program without them. */
+  readonly rest: Program
   /** In program order; no qubit twice; of two that write one bit, the later one counts. */
   readonly measurements: readonly MeasureInstruction[]
 }
 
 /**
- * Takes the measurements off a program that only measures, unconditionally, qubits that nothing touches afterwards.
- *
- * @returns undefined for a program that does anything else than that beside its unitaries, or measures nothing
+ * Takes off the measurements whose outcomes may be read once everything else is done: they always happen, nothing touches their qubits afterwards, no condition reads
+ * their bits and no other measurement writes them.
  */
-export function terminalMeasurements(program: Program): TerminalMeasurements | undefined {
-  const measured = new Set<number>()
-  const measurements: MeasureInstruction[] = []
-  for (const instruction of program.structure.instructions) {
-    if (instruction.condition !== undefined) return undefined
-    if (instructionQubits(instruction).some((qubit) => measured.has(qubit))) return undefined
+export function deferMeasurements(program: Program): DeferredMeasurements {
+  const { instructions } = program.structure
+  const touched = new Set<number>()
+  const kept = new Set(instructions.flatMap(({ condition }) => condition?.bits ?? [])) // bits that cannot wait
+  const candidates = new Set<MeasureInstruction>()
+  for (const instruction of instructions.toReversed()) {
     if (instruction.kind === 'measure') {
-      measured.add(instruction.qubit)
-      measurements.push(instruction)
-    } else if (!isUnitaryKind(instruction)) return undefined
+      if (instruction.condition === undefined && !touched.has(instruction.qubit)) candidates.add(instruction)
+      else kept.add(instruction.bit)
+    }
+    for (const qubit of instructionQubits(instruction)) touched.add(qubit)
   }
-  if (measurements.length === 0) return undefined
-  const instructions = program.structure.instructions.filter(isPlainUnitary)
-  return { unitary: { ...program, structure: { ...program.structure, instructions } }, measurements }
+  const isDeferred = (instruction: Instruction): instruction is MeasureInstruction =>
+    instruction.kind === 'measure' && candidates.has(instruction) && !kept.has(instruction.bit)
+  const rest = { ...program, structure: { ...program.structure, instructions: instructions.filter((each) => !isDeferred(each)) } }
+  return { rest, measurements: instructions.filter(isDeferred) }
+}
+
+/**
+ * Takes the measurements off a program that is unitary but for measurements at its end.
+ *
+ * @returns undefined for a program that does anything else, or measures nothing
+ */
+export function terminalMeasurements(program: Program): DeferredMeasurements | undefined {
+  const split = deferMeasurements(program)
+  return split.measurements.length > 0 && isUnitaryProgram(split.rest) ? split : undefined
 }
 
 /** Every qubit an instruction acts on, controls first. */

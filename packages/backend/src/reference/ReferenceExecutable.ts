@@ -19,13 +19,13 @@ import type {
   SampleInputs,
   Values,
 } from '../backend.ts'
-import { chooseQubits, drawsOf, requireDraws, requireMeaningfulShots, requireSingleState, sampleColumns } from '../callRules.ts'
-import { DisposedError } from '../DisposedError.ts'
+import { chooseQubits, drawsOf, requireDraws, sampleColumns } from '../callRules.ts'
 import { gradientFromJacobian } from '../gradient/gradientFromJacobian.ts'
 import { parameterShiftJacobian } from '../gradient/parameterShift.ts'
 import { splitProgramOccurrences } from '../gradient/splitProgramOccurrences.ts'
-import { resolveInputs, type ResolvedInputs, type ResolveOptions } from '../inputs.ts'
+import type { ResolvedInputs } from '../inputs.ts'
 import type { Program } from '../program.ts'
+import { ProgramExecutable } from '../ProgramExecutable.ts'
 import { TooManyQubitsError } from '../TooManyQubitsError.ts'
 import type { TraceRecorder } from '../TraceRecorder.ts'
 import { sampledExpectations } from './estimates.ts'
@@ -45,35 +45,18 @@ export interface ReferenceHost {
   readonly disposed: boolean
 }
 
-type Call = NonNullable<ResolveOptions['call']>
-
-export class ReferenceExecutable implements Executable {
-  readonly program: Program
+export class ReferenceExecutable extends ProgramExecutable implements Executable {
   readonly #plan: ReferencePlan
   readonly #host: ReferenceHost
-  #disposed = false
 
   constructor(program: Program, plan: ReferencePlan, host: ReferenceHost) {
-    this.program = program
+    super(program, { ...plan, isBackendDisposed: () => host.disposed })
     this.#plan = plan
     this.#host = host
   }
 
-  get parameters(): readonly string[] {
-    return this.program.structure.parameters
-  }
-
-  get features(): readonly string[] {
-    return this.program.structure.features
-  }
-
-  get bits(): readonly string[] {
-    return this.program.structure.bits
-  }
-
   async amplitudes(inputs: Inputs = {}): Promise<AmplitudeBatch & Provenance> {
-    this.#requireState('amplitudes')
-    const resolved = this.#resolve('amplitudes', inputs)
+    const resolved = this.resolveState('amplitudes', inputs)
     const { qubits } = this.program.structure
     this.#requireMemory(resolved.rows * 2 ** qubits * BYTES_AN_AMPLITUDE)
     return this.#run('amplitudes', resolved, async (run) => {
@@ -84,7 +67,7 @@ export class ReferenceExecutable implements Executable {
   }
 
   async probabilities(inputs: Inputs = {}, qubits?: readonly number[]): Promise<Values> {
-    const resolved = this.#resolve('probabilities', inputs)
+    const resolved = this.resolve('probabilities', inputs)
     const chosen = chooseQubits(qubits, this.program.structure.qubits)
     const columns = 2 ** chosen.length
     this.#requireMemory(8 * resolved.rows * columns)
@@ -100,7 +83,7 @@ export class ReferenceExecutable implements Executable {
   }
 
   async expectations(inputs: Inputs = {}): Promise<Values> {
-    const resolved = this.#resolve('expectations', inputs)
+    const resolved = this.resolve('expectations', inputs)
     const columns = this.program.structure.observables.length
     const { method } = this.#plan
     return this.#run('expectations', resolved, async (run) => {
@@ -116,8 +99,7 @@ export class ReferenceExecutable implements Executable {
   }
 
   async gradient(inputs: GradientInputs = {}): Promise<Gradient> {
-    this.#requireState('gradient')
-    const resolved = this.#resolve('gradient', inputs)
+    const resolved = this.resolveState('gradient', inputs)
     const { rows } = resolved
     const { qubits, observables } = this.program.structure
     if (resolved.shots !== undefined) {
@@ -139,8 +121,7 @@ export class ReferenceExecutable implements Executable {
   }
 
   async jacobian(inputs: Inputs = {}): Promise<Jacobian> {
-    this.#requireState('jacobian')
-    const resolved = this.#resolve('jacobian', inputs)
+    const resolved = this.resolveState('jacobian', inputs)
     if (resolved.shots !== undefined) return this.#shiftJacobian(resolved)
     return this.#run('jacobian', resolved, async (run) => ({
       rows: resolved.rows,
@@ -151,9 +132,8 @@ export class ReferenceExecutable implements Executable {
   }
 
   async overlaps(left: Inputs, right?: Inputs): Promise<Overlaps> {
-    this.#requireState('overlaps')
-    const leftInputs = this.#resolve('overlaps', left)
-    const rightInputs = right === undefined ? undefined : this.#resolve('overlaps', right)
+    const leftInputs = this.resolveState('overlaps', left)
+    const rightInputs = right === undefined ? undefined : this.resolve('overlaps', right)
     const rows = leftInputs.rows
     const columns = rightInputs?.rows ?? rows
     const states = rows + (rightInputs?.rows ?? 0)
@@ -172,7 +152,7 @@ export class ReferenceExecutable implements Executable {
   }
 
   async sample(inputs: SampleInputs): Promise<SampleBatch> {
-    const resolved = this.#resolve('sample', inputs)
+    const resolved = this.resolve('sample', inputs)
     const columns = sampleColumns(this.program.structure)
     const draws = requireDraws(resolved)
     this.#requireMemory(resolved.rows * draws.shots * columns.length)
@@ -182,34 +162,11 @@ export class ReferenceExecutable implements Executable {
     })
   }
 
-  async dispose(): Promise<void> {
-    this.#disposed = true
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.dispose()
-  }
-
   async #shiftJacobian(resolved: ResolvedInputs): Promise<Jacobian> {
     const split = splitProgramOccurrences(this.program)
     const shifted = new ReferenceExecutable(split.program, this.#plan, this.#host)
     const jacobian = await parameterShiftJacobian(this.program, split, shifted, resolved)
     return { ...jacobian, ranOn: this.#ranOn('parameter shift') }
-  }
-
-  #resolve(call: Call, inputs: Inputs): ResolvedInputs {
-    if (this.#host.disposed) throw new DisposedError('backend')
-    if (this.#disposed) throw new DisposedError('executable')
-    const resolved = resolveInputs(this.program, inputs, { precision: this.#plan.precision, call })
-    requireMeaningfulShots(call, resolved)
-    if (this.#plan.method === 'trajectories') drawsOf('trajectories', resolved)
-    return resolved
-  }
-
-  /** Refuses what needs one state a row when there is none. */
-  #requireState(call: Call): void {
-    if (this.#disposed || this.#host.disposed) return // `#resolve` says so
-    requireSingleState(call, this.program, this.#plan.method)
   }
 
   #requireMemory(resultBytes: number): void {

@@ -19,7 +19,7 @@ export async function sampledExpectations(run: Run, method: Exclude<Method, 'tra
   for (let row = 0; row < run.inputs.rows; row++) {
     const sampler =
       method === 'stateVector' ? stateSampler(await evolveRow(run, row)) : ensembleSampler(run, await evolveRowEnsemble(run, row))
-    const estimate = estimateExpectations(plan, run.program.constants, sampler, { shots, seed, row })
+    const estimate = await estimateExpectations(plan, run.program.constants, sampler, { shots, seed, row })
     values.set(estimate.values, row * plan.observables)
     standardErrors.set(estimate.standardErrors, row * plan.observables)
   }

@@ -2,6 +2,7 @@
 import type { Draws } from '../callRules.ts'
 import { gatherBits, RandomStream } from '@ketwork/math'
 import type { Method } from '../backend.ts'
+import { estimateFrequencies } from '../shots/estimate.ts'
 import { sampleIndices } from '../shots/sampleIndices.ts'
 import { ensembleDiagonal, ensembleTrace } from './densityMatrix.ts'
 import { type Estimates, RunningAverage } from './expectations.ts'
@@ -27,12 +28,12 @@ export async function sampledProbabilities(
   { shots, seed }: Draws,
 ): Promise<Estimates> {
   const columns = 2 ** qubits.length
-  const values = new Float64Array(run.inputs.rows * columns)
+  const counts = new Float64Array(run.inputs.rows * columns)
   for (let row = 0; row < run.inputs.rows; row++) {
     const drawn = sampleIndices(await rowDistribution(run, method, row), shots, new RandomStream(seed).substream(row))
-    for (const x of drawn) values[row * columns + gatherBits(x, qubits)] += 1 / shots
+    for (const x of drawn) counts[row * columns + gatherBits(x, qubits)]++
   }
-  return { values, standardErrors: values.map((p) => (shots < 2 ? Infinity : Math.sqrt(Math.max(0, p * (1 - p)) / (shots - 1)))) }
+  return estimateFrequencies(counts, shots)
 }
 
 /** The same as averages over trajectories. */

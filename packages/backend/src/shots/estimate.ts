@@ -9,7 +9,7 @@ import { RandomStream, parity } from '@ketwork/math'
 import type { MeasurementBasis, MeasurementGroup, MeasurementPlan } from './measurementPlan.ts'
 
 /** Draws `shots` basis-state indices of the state at hand, measured in this basis. */
-export type BasisSampler = (basis: MeasurementBasis, shots: number, random: RandomStream) => ArrayLike<number>
+export type BasisSampler = (basis: MeasurementBasis, shots: number, random: RandomStream) => ArrayLike<number> | Promise<ArrayLike<number>>
 
 /** K values and their standard errors. */
 export interface Estimate {
@@ -25,21 +25,27 @@ export interface EstimateOptions {
 }
 
 /** Estimates all observables of one row; randomness is addressed by (seed, row, group). */
-export function estimateExpectations(
+export async function estimateExpectations(
   plan: MeasurementPlan,
   constants: Float64Array,
   sample: BasisSampler,
   { shots, seed, row }: EstimateOptions,
-): Estimate {
+): Promise<Estimate> {
   const values = new Float64Array(plan.observables)
   const variances = new Float64Array(plan.observables)
   for (const { observable, coefficient } of plan.identities) values[observable] += constants[coefficient]
   const random = new RandomStream(seed).substream(row)
-  plan.groups.forEach((group, index) => {
-    const samples = sample(group.basis, shots, random.substream(index))
+  for (const [index, group] of plan.groups.entries()) {
+    const samples = await sample(group.basis, shots, random.substream(index))
     addGroup(group, constants, countIndices(samples), { values, variances })
-  })
+  }
   return { values, standardErrors: variances.map(Math.sqrt) }
+}
+
+/** Frequencies of outcomes that were counted in so many shots, with standard errors; infinite after one shot, which says nothing about its error. */
+export function estimateFrequencies(counts: Float64Array, shots: number): Estimate {
+  const values = counts.map((count) => count / shots)
+  return { values, standardErrors: values.map((p) => (shots < 2 ? Infinity : Math.sqrt((p * (1 - p)) / (shots - 1)))) }
 }
 
 /** Adds one group's means and variances, for every observable that has terms in it. */

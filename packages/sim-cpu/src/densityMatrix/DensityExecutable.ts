@@ -4,7 +4,6 @@
  * Expectations, probabilities and samples are exact in the channels; there is no single state, so what needs one is refused.
  */
 import {
-  DisposedError,
   type Draws,
   type Estimate,
   type Executable,
@@ -12,8 +11,8 @@ import {
   type MeasurementBasis,
   type MeasurementPlan,
   type Program,
+  ProgramExecutable,
   type RanOn,
-  type ResolvedInputs,
   type ResolveOptions,
   type SampleBatch,
   type SampleInputs,
@@ -21,10 +20,9 @@ import {
   chooseQubits,
   drawsOf,
   estimateExpectations,
+  estimateFrequencies,
   measurementPlan,
   requireDraws,
-  requireSingleState,
-  resolveInputs,
   sampleColumns,
   sampleIndices,
 } from '@ketwork/backend'
@@ -49,29 +47,16 @@ export interface DensityParts {
   readonly isDisposed: () => boolean
 }
 
-export class DensityExecutable implements Executable {
-  readonly program: Program
+export class DensityExecutable extends ProgramExecutable implements Executable {
   readonly #parts: DensityParts
-  #disposed = false
   /** Made when first needed. */
   #observables: readonly BoundObservable[] | undefined
   #measurements: MeasurementPlan | undefined
 
   constructor(parts: DensityParts) {
-    this.program = parts.program
+    const { program, engine, isDisposed } = parts
+    super(program, { precision: engine.precision, method: 'densityMatrix', isBackendDisposed: isDisposed })
     this.#parts = parts
-  }
-
-  get parameters(): readonly string[] {
-    return this.program.structure.parameters
-  }
-
-  get features(): readonly string[] {
-    return this.program.structure.features
-  }
-
-  get bits(): readonly string[] {
-    return this.program.structure.bits
   }
 
   async amplitudes(): Promise<never> {
@@ -91,7 +76,7 @@ export class DensityExecutable implements Executable {
   }
 
   async probabilities(inputs: Inputs = {}, qubits?: readonly number[]): Promise<Values> {
-    const resolved = this.#resolve('probabilities', inputs)
+    const resolved = this.resolve('probabilities', inputs)
     const chosen = chooseQubits(qubits, this.program.structure.qubits)
     const columns = 2 ** chosen.length
     const draws = drawsOf('densityMatrix', resolved)
@@ -111,7 +96,7 @@ export class DensityExecutable implements Executable {
   }
 
   async expectations(inputs: Inputs = {}): Promise<Values> {
-    const resolved = this.#resolve('expectations', inputs)
+    const resolved = this.resolve('expectations', inputs)
     const columns = this.program.structure.observables.length
     const draws = drawsOf('densityMatrix', resolved)
     const { rows } = resolved
@@ -124,7 +109,7 @@ export class DensityExecutable implements Executable {
   }
 
   async sample(inputs: SampleInputs): Promise<SampleBatch> {
-    const resolved = this.#resolve('sample', inputs)
+    const resolved = this.resolve('sample', inputs)
     const columns = sampleColumns(this.program.structure)
     const { shots, seed } = requireDraws(resolved)
     const { rows } = resolved
@@ -140,14 +125,10 @@ export class DensityExecutable implements Executable {
     })
   }
 
-  async dispose(): Promise<void> {
-    this.#disposed = true
+  override async dispose(): Promise<void> {
+    await super.dispose()
     this.#observables = undefined
     this.#parts.engine.release()
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.dispose()
   }
 
   async #exact({ doubled, evolve }: DensityRows, rows: number): Promise<Float64Array> {
@@ -172,7 +153,7 @@ export class DensityExecutable implements Executable {
       const rho = await evolve(row)
       const sample = (basis: MeasurementBasis, count: number, random: RandomStream) =>
         sampleIndices(marginalOf(jointDistribution(turned(rho, doubled, basis), doubled), everyQubit), count, random)
-      const estimate = estimateExpectations(plan, this.program.constants, sample, { shots, seed, row })
+      const estimate = await estimateExpectations(plan, this.program.constants, sample, { shots, seed, row })
       values.set(estimate.values, row * plan.observables)
       standardErrors.set(estimate.standardErrors, row * plan.observables)
     }
@@ -198,19 +179,8 @@ export class DensityExecutable implements Executable {
   }
 
   async #refuse(call: Call): Promise<never> {
-    this.#requireOpen()
-    requireSingleState(call, this.program, 'densityMatrix')
+    this.requireState(call)
     throw new TypeError(`${call} needs a state vector`)
-  }
-
-  #requireOpen(): void {
-    if (this.#parts.isDisposed()) throw new DisposedError('backend')
-    if (this.#disposed) throw new DisposedError('executable')
-  }
-
-  #resolve(call: Call, inputs: Inputs): ResolvedInputs {
-    this.#requireOpen()
-    return resolveInputs(this.program, inputs, { precision: this.#parts.engine.precision, call })
   }
 
   #ranOn(): RanOn {
@@ -222,8 +192,7 @@ export class DensityExecutable implements Executable {
 function frequencies(probabilities: Float64Array, { shots, seed }: Draws, row: number): Estimate {
   const counts = new Float64Array(probabilities.length)
   for (const index of sampleIndices(probabilities, shots, new RandomStream(seed).substream(row))) counts[index]++
-  const values = counts.map((count) => count / shots)
-  return { values, standardErrors: values.map((p) => (shots < 2 ? Infinity : Math.sqrt((p * (1 - p)) / (shots - 1)))) }
+  return estimateFrequencies(counts, shots)
 }
 
 /** U rho U^dagger for the turn of each qubit into a measurement basis: U on its row, conj(U) on its column. */

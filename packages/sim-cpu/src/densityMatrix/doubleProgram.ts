@@ -16,7 +16,7 @@ import {
   PROGRAM_VERSION,
   type Program,
   type UnitaryInstruction,
-  instructionQubits,
+  deferMeasurements,
 } from '@ketwork/backend'
 import { channelMatrix, dephasingMatrix, measurementMatrix, resetMatrix } from './superoperators.ts'
 
@@ -39,7 +39,7 @@ export interface DoubleOptions {
 /** Doubles a program; O(instructions). */
 export function doubleProgram(program: Program, { keepBits }: DoubleOptions): DoubledProgram {
   const { structure, constants } = program
-  const deferred = keepBits ? deferredMeasurements(program) : []
+  const deferred = keepBits ? deferMeasurements(program).measurements : []
   const wires = wiredBits(program, keepBits)
   const doubler = new Doubler(program, wires)
   for (const instruction of structure.instructions) doubler.add(instruction)
@@ -59,33 +59,16 @@ export function doubleProgram(program: Program, { keepBits }: DoubleOptions): Do
 
 /** Bits that conditions read and, where the readings are kept, bits whose measurements cannot all wait for the end. */
 export function wiredBits(program: Program, keepBits: boolean): readonly number[] {
-  const { instructions } = program.structure
   const wired = conditionBits(program)
   if (keepBits) {
-    const deferred = new Set(deferredMeasurements(program))
-    for (const instruction of instructions) if (instruction.kind === 'measure' && !deferred.has(instruction)) wired.add(instruction.bit)
+    const { rest } = deferMeasurements(program)
+    for (const instruction of rest.structure.instructions) if (instruction.kind === 'measure') wired.add(instruction.bit)
   }
   return [...wired].sort((a, b) => a - b)
 }
 
 function conditionBits({ structure }: Program): Set<number> {
   return new Set(structure.instructions.flatMap(({ condition }) => condition?.bits ?? []))
-}
-
-/** Measurements that always happen, of qubits that nothing touches afterwards, into bits that nothing else needs a wire for. */
-function deferredMeasurements(program: Program): readonly MeasureInstruction[] {
-  const { instructions } = program.structure
-  const touched = new Set<number>()
-  const wired = conditionBits(program)
-  const candidates: MeasureInstruction[] = []
-  for (const instruction of instructions.toReversed()) {
-    if (instruction.kind === 'measure') {
-      if (instruction.condition === undefined && !touched.has(instruction.qubit)) candidates.push(instruction)
-      else wired.add(instruction.bit)
-    }
-    for (const qubit of instructionQubits(instruction)) touched.add(qubit)
-  }
-  return candidates.reverse().filter(({ bit }) => !wired.has(bit))
 }
 
 /** Slots s + (number of slots) with the angle of slot s negated; their coefficients stand from `firstConstant` on. */

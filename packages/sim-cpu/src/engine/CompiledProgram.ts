@@ -1,7 +1,7 @@
 /**
  * What a structure compiles to, shared by all executables that have it: how its rows are computed, and the generated modules, made when first needed.
  */
-import type { Precision, ProgramStructure } from '@ketwork/backend'
+import { isPlainUnitary, type Precision, type ProgramStructure } from '@ketwork/backend'
 import type { PlanOptions } from '../program/programPlan.ts'
 import { StateProgram } from './StateProgram.ts'
 import { TileProgram } from './TileProgram.ts'
@@ -31,8 +31,14 @@ export class CompiledProgram {
    * how many rows a call has: a program with features is taken to run on batches.
    */
   get inTiles(): boolean {
-    this.#inTiles ??= this.structure.features.length > 0 && this.structure.qubits <= MOST_TILE_QUBITS && this.tiles(false).fits
+    this.#inTiles ??=
+      this.isUnitary && this.structure.features.length > 0 && this.structure.qubits <= MOST_TILE_QUBITS && this.tiles(false).fits
     return this.#inTiles
+  }
+
+  /** Whether a row has one final state; otherwise each shot has one of its own. */
+  get isUnitary(): boolean {
+    return this.structure.instructions.every(isPlainUnitary)
   }
 
   /** @param real whether states may be taken to stay real where no action makes them complex */
@@ -57,11 +63,10 @@ export class CompiledProgram {
     // Real or not, the passes are the same: a plan that a call has made will do.
     const { plan } = this.inTiles ? this.tiles(false) : (this.#states.get(true) ?? this.states(false))
     const passes = plan.sweeps.reduce((sum, sweep) => sum + sweep.passes.length, 0)
-    const how = this.inTiles
-      ? `tiles of ${plan.format.lanes} rows`
-      : plan.sweeps.length > 1
-        ? `${plan.sweeps.length} sweeps over blocks`
-        : 'one block'
+    const { sweeps, stretches } = plan
+    const inBlocks = sweeps.some(({ block }) => block.length < plan.bits) ? `${sweeps.length} sweeps over blocks` : 'one block'
+    const inStretches = stretches.length === 1 ? inBlocks : `${stretches.length} stretches, ${inBlocks}`
+    const how = this.inTiles ? `tiles of ${plan.format.lanes} rows` : inStretches
     const { length } = plan.tables
     const tables = length === 0 ? '' : ` (${length} diagonal ${length === 1 ? 'table' : 'tables'})`
     return `generated kernels, ${passes} ${passes === 1 ? 'pass' : 'passes'} in ${how}${tables}`

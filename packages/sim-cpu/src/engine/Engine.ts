@@ -3,9 +3,12 @@
  */
 import type { TraceRecorder } from '@ketwork/backend'
 import { platformCapabilities } from '@ketwork/math'
+import { emitCopy } from '../kernels/emitClear.ts'
+import { emitCollapse, emitOutcomeWeights } from '../kernels/emitCollapse.ts'
 import { emitDense } from '../kernels/emitDense.ts'
 import { emitDrawIndices } from '../kernels/emitDrawIndices.ts'
 import { emitProductState } from '../kernels/emitProductState.ts'
+import { emitReducedDensity } from '../kernels/emitReducedDensity.ts'
 import { emitChunkWeights, emitPrefixSums, emitRunningSums } from '../kernels/emitRunningSums.ts'
 import { emitExpandBits } from '../kernels/emitSampleBits.ts'
 import {
@@ -36,12 +39,14 @@ export interface EngineOptions {
 
 /** The general kernels by the room they serve, so that each module is compiled when it is first needed. */
 const LIBRARIES = {
-  states: (options: KernelModuleOptions) => moduleOf(options, { product: emitProductState, dense: emitDense }),
+  states: (options: KernelModuleOptions) => moduleOf(options, { product: emitProductState, dense: emitDense, copy: emitCopy }),
   kernels: kernelModule,
   expectations: expectationModule,
   bra: braModule,
   largeBra: largeBraModule,
   overlaps: overlapModule,
+  dynamics: (options: KernelModuleOptions) =>
+    moduleOf(options, { outcomeWeights: emitOutcomeWeights, collapse: emitCollapse, reducedDensity: emitReducedDensity }),
   sampling: (options: KernelModuleOptions) =>
     moduleOf(options, {
       ...{ chunkWeights: emitChunkWeights, prefixSums: emitPrefixSums, runningSums: emitRunningSums },

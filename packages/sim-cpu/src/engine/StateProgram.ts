@@ -31,7 +31,7 @@ export class StateProgram {
     this.plan = planProgram(structure, { precision, lanes: lanes(precision), laneBits: Math.log2(lanes(precision)) }, options)
     this.parts = programParts(this.plan)
     this.stateBytes = 2 ** (this.plan.bits - this.plan.format.laneBits) * CELL_BYTES
-    const parts = [...this.parts.head, ...this.parts.body]
+    const parts = this.parts.all
     this.scratchBytes = Math.max(DENSE_SCRATCH_BYTES, ...parts.map((part) => (part.kind === 'sweep' ? sweepScratchBytes(part.shape) : 0)))
     this.wideParts = parts.filter((part) => part.kind === 'wide')
     const places = coefficientPlaces(this.plan)

@@ -4,8 +4,7 @@
 import { type DiagonalGroup, groupAngle, type TableAction } from '@ketwork/backend'
 import { evaluateAngles } from '@ketwork/circuit'
 import { productChunks, productFactorBytes } from '../kernels/emitProductState.ts'
-import { amplitudeLanes, CELL_BYTES } from '../kernels/layout.ts'
-import { groupsOf, type OperatorFrame, operatorFrame, operatorTableLength, writeOperatorTable } from '../kernels/operatorFrame.ts'
+import { CELL_BYTES } from '../kernels/layout.ts'
 import { writeCoefficients } from '../program/coefficients.ts'
 import { passesOf, type ProgramPart, unitsOf } from '../program/emitStateModule.ts'
 import { writeProductFactors } from '../program/productFactors.ts'
@@ -14,6 +13,7 @@ import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
+import { Operator } from './Operator.ts'
 import type { StateModules, StateProgram } from './StateProgram.ts'
 
 const VECTOR_BYTES = 16
@@ -76,13 +76,29 @@ export class StateWork {
     writeProductFactors(plan, { coefficients: out, places: this.program.headPlaces, phase: this.phase }, factors)
   }
 
-  /** The stages that bring a state of the row to the end of the circuit. */
+  /** The stages that bring a state of the row to the end of the first stretch: of the circuit, where that is unitary. */
   evolve(row: number, state: number): Stage[] {
+    const { head, stretches } = this.program.parts
     const given = this.call.inputs.initialRow(row)
-    if (given === undefined) return [this.#product(state), ...this.#run(this.program.parts.body, state)]
+    if (given === undefined) return [this.#product(state), ...this.#run(stretches[0], state)]
     this.#writeInitial(given, state)
-    const { head, body } = this.program.parts
-    return [this.#convert('fromAmplitudes', state), ...this.#run(head, state), ...this.#run(body, state)]
+    return [this.#convert('fromAmplitudes', state), ...this.#run(head, state), ...this.#run(stretches[0], state)]
+  }
+
+  /** The stages of a later stretch. */
+  stretch(index: number, state: number): Stage[] {
+    return this.#run(this.program.parts.stretches[index], state)
+  }
+
+  /** The stage that applies an operator to a state. */
+  apply(operator: Operator, state: number): Stage {
+    return operator.apply({ states: this.#states, state, stateBytes: this.program.stateBytes, scratch: this.#scratch })
+  }
+
+  /** The stage that copies a state. */
+  copy(from: number, to: number): Stage {
+    const args = [this.#at(from), this.#at(to)]
+    return { module: this.#states, kernel: 'copy', args, units: this.program.stateBytes / CELL_BYTES, ...this.#traffic(1, 2) }
   }
 
   /** Turns a state into interleaved amplitudes where it stands. */
@@ -96,8 +112,7 @@ export class StateWork {
    */
   async undo({ toStart, ...places }: WayBackPlaces): Promise<Stage[]> {
     const module = await this.program.backward(this.call.engine)
-    const { head, body } = this.program.parts
-    const all = [...head, ...body]
+    const { all } = this.program.parts
     const first = toStart ? 0 : all.findIndex((part) => passesOf(part).some((pass) => sumsOf(pass) > 0))
     return first === -1
       ? []
@@ -122,7 +137,7 @@ export class StateWork {
 
   #run(parts: readonly ProgramPart[], state: number): Stage[] {
     return parts.map((part) => {
-      if (part.kind === 'wide') return this.#applyWide(part, state, 'forward')
+      if (part.kind === 'wide') return this.apply(this.#wide.get(part)!.forward, state)
       const { name } = part
       const common = { module: this.#forward, kernel: name, units: unitsOf(part), label: labelOf(part), ...this.#trafficOf(part) }
       if (part.kind === 'sweep') return { ...common, args: [this.#at(state), this.#at(this.#coefficients), this.#at(this.#scratch)] }
@@ -132,7 +147,7 @@ export class StateWork {
   }
 
   #undoPart(module: LoadedModule, part: ProgramPart, { ket, bra, sums, stride }: Omit<WayBackPlaces, 'toStart'>): Stage[] {
-    if (part.kind === 'wide') return [ket, bra].map((state) => this.#applyWide(part, state, 'adjoint'))
+    if (part.kind === 'wide') return [ket, bra].map((state) => this.apply(this.#wide.get(part)!.adjoint, state))
     const states = [this.#at(ket), this.#at(bra)]
     const traffic = this.#trafficOf(part)
     const common = {
@@ -150,42 +165,12 @@ export class StateWork {
     return [{ ...common, args: [...states, 0, this.#at(this.#coefficients + c), this.#at(sums + s), stride] }]
   }
 
-  #bindWide(part: Extract<ProgramPart, { kind: 'wide' }>): WideOperator {
-    const { qubits, controls, constant } = part.action
-    const { plan } = this.program
-    const frame = operatorFrame(amplitudeLanes(plan.format.precision), qubits, bitsOf(controls))
+  #bindWide({ action }: Extract<ProgramPart, { kind: 'wide' }>): WideOperator {
+    const { qubits, controls, constant } = action
     const size = 2 ** qubits.length
     const matrix = this.#bound.program.constants.subarray(constant, constant + 2 * size * size)
-    const { arena } = this.call.engine
-    const tables = { forward: matrix, adjoint: adjointOf(matrix, size) } as const
-    const place = (values: Float64Array): number => {
-      const table = this.call.borrow(operatorTableLength(frame) * (plan.format.precision === 'f64' ? 8 : 4))
-      writeOperatorTable(
-        frame,
-        [values],
-        plan.format.precision === 'f64' ? arena.f64(table, operatorTableLength(frame)) : arena.f32(table, operatorTableLength(frame)),
-      )
-      return table
-    }
-    const offsets = this.call.borrow(4 * frame.offsets.length)
-    arena.i32(offsets, frame.offsets.length).set(frame.offsets)
-    const patterns = this.call.borrow(frame.patterns.length)
-    arena.u8(patterns, frame.patterns.length).set(frame.patterns)
-    return { frame, forward: place(tables.forward), adjoint: place(tables.adjoint), offsets, patterns }
-  }
-
-  #applyWide(part: ProgramPart, state: number, way: 'forward' | 'adjoint'): Stage {
-    const { frame, offsets, patterns, ...tables } = this.#wide.get(part)!
-    const pointers = [state, tables[way], offsets, patterns, this.#scratch].map((address) => this.#at(address))
-    const args = [...pointers, frame.offsets.length, frame.laneXors.length, frame.fixed, frame.ones]
-    return {
-      module: this.#states,
-      kernel: 'dense',
-      args,
-      units: groupsOf(frame, this.program.stateBytes / CELL_BYTES),
-      label: 'dense',
-      ...this.#traffic(1, 2),
-    }
+    const place = () => new Operator(this.call, this.program.plan.format.precision, qubits, bitsOf(controls))
+    return { forward: place().write(matrix), adjoint: place().write(adjointOf(matrix, size)) }
   }
 
   #writeInitial(given: Float64Array | Float32Array, state: number): void {
@@ -234,12 +219,8 @@ function wholeLines(bytes: number): number {
 }
 
 interface WideOperator {
-  readonly frame: OperatorFrame
-  /** Addresses. */
-  readonly forward: number
-  readonly adjoint: number
-  readonly offsets: number
-  readonly patterns: number
+  readonly forward: Operator
+  readonly adjoint: Operator
 }
 
 function labelOf(part: Exclude<ProgramPart, { kind: 'wide' }>): string {

@@ -160,8 +160,7 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
   const table = bound.stateTable
   const weightsAt = call.borrow(8 * structure.observables.length)
   const weighted = call.borrow(Math.max(1, table.groups) * WEIGHTED_GROUP_BYTES)
-  const all = [...parts.head, ...parts.body]
-  const units = Math.max(1, ...all.map((part) => (part.kind === 'wide' ? 1 : unitsOf(part))))
+  const units = Math.max(1, ...parts.all.map((part) => (part.kind === 'wide' ? 1 : unitsOf(part))))
   const stride = plan.sums * VECTOR_BYTES
   const sumsAt = call.borrow(units * stride)
   const product = await openProduct(call, bound)
@@ -248,7 +247,7 @@ function readSums(
   const perUnit = plan.sums * lanes
   const numbers = precision === 'f64' ? arena.f64(sumsAt, units * perUnit) : arena.f32(sumsAt, units * perUnit)
   const totals = new Float64Array(plan.sums)
-  for (const part of [...parts.head, ...parts.body]) {
+  for (const part of parts.all) {
     if (part.kind === 'wide') continue
     const count = unitsOf(part)
     for (const pass of passesOf(part)) {

@@ -19,8 +19,7 @@ export async function computeProbabilities(call: Call, bound: BoundProgram, qubi
   const columns = 2 ** qubits.length
   const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined), bound)
   const state = call.borrow(work.program.stateBytes)
-  const all = qubits.length === bound.compiled.structure.qubits
-  const reader = await (columns <= MOST_COLUMNS && !all ? openMarginals(call, bound, qubits) : openAll(call, bound, qubits))
+  const reader = await openReader(call, bound, qubits)
   const out = new Float64Array(rows * columns)
   for (let row = 0; row < rows; row++) {
     work.prepare(row)
@@ -30,10 +29,16 @@ export async function computeProbabilities(call: Call, bound: BoundProgram, qubi
   return out
 }
 
+/** Reads the probabilities of some qubits from one state at a time. */
 interface Reader {
   stages(state: number): Stage[]
-  /** Writes what the last stages found. */
+  /** Writes what the last stages found to zeros. */
   read(out: Float64Array): void
+}
+
+export function openReader(call: Call, bound: BoundProgram, qubits: readonly number[]): Promise<Reader> {
+  const all = qubits.length === bound.compiled.structure.qubits
+  return 2 ** qubits.length <= MOST_COLUMNS && !all ? openMarginals(call, bound, qubits) : openAll(call, bound, qubits)
 }
 
 async function openAll(call: Call, bound: BoundProgram, qubits: readonly number[]): Promise<Reader> {

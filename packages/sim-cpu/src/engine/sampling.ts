@@ -3,9 +3,11 @@ import type { MeasureInstruction } from '@ketwork/backend'
 import { RandomStream } from '@ketwork/math'
 import { DRAW_SCRATCH_BYTES } from '../kernels/emitDrawIndices.ts'
 import { columnTable } from '../kernels/emitSampleBits.ts'
+import { guideSizeFor } from '../kernels/emitRunningSums.ts'
 import { DRAWS_IN_GROUP } from '../kernels/emitUniforms.ts'
 import { amplitudeLanes, cellsOf } from '../kernels/layout.ts'
 import { readBit } from '../plain/sampling/sampleState.ts'
+import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
@@ -30,27 +32,34 @@ export async function computeSamples(call: Call, bound: BoundProgram, job: Sampl
   const { shots, columns } = job
   const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined), bound)
   const state = call.borrow(work.program.stateBytes)
-  const sampler = await openSampler(call, bound, job)
+  const drawer = await openDrawer(call, bound, shots)
+  const writer = openBitWriter(call, drawer, job)
   const out = new Uint8Array(rows * shots * columns)
   for (let row = 0; row < rows; row++) {
     work.prepare(row)
     const random = new RandomStream(job.seed).substream(row)
-    await call.run([...work.evolve(row, state), ...sampler.stages(state, random)])
+    await call.run([...work.evolve(row, state), ...drawer.stages(state, random), writer.stage])
     const own = out.subarray(row * shots * columns, (row + 1) * shots * columns)
-    own.set(sampler.samples())
+    own.set(writer.samples())
     if (job.measurements?.some(({ readout }) => readout !== undefined) === true)
       confuse(own, job, bound.program.constants, random.substream(0))
   }
   return out
 }
 
-interface Sampler {
+/** Draws basis states of a state, so many at a time. */
+export interface Drawer {
+  readonly module: LoadedModule
+  readonly shots: number
+  /** Address of the drawn indices, u32. */
+  readonly drawn: number
+  /** Draw i takes uniform number i of the stream. */
   stages(state: number, random: RandomStream): Stage[]
-  /** shots x columns; a view that lasts until the next stages. */
-  samples(): Uint8Array
+  /** What was drawn last; a view that lasts until the next stages. */
+  indices(): Int32Array
 }
 
-async function openSampler(call: Call, bound: BoundProgram, { shots, columns, measurements }: SampleJob): Promise<Sampler> {
+export async function openDrawer(call: Call, bound: BoundProgram, shots: number): Promise<Drawer> {
   const { engine } = call
   const { structure, precision } = bound.compiled
   const layout = amplitudeLanes(precision)
@@ -59,18 +68,15 @@ async function openSampler(call: Call, bound: BoundProgram, { shots, columns, me
   const chunkCells = Math.min(cells, CHUNK_CELLS)
   const chunks = cells / chunkCells
   const amplitudes = cells * 2 ** layout.laneQubits
-  const guideSize = Math.min(MOST_GUIDE, amplitudes)
+  const guideSize = Math.min(MOST_GUIDE, guideSizeFor(amplitudes, shots))
   const [prefixes, sums, guide] = [8 * (chunks + 1), 8 * amplitudes, 4 * guideSize].map((bytes) => call.borrow(bytes))
   const groups = Math.ceil(shots / DRAWS_IN_GROUP)
   const drawn = call.borrow(4 * DRAWS_IN_GROUP * groups)
   const scratch = call.borrow(DRAW_SCRATCH_BYTES * Math.max(1, engine.runner.threads))
-  const out = call.borrow(Math.max(64, shots * columns + 16))
-  const bytes = columnTable(qubitsOfColumns(columns, measurements))
-  const table = call.borrow(bytes.length)
-  engine.arena.u8(table, bytes.length).set(bytes)
   const at = (address: number) => call.pointer(address)
   const stateBytes = (precision === 'f64' ? 16 : 8) * amplitudes
   return {
+    ...{ module, shots, drawn },
     stages: (state, random) => [
       { module, kernel: 'chunkWeights', args: [at(state), at(prefixes), chunkCells], units: chunks, amplitudes, bytes: stateBytes },
       { module, kernel: 'prefixSums', args: [at(prefixes), chunks], units: 1, amplitudes: chunks, bytes: 8 * chunks },
@@ -90,16 +96,27 @@ async function openSampler(call: Call, bound: BoundProgram, { shots, columns, me
         amplitudes: 16 * shots,
         bytes: 16 * shots,
       },
-      {
-        module,
-        kernel: 'expandBits',
-        args: [at(drawn), at(table), columns, at(out)],
-        units: shots,
-        amplitudes: shots * 2,
-        bytes: shots * columns,
-      },
     ],
-    samples: () => engine.arena.u8(out, shots * columns),
+    indices: () => engine.arena.i32(drawn, shots),
+  }
+}
+
+interface BitWriter {
+  readonly stage: Stage
+  /** shots x columns; a view that lasts until the next draws. */
+  samples(): Uint8Array
+}
+
+function openBitWriter(call: Call, { module, shots, drawn }: Drawer, { columns, measurements }: SampleJob): BitWriter {
+  const { arena } = call.engine
+  const out = call.borrow(Math.max(64, shots * columns + 16))
+  const bytes = columnTable(qubitsOfColumns(columns, measurements))
+  const table = call.borrow(bytes.length)
+  arena.u8(table, bytes.length).set(bytes)
+  const args = [call.pointer(drawn), call.pointer(table), columns, call.pointer(out)]
+  return {
+    stage: { module, kernel: 'expandBits', args, units: shots, amplitudes: shots * 2, bytes: shots * columns },
+    samples: () => arena.u8(out, shots * columns),
   }
 }
 

@@ -1,8 +1,8 @@
 import { RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
 import { emitFromAmplitudes, emitToAmplitudes } from './emitAmplitudeConversion.ts'
-import { emitFromRows, emitToRows } from './emitTileConversion.ts'
-import { emitClear, emitZeroState } from './emitZeroState.ts'
+import { emitClear, emitCopy } from './emitClear.ts'
+import { emitToRows } from './emitTileConversion.ts'
 import { CELL_BYTES, cellsOf, lanes } from './layout.ts'
 import { CASES, drawStates, numbersOf, openTestBed, readStates, writeStates } from './testBed.ts'
 
@@ -12,11 +12,10 @@ describe.each(CASES)('states in %s', (_, kernelCase) => {
   const { layout } = kernelCase
   const random = new RandomStream(3)
   const bed = openTestBed(kernelCase, (module) => {
-    module.export('zeroState', emitZeroState(module, layout))
     module.export('clear', emitClear(module))
+    module.export('copy', emitCopy(module))
     module.export('fromAmplitudes', emitFromAmplitudes(module, layout))
     module.export('toAmplitudes', emitToAmplitudes(module, layout))
-    module.export('fromRows', emitFromRows(module, layout))
     module.export('toRows', emitToRows(module, layout))
   })
   const numbers = numbersOf(bed, layout)
@@ -47,23 +46,17 @@ describe.each(CASES)('states in %s', (_, kernelCase) => {
     })
   } else {
     const width = lanes(layout.precision)
-    test.each([1, 2, 4])('go from rows to tiles and back, %i qubits', (qubits) => {
-      const rows = Array.from({ length: 2 }, () => drawStates(layout, qubits, random)).flat()
+    test.each([1, 2, 4])('go from tiles to rows, %i qubits', (qubits) => {
+      const tiles = [0, 1].map(() => drawStates(layout, qubits, random))
       const [rowNumbers, tileBytes] = [2 * 2 ** qubits + 6, CELL_BYTES * 2 ** qubits]
+      tiles.forEach((states, tile) => writeStates(bed, layout, SOURCE + tile * tileBytes, states))
       for (const missing of Array.from({ length: width }, (_, i) => i)) {
-        const count = rows.length - missing
-        const call = (name: string) => {
-          const addresses = [SOURCE, rowNumbers * numbers.BYTES_PER_ELEMENT, TARGET]
-          for (const tile of [0, 1]) bed.call(name, addresses, [count, 2 ** qubits, tile, tile + 1, 0])
-        }
-        rows.forEach((row, i) => numbers.set(row, place(SOURCE) + i * rowNumbers))
-        call('fromRows')
-        const tiles = [0, 1].flatMap((tile) => readStates(bed, layout, TARGET + tile * tileBytes, qubits))
-        expect(tiles).toEqual(rows.map((row, i) => (i < count ? row : rows[count - 1])))
-        numbers.fill(7, place(SOURCE), place(SOURCE) + rows.length * rowNumbers)
-        call('toRows')
-        rows.forEach((row, i) => {
-          const start = place(SOURCE) + i * rowNumbers
+        const count = 2 * width - missing
+        numbers.fill(7, place(TARGET), place(TARGET) + 2 * width * rowNumbers)
+        const addresses = [TARGET, rowNumbers * numbers.BYTES_PER_ELEMENT, SOURCE]
+        for (const tile of [0, 1]) bed.call('toRows', addresses, [count, 2 ** qubits, tile, tile + 1, 0])
+        tiles.flat().forEach((row, i) => {
+          const start = place(TARGET) + i * rowNumbers
           const expected = [...(i < count ? row : row.map(() => 7)), ...Array<number>(6).fill(7)]
           expect([...numbers.subarray(start, start + rowNumbers)]).toEqual(expected)
         })
@@ -71,19 +64,18 @@ describe.each(CASES)('states in %s', (_, kernelCase) => {
     })
   }
 
-  test('begin as |0...0> however the cells are cut', () => {
-    const [qubits, cells] = [4, cellsOf(layout, 4)]
-    for (const [from, to] of [[0, 3], [3, cells + 1], [cells + 1, 3 * cells]]) bed.call('zeroState', [TARGET], [cells, from, to, 0]) // prettier-ignore
-    const zero = Float64Array.from({ length: 2 * 2 ** qubits }, (_, i) => (i === 0 ? 1 : 0))
-    for (const state of [0, 1, 2]) {
-      for (const found of readStates(bed, layout, TARGET + state * cells * CELL_BYTES, qubits)) expect(found).toEqual(zero)
-    }
-  })
-
   test('are cleared cell by cell', () => {
     numbers.fill(7, place(TARGET), place(TARGET) + 16)
     bed.call('clear', [TARGET], [0, 1, 0])
     const cell = CELL_BYTES / numbers.BYTES_PER_ELEMENT
     expect([...numbers.subarray(place(TARGET), place(TARGET) + 16)]).toEqual(Array.from({ length: 16 }, (_, i) => (i < cell ? 0 : 7)))
+  })
+
+  test('are copied cell by cell', () => {
+    const [qubits, cells] = [4, cellsOf(layout, 4)]
+    const states = drawStates(layout, qubits, random)
+    writeStates(bed, layout, SOURCE, states)
+    for (const [from, to] of [[3, cells], [0, 3]]) bed.call('copy', [SOURCE, TARGET], [from, to, 0]) // prettier-ignore
+    expect(readStates(bed, layout, TARGET, qubits)).toEqual(states)
   })
 })

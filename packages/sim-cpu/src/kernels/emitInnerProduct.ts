@@ -1,5 +1,5 @@
 /**
- * Sums over whole states: squared norm and inner product, a partial sum a chunk.
+ * Inner products of states, a partial sum a chunk.
  *
  * Cells are taken four at a time with sums of their own, in a fixed order; a chunk is summed in the layout's precision and written in f64.
  */
@@ -15,27 +15,8 @@ type Vector = Expression<'v128'>
 const counts = { chunkCells: 'i32', from: 'i32', to: 'i32', thread: 'i32' } as const
 
 /**
- * Squared norms: for chunk c a sum in f64 at out + 8 c; for tiles V sums at out + 8 V c.
- *
- * `chunkCells` is a power of two; for f32 at most 1024. States may lie one after the other, whole chunks each.
- *
- * Units: chunks. JavaScript passes states, out, chunkCells, from, to, thread.
- */
-export function emitNorm(module: ModuleBuilder, layout: StateLayout) {
-  const { madd } = numberFormat(layout.precision)
-  const at = offsets(module)
-  return module.function({ parameters: { states: at.type, out: at.type, ...counts } }, (f, { states, out, chunkCells, from, to }) => {
-    const add = (offset: Offset, u: number, [sum]: readonly Local<'v128'>[]): void => {
-      const [re, im] = loadCell(f, at.add(states, offset), u)
-      f.set(sum, madd(im, im, madd(re, re, sum)))
-    }
-    eachChunk(f, module, layout, { sums: 1, out, chunkCells, from, to, add })
-  })
-}
-
-/**
  * Inner products <left|right>, left conjugated: for chunk c the real and the imaginary part in f64 at out + 16 c; for tiles V real and V imaginary parts
- * at out + 16 V c. Chunks as in `emitNorm`.
+ * at out + 16 V c. `chunkCells` is a power of two; for f32 at most 1024.
  *
  * Units: chunks. JavaScript passes lefts, rights, out, chunkCells, from, to, thread.
  */
@@ -50,7 +31,7 @@ export function emitInnerProduct(module: ModuleBuilder, layout: StateLayout) {
       f.set(real, madd(leftIm, rightIm, madd(leftRe, rightRe, real)))
       f.set(imaginary, nmadd(leftIm, rightRe, madd(leftRe, rightIm, imaginary)))
     }
-    eachChunk(f, module, layout, { sums: 2, out, chunkCells, from, to, add })
+    eachChunk(f, module, layout, { out, chunkCells, from, to, add })
   })
 }
 
@@ -59,10 +40,10 @@ function loadCell(f: FunctionBuilder, cell: Offset, u: number): readonly [re: Ve
 }
 
 const TOGETHER = 4
+/** Real and imaginary part. */
+const SUMS = 2
 
 interface Chunks {
-  /** Sums that a chunk has. */
-  readonly sums: number
   readonly out: Offset
   readonly chunkCells: Local<'i32'>
   readonly from: Local<'i32'>
@@ -71,11 +52,11 @@ interface Chunks {
   readonly add: (offset: Offset, u: number, sums: readonly Local<'v128'>[]) => void
 }
 
-function eachChunk(f: FunctionBuilder, module: ModuleBuilder, layout: StateLayout, { sums, out, chunkCells, from, to, add }: Chunks): void {
+function eachChunk(f: FunctionBuilder, module: ModuleBuilder, layout: StateLayout, { out, chunkCells, from, to, add }: Chunks): void {
   const { vector, lanes, add: plus } = numberFormat(layout.precision)
   const at = offsets(module)
   const zero = vector(...Array<number>(lanes).fill(0))
-  const apart = Array.from({ length: TOGETHER }, () => Array.from({ length: sums }, () => f.local('v128')))
+  const apart = Array.from({ length: TOGETHER }, () => Array.from({ length: SUMS }, () => f.local('v128')))
   const bytes = f.let(at.ofCell(chunkCells))
   f.loop({ from, to }, (chunk) => {
     for (const sum of apart.flat()) f.set(sum, zero)
@@ -89,8 +70,8 @@ function eachChunk(f: FunctionBuilder, module: ModuleBuilder, layout: StateLayou
           apart.forEach((own, u) => add(cell, u, own))
         }),
     )
-    const place = f.let(at.add(out, at.mul(at.from(chunk), 8 * sums * statesInLanes(layout))))
-    for (let i = 0; i < sums; i++) {
+    const place = f.let(at.add(out, at.mul(at.from(chunk), 8 * SUMS * statesInLanes(layout))))
+    for (let i = 0; i < SUMS; i++) {
       const [first, second, third, fourth] = apart.map((own) => own[i])
       f.set(first, plus(plus(first, second), plus(third, fourth)))
       storeSums(f, layout, place, first, { offset: 8 * i * statesInLanes(layout) })

@@ -1,7 +1,5 @@
-/**
- * From drawn basis states to what a caller asks for: a byte a measured bit, the index of some qubits, or counts.
- */
-import { i32, i32x4, i8x16, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
+/** From drawn basis states to what a caller asks for: a byte a measured bit. */
+import { i32, i8x16, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
 import { offsets } from './addresses.ts'
 
 /** Columns that one vector makes. */
@@ -91,48 +89,6 @@ export function emitExpandBits(module: ModuleBuilder) {
         expand()
         f.set(group, at.add(group, 2 * COLUMNS))
       })
-    })
-  })
-}
-
-/**
- * Defines a function that writes, for each u32 index, the index of some of its qubits: bit b is bit `qubits[b]`. Unit: four indices.
- *
- * @returns a function of indices, qubits (i32 each), count (how many), out (u32; may be `indices`), from, to, thread
- */
-export function emitGatherBits(module: ModuleBuilder) {
-  const at = offsets(module)
-  const parameters = {
-    ...({ indices: at.type, qubits: at.type, count: 'i32', out: at.type } as const),
-    ...({ from: 'i32', to: 'i32', thread: 'i32' } as const),
-  }
-  return module.function({ parameters }, (f, { indices, qubits, count, out, from, to }) => {
-    const gathered = f.local('v128')
-    f.loop({ from, to }, (four) => {
-      const place = f.let(at.mul(at.from(four), 16))
-      const from4 = f.let(v128.load(at.add(indices, place)))
-      f.set(gathered, i32x4.const(0, 0, 0, 0))
-      f.loop({ from: 0, to: count }, (bit) => {
-        const qubit = i32.load(at.add(qubits, at.mul(at.from(bit), 4)))
-        f.set(gathered, v128.or(gathered, i32x4.shl(v128.and(i32x4.shr_u(from4, qubit), i32x4.const(1, 1, 1, 1)), bit)))
-      })
-      f.do(v128.store(at.add(out, place), gathered))
-    })
-  })
-}
-
-/**
- * Defines a function that adds 1 to number i of `counts` (u32) for each u32 index i of `shots` indices.
- *
- * @returns a function of indices, shots, counts, from, to, thread; the only unit is all of it, because counts are shared
- */
-export function emitCountIndices(module: ModuleBuilder) {
-  const at = offsets(module)
-  const parameters = { indices: at.type, shots: 'i32', counts: at.type, from: 'i32', to: 'i32', thread: 'i32' } as const
-  return module.function({ parameters }, (f, { indices, shots, counts }) => {
-    f.loop({ from: indices, to: at.add(indices, at.mul(at.from(shots), 4)), step: 4 }, (place) => {
-      const count = f.let(at.add(counts, at.mul(at.from(i32.load(place)), 4)))
-      f.do(i32.store(count, i32.add(i32.load(count), 1)))
     })
   })
 }

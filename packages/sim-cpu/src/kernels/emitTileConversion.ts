@@ -1,8 +1,4 @@
-/**
- * Tiles of states side by side from rows of interleaved amplitudes, and back: V rows at once.
- *
- * The last tile may have fewer than V rows. Its other lanes repeat the last row on the way in, and are not written on the way out.
- */
+/** Rows of interleaved amplitudes from tiles of states side by side, V rows at once. */
 import { type AddressType, type Expression, type FunctionBuilder, i32, type Local, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
 import { offsets } from './addresses.ts'
 import { CELL_BYTES, lanes as lanesOf, type StateLayout } from './layout.ts'
@@ -15,37 +11,7 @@ const parameters = (type: AddressType) =>
   ({ rows: type, rowBytes: type, tiles: type, rowCount: 'i32', amplitudes: 'i32', from: 'i32', to: 'i32', thread: 'i32' }) as const
 
 /**
- * Tiles from rows of the layout's precision; tiles lie one after the other, tile t takes rows t V to t V + V - 1.
- *
- * Units: tiles. JavaScript passes rows, rowBytes (from a row to the next), tiles, rowCount, amplitudes (2^n, at least 2), from, to, thread.
- */
-export function emitFromRows(module: ModuleBuilder, layout: StateLayout) {
-  const format = numberFormat(layout.precision)
-  const at = offsets(module)
-  return module.function({ parameters: parameters(at.type) }, (f, { rows, rowBytes, tiles, rowCount, amplitudes, from, to }) => {
-    f.loop({ from, to }, (tile) => {
-      const places = rowPlaces(f, module, format, (lane) => {
-        const row = f.let(i32.add(i32.mul(tile, format.lanes), lane))
-        f.if(i32.ge_u(row, rowCount), () => f.set(row, i32.sub(rowCount, 1)))
-        return at.add(rows, at.mul(at.from(row), rowBytes))
-      })
-      const out = f.let(at.add(tiles, at.ofCell(i32.mul(tile, amplitudes))))
-      eachStep(f, format, amplitudes, () => {
-        const vectors = transpose(
-          f,
-          format,
-          places.map((place) => f.let(v128.load(place))),
-        )
-        vectors.forEach((vector, i) => f.do(v128.store(out, vector, { offset: 16 * i })))
-        for (const place of places) f.set(place, at.add(place, 16))
-        f.set(out, at.add(out, stepBytes(format)))
-      })
-    })
-  })
-}
-
-/**
- * Rows of the layout's precision from tiles, as `emitFromRows` lays them out.
+ * Rows of the layout's precision from tiles, which lie one after the other: tile t has rows t V to t V + V - 1. The last may have fewer; its other lanes are not written.
  *
  * Units: tiles. JavaScript passes rows, rowBytes, tiles, rowCount, amplitudes (2^n, at least 2), from, to, thread.
  */
@@ -117,7 +83,7 @@ function stepBytes({ lanes }: NumberFormat): number {
   return (CELL_BYTES * lanes) / 2
 }
 
-/** A vector of each row becomes the vectors of the cells (re, im, and in f32 again re, im), and the other way round: a transposition undoes itself. */
+/** The vectors of cells (re, im, and in f32 again re, im) become a vector of each row. */
 function transpose(f: FunctionBuilder, { lanes, shuffle }: NumberFormat, rows: readonly Vector[]): Vector[] {
   if (lanes === 2) return [shuffle(rows[0], rows[1], [0, 2]), shuffle(rows[0], rows[1], [1, 3])]
   const pairs = (a: Vector, b: Vector) => [f.let(shuffle(a, b, [0, 4, 1, 5])), f.let(shuffle(a, b, [2, 6, 3, 7]))]

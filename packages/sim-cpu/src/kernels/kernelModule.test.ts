@@ -5,10 +5,10 @@ import { CASES } from './testBed.ts'
 const limits = { initial: 1, maximum: 4, shared: true }
 
 describe.each(CASES)('the modules of general kernels, %s', (_, { layout, options }) => {
-  const conversions = layout.laneQubits > 0 ? ['fromAmplitudes', 'toAmplitudes'] : ['fromRows', 'toRows']
+  const conversions = layout.laneQubits > 0 ? ['fromAmplitudes', 'toAmplitudes'] : ['toRows']
 
   test.each([
-    [kernelModule, ['zeroState', 'clear', 'norm', 'innerProduct', 'probabilities', 'marginals', ...conversions]],
+    [kernelModule, ['clear', 'innerProduct', 'probabilities', 'marginals', ...conversions]],
     [expectationModule, ['expectations']],
     [braModule, ['weighGroups', 'observableBra']],
     [largeBraModule, ['weighGroups', 'observableBra']],

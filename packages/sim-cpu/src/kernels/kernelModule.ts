@@ -6,22 +6,20 @@
  */
 import { buildModule, emitZgemm, type MemoryLimits, type ModuleBuilder, type ModuleOptions } from '@ketwork/math/wasm'
 import { emitFromAmplitudes, emitToAmplitudes } from './emitAmplitudeConversion.ts'
+import { emitClear } from './emitClear.ts'
 import { emitExpectations } from './emitExpectations.ts'
-import { emitInnerProduct, emitNorm } from './emitInnerProduct.ts'
+import { emitInnerProduct } from './emitInnerProduct.ts'
 import { emitLargeObservableBra, emitObservableBra, emitWeighGroups } from './emitObservableBra.ts'
 import { emitGram, emitMirror, emitOverlaps } from './emitOverlaps.ts'
 import { emitMarginals, emitProbabilities } from './emitProbabilities.ts'
-import { emitFromRows, emitToRows } from './emitTileConversion.ts'
-import { emitClear, emitZeroState } from './emitZeroState.ts'
+import { emitToRows } from './emitTileConversion.ts'
 import type { StateLayout } from './layout.ts'
 
 type Emit = (module: ModuleBuilder, layout: StateLayout) => { readonly index: number }
 
 /** Of states in either layout. */
 const stateKernels = {
-  zeroState: emitZeroState,
   clear: emitClear,
-  norm: emitNorm,
   innerProduct: emitInnerProduct,
   probabilities: emitProbabilities,
   marginals: emitMarginals,
@@ -31,7 +29,7 @@ const stateKernels = {
 const amplitudeKernels = { fromAmplitudes: emitFromAmplitudes, toAmplitudes: emitToAmplitudes } satisfies Record<string, Emit>
 
 /** Of tiles, whose lanes are samples. */
-const tileKernels = { fromRows: emitFromRows, toRows: emitToRows } satisfies Record<string, Emit>
+const tileKernels = { toRows: emitToRows } satisfies Record<string, Emit>
 
 export interface KernelModuleOptions extends ModuleOptions {
   readonly layout: StateLayout

@@ -3,10 +3,9 @@ import { RandomStream } from '@ketwork/math'
 import { emitZgemm } from '@ketwork/math/wasm'
 import { describe, test } from 'vitest'
 import { emitFromAmplitudes, emitToAmplitudes } from './emitAmplitudeConversion.ts'
-import { emitInnerProduct, emitNorm } from './emitInnerProduct.ts'
 import { emitGram, emitOverlaps, OVERLAP_TILE, overlapScratchBytes } from './emitOverlaps.ts'
 import { emitMarginals, emitProbabilities } from './emitProbabilities.ts'
-import { emitFromRows, emitToRows } from './emitTileConversion.ts'
+import { emitToRows } from './emitTileConversion.ts'
 import { braModule, expectationModule, kernelModule } from './kernelModule.ts'
 import { amplitudeLanes, cellsOf, sampleLanes } from './layout.ts'
 import { marginalColumns } from './marginalColumns.ts'
@@ -24,8 +23,6 @@ describe.each(relaxed.filter(([, { layout }]) => layout.laneQubits > 0))('a stat
   const bed = openTestBed(
     kernelCase,
     (module) => {
-      module.export('norm', emitNorm(module, layout))
-      module.export('innerProduct', emitInnerProduct(module, layout))
       module.export('probabilities', emitProbabilities(module, layout))
       module.export('marginals', emitMarginals(module, layout))
       module.export('fromAmplitudes', emitFromAmplitudes(module, layout))
@@ -43,8 +40,6 @@ describe.each(relaxed.filter(([, { layout }]) => layout.laneQubits > 0))('a stat
 
   test('reductions', async ({ bench }) => {
     await bench.compare(
-      bench('norm', () => bed.call('norm', [states, out], [chunkCells, 0, cells / chunkCells, 0])),
-      bench('innerProduct', () => bed.call('innerProduct', [states, other, out], [chunkCells, 0, cells / chunkCells, 0])),
       bench('probabilities', () => bed.call('probabilities', [states, out], [2 ** 20, 1, 0, cells, 0])),
       bench('marginals of 3 qubits', () => bed.call('marginals', marginalPlaces, [lowCount, chunkCells, 0, cells / chunkCells, 0])),
       bench('fromAmplitudes', () => bed.call('fromAmplitudes', [states, other], [2 ** 20, 0, cells, 0])),
@@ -64,7 +59,6 @@ describe.each(relaxed.filter(([, { layout }]) => layout.laneQubits === 0))('1000
       const multiply = emitZgemm(module, layout.precision)
       module.export('overlaps', emitOverlaps(module, layout, multiply))
       module.export('gram', emitGram(module, layout, multiply))
-      module.export('fromRows', emitFromRows(module, layout))
       module.export('toRows', emitToRows(module, layout))
     },
     16 * 52,
@@ -88,7 +82,6 @@ describe.each(relaxed.filter(([, { layout }]) => layout.laneQubits === 0))('1000
       bench('gram, one tile of 64 x 64 (0.034 GFLOP)', () => {
         bed.call('gram', [states, rowBytes, out, 2000 * bytes, scratch], [1000, 1024, 1, 2, 0])
       }),
-      bench('fromRows', () => bed.call('fromRows', [states, rowBytes, tiles], [1000, 1024, 0, tileCount, 0])),
       bench('toRows', () => bed.call('toRows', [states, rowBytes, tiles], [1000, 1024, 0, tileCount, 0])),
       few,
     )

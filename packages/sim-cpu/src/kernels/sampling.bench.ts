@@ -5,7 +5,7 @@ import { cumulate } from '../plain/kernels/reductions.ts'
 import { firstAbove } from '../plain/sampling/drawSamples.ts'
 import { DRAW_SCRATCH_BYTES, emitDrawIndices } from './emitDrawIndices.ts'
 import { emitChunkWeights, emitPrefixSums, emitRunningSums } from './emitRunningSums.ts'
-import { columnTable, emitCountIndices, emitExpandBits } from './emitSampleBits.ts'
+import { columnTable, emitExpandBits } from './emitSampleBits.ts'
 import { DRAWS_IN_GROUP, emitUniforms } from './emitUniforms.ts'
 import { KERNEL_VARIANTS, kernelRig } from './kernelRig.ts'
 import { amplitudeLanes, cellsOf } from './layout.ts'
@@ -38,7 +38,7 @@ describe.each(['f64', 'f32'] as const)('a million shots of 20 qubits, %s', (prec
         weights: (module) => emitChunkWeights(module, layout),
         prefixes: emitPrefixSums,
         sums: (module) => emitRunningSums(module, layout),
-        ...{ draw: emitDrawIndices, expand: emitExpandBits, count: emitCountIndices },
+        ...{ draw: emitDrawIndices, expand: emitExpandBits },
       },
       1024,
     )
@@ -48,7 +48,7 @@ describe.each(['f64', 'f32'] as const)('a million shots of 20 qubits, %s', (prec
     const [prefixes, sums, guide] = [rig.array(Float64Array, chunks + 1), rig.array(Float64Array, size), rig.array(Int32Array, size)]
     const spare = rig.array(Float64Array, chunks + 1)
     const [scratch, drawn] = [rig.array(Uint8Array, DRAW_SCRATCH_BYTES), rig.array(Uint32Array, SHOTS)]
-    const [counts, out] = [rig.array(Uint32Array, size), rig.array(Uint8Array, SHOTS * QUBITS)]
+    const out = rig.array(Uint8Array, SHOTS * QUBITS)
     const columns = columnTable(Array.from({ length: QUBITS }, (_, qubit) => qubit))
     const table = rig.array(Uint8Array, columns.length)
     table.set(columns)
@@ -74,7 +74,6 @@ describe.each(['f64', 'f32'] as const)('a million shots of 20 qubits, %s', (prec
       bench('all of it', all),
       bench('weights of chunks', () => weigh(spare)),
       ...Object.entries(later).map(([name, part]) => bench(name, part)),
-      bench('counts', () => rig.call('count', drawn, SHOTS, counts, 0, 1, 0)),
       bench('plain, without the bytes', plain),
       few,
     )

@@ -1,11 +1,11 @@
-import { RandomStream, gatherBits } from '@ketwork/math'
+import { RandomStream } from '@ketwork/math'
 import type { Precision } from '@ketwork/math/wasm'
 import { describe, expect, test } from 'vitest'
 import { cumulate } from '../plain/kernels/reductions.ts'
 import { firstAbove } from '../plain/sampling/drawSamples.ts'
 import { DRAW_SCRATCH_BYTES, emitDrawIndices } from './emitDrawIndices.ts'
 import { emitChunkWeights, emitPrefixSums, emitRunningSums, guideSizeFor } from './emitRunningSums.ts'
-import { columnTable, emitCountIndices, emitExpandBits, emitGatherBits } from './emitSampleBits.ts'
+import { columnTable, emitExpandBits } from './emitSampleBits.ts'
 import { DRAWS_IN_GROUP } from './emitUniforms.ts'
 import { KERNEL_VARIANTS, kernelRig, type KernelVariant } from './kernelRig.ts'
 import { amplitudeLanes, cellsOf, lanes, realAt } from './layout.ts'
@@ -138,21 +138,6 @@ describe.each(KERNEL_VARIANTS)('sampling, $name', (variant) => {
         qubits.forEach((qubit, i) => (expected[shot * width + i] = qubit === undefined ? 0 : (indices[shot] >>> qubit) & 1))
       expect(out).toEqual(expected)
     }
-  })
-
-  test('gathers the bits of some qubits and counts', () => {
-    const rig = kernelRig(variant, { gather: emitGatherBits, count: emitCountIndices })
-    const [indices, gathered, qubits] = [rig.array(Uint32Array, 400), rig.array(Uint32Array, 400), rig.array(Int32Array, 3)]
-    for (let i = 0; i < 400; i++) indices[i] = random.integer(2 ** 30)
-    qubits.set([29, 0, 13])
-    rig.call('gather', indices, qubits, 3, gathered, 50, 100, 0)
-    rig.call('gather', indices, qubits, 3, gathered, 0, 50, 0)
-    expect([...gathered]).toEqual([...indices].map((index) => gatherBits(index, [29, 0, 13])))
-    const counts = rig.array(Uint32Array, 8)
-    rig.call('count', gathered, 399, counts, 0, 1, 0)
-    const expected = new Uint32Array(8)
-    for (const index of gathered.subarray(0, 399)) expected[index]++
-    expect(counts).toEqual(expected)
   })
 })
 

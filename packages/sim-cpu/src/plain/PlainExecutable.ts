@@ -5,7 +5,6 @@
  */
 import {
   type AmplitudeBatch,
-  DisposedError,
   type Draws,
   type Estimate,
   type Executable,
@@ -16,9 +15,9 @@ import {
   type MeasurementPlan,
   type Overlaps,
   type Program,
+  ProgramExecutable,
   type Provenance,
   type RanOn,
-  type ResolveOptions,
   type ResolvedInputs,
   type SampleBatch,
   type SampleInputs,
@@ -30,9 +29,6 @@ import {
   measurementPlan,
   parameterShiftJacobian,
   requireDraws,
-  requireMeaningfulShots,
-  requireSingleState,
-  resolveInputs,
   sampleColumns,
   splitProgramOccurrences,
 } from '@ketwork/backend'
@@ -60,19 +56,15 @@ export interface PlainHost {
   readonly disposed: boolean
 }
 
-type Call = NonNullable<ResolveOptions['call']>
-
 /** Tables of observables take at most this share of the memory. */
 const TABLE_SHARE = 1 / 8
 const MOST_TABLE_BYTES = 2 ** 28
 /** Overlaps keep at most so many bytes of states in a tile. */
 const MOST_TILE_BYTES = 2 ** 28
 
-export class PlainExecutable implements Executable {
-  readonly program: Program
+export class PlainExecutable extends ProgramExecutable implements Executable {
   readonly #load: LoadPlan
   readonly #host: PlainHost
-  #disposed = false
   /** Made when first needed. */
   #bound: BoundPlan | undefined
   #boundTerminal: BoundPlan | undefined
@@ -80,26 +72,13 @@ export class PlainExecutable implements Executable {
   #measurements: MeasurementPlan | undefined
 
   constructor(program: Program, load: LoadPlan, host: PlainHost) {
-    this.program = program
+    super(program, { ...load, isBackendDisposed: () => host.disposed })
     this.#load = load
     this.#host = host
   }
 
-  get parameters(): readonly string[] {
-    return this.program.structure.parameters
-  }
-
-  get features(): readonly string[] {
-    return this.program.structure.features
-  }
-
-  get bits(): readonly string[] {
-    return this.program.structure.bits
-  }
-
   async amplitudes(inputs: Inputs = {}): Promise<AmplitudeBatch & Provenance> {
-    this.#requireState('amplitudes')
-    const resolved = this.#resolve('amplitudes', inputs)
+    const resolved = this.resolveState('amplitudes', inputs)
     const { rows } = resolved
     const { qubits } = this.program.structure
     this.#requireMemory(0, rows * this.#stateBytes)
@@ -112,7 +91,7 @@ export class PlainExecutable implements Executable {
   }
 
   async probabilities(inputs: Inputs = {}, qubits?: readonly number[]): Promise<Values> {
-    const resolved = this.#resolve('probabilities', inputs)
+    const resolved = this.resolve('probabilities', inputs)
     const chosen = chooseQubits(qubits, this.program.structure.qubits)
     const columns = 2 ** chosen.length
     const draws = drawsOf(this.#load.method, resolved)
@@ -130,7 +109,7 @@ export class PlainExecutable implements Executable {
   }
 
   async expectations(inputs: Inputs = {}): Promise<Values> {
-    const resolved = this.#resolve('expectations', inputs)
+    const resolved = this.resolve('expectations', inputs)
     const columns = this.program.structure.observables.length
     const draws = drawsOf(this.#load.method, resolved)
     this.#requireMemory(draws === undefined ? 1 : 3, 16 * resolved.rows * columns)
@@ -157,8 +136,7 @@ export class PlainExecutable implements Executable {
   }
 
   async gradient(inputs: GradientInputs = {}): Promise<Gradient> {
-    this.#requireState('gradient')
-    const resolved = this.#resolve('gradient', inputs)
+    const resolved = this.resolveState('gradient', inputs)
     const { rows, parametersShared } = resolved
     if (resolved.shots !== undefined) {
       return gradientFromJacobian(await this.#shiftJacobian(resolved), inputs.cotangents, parametersShared)
@@ -190,8 +168,7 @@ export class PlainExecutable implements Executable {
   }
 
   async jacobian(inputs: Inputs = {}): Promise<Jacobian> {
-    this.#requireState('jacobian')
-    const resolved = this.#resolve('jacobian', inputs)
+    const resolved = this.resolveState('jacobian', inputs)
     const { rows, wrt } = resolved
     if (resolved.shots !== undefined) return this.#shiftJacobian(resolved)
     const { parameters, features, observables } = this.program.structure
@@ -216,9 +193,8 @@ export class PlainExecutable implements Executable {
   }
 
   async overlaps(left: Inputs, right?: Inputs): Promise<Overlaps> {
-    this.#requireState('overlaps')
-    const leftInputs = this.#resolve('overlaps', left)
-    const rightInputs = right === undefined ? undefined : this.#resolve('overlaps', right)
+    const leftInputs = this.resolveState('overlaps', left)
+    const rightInputs = right === undefined ? undefined : this.resolve('overlaps', right)
     const [rows, columns] = [leftInputs.rows, rightInputs?.rows ?? leftInputs.rows]
     this.#requireMemory(2, 16 * rows * columns)
     const room = Math.min(MOST_TILE_BYTES, (this.#host.memory.free - 16 * rows * columns) / 2)
@@ -235,7 +211,7 @@ export class PlainExecutable implements Executable {
   }
 
   async sample(inputs: SampleInputs): Promise<SampleBatch> {
-    const resolved = this.#resolve('sample', inputs)
+    const resolved = this.resolve('sample', inputs)
     const columns = sampleColumns(this.program.structure)
     const { shots, seed } = requireDraws(resolved)
     this.#requireMemory(3, resolved.rows * shots * columns.length + 4 * shots)
@@ -251,15 +227,11 @@ export class PlainExecutable implements Executable {
     return this.#run('sample', resolved, work, this.#boundTerminal)
   }
 
-  async dispose(): Promise<void> {
-    this.#disposed = true
+  override async dispose(): Promise<void> {
+    await super.dispose()
     this.#bound = undefined
     this.#boundTerminal = undefined
     this.#observables = undefined
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.dispose()
   }
 
   async #shiftJacobian(resolved: ResolvedInputs): Promise<Jacobian> {
@@ -277,20 +249,6 @@ export class PlainExecutable implements Executable {
   #makeStates(rows: number): Float64Array | Float32Array {
     const length = rows * 2 * 2 ** this.program.structure.qubits
     return this.#load.precision === 'f64' ? new Float64Array(length) : new Float32Array(length)
-  }
-
-  #resolve(call: Call, inputs: Inputs): ResolvedInputs {
-    if (this.#host.disposed) throw new DisposedError('backend')
-    if (this.#disposed) throw new DisposedError('executable')
-    const resolved = resolveInputs(this.program, inputs, { precision: this.#load.precision, call })
-    requireMeaningfulShots(call, resolved)
-    return resolved
-  }
-
-  /** Refuses what needs one state a row where there is none. */
-  #requireState(call: Call): void {
-    if (this.#disposed || this.#host.disposed) return // `#resolve` says so
-    requireSingleState(call, this.program, this.#load.method)
   }
 
   #requireMemory(states: number, otherBytes: number): void {

@@ -29,12 +29,17 @@ export type ProgramPart =
 
 export interface ProgramParts {
   readonly head: readonly ProgramPart[]
-  readonly body: readonly ProgramPart[]
+  /** Of each stretch. */
+  readonly stretches: readonly (readonly ProgramPart[])[]
+  /** Head and all stretches. */
+  readonly all: readonly ProgramPart[]
 }
 
 /** The parts of a plan; the same names stand in the forward and the backward module. */
 export function programParts(plan: ProgramPlan): ProgramParts {
-  return { head: partsOf(plan, plan.headSweeps, 'head'), body: partsOf(plan, plan.sweeps, 'body') }
+  const head = partsOf(plan, plan.headSweeps, 'head ')
+  const stretches = plan.stretches.map((sweeps, index) => partsOf(plan, sweeps, `stretch ${index} `))
+  return { head, stretches, all: [...head, ...stretches.flat()] }
 }
 
 /** Units of the kernel of a part. */
@@ -101,8 +106,7 @@ function exportParts<T extends { readonly index: number }>(
   make: PassMaker<T>,
   emit: Emitters<T>,
 ): void {
-  const { head, body } = programParts(plan)
-  for (const part of [...head, ...body]) {
+  for (const part of programParts(plan).all) {
     if (part.kind === 'pass') module.export(part.name, make(part.pass.local!))
     if (part.kind === 'passes')
       emit.whole(

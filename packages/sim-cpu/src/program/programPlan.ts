@@ -1,8 +1,9 @@
 /**
- * The plan of a unitary program on one state: what its generated module contains and where every number stands. Made from structure alone.
+ * The plan of a program on one state: what its generated module contains and where every number stands. Made from structure alone.
  *
  * Actions on single qubits that nothing has entangled yet are the head: from |0...0> their product state is written directly, one pass for all.
- * Everything else, and the head where another initial state is given or gradients go back through it, runs in sweeps of passes.
+ * Everything else, and the head where another initial state is given or gradients go back through it, runs in sweeps of passes. A unitary program is
+ * one stretch; one that measures or has channels runs stretch by stretch, with a draw in between (`stretchesAndJumps`).
  */
 import {
   type Action,
@@ -12,6 +13,7 @@ import {
   groupGradientSlot,
   planSchedule,
   type ProgramStructure,
+  stretchesAndJumps,
   type TableAction,
   tabledActions,
 } from '@ketwork/backend'
@@ -30,6 +32,9 @@ export interface ProgramPlan {
   /** Actions on fresh qubits, in order. */
   readonly head: readonly Action[]
   readonly headSweeps: readonly PlannedSweep[]
+  /** The sweeps of each stretch. */
+  readonly stretches: readonly (readonly PlannedSweep[])[]
+  /** Those of all stretches. */
   readonly sweeps: readonly PlannedSweep[]
   /** Actions without qubits: global phases. */
   readonly phases: readonly Action[]
@@ -91,17 +96,30 @@ export function planProgram(
   format: StepFormat,
   { real, sizes: sizesOf = stateSizes, tables = 0 }: PlanOptions,
 ): ProgramPlan {
-  const actions = tabledActions(structure, tables)
-  const phases = actions.filter(({ mixes, reads }) => (mixes | reads) === 0)
-  const { head, body: entangling } = splitHead(actions.filter(({ mixes, reads }) => (mixes | reads) !== 0))
-  const body = gatherPhases(entangling)
+  const parts = stretchesAndJumps(structure)
+  const stretchActions = parts
+    .filter((part) => part.kind === 'stretch')
+    .map(({ instructions }) => tabledActions({ ...structure, instructions }, parts.length === 1 ? tables : 0))
+  const actions = stretchActions.flat()
+  const { head, body } = splitHead(stretchActions[0].filter(touches))
   const sizes = sizesOf(structure.qubits, format)
-  const realOnly = real && actions.every(keepsReal)
+  const realOnly = real && parts.length === 1 && actions.every(keepsReal)
   const counter = { coefficients: 0, sums: 0 }
-  const headSweeps = planSchedule(head, sizes).map((sweep) => placeSweep(sweep, sizes, counter, realOnly))
-  const sweeps = planSchedule(body, sizes).map((sweep) => placeSweep(sweep, sizes, counter, realOnly))
-  const tabled = actions.filter((action) => action.kind === 'table')
-  return { realOnly, qubits: structure.qubits, format, bits: sizes.bits, head, headSweeps, sweeps, phases, tables: tabled, ...counter }
+  const place = (scheduled: readonly Action[]) => planSchedule(scheduled, sizes).map((sweep) => placeSweep(sweep, sizes, counter, realOnly))
+  const headSweeps = place(head)
+  const stretches = [body, ...stretchActions.slice(1).map((later) => later.filter(touches))].map((each) => place(gatherPhases(each)))
+  return {
+    ...{ qubits: structure.qubits, format, bits: sizes.bits, realOnly },
+    ...{ head, headSweeps, stretches, sweeps: stretches.flat() },
+    phases: actions.filter((action) => !touches(action)),
+    tables: actions.filter((action) => action.kind === 'table'),
+    ...counter,
+  }
+}
+
+/** Whether an action is more than a global phase. */
+function touches({ mixes, reads }: Action): boolean {
+  return (mixes | reads) !== 0
 }
 
 function placeSweep(sweep: Sweep, sizes: ScheduleSizes, counter: { coefficients: number; sums: number }, realOnly: boolean): PlannedSweep {

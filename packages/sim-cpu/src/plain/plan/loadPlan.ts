@@ -44,8 +44,8 @@ export function planLoad(program: Program, options: LoadOptions, useTables: bool
     ending === undefined
       ? undefined
       : {
-          structure: ending.unitary.structure,
-          plan: planProgram(ending.unitary.structure, useTables),
+          structure: ending.rest.structure,
+          plan: planProgram(ending.rest.structure, useTables),
           measurements: ending.measurements,
         }
   return { precision, ...chosen, plan: planProgram(program.structure, useTables), terminal, density: undefined }

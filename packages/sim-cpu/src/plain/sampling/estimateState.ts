@@ -27,7 +27,7 @@ export async function estimateState(run: Run, plan: MeasurementPlan, shots: numb
       turn(run, turned, basis)
       return draw(turned, sums, count, random)
     }
-    const estimate = estimateExpectations(plan, run.plan.program.constants, sample, { shots, seed, row })
+    const estimate = await estimateExpectations(plan, run.plan.program.constants, sample, { shots, seed, row })
     values.set(estimate.values, row * plan.observables)
     standardErrors.set(estimate.standardErrors, row * plan.observables)
     if (run.pace.add(plan.groups.length * (2 ** run.plan.qubits + 16 * shots))) await run.pace.breathe()

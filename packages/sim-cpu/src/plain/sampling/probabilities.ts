@@ -1,5 +1,5 @@
 /** Probabilities of some qubits of a unitary program: exact, or as frequencies of samples. */
-import type { Draws, Estimate } from '@ketwork/backend'
+import { type Draws, type Estimate, estimateFrequencies } from '@ketwork/backend'
 import { RandomStream, gatherBits } from '@ketwork/math'
 import { marginalise } from '../kernels/reductions.ts'
 import { evolveRow } from '../run/evolve.ts'
@@ -38,7 +38,5 @@ export async function sampledProbabilities(run: Run, qubits: readonly number[], 
     const drawn = await drawSamples(run, state, sums, shots, new RandomStream(seed).substream(row))
     for (const index of drawn) counts[row * columns + gatherBits(index, qubits)]++
   }
-  const values = counts.map((count) => count / shots)
-  const standardErrors = values.map((p) => (shots < 2 ? Infinity : Math.sqrt((p * (1 - p)) / (shots - 1))))
-  return { values, standardErrors }
+  return estimateFrequencies(counts, shots)
 }

@@ -13,6 +13,7 @@ import { reducedDensity, scaleCube, weightOf } from '../kernels/reductions.ts'
 import { finishForward } from '../run/evolve.ts'
 import type { Run } from '../run/Run.ts'
 import { readBit } from '../sampling/sampleState.ts'
+import { drawWeighted, krausWeight } from './krausWeights.ts'
 
 export interface Shot {
   readonly state: Amplitudes
@@ -38,7 +39,8 @@ export async function finishShot(run: Run, shot: Shot, start: number): Promise<v
   }
 }
 
-function holds({ condition }: Instruction, bits: Uint8Array): boolean {
+/** Whether the bits spell what the condition asks for. */
+export function holds({ condition }: { readonly condition?: Instruction['condition'] | undefined }, bits: Uint8Array): boolean {
   if (condition === undefined) return true
   return condition.bits.every((bit, i) => bits[bit] === ((condition.value / 2 ** i) & 1))
 }
@@ -91,27 +93,8 @@ function drawKraus({ cube, plan }: Run, { state, random }: Shot, { qubits, kraus
   setCube(cube, plan.qubits, maskOf(qubits), 0)
   const density = reducedDensity(state, cube, frame)
   const weights = Array.from({ length: kraus }, (_, i) => krausWeight(constants, constant + 2 * i * size * size, density, size))
-  let left = random.uniform() * weights.reduce((sum, weight) => sum + weight, 0)
-  let drawn = weights.findIndex((weight) => (left -= weight) < 0)
-  if (drawn === -1) drawn = weights.findLastIndex((weight) => weight > 0) // the number drawn was the sum itself, up to rounding
+  const drawn = drawWeighted(weights, random.uniform())
   applyScaled(state, { cube, frame, constants, at: constant + 2 * drawn * size * size, scale: 1 / Math.sqrt(weights[drawn]) })
-}
-
-/** |K psi|^2 = tr(K rho K^dagger). */
-function krausWeight(k: Float64Array, at: number, rho: Float64Array, size: number): number {
-  let sum = 0
-  for (let row = 0; row < size; row++) {
-    for (let i = 0; i < size; i++) {
-      for (let j = 0; j < size; j++) {
-        const a = at + 2 * (row * size + i)
-        const b = at + 2 * (row * size + j)
-        const re = k[a] * k[b] + k[a + 1] * k[b + 1] // K[row][i] conj(K[row][j])
-        const im = k[a + 1] * k[b] - k[a] * k[b + 1]
-        sum += re * rho[2 * (i * size + j)] - im * rho[2 * (i * size + j) + 1]
-      }
-    }
-  }
-  return Math.max(0, sum)
 }
 
 interface ScaledMatrix {

@@ -1,0 +1,60 @@
+/** A dense matrix on some qubits of a state, at work in a call: its table in memory, and the stage that applies it (`emitDense`). */
+import { amplitudeLanes, CELL_BYTES, type StateLayout } from '../kernels/layout.ts'
+import { groupsOf, type OperatorFrame, operatorFrame, operatorTableLength, writeOperatorTable } from '../kernels/operatorFrame.ts'
+import type { LoadedModule } from '../threads/loadModule.ts'
+import type { Stage } from '../threads/stage.ts'
+import type { Call } from './Call.ts'
+
+/** What the stage works on. */
+export interface OperatorPlaces {
+  /** The library `states`. */
+  readonly states: LoadedModule
+  readonly state: number
+  readonly stateBytes: number
+  /** `DENSE_SCRATCH_BYTES` for each thread. */
+  readonly scratch: number
+}
+
+export class Operator {
+  readonly frame: OperatorFrame
+  /** Addresses of the frame's arrays. */
+  readonly offsets: number
+  readonly patterns: number
+  readonly #call: Call
+  readonly #layout: StateLayout
+  readonly #table: number
+
+  constructor(call: Call, precision: 'f64' | 'f32', qubits: readonly number[], controls: readonly number[] = []) {
+    const { arena } = call.engine
+    this.#call = call
+    this.#layout = amplitudeLanes(precision)
+    this.frame = operatorFrame(this.#layout, qubits, controls)
+    this.offsets = call.borrow(4 * this.frame.offsets.length)
+    arena.i32(this.offsets, this.frame.offsets.length).set(this.frame.offsets)
+    this.patterns = call.borrow(this.frame.patterns.length)
+    arena.u8(this.patterns, this.frame.patterns.length).set(this.frame.patterns)
+    this.#table = call.borrow(operatorTableLength(this.frame) * (precision === 'f64' ? 8 : 4))
+  }
+
+  /** @param matrix row-major and interleaved; bit i of its index is qubit i of the operator */
+  write(matrix: Float64Array): this {
+    const { arena } = this.#call.engine
+    const length = operatorTableLength(this.frame)
+    const table = this.#layout.precision === 'f64' ? arena.f64(this.#table, length) : arena.f32(this.#table, length)
+    writeOperatorTable(this.frame, [matrix], table)
+    return this
+  }
+
+  apply({ states, state, stateBytes, scratch }: OperatorPlaces): Stage {
+    const { offsets, laneXors, fixed, ones } = this.frame
+    const pointers = [state, this.#table, this.offsets, this.patterns, scratch].map((address) => this.#call.pointer(address))
+    return {
+      module: states,
+      kernel: 'dense',
+      args: [...pointers, offsets.length, laneXors.length, fixed, ones],
+      units: groupsOf(this.frame, stateBytes / CELL_BYTES),
+      amplitudes: stateBytes / (this.#layout.precision === 'f64' ? 16 : 8),
+      bytes: 2 * stateBytes,
+    }
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * The random steps of a trajectory: each says which stages move the state on, once the number has been drawn that decides.
+ *
+ * Most need to know the state: it is brought up to date, weighed, and the draw made on the caller's thread. A channel of multiples of unitaries, as a mixture of
+ * Paulis is, draws without looking, and where the identity comes there is nothing to do.
+ */
+import type { ChannelInstruction, Jump, MeasureInstruction, ResetInstruction } from '@ketwork/backend'
+import type { RandomStream } from '@ketwork/math'
+import { cellBitOf, outcomeWeights, resetMatrix, writeCollapseFactors } from '../../kernels/emitCollapse.ts'
+import { densityFromSums, densitySumsLength } from '../../kernels/emitReducedDensity.ts'
+import { amplitudeLanes, cellsOf, lanes } from '../../kernels/layout.ts'
+import { groupsOf } from '../../kernels/operatorFrame.ts'
+import { readBit } from '../../plain/sampling/sampleState.ts'
+import { drawWeighted, krausWeight } from '../../plain/trajectories/krausWeights.ts'
+import type { LoadedModule } from '../../threads/loadModule.ts'
+import type { Stage } from '../../threads/stage.ts'
+import { Operator } from '../Operator.ts'
+import type { StateWork } from '../StateWork.ts'
+import { mixtureOf } from './mixture.ts'
+
+/** What a shot has come to. */
+export interface Shot {
+  readonly bits: Uint8Array
+  readonly random: RandomStream
+}
+
+/** A random step on the one state of a call. */
+export interface JumpWork {
+  /**
+   * Draws, after running the pending stages where the state must be known.
+   *
+   * @returns the stages that are pending then
+   */
+  draw(shot: Shot, pending: readonly Stage[]): Promise<readonly Stage[]>
+}
+
+export interface JumpPlaces {
+  readonly work: StateWork
+  readonly state: number
+  readonly constants: Float64Array
+  /** The library `dynamics`. */
+  readonly module: LoadedModule
+}
+
+/** Partial sums in single precision take at most so many cells. */
+const CHUNK = 2 ** 10
+
+export function openJump({ instruction }: Jump, places: JumpPlaces): JumpWork {
+  if (instruction.kind === 'channel') return openChannel(instruction, places)
+  return instruction.kind === 'measure' ? openMeasurement(instruction, places) : openReset(instruction, places)
+}
+
+function openMeasurement({ qubit, bit, readout }: MeasureInstruction, places: JumpPlaces): JumpWork {
+  const { work, state, constants, module } = places
+  const { call } = work
+  const outcomes = openOutcomes(qubit, places)
+  const { layout, cells } = sizesOf(work)
+  const factors = call.borrow(2 * 16)
+  const collapse = {
+    ...traffic(work, 2),
+    module,
+    kernel: 'collapse',
+    args: [call.pointer(state), call.pointer(factors), cellBitOf(layout, qubit)],
+  }
+  return {
+    async draw({ bits, random }, pending) {
+      const { outcome, scale } = await outcomes.draw(random, pending)
+      bits[bit] = readout === undefined ? outcome : readBit(constants, readout, outcome, random)
+      const out = numbersAt(work, factors, 2 * lanes(layout.precision))
+      writeCollapseFactors(layout, qubit, { outcomes: [outcome], scales: [scale] }, out)
+      return [{ ...collapse, units: cells }]
+    },
+  }
+}
+
+function openReset({ qubit }: ResetInstruction, places: JumpPlaces): JumpWork {
+  const { work, state } = places
+  const outcomes = openOutcomes(qubit, places)
+  const operator = new Operator(work.call, precisionOf(work), [qubit])
+  return {
+    async draw({ random }, pending) {
+      const { outcome, scale } = await outcomes.draw(random, pending)
+      operator.write(resetMatrix(outcome, scale))
+      return [work.apply(operator, state)]
+    },
+  }
+}
+
+/** Measures a qubit without touching it: the outcome, and what its amplitudes are to be multiplied by. */
+function openOutcomes(qubit: number, { work, state, module }: JumpPlaces) {
+  const { call } = work
+  const { layout, cells } = sizesOf(work)
+  const chunkCells = Math.min(cells, CHUNK)
+  const chunks = cells / chunkCells
+  const length = 2 * lanes(layout.precision) * chunks
+  const sums = call.borrow(8 * length)
+  const args = [call.pointer(state), call.pointer(sums), cellBitOf(layout, qubit), chunkCells]
+  const weigh: Stage = { ...traffic(work, 1), module, kernel: 'outcomeWeights', args, units: chunks }
+  return {
+    async draw(random: RandomStream, pending: readonly Stage[]): Promise<{ outcome: number; scale: number }> {
+      await call.run([...pending, weigh])
+      const weights = outcomeWeights(layout, qubit, call.engine.arena.f64(sums, length))
+      const outcome = random.uniform() * (weights[0] + weights[1]) < weights[1] ? 1 : 0
+      return { outcome, scale: 1 / Math.sqrt(weights[outcome]) }
+    },
+  }
+}
+
+function openChannel(channel: ChannelInstruction, places: JumpPlaces): JumpWork {
+  const mixture = mixtureOf(channel, places.constants)
+  return mixture === undefined ? openKraus(channel, places) : openMixture(channel.qubits, mixture, places)
+}
+
+function openMixture(qubits: readonly number[], mixture: ReturnType<typeof mixtureOf> & object, { work, state }: JumpPlaces): JumpWork {
+  const weights = mixture.map(({ weight }) => weight)
+  const made = new Map<number, Stage>()
+  return {
+    async draw({ random }, pending) {
+      const drawn = drawWeighted(weights, random.uniform())
+      const { unitary } = mixture[drawn]
+      if (unitary === undefined) return pending
+      const stage = made.get(drawn) ?? work.apply(new Operator(work.call, precisionOf(work), qubits).write(unitary), state)
+      made.set(drawn, stage)
+      return [...pending, stage]
+    },
+  }
+}
+
+/** Kraus operators whose probabilities depend on the state, through the reduced density matrix of the channel's qubits. */
+function openKraus({ qubits, kraus, constant }: ChannelInstruction, { work, state, constants, module }: JumpPlaces): JumpWork {
+  const { call } = work
+  const operator = new Operator(call, precisionOf(work), qubits)
+  const { frame, offsets, patterns } = operator
+  const groups = groupsOf(frame, sizesOf(work).cells)
+  const chunkGroups = Math.min(groups, CHUNK)
+  const chunks = groups / chunkGroups
+  const length = densitySumsLength(frame) * chunks
+  const sums = call.borrow(8 * length)
+  const pointers = [state, offsets, patterns, sums].map((address) => call.pointer(address))
+  const args = [...pointers, frame.offsets.length, frame.laneXors.length, frame.fixed, frame.ones, chunkGroups]
+  const weigh: Stage = { ...traffic(work, 1), module, kernel: 'reducedDensity', args, units: chunks }
+  const size = 2 ** qubits.length
+  const placeOf = (index: number): number => constant + 2 * size * size * index
+  return {
+    async draw({ random }, pending) {
+      await call.run([...pending, weigh])
+      const [density] = densityFromSums(frame, call.engine.arena.f64(sums, length))
+      const weights = Array.from({ length: kraus }, (_, index) => krausWeight(constants, placeOf(index), density, size))
+      const drawn = drawWeighted(weights, random.uniform())
+      const scale = 1 / Math.sqrt(weights[drawn])
+      operator.write(constants.subarray(placeOf(drawn), placeOf(drawn + 1)).map((entry) => scale * entry))
+      return [work.apply(operator, state)]
+    },
+  }
+}
+
+function precisionOf({ program }: StateWork): 'f64' | 'f32' {
+  return program.plan.format.precision
+}
+
+function sizesOf(work: StateWork) {
+  const layout = amplitudeLanes(precisionOf(work))
+  return { layout, cells: cellsOf(layout, work.program.plan.qubits) }
+}
+
+function numbersAt(work: StateWork, address: number, length: number): Float64Array | Float32Array {
+  const { arena } = work.call.engine
+  return precisionOf(work) === 'f64' ? arena.f64(address, length) : arena.f32(address, length)
+}
+
+/** One pass over the state, which goes so many times to or from memory. */
+function traffic({ program }: StateWork, streams: number) {
+  return { amplitudes: 2 ** program.plan.qubits, bytes: streams * program.stateBytes }
+}
