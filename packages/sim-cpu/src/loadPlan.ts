@@ -10,7 +10,7 @@ import {
   deferMeasurements,
 } from '@ketwork/backend'
 import { doubleProgram, wiredBits } from './densityMatrix/doubleProgram.ts'
-import { CompiledProgram } from './engine/CompiledProgram.ts'
+import { CompiledProgram, type CompileOptions } from './engine/CompiledProgram.ts'
 import type { CompiledDensity } from './engine/EngineDensity.ts'
 import { chooseMethod } from './plain/plan/loadPlan.ts'
 
@@ -35,11 +35,11 @@ export interface Observed extends ObservedStructure {
 }
 
 /**
- * @param tables of diagonal gates, of 2^n entries each, that there is room for
+ * @param compile the sizes of plans, and the tables of diagonal gates (2^n entries each) that there is room for
  * @throws RangeError for an unknown precision or method
  * @throws UnsupportedOperationError for a density matrix of too many qubits, or a state vector of a program that is not unitary
  */
-export function planLoad(program: Program, options: LoadOptions, tables: number): LoadPlan {
+export function planLoad(program: Program, options: LoadOptions, compile: CompileOptions): LoadPlan {
   const { precision = 'f64', method = 'auto' } = options
   if (precision !== 'f64' && precision !== 'f32') throw new RangeError(`precision is '${String(precision)}': it must be 'f64' or 'f32'`)
   const chosen = chooseMethod(program, method)
@@ -49,22 +49,21 @@ export function planLoad(program: Program, options: LoadOptions, tables: number)
   return {
     precision,
     ...chosen,
-    compiled: new CompiledProgram(program.structure, precision, { tables }),
-    observed: () => (observed ??= compileObserved(program, precision, tables)),
-    terminal:
-      measurements.length === 0 ? undefined : { compiled: new CompiledProgram(rest.structure, precision, { tables }), measurements },
-    density: chosen.method === 'densityMatrix' ? compileDensity(program, precision) : undefined,
-    shifted: (split) => (shifted ??= planLoad(split, options, tables)),
+    compiled: new CompiledProgram(program.structure, precision, compile),
+    observed: () => (observed ??= compileObserved(program, precision, compile)),
+    terminal: measurements.length === 0 ? undefined : { compiled: new CompiledProgram(rest.structure, precision, compile), measurements },
+    density: chosen.method === 'densityMatrix' ? compileDensity(program, precision, compile) : undefined,
+    shifted: (split) => (shifted ??= planLoad(split, options, compile)),
   }
 }
 
-function compileObserved({ structure }: Program, precision: Precision, tables: number): Observed {
+function compileObserved({ structure }: Program, precision: Precision, compile: CompileOptions): Observed {
   const found = absorbIntoObservables(structure)
-  return { ...found, compiled: new CompiledProgram(found.structure, precision, { tables }) }
+  return { ...found, compiled: new CompiledProgram(found.structure, precision, compile) }
 }
 
-function compileDensity(program: Program, precision: Precision): CompiledDensity {
-  const compile = (keepBits: boolean) => new CompiledProgram(doubleProgram(program, { keepBits }).program.structure, precision)
+function compileDensity(program: Program, precision: Precision, { sizes }: CompileOptions): CompiledDensity {
+  const compile = (keepBits: boolean) => new CompiledProgram(doubleProgram(program, { keepBits }).program.structure, precision, { sizes })
   const values = compile(false)
   const sameWires = wiredBits(program, true).length === wiredBits(program, false).length
   return { values, samples: sameWires ? values : compile(true) }

@@ -37,6 +37,7 @@ import { CPU_DEVICE, PlainExecutable, type PlainHost } from './plain/PlainExecut
 import { MOST_QUBITS } from './plain/kernels/cube.ts'
 import { StateMemory, bytesAnAmplitude } from './plain/memory/StateMemory.ts'
 import { MOST_DENSITY_QUBITS, indexBits, planLoad as planPlain } from './plain/plan/loadPlan.ts'
+import { type CostTable, requireCosts, SHIPPED_COSTS, stateSizes } from './program/costTable.ts'
 import type { WorkerFactory } from './threads/spawnWorker.ts'
 
 /** Which kernels a backend uses: fused multiply-adds of relaxed SIMD, plain SIMD, or none but TypeScript. */
@@ -51,6 +52,8 @@ export interface CpuBackendOptions {
   readonly workerFactory?: WorkerFactory
   /** Default: the fastest that the engine has. */
   readonly variant?: CpuVariant
+  /** The sizes that plans are made with, as `calibrateCosts` measures them. Default: `SHIPPED_COSTS`. */
+  readonly costs?: CostTable
 }
 
 /**
@@ -60,7 +63,7 @@ export interface CpuBackendOptions {
  * density matrices of 4^n amplitudes (`method: 'densityMatrix'`, up to 13 qubits). A gate costs O(2^n); gradients are adjoint: a few times the cost of a value,
  * whatever the number of parameters. Workers are started by the first call that is worth them and do not keep a process alive.
  *
- * @throws RangeError when `memoryBytes` is not a positive number, `threads` not a whole number from 0 to 64, or `variant` unknown
+ * @throws RangeError when `memoryBytes` is not a positive number, `threads` not a whole number from 0 to 64, `variant` unknown, or an entry of `costs` out of its range
  *
  * @example
  * await using backend = openCpuBackend()
@@ -75,6 +78,7 @@ export function openCpuBackend(options: CpuBackendOptions = {}): Backend {
     throw new RangeError(`threads is ${threads}: it must be a whole number from 0 to ${MOST_THREADS}`)
   if (variant !== undefined && !VARIANTS.includes(variant))
     throw new RangeError(`variant is '${variant}': it must be ${VARIANTS.map((name) => `'${name}'`).join(', ')}`)
+  if (options.costs !== undefined) requireCosts(options.costs)
   return new CpuBackend(options)
 }
 
@@ -196,7 +200,9 @@ class CpuBackend implements Backend {
   }
 
   #planGenerated(planned: Program, options: LoadOptions, memory: StateMemory, engine: Engine): Open {
-    const load = planLoad(planned, options, tableRoom(planned.structure.qubits, memory.bytes))
+    const { costs = SHIPPED_COSTS } = this.#options
+    const tables = tableRoom(planned.structure.qubits, memory.bytes)
+    const load = planLoad(planned, options, { tables, sizes: stateSizes(costs), tileQubits: costs.tileQubits })
     return async (program) => {
       if (load.density !== undefined) return this.#openDensity(program, new EngineDensity(program, load.density, engine), memory)
       await loadKernels(engine, load, program.structure)

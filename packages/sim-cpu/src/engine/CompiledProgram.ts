@@ -2,15 +2,16 @@
  * What a structure compiles to, shared by all executables that have it: how its rows are computed, and the generated modules, made when first needed.
  */
 import { isPlainUnitary, type Precision, type ProgramStructure } from '@ketwork/backend'
+import { SHIPPED_COSTS } from '../program/costTable.ts'
 import type { PlanOptions } from '../program/programPlan.ts'
 import { StateProgram } from './StateProgram.ts'
 import { TileProgram } from './TileProgram.ts'
 
-/** Up to so many qubits a tile of states stays in the second-level cache. */
-const MOST_TILE_QUBITS = 12
-
 /** What does not follow from the structure. */
-export type CompileOptions = Omit<PlanOptions, 'real'>
+export interface CompileOptions extends Omit<PlanOptions, 'real'> {
+  /** Up to so many qubits rows run in tiles; as in the shipped table when omitted. */
+  readonly tileQubits?: number
+}
 
 export class CompiledProgram {
   readonly structure: ProgramStructure
@@ -32,7 +33,10 @@ export class CompiledProgram {
    */
   get inTiles(): boolean {
     this.#inTiles ??=
-      this.isUnitary && this.structure.features.length > 0 && this.structure.qubits <= MOST_TILE_QUBITS && this.tiles(false).fits
+      this.isUnitary &&
+      this.structure.features.length > 0 &&
+      this.structure.qubits <= (this.#options.tileQubits ?? SHIPPED_COSTS.tileQubits) &&
+      this.tiles(false).fits
     return this.#inTiles
   }
 

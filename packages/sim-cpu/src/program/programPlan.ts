@@ -18,6 +18,7 @@ import {
   tabledActions,
 } from '@ketwork/backend'
 import { popcount } from '@ketwork/math'
+import { SHIPPED_COSTS, stateSizes } from './costTable.ts'
 import { coefficientVectors, hasDerivative } from './emitPass.ts'
 import type { StepFormat } from './stepContext.ts'
 import { type LocalPass, localPass } from './localPass.ts'
@@ -63,27 +64,10 @@ export interface PlannedPass {
   readonly sums: number
 }
 
-/** Sizes for states: measured on Zen 4 with 1 MiB of second-level cache a core. */
-function stateSizes(qubits: number, format: StepFormat): ScheduleSizes {
-  const { laneBits, precision } = format
-  const blockBits = 16
-  const whole = precision === 'f64' ? 20 : 21
-  return {
-    bits: Math.max(qubits, laneBits),
-    laneBits,
-    blockBits: qubits <= whole ? Math.max(qubits, laneBits) : blockBits,
-    rowBits: precision === 'f64' ? 7 : 8,
-    directions: 2,
-    planeDirections: 3,
-    actions: 24,
-    sweepPrice: 1,
-  }
-}
-
 export interface PlanOptions {
   /** Whether states that begin real may be taken to stay real where no action makes them complex. */
   readonly real: boolean
-  /** The sizes of blocks and passes; those measured for this machine's kind when omitted. */
+  /** The sizes of blocks and passes; those of the shipped table when omitted. */
   readonly sizes?: SizesOf | undefined
   /** Most tables of 2^qubits numbers; 0 when omitted. */
   readonly tables?: number | undefined
@@ -94,7 +78,7 @@ export type SizesOf = (qubits: number, format: StepFormat) => ScheduleSizes
 export function planProgram(
   structure: ProgramStructure,
   format: StepFormat,
-  { real, sizes: sizesOf = stateSizes, tables = 0 }: PlanOptions,
+  { real, sizes: sizesOf = stateSizes(SHIPPED_COSTS), tables = 0 }: PlanOptions,
 ): ProgramPlan {
   const parts = stretchesAndJumps(structure)
   const stretchActions = parts
