@@ -9,6 +9,8 @@ import { stageFigures, stageLabel } from './traceStages.ts'
 const LONGEST_HOLD = 10
 /** Amplitudes between two looks at the clock: about 0.1 ms. */
 const STRETCH = 2 ** 17
+/** A stage costs at least as much as so many, however short. */
+const LEAST_WORK = 2 ** 10
 
 /** When the event loop last had a turn, and the work since the clock was looked at: kept from run to run, for calls that are many short ones. */
 export interface Hold {
@@ -34,7 +36,7 @@ export async function runInline(
     const open = event === undefined ? undefined : trace?.begin('pass', stageLabel(stage), event)
     if (workOf(stage) <= STRETCH) {
       stage.module.exports[stage.kernel](...stage.args, 0, stage.units, 0)
-      hold.sinceLook += workOf(stage)
+      hold.sinceLook += Math.max(LEAST_WORK, workOf(stage))
     } else {
       await runSlices(stage, breathe)
       hold.sinceLook = 0

@@ -10,6 +10,7 @@
 import { popcount } from '@ketwork/math'
 import type { Action } from './actions.ts'
 import { type Cluster, clusterActions } from './clusterActions.ts'
+import { joinPhases } from './joinPhases.ts'
 
 /** Sizes and prices that depend on the machine; every simulator has its own. */
 export interface ScheduleSizes {
@@ -140,7 +141,7 @@ class PassCluster implements Cluster {
 
   toPass(): Pass {
     const planes = this.#wide || this.#directions.length === 0 ? undefined : this.#planes
-    return { directions: this.#directions, planes, actions: this.taken, wide: this.#wide }
+    return { directions: this.#directions, planes, actions: joinPhases(this.taken), wide: this.#wide }
   }
 
   take(action: Action): boolean {

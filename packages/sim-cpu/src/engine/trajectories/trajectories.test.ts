@@ -45,6 +45,18 @@ describe('trajectories jump with the same draws as those of the plain engine', (
   })
 })
 
+test('a million shots of one qubit end soon after they are aborted', async () => {
+  await using executable = await ours.compile(new Circuit(1).h(0).measure(0, 'a').h(0).reset(0).h(0).measure(0, 'b'))
+  const controller = new AbortController()
+  let abortedAt = Infinity
+  setTimeout(() => {
+    abortedAt = performance.now()
+    controller.abort(new Error('enough'))
+  }, 30)
+  await expect(executable.sample({ shots: 1_000_000, seed: 1, signal: controller.signal })).rejects.toThrow('enough')
+  expect(performance.now() - abortedAt).toBeLessThan(250) // 50 where nothing else runs
+})
+
 describe('sample', () => {
   test('reads what waits for the end with the bits from the middle, readout error included', async () => {
     const circuit = new Circuit(3).x(0).measure(0, 'middle').reset(0).x(2)
