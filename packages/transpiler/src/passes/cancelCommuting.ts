@@ -1,9 +1,9 @@
 /**
  * Cancels and merges gates that are not neighbours but commute with all that stands between them.
  *
- * On each of its qubits a gate may act along one Pauli axis: controls and RZ along Z, the target of a CX and RX along X, letters of a Pauli rotation along themselves. Gates with
- * the same axis on every qubit that they share commute. So the operations on a wire fall into groups of one axis, and two gates on the same qubits in the same groups may be
- * brought together: a table from groups to gates finds them in one sweep, O(operations). What vanishes lets groups meet, so sweeps go on until nothing changes.
+ * Gates that act along the same Pauli axis on every qubit that they share commute (`wireAxes.ts`). So the operations on a wire fall into groups of one axis, and two gates on
+ * the same qubits in the same groups may be brought together: a table from groups to gates finds them in one sweep, O(operations). What vanishes lets groups meet, so sweeps
+ * go on until nothing changes.
  */
 import {
   type Angle,
@@ -11,37 +11,16 @@ import {
   type Circuit,
   controlCount,
   gateTable,
-  isDiagonal,
   isConstant,
   type Operation,
   type OperationName,
   plus,
   times,
 } from '@ketwork/circuit'
-import { type Axis } from '../synthesis/quaternion.ts'
 import { wrapPhase } from '../synthesis/wrapPhase.ts'
 import { NO_ANGLE, remainder, sameAxis, sumOfRotations, withoutTurns } from './rotationAxes.ts'
+import { type WireAxis, wireAxis } from './wireAxes.ts'
 import { withGlobalPhase } from './withGlobalPhase.ts'
-
-/** Axis of every qubit of these gates that is no control. */
-const targetAxes: Partial<Record<OperationName, Axis>> = {
-  x: 'x',
-  sx: 'x',
-  sxdg: 'x',
-  rx: 'x',
-  cx: 'x',
-  csx: 'x',
-  crx: 'x',
-  ccx: 'x',
-  mcx: 'x',
-  rxx: 'x',
-  y: 'y',
-  ry: 'y',
-  cy: 'y',
-  cry: 'y',
-  ryy: 'y',
-}
-const LETTER_AXES: Readonly<Record<string, Axis>> = { X: 'x', Y: 'y', Z: 'z' }
 
 /** Names of gates that may meet their inverse under another name. */
 const families: Partial<Record<OperationName, OperationName>> = { sdg: 's', tdg: 't', sxdg: 'sx', csdg: 'cs', p: 'rz' }
@@ -88,8 +67,8 @@ class Sweep {
   readonly #allowed: ReadonlySet<OperationName> | undefined
   /** What stays of each operation. */
   readonly #slots: (Operation | null)[] = []
-  /** For each qubit the axis of its last group, 'none' after what has no axis there, and how many groups there were. */
-  readonly #axes: (Axis | 'none')[]
+  /** For each qubit the axis of its last group, undefined after what has none there, and how many groups there were. */
+  readonly #axes: (WireAxis | undefined)[]
   readonly #groups: Int32Array
   /** Where the last gate of a family in these groups stands. */
   readonly #places = new Map<string, number>()
@@ -99,31 +78,31 @@ class Sweep {
   constructor(circuit: Circuit, allowed: ReadonlySet<OperationName> | undefined) {
     this.#circuit = circuit
     this.#allowed = allowed
-    this.#axes = Array.from({ length: circuit.qubitCount }, () => 'none')
+    this.#axes = Array.from({ length: circuit.qubitCount }, () => undefined)
     this.#groups = new Int32Array(circuit.qubitCount)
   }
 
   /** The circuit after one sweep, or nothing when it stays as it is. */
   run(): Circuit | undefined {
     for (const operation of this.#circuit.operations) {
-      const axes = axesOf(operation)
-      operation.qubits.forEach((qubit, i) => this.#enter(qubit, axes?.[i] ?? 'none'))
-      if (axes === undefined || operation.qubits.length === 0 || axes.includes('none')) this.#slots.push(operation)
-      else this.#place(operation, axes)
+      operation.qubits.forEach((qubit, place) => this.#enter(qubit, wireAxis(operation, place)))
+      const hasAxes = operation.qubits.every((qubit) => this.#axes[qubit] !== undefined)
+      if (hasAxes && operation.qubits.length > 0) this.#place(operation)
+      else this.#slots.push(operation)
     }
     if (!this.#changed) return undefined
     const operations = this.#slots.filter((operation) => operation !== null)
     return withGlobalPhase(this.#circuit, operations, this.#phase)
   }
 
-  #enter(qubit: number, axis: Axis | 'none'): void {
-    if (axis !== 'none' && this.#axes[qubit] === axis) return
+  #enter(qubit: number, axis: WireAxis | undefined): void {
+    if (axis !== undefined && this.#axes[qubit] === axis) return
     this.#axes[qubit] = axis
     this.#groups[qubit]++
   }
 
-  #place(operation: Operation, axes: readonly (Axis | 'none')[]): void {
-    const key = this.#key(operation, axes)
+  #place(operation: Operation): void {
+    const key = this.#key(operation)
     const place = this.#places.get(key)
     const partner = place === undefined ? undefined : this.#slots[place]
     const merged = partner ? mergedGates(partner, operation, this.#allowed) : undefined
@@ -139,28 +118,15 @@ class Sweep {
   }
 
   /** Family, qubits and their groups; qubits that may be exchanged in rising order. */
-  #key(operation: Operation, axes: readonly (Axis | 'none')[]): string {
+  #key(operation: Operation): string {
     const { gate, qubits } = operation
-    if (qubits.length === 1) return `${axes[0]} ${qubits[0]} ${this.#groups[qubits[0]]}`
+    if (qubits.length === 1) return `${this.#axes[qubits[0]]} ${qubits[0]} ${this.#groups[qubits[0]]}`
     const free = gateTable[gate].symmetric === true || gate === 'pauliRotation' ? qubits.length : controlCount(operation)
     const ordered = [...qubits.slice(0, free).sort((a, b) => a - b), ...qubits.slice(free)]
     let key: string = families[gate] ?? gate
     for (const qubit of ordered) key += ` ${qubit} ${this.#groups[qubit]}`
     return key
   }
-}
-
-/** The axis of an operation on each of its qubits; nothing for what commutes with nothing. */
-function axesOf(operation: Operation): readonly (Axis | 'none')[] | undefined {
-  const { gate, qubits, condition, pauli } = operation
-  if (condition !== undefined || gateTable[gate].kind !== 'gate' || gate === 'globalPhase') return undefined
-  if (pauli !== undefined) return Array.from(pauli, (letter) => LETTER_AXES[letter])
-  if (gate === 'rzx') return ['z', 'x']
-  if (gate === 'ecr') return ['none', 'x']
-  if (isDiagonal(operation)) return qubits.map(() => 'z')
-  const controls = controlCount(operation)
-  const target = targetAxes[gate] ?? 'none'
-  return qubits.map((_, i) => (i < controls ? 'z' : target))
 }
 
 function mergedGates(a: Operation, b: Operation, allowed: ReadonlySet<OperationName> | undefined): Merged | undefined {
@@ -203,16 +169,12 @@ function extraPhase({ gate, angles }: Operation): Angle {
 
 function fixedTurn({ gate, qubits }: Operation, total: Angle, allowed: ReadonlySet<OperationName> | undefined): Operation | undefined {
   if (!isConstant(total)) return undefined
-  const axis = axisName(gate)
+  const axisOf = (name: OperationName): WireAxis | undefined => wireAxis({ gate: name, qubits, angles: [] }, 0)
   const found = (Object.keys(quarterTurns) as OperationName[]).find(
     (name) =>
-      axisName(name) === axis &&
+      axisOf(name) === axisOf(gate) &&
       (allowed === undefined || allowed.has(name)) &&
       Math.abs(remainder(total - (quarterTurns[name] ?? 0), 2 * Math.PI)) <= NO_ANGLE,
   )
   return found && { gate: found, qubits, angles: [] }
-}
-
-function axisName(gate: OperationName): Axis {
-  return targetAxes[gate] ?? 'z'
 }

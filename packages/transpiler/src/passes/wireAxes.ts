@@ -8,11 +8,11 @@ import { controlCount, isDiagonal, type Operation, type OperationName } from '@k
 
 export type WireAxis = 'X' | 'Y' | 'Z'
 
-/** The axis on the qubits that are not controls, for the gates that have one. */
-const targetAxes: Partial<Record<OperationName, string>> = {
-  ...{ x: 'X', sx: 'X', sxdg: 'X', rx: 'X', y: 'Y', ry: 'Y' },
-  ...{ cx: 'X', csx: 'X', crx: 'X', cy: 'Y', cry: 'Y', ccx: 'X', mcx: 'X' },
-  ...{ rxx: 'XX', ryy: 'YY', rzx: 'ZX' },
+/** The axes on the qubits that are not controls, for the gates that have one on some of them and are not diagonal. */
+const targetAxes: Partial<Record<OperationName, readonly (WireAxis | undefined)[]>> = {
+  ...along(['X'], ['x', 'sx', 'sxdg', 'rx', 'cx', 'csx', 'crx', 'ccx', 'mcx']),
+  ...along(['Y'], ['y', 'ry', 'cy', 'cry']),
+  ...{ rxx: ['X', 'X'], ryy: ['Y', 'Y'], rzx: ['Z', 'X'], ecr: [undefined, 'X'] },
 }
 
 /** The axis of an operation on `operation.qubits[place]`, if it has one there; none under a condition. */
@@ -23,6 +23,10 @@ export function wireAxis(operation: Operation, place: number): WireAxis | undefi
   const controls = controlCount(operation)
   if (place < controls) return 'Z'
   const axes = targetAxes[gate]
-  if (axes !== undefined) return axes[place - controls] as WireAxis
+  if (axes !== undefined) return axes[place - controls]
   return isDiagonal(operation) ? 'Z' : undefined
+}
+
+function along(axes: readonly WireAxis[], gates: readonly OperationName[]): Partial<Record<OperationName, readonly WireAxis[]>> {
+  return Object.fromEntries(gates.map((gate) => [gate, axes]))
 }
