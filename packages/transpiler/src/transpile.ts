@@ -44,6 +44,8 @@ export interface TranspileResult {
   readonly globalPhase: Angle
   /** SWAPs that routing put in, before they merged with the gates around them. */
   readonly swaps: number
+  /** Gates that routing ran over a qubit in between. */
+  readonly bridges: number
   readonly before: CircuitMetrics
   readonly after: CircuitMetrics
   readonly lowerBound: LowerBound
@@ -96,7 +98,7 @@ export function transpile(circuit: Circuit, target: Target, options: TranspileOp
   }
 }
 
-type Candidate = Pick<TranspileResult, 'circuit' | 'initialLayout' | 'finalLayout' | 'swaps' | 'passes'>
+type Candidate = Pick<TranspileResult, 'circuit' | 'initialLayout' | 'finalLayout' | 'swaps' | 'bridges' | 'passes'>
 
 interface Plan {
   readonly level: Level
@@ -140,9 +142,9 @@ function bestCandidate(circuit: Circuit, target: Target, plan: Plan): Candidate 
   const routed = forms.flatMap((form) => place(form, 0))
   const networks = forms.flatMap((form) => networkPlacement(form, target, level).map((placement): Placed => ({ placement, form, log })))
   let best = [...below, ...promising([...routed, ...networks]).map(finish)].reduce(better)
-  // without SWAPs no layout is better
-  const needsSwaps = routed.every(({ placement }) => placement.swaps > 0)
-  for (let round = 1; performance.now() < deadline && needsSwaps; round++) {
+  // where every gate meets its qubits no layout is better
+  const fits = routed.some(({ placement }) => placement.swaps + placement.bridges === 0)
+  for (let round = 1; performance.now() < deadline && !fits; round++) {
     best = promising(place(forms[round % forms.length], round))
       .map(finish)
       .reduce(better, best)
@@ -155,7 +157,9 @@ function networkPlacement({ body }: Prepared, { qubits, coupling }: Target, leve
   if (level < 2 || qubits === undefined || coupling === undefined) return []
   const network = networkOnDevice(body, { qubits, coupling }, DEVICE_NETWORKS[level === 2 ? 2 : 3])
   if (network === undefined) return []
-  return [{ circuit: network.circuit, initial: network.layout, final: network.layout, cost: flipsNeeded(network.circuit), swaps: 0 }]
+  return [
+    { circuit: network.circuit, initial: network.layout, final: network.layout, cost: flipsNeeded(network.circuit), swaps: 0, bridges: 0 },
+  ]
 }
 
 /** A placement of a form of the circuit, with the log up to there. */
@@ -192,7 +196,7 @@ function placements({ body, measurements }: Prepared, { map, rates, plan, round 
 }
 
 function finished({ placement, form, log }: Placed, target: Target, level: Level): Candidate {
-  const { circuit: placed, initial, final, swaps } = placement
+  const { circuit: placed, initial, final, swaps, bridges } = placement
   const { measurements, places } = form
   const own = log.copy()
   const finalLayout = places.map((place) => final[place])
@@ -200,14 +204,14 @@ function finished({ placement, form, log }: Placed, target: Target, level: Level
     ...afterPlacement(target, level),
     ['withFinalMeasurements', (given) => withFinalMeasurements(given, measurements, finalLayout)],
   ])
-  return { circuit, initialLayout: initial, finalLayout, swaps, passes: own.reports }
+  return { circuit, initialLayout: initial, finalLayout, swaps, bridges, passes: own.reports }
 }
 
 /** Every circuit qubit on the device qubit of its number. */
 function unplaced(circuit: Circuit, { qubits = circuit.qubitCount }: Target): Placement {
   const layout = identity(circuit.qubitCount)
   const placed = qubits === circuit.qubitCount ? circuit : circuit.mapQubits(layout, qubits)
-  return { circuit: placed, initial: layout, final: layout, cost: 0, swaps: 0 }
+  return { circuit: placed, initial: layout, final: layout, cost: 0, swaps: 0, bridges: 0 }
 }
 
 type Judge = (a: Candidate, b: Candidate) => Candidate

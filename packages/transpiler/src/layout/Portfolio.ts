@@ -2,7 +2,8 @@
  * The settings of the router that trials are made with. No setting is best for all circuits, so each is tried once; later trials go to those that did best.
  *
  * Settings differ in how far and how much the router looks ahead, in how much it minds the price of a SWAP, and in what may change places: nothing, or operations that
- * commute, and then whether their own order still guides the choice of SWAPs.
+ * commute, and then whether their own order still guides the choice of SWAPs. Bridges are left to the later trials: they shorten circuits of which most fits the device, and
+ * lengthen some of those where every qubit meets every other.
  */
 import type { Circuit } from '@ketwork/circuit'
 import type { CouplingMap } from '../routing/CouplingMap.ts'
@@ -13,6 +14,11 @@ export interface Trial {
   readonly problem: RoutingProblem
   readonly layout: Int32Array
   readonly routed: Routed
+}
+
+export interface Setting {
+  readonly number: number
+  readonly bridges: boolean
 }
 
 /** A way to route the circuit, and its reverse. */
@@ -55,30 +61,29 @@ export class Portfolio {
     this.#best = new Float64Array(this.size).fill(Infinity)
   }
 
-  /** How many settings there are. */
+  /** How many settings there are, bridges left out. */
   get size(): number {
     return WEIGHTS.length * 3
   }
 
-  /** The setting of a trial: each once, then the best ones in turn. */
-  choose(trial: number): number {
-    if (trial < this.size) return trial
+  /** The setting of a trial: each once, then the best ones in turn, with bridges. */
+  choose(trial: number): Setting {
+    if (trial < this.size) return { number: trial, bridges: false }
     const order = [...this.#best.keys()].sort((a, b) => this.#best[a] - this.#best[b] || a - b)
-    return order[trial % FAVOURITES]
+    return { number: order[trial % FAVOURITES], bridges: true }
   }
 
   /** Routes forward and back in turns from a layout; the forward runs. */
-  run(setting: number, start: Int32Array, seed: number): Trial[] {
-    const { problem, forward, backward, guided } = this.#modes[setting % this.#modes.length]
-    const options: RouterOptions = { ...WEIGHTS[Math.floor(setting / this.#modes.length)], decay: DECAY, guided, seed }
+  run({ number, bridges }: Setting, start: Int32Array, seed: number): Trial[] {
+    const { problem, forward, backward, guided } = this.#modes[number % this.#modes.length]
+    const options: RouterOptions = { ...WEIGHTS[Math.floor(number / this.#modes.length)], decay: DECAY, guided, bridges, seed }
     const trials: Trial[] = []
     let layout = start
     for (let turn = 0; turn < TURNS; turn++) {
       const routed = forward.route(layout, options)
-      if (routed === undefined) break
       trials.push({ problem, layout, routed })
-      this.#best[setting] = Math.min(this.#best[setting], routed.cost)
-      if (turn + 1 < TURNS) layout = backward.route(routed.positions, options)?.positions ?? layout
+      this.#best[number] = Math.min(this.#best[number], routed.cost)
+      if (turn + 1 < TURNS) layout = backward.route(routed.positions, options).positions
     }
     return trials
   }

@@ -2,7 +2,7 @@
  * Layout and routing together: a perfect match where there is one, else the best of many seeded trials of SABRE.
  *
  * A trial starts from some layout, routes the circuit and its reverse in turns, so that each run starts where the other ended, and keeps the cheapest forward run. Trials
- * differ in their start, in the router's weights and in whether operations that commute may change places, because no setting is best for all circuits.
+ * differ in their start, in the router's weights, in whether operations that commute may change places and in whether gates may be bridged, because no setting is best for all circuits.
  * More trials only add to the choice, so the result is never worse.
  */
 import type { Circuit } from '@ketwork/circuit'
@@ -10,6 +10,7 @@ import { RandomStream } from '@ketwork/math'
 import { areNeighbours, type CouplingMap } from '../routing/CouplingMap.ts'
 import { Router, type RouterOptions } from '../routing/Router.ts'
 import { routedCircuit } from '../routing/routedCircuit.ts'
+import { stepKind } from '../routing/routeSteps.ts'
 import { type RoutingProblem, routingProblem } from '../routing/RoutingProblem.ts'
 import { largestPart, partOfMap } from './connectedPart.ts'
 import { interactions } from './interactions.ts'
@@ -28,7 +29,7 @@ export interface PlacementOptions {
 }
 
 export interface Placement {
-  /** On the device's qubits, with SWAPs. */
+  /** On the device's qubits, with SWAPs and bridges. */
   readonly circuit: Circuit
   /** The device qubit of each circuit qubit before and after. */
   readonly initial: readonly number[]
@@ -36,6 +37,8 @@ export interface Placement {
   /** Two-qubit gates of the class of CX, as the router reckons. */
   readonly cost: number
   readonly swaps: number
+  /** Gates that run over a qubit in between. */
+  readonly bridges: number
 }
 
 /**
@@ -75,16 +78,19 @@ function placeOnConnected(circuit: Circuit, map: CouplingMap, options: Placement
     initial: [...layout],
     final: [...routed.positions],
     cost: routed.cost,
-    swaps: routed.steps.reduce((count, step) => (step < 0 ? count + 1 : count), 0),
+    swaps: count(routed.steps, 'swap', map),
+    bridges: count(routed.steps, 'bridge', map),
   }))
 }
 
-const FIRST: RouterOptions = { seed: 0, lookahead: 20, lookaheadWeight: 0.5, costWeight: 1, decay: 0.001, guided: false }
+function count(steps: Int32Array, kind: ReturnType<typeof stepKind>, { qubits }: CouplingMap): number {
+  return steps.reduce((sum, step) => sum + (stepKind(step, qubits) === kind ? 1 : 0), 0)
+}
+
+const FIRST: RouterOptions = { seed: 0, lookahead: 20, lookaheadWeight: 0.5, costWeight: 1, decay: 0.001, guided: false, bridges: false }
 
 function trialFrom(problem: RoutingProblem, map: CouplingMap, layout: Int32Array): Trial {
-  const routed = new Router(problem, map).route(layout, FIRST)
-  if (routed === undefined) throw new Error('a route without a bound always ends')
-  return { problem, layout, routed }
+  return { problem, layout, routed: new Router(problem, map).route(layout, FIRST) }
 }
 
 function search(

@@ -1,15 +1,20 @@
 /**
- * Inserts SWAPs so that the qubits of every two-qubit gate are neighbours: SABRE with the scores of LightSABRE and the prices of SWAPs in its choice.
+ * Inserts SWAPs and bridges so that the qubits of every two-qubit gate are neighbours: SABRE with the scores of LightSABRE and the prices of SWAPs in its choice.
  *
  * Whatever can run runs. Then the SWAP with the best score is made: the sum of distances of the blocked gates and, with a lower weight, of those that come next, plus what the
- * SWAP costs: three two-qubit gates, fewer where it merges with the gate before it on its pair (`swapCosts.ts`). Ties are broken by a seeded draw. Where no
- * progress is made for long, the nearest blocked gate is brought together along a shortest path.
+ * SWAP costs: three two-qubit gates, fewer where it merges with the gate before it on its pair (`swapCosts.ts`). Ties are broken by a seeded draw. A bridge is made where it has
+ * a better score than any SWAP: it runs one blocked gate over the qubit in between and leaves the others as far as they are (`bridges.ts`). Where no progress is made for long,
+ * the nearest blocked gate is brought together along a shortest path.
  * Li, Ding and Xie, ASPLOS 2019; Zou, Treinish, Hartman, Ivrii and Lishman, arXiv:2409.08368; Liu, Li and Zhou, "Not all SWAPs have the same cost", HPCA 2022.
  */
 import { RandomStream } from '@ketwork/math'
+import { bestBridge, type Bridge, nearCosts } from './bestBridge.ts'
+import { FLIP } from './bridges.ts'
 import type { CouplingMap } from './CouplingMap.ts'
+import { OpenBlocks } from './OpenBlocks.ts'
 import type { RoutingProblem } from './RoutingProblem.ts'
-import { SwapChoice } from './SwapChoice.ts'
+import { bridgeStep, swapStep } from './routeSteps.ts'
+import { SAME_SCORE, SwapChoice } from './SwapChoice.ts'
 
 export interface RouterOptions {
   readonly seed: number
@@ -20,6 +25,8 @@ export interface RouterOptions {
   readonly costWeight: number
   /** Whether only gates that are the next on both of their qubits count as blocked, in the circuit's own order; what commutes still runs where it can. */
   readonly guided: boolean
+  /** Whether gates may run over a qubit in between (`bridges.ts`). */
+  readonly bridges: boolean
   /** What each recent SWAP on a qubit weighs: raises parallelism. */
   readonly decay: number
 }
@@ -31,7 +38,7 @@ export interface Routed {
   readonly depth: number
   /** The device qubit of each circuit qubit at the end. */
   readonly positions: Int32Array
-  /** In the order in which they run: a node, or -1 - (a * qubits + b) for a SWAP of device qubits a and b. */
+  /** In the order in which they run: see `routeSteps.ts`. */
   readonly steps: Int32Array
 }
 
@@ -50,10 +57,7 @@ export class Router {
   readonly #remaining: Int32Array
   /** 0 waiting, 1 in front, 2 done. */
   readonly #status: Uint8Array
-  readonly #partner: Int32Array
-  readonly #blockCost: Uint8Array
-  readonly #blockSwapped: Uint8Array
-  readonly #layers: Int32Array
+  readonly #blocks: OpenBlocks
   readonly #recent: Float64Array
   readonly #seen: Uint8Array
   /** The lookahead order as a ring of those that have not run: entry i + 1 is order[i], entry 0 its ends. */
@@ -61,9 +65,11 @@ export class Router {
   readonly #previous: Int32Array
   readonly #placeInOrder: Int32Array
   #front: number[] = []
+  /** Those in front that guide the choice. */
+  #blocked: readonly number[] = []
   #ready: number[] = []
   #steps: number[] = []
-  #cost = 0
+  #swaps = 0
 
   constructor(problem: RoutingProblem, map: CouplingMap) {
     this.#problem = problem
@@ -75,10 +81,7 @@ export class Router {
     this.#missing = new Int32Array(nodes)
     this.#remaining = new Int32Array(problem.memberStart.length)
     this.#status = new Uint8Array(nodes)
-    this.#partner = new Int32Array(map.qubits)
-    this.#blockCost = new Uint8Array(map.qubits)
-    this.#blockSwapped = new Uint8Array(map.qubits)
-    this.#layers = new Int32Array(map.qubits)
+    this.#blocks = new OpenBlocks(map.qubits)
     this.#recent = new Float64Array(map.qubits)
     this.#seen = new Uint8Array(problem.qubits)
     this.#next = new Int32Array(problem.order.length + 1)
@@ -91,36 +94,42 @@ export class Router {
    * Routes from a layout.
    *
    * @param layout the device qubit of each circuit qubit
-   * @param bound gives up once the cost is above it
-   * @returns undefined when it gave up
    */
-  route(layout: ArrayLike<number>, options: RouterOptions, bound = Infinity): Routed | undefined {
+  route(layout: ArrayLike<number>, options: RouterOptions): Routed {
     const random = new RandomStream(options.seed)
     this.#begin(layout)
     this.#runReady()
     const patience = 10 + 2 * this.#map.qubits
     let idle = 0
-    let made = 0
     let stale = true
     while (this.#front.length > 0) {
-      if (this.#cost > bound) return undefined
       if (idle > patience) {
         this.#forceNearest()
         ;[idle, stale] = [0, true]
         continue
       }
       if (stale) this.#look(options)
-      const [a, b] = this.#choice.best(this.#positions, this.#occupants, this.#recent, random, (p, q) => this.#swapPrice(p, q))
-      if (made++ % SWAPS_BEFORE_RESET === 0) this.#recent.fill(0)
-      this.#recent[a] += options.decay
-      this.#recent[b] += options.decay
-      this.#swap(a, b)
-      stale = this.#runUnblocked(a, b)
+      stale = this.#move(options, random)
       if (stale) this.#recent.fill(0)
       idle = stale ? 0 : idle + 1
     }
-    const depth = this.#layers.reduce((deepest, layer) => Math.max(deepest, layer), 0)
-    return { cost: this.#cost, depth, positions: this.#positions.slice(), steps: Int32Array.from(this.#steps) }
+    const { cost, depth } = this.#blocks
+    return { cost, depth, positions: this.#positions.slice(), steps: Int32Array.from(this.#steps) }
+  }
+
+  /** Makes the best SWAP, or the bridge that is better. Says whether anything ran. */
+  #move({ costWeight, bridges, decay }: RouterOptions, random: RandomStream): boolean {
+    const { a, b, score } = this.#choice.best(this.#positions, this.#occupants, this.#recent, random, this.#blocks)
+    const bridge = bridges ? this.#bestBridge(costWeight / 3, score - SAME_SCORE) : undefined
+    if (bridge !== undefined) {
+      this.#bridge(bridge)
+      return true
+    }
+    if (this.#swaps++ % SWAPS_BEFORE_RESET === 0) this.#recent.fill(0)
+    this.#recent[a] += decay
+    this.#recent[b] += decay
+    this.#swap(a, b)
+    return this.#runUnblocked(a, b)
   }
 
   #begin(layout: ArrayLike<number>): void {
@@ -133,8 +142,7 @@ export class Router {
     for (let node = 0; node < this.#missing.length; node++) this.#missing[node] = groupStart[node + 1] - groupStart[node]
     for (let g = 0; g + 1 < memberStart.length; g++) this.#remaining[g] = memberStart[g + 1] - memberStart[g]
     this.#status.fill(0)
-    this.#partner.fill(-1)
-    this.#layers.fill(0)
+    this.#blocks.clear()
     this.#recent.fill(0)
     for (let i = 0; i <= order.length; i++) {
       this.#next[i] = i === order.length ? 0 : i + 1
@@ -143,7 +151,7 @@ export class Router {
     this.#front = []
     this.#ready = []
     this.#steps = []
-    this.#cost = 0
+    this.#swaps = 0
     for (let g = 0; g + 1 < opensWire.length; g++) if (opensWire[g] === 1) this.#open(g)
   }
 
@@ -175,10 +183,15 @@ export class Router {
   }
 
   #run(node: number): void {
+    this.#addToBlock(node)
+    this.#finish(node)
+  }
+
+  /** Takes a node that has run off the lookahead order, and opens what waited for it. */
+  #finish(node: number): void {
     const { groupStart, groups, opensWire } = this.#problem
     this.#status[node] = 2
     this.#steps.push(node)
-    this.#addToBlock(node)
     const place = this.#placeInOrder[node]
     if (place > 0) {
       this.#next[this.#previous[place]] = this.#next[place]
@@ -194,53 +207,44 @@ export class Router {
   #addToBlock(node: number): void {
     const { first, second, cost, swappedCost, operations, nodeOperations } = this.#problem
     if (first[node] < 0) {
-      for (const qubit of operations[nodeOperations[node]].qubits) this.#close(this.#positions[qubit])
+      for (const qubit of operations[nodeOperations[node]].qubits) this.#blocks.close(this.#positions[qubit])
       return
     }
-    const [a, b] = [this.#positions[first[node]], this.#positions[second[node]]]
-    if (this.#partner[a] !== b) this.#openBlock(a, b)
-    const [alone, swapped] = [this.#blockCost[a], this.#blockSwapped[a]]
-    const [gate, swappedGate] = [cost[node], swappedCost[node]]
-    this.#setBlock(a, b, Math.min(3, alone + gate, swapped + swappedGate), Math.min(3, swapped + gate, alone + swappedGate))
-  }
-
-  #openBlock(a: number, b: number): void {
-    this.#close(a)
-    this.#close(b)
-    this.#partner[a] = b
-    this.#partner[b] = a
-    this.#blockCost[a] = this.#blockCost[b] = 0
-    this.#blockSwapped[a] = this.#blockSwapped[b] = 3
-    this.#layers[a] = this.#layers[b] = Math.max(this.#layers[a], this.#layers[b])
-  }
-
-  #setBlock(a: number, b: number, cost: number, swapped: number): void {
-    const added = cost - this.#blockCost[a]
-    this.#cost += added
-    this.#layers[a] = this.#layers[b] = this.#layers[a] + added
-    this.#blockCost[a] = this.#blockCost[b] = cost
-    this.#blockSwapped[a] = this.#blockSwapped[b] = swapped
-  }
-
-  #close(qubit: number): void {
-    if (this.#partner[qubit] >= 0) this.#partner[this.#partner[qubit]] = -1
-    this.#partner[qubit] = -1
-  }
-
-  /** Two-qubit gates that a SWAP of these device qubits would add now. */
-  #swapPrice(a: number, b: number): number {
-    return this.#partner[a] === b ? this.#blockSwapped[a] - this.#blockCost[a] : 3
+    this.#blocks.add(this.#positions[first[node]], this.#positions[second[node]], cost[node], swappedCost[node])
   }
 
   #swap(a: number, b: number): void {
-    if (this.#partner[a] !== b) this.#openBlock(a, b)
-    this.#setBlock(a, b, this.#blockSwapped[a], this.#blockCost[a])
-    this.#steps.push(-1 - (a * this.#map.qubits + b))
+    this.#blocks.swap(a, b)
+    this.#steps.push(swapStep(a, b, this.#map.qubits))
     const [x, y] = [this.#occupants[a], this.#occupants[b]]
     this.#occupants[a] = y
     this.#occupants[b] = x
     if (x >= 0) this.#positions[x] = b
     if (y >= 0) this.#positions[y] = a
+  }
+
+  #bestBridge(gateWeight: number, below: number): Bridge | undefined {
+    return bestBridge(this.#problem, this.#map, {
+      blocked: this.#blocked,
+      positions: this.#positions,
+      blocks: this.#blocks,
+      gateWeight,
+      below,
+    })
+  }
+
+  /** Runs a blocked node over a qubit in between, and what follows. */
+  #bridge({ node, end, middle, otherEnd }: Bridge): void {
+    const { ways, cost, swappedCost } = this.#problem
+    const [near, swappedNear] = nearCosts(ways[node])
+    this.#blocks.add(end, middle, near, swappedNear)
+    this.#blocks.add(middle, otherEnd, cost[node], swappedCost[node])
+    this.#blocks.add(end, middle, near, swappedNear)
+    if (ways[node] === FLIP) this.#blocks.add(middle, otherEnd, cost[node], swappedCost[node])
+    this.#steps.push(bridgeStep(end, middle, this.#map.qubits))
+    this.#finish(node)
+    this.#front = this.#front.filter((each) => each !== node)
+    this.#runReady()
   }
 
   /** Runs what a SWAP of a and b made possible, and what follows. Says whether anything ran. */
@@ -274,7 +278,8 @@ export class Router {
       if (guided && isNext && this.#status[node] === 1) blocked.push(node)
       else if (guided || this.#status[node] === 0) coming.push(node)
     }
-    this.#choice.look(blocked.length > 0 ? blocked : this.#front, coming, options)
+    this.#blocked = blocked.length > 0 ? blocked : this.#front
+    this.#choice.look(this.#blocked, coming, options)
   }
 
   #forceNearest(): void {

@@ -7,6 +7,7 @@
  */
 import { type Circuit, gateTable, type Operation } from '@ketwork/circuit'
 import { wireAxis } from '../passes/wireAxes.ts'
+import { waysToBridge } from './bridges.ts'
 import { swapCosts } from './swapCosts.ts'
 
 export interface RoutingProblem {
@@ -20,6 +21,8 @@ export interface RoutingProblem {
   /** Two-qubit gates that the node takes, alone and together with a SWAP on the same pair. */
   readonly cost: Uint8Array
   readonly swappedCost: Uint8Array
+  /** How the node may run over a qubit in between: see `bridges.ts`. */
+  readonly ways: Uint8Array
   /** Groups of node k are groups[groupStart[k]] to groups[groupStart[k + 1] - 1]; the next group on the same wire is one more. */
   readonly groupStart: Int32Array
   readonly groups: Int32Array
@@ -70,15 +73,17 @@ export function routingProblem(circuit: Circuit, commuting = true): RoutingProbl
   const second = new Int32Array(nodes).fill(-1)
   const cost = new Uint8Array(nodes)
   const swappedCost = new Uint8Array(nodes)
+  const ways = new Uint8Array(nodes)
   nodeOperations.forEach((index, node) => {
     const operation = operations[index]
     if (!mustMeet(operation)) return
     ;[first[node], second[node]] = operation.qubits
     ;[cost[node], swappedCost[node]] = swapCosts(operation)
+    ways[node] = waysToBridge(operation)
   })
   const { memberStart, members } = invert(groupStart, groups, sequences.count)
   const arrays = { groupStart: Int32Array.from(groupStart), groups: Int32Array.from(groups), memberStart, members }
-  const base = { operations, qubits: qubitCount, nodeOperations: Int32Array.from(nodeOperations), first, second, cost, swappedCost }
+  const base = { operations, qubits: qubitCount, nodeOperations: Int32Array.from(nodeOperations), first, second, cost, swappedCost, ways }
   return { ...base, ...arrays, opensWire: sequences.opensWire, localGroups, order: lookaheadOrder(first, arrays, sequences.opensWire) }
 }
 

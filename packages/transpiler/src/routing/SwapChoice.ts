@@ -1,10 +1,19 @@
 /** The next SWAP of a router: scores of all that move a blocked gate's qubit, from the gates that touch the two places alone. */
 import type { RandomStream } from '@ketwork/math'
 import type { CouplingMap } from './CouplingMap.ts'
+import type { OpenBlocks } from './OpenBlocks.ts'
 import type { RouterOptions } from './Router.ts'
 import type { RoutingProblem } from './RoutingProblem.ts'
 
-const SAME_SCORE = 1e-9
+/** Scores this close are the same: rounding. */
+export const SAME_SCORE = 1e-9
+
+export interface ScoredSwap {
+  readonly a: number
+  readonly b: number
+  /** The lower the better. */
+  readonly score: number
+}
 
 /** Holds the gates that are looked at, listed at each of their qubits. */
 export class SwapChoice {
@@ -44,13 +53,7 @@ export class SwapChoice {
   }
 
   /** The best SWAP of two device qubits, ties broken by a draw. */
-  best(
-    positions: Int32Array,
-    occupants: Int32Array,
-    recent: Float64Array,
-    random: RandomStream,
-    price: (a: number, b: number) => number,
-  ): readonly [number, number] {
+  best(positions: Int32Array, occupants: Int32Array, recent: Float64Array, random: RandomStream, blocks: OpenBlocks): ScoredSwap {
     const { start, neighbours } = this.#map
     let best = Infinity
     let ties = 0
@@ -62,13 +65,13 @@ export class SwapChoice {
         const other = occupants[b]
         if (b < a && other >= 0 && this.#isFront[other] === 1) continue // seen from the other end
         const moved = this.#gain(qubit, a, b, positions) + (other < 0 ? 0 : this.#gain(other, b, a, positions))
-        const score = moved + this.#costWeight * price(a, b) + Math.max(recent[a], recent[b])
+        const score = moved + this.#costWeight * blocks.swapPrice(a, b) + Math.max(recent[a], recent[b])
         if (score < best - SAME_SCORE) {
           ;[best, bestA, bestB, ties] = [score, a, b, 1]
         } else if (score <= best + SAME_SCORE && random.integer(++ties) === 0) [bestA, bestB] = [a, b]
       }
     }
-    return [bestA, bestB]
+    return { a: bestA, b: bestB, score: best }
   }
 
   #list(node: number, index: number, weight: number, isFront: boolean): void {

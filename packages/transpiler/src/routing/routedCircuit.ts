@@ -1,9 +1,11 @@
 /** Writes what a router decided as a circuit on the device's qubits. */
 import type { Circuit, Operation } from '@ketwork/circuit'
+import { bridge } from './bridges.ts'
+import { stepKind, stepPair } from './routeSteps.ts'
 import type { RoutingProblem } from './RoutingProblem.ts'
 
 /**
- * The circuit of the routing problem on the device's qubits, SWAPs included.
+ * The circuit of the routing problem on the device's qubits, SWAPs and bridges included.
  *
  * Operations on a single qubit come before the first node on their wire that is of a later group, or of the same one and stands after them.
  *
@@ -23,27 +25,31 @@ export function routedCircuit(
   const locals = localsByQubit(problem)
   const done = new Int32Array(problem.qubits)
   const result: Operation[] = []
-  const put = (operation: Operation): unknown => result.push({ ...operation, qubits: operation.qubits.map((qubit) => positions[qubit]) })
+  const placed = (operation: Operation): Operation => ({ ...operation, qubits: operation.qubits.map((qubit) => positions[qubit]) })
   const catchUp = (qubit: number, group: number, index: number): void => {
     const waiting = locals[qubit]
     while (done[qubit] < waiting.length) {
       const local = waiting[done[qubit]]
       if (localGroups[local] > group || (localGroups[local] === group && local > index)) return
-      put(operations[local])
+      result.push(placed(operations[local]))
       done[qubit]++
     }
   }
+  let start: readonly [number, number] | undefined
   for (const step of steps) {
-    if (step < 0) {
-      const [a, b] = [Math.floor((-1 - step) / deviceQubits), (-1 - step) % deviceQubits]
+    const kind = stepKind(step, deviceQubits)
+    if (kind === 'swap') {
+      const [a, b] = stepPair(step, deviceQubits)
       result.push({ gate: 'swap', qubits: [a, b], angles: [] })
       exchange(a, b, positions, occupants)
-      continue
+    } else if (kind === 'bridge') start = stepPair(step, deviceQubits)
+    else {
+      const index = nodeOperations[step]
+      const operation = operations[index]
+      operation.qubits.forEach((qubit, i) => catchUp(qubit, groups[groupStart[step] + i], index))
+      result.push(...(start === undefined ? [placed(operation)] : bridge(placed(operation), start)))
+      start = undefined
     }
-    const index = nodeOperations[step]
-    const { qubits } = operations[index]
-    qubits.forEach((qubit, i) => catchUp(qubit, groups[groupStart[step] + i], index))
-    put(operations[index])
   }
   for (let qubit = 0; qubit < problem.qubits; qubit++) catchUp(qubit, Infinity, Infinity)
   for (const operation of operations) if (operation.qubits.length === 0 && operation.condition === undefined) result.push(operation)

@@ -12,7 +12,7 @@ const EXCHANGE = [2, 1] as const
 const ANY = [3, 3] as const
 
 const table: Partial<Record<OperationName, readonly [number, number]>> = {
-  ...{ cx: FLIP, cy: FLIP, cz: FLIP, ch: FLIP, ecr: FLIP },
+  ...{ cx: FLIP, cy: FLIP, cz: FLIP, ch: FLIP, ecr: FLIP, mcx: FLIP },
   ...{ rzz: ROTATION, rxx: ROTATION, ryy: ROTATION, rzx: ROTATION, cp: ROTATION, crx: ROTATION, cry: ROTATION, crz: ROTATION },
   ...{ cs: ROTATION, csdg: ROTATION, csx: ROTATION, cu: ROTATION, pauliRotation: ROTATION, xxPlusYy: ROTATION, xxMinusYy: ROTATION },
   ...{ iswap: EXCHANGE, dcx: EXCHANGE, swap: [3, 0] as const },
