@@ -5,6 +5,7 @@ import { RandomStream } from '@ketwork/math'
 import { describe, test } from 'vitest'
 import { bindPauliGroups } from './bindPauliGroups.ts'
 import { emitExpectations } from './emitExpectations.ts'
+import { KERNEL_VARIANTS } from './kernelRig.ts'
 import { amplitudeLanes, cellsOf } from './layout.ts'
 import { pauliProgram, variedWords, wordsOf } from './pauliSample.ts'
 import { CASES, drawStates, openTestBed, writeStates } from './testBed.ts'
@@ -37,7 +38,11 @@ describe.each(CASES)('%s', (_, kernelCase) => {
 test('Z on qubit 0, 24 qubits', async ({ bench }) => {
   const layout = amplitudeLanes('f64')
   const cells = cellsOf(layout, 24)
-  const bed = openTestBed({ layout, options: {} }, (module) => module.export('expectations', emitExpectations(module, layout)), 4160)
+  const bed = openTestBed(
+    { layout, options: KERNEL_VARIANTS[0] },
+    (module) => module.export('expectations', emitExpectations(module, layout)),
+    4160,
+  )
   bindPauliGroups(pauliProgram(24, [[[1, 'Z'.padEnd(24, 'I')]]]), layout, 0).write(bed.buffer, 64)
   new Float64Array(bed.buffer, 2 ** 20, 2 ** 25).fill(2 ** -12)
   await bench('256 MiB read', () => bed.call('expectations', [2 ** 20, 64, 2 ** 19], [cells, 1024, 0, cells / 1024, 0])).run()

@@ -22,32 +22,50 @@ type NumberArrayType =
   Float64ArrayConstructor | Float32ArrayConstructor | Uint32ArrayConstructor | Int32ArrayConstructor | Uint8ArrayConstructor
 
 export interface KernelRig {
+  readonly buffer: ArrayBuffer
   /** Calls an exported kernel; arrays stand for their addresses. */
-  readonly call: (kernel: string, ...operands: readonly (number | ArrayBufferView)[]) => void
+  readonly call: (kernel: string, ...operands: readonly (number | ArrayBufferView)[]) => unknown
   /** An array of so many zeros, at a multiple of 64 bytes. */
   readonly array: <T extends NumberArrayType>(type: T, length: number) => InstanceType<T>
 }
 
 /** Loads kernels; their names are those of the exports. */
 export function kernelRig(
-  { relaxedSimd, memory64 }: KernelVariant,
+  variant: Omit<KernelVariant, 'name'>,
   kernels: Readonly<Record<string, (module: ModuleBuilder) => { readonly index: number }>>,
   pages = 64,
 ): KernelRig {
-  const bytes = buildModule({ relaxedSimd, memory64 }, (module) => {
-    module.exportMemory('memory', { initial: pages })
+  const define = (module: ModuleBuilder): void => {
     for (const [name, emit] of Object.entries(kernels)) module.export(name, emit(module))
+  }
+  return loadRig(variant, define, pages)
+}
+
+const PAGE_BYTES = 65_536
+
+/** Loads a module that `define` fills; what nobody has written in its memory is NaN. */
+export function loadRig(
+  { relaxedSimd, memory64 }: Omit<KernelVariant, 'name'>,
+  define: (module: ModuleBuilder) => void,
+  pages: number,
+): KernelRig {
+  const bytes = buildModule({ relaxedSimd, memory64 }, (module) => {
+    module.exportMemory('memory', { initial: pages, maximum: pages })
+    define(module)
   })
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes))
-  const { memory, ...functions } = exports as { memory: WebAssembly.Memory } & Record<string, (...operands: (number | bigint)[]) => void>
+  const { memory, ...functions } = exports as { memory: WebAssembly.Memory } & Record<string, (...operands: (number | bigint)[]) => unknown>
+  const { buffer } = memory
+  new Float64Array(buffer, 0, (pages * PAGE_BYTES) / 8).fill(NaN)
   let free = 64
   return {
+    buffer,
     call: (kernel, ...operands) => {
       const address = (view: ArrayBufferView): number | bigint => (memory64 ? BigInt(view.byteOffset) : view.byteOffset)
-      functions[kernel](...operands.map((operand) => (typeof operand === 'number' ? operand : address(operand))))
+      return functions[kernel](...operands.map((operand) => (typeof operand === 'number' ? operand : address(operand))))
     },
     array: <T extends NumberArrayType>(type: T, length: number) => {
-      const made = new type(memory.buffer, free, length)
+      const made = new type(buffer, free, length).fill(0)
       free += Math.ceil(made.byteLength / 64) * 64
       return made as InstanceType<T>
     },

@@ -14,7 +14,7 @@ import { CASES, numbersOf, openTestBed } from './testBed.ts'
 const random = new RandomStream(2)
 const MEBIBYTE = 2 ** 20
 const few = { iterations: 5, time: 0, warmupIterations: 2, warmupTime: 0 }
-const relaxed = CASES.filter(([, { options }]) => options.relaxedSimd === true)
+const relaxed = CASES.filter(([, { options }]) => options.relaxedSimd)
 
 describe.each(relaxed.filter(([, { layout }]) => layout.laneQubits > 0))('a state of 20 qubits, %s', (_, kernelCase) => {
   const { layout } = kernelCase

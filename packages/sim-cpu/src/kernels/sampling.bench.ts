@@ -52,8 +52,8 @@ describe.each(['f64', 'f32'] as const)('a million shots of 20 qubits, %s', (prec
     const columns = columnTable(Array.from({ length: QUBITS }, (_, qubit) => qubit))
     const table = rig.array(Uint8Array, columns.length)
     table.set(columns)
-    const weigh = (into: Float64Array): void => rig.call('weights', state, into, CHUNK_CELLS, 0, chunks, 0)
-    const later: Readonly<Record<string, () => void>> = {
+    const weigh = (into: Float64Array): unknown => rig.call('weights', state, into, CHUNK_CELLS, 0, chunks, 0)
+    const later: Readonly<Record<string, () => unknown>> = {
       'running sums and guide': () => rig.call('sums', state, prefixes, sums, guide, size, CHUNK_CELLS, chunks, 0, chunks, 0),
       draws: () => rig.call('draw', sums, guide, size, prefixes.subarray(chunks), ...words, drawn, scratch, 0, GROUPS, 0),
       'expansion to bytes': () => rig.call('expand', drawn, table, QUBITS, out, 0, SHOTS, 0),

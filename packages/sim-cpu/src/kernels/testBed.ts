@@ -1,24 +1,18 @@
 /** What the tests of kernels share: every layout and variant that the engine runs, a module of the kernels under test with its memory, and states in both forms. */
-import { haarState, platformCapabilities, type RandomStream } from '@ketwork/math'
-import { buildModule, type ModuleBuilder, type ModuleOptions } from '@ketwork/math/wasm'
+import { haarState, type RandomStream } from '@ketwork/math'
+import type { ModuleBuilder } from '@ketwork/math/wasm'
+import { KERNEL_VARIANTS, type KernelVariant, loadRig } from './kernelRig.ts'
 import { amplitudeLanes, lanes, realAt, sampleLanes, type StateLayout, statesInLanes } from './layout.ts'
-
-const { wasmRelaxedSimd, wasmMemory64 } = await platformCapabilities()
 
 export interface KernelCase {
   readonly layout: StateLayout
-  readonly options: ModuleOptions
+  readonly options: KernelVariant
 }
 
 /** Both precisions and lane layouts with every kind of module that this engine runs. */
-export const CASES: readonly (readonly [name: string, KernelCase])[] = [
-  { relaxedSimd: false },
-  ...(wasmRelaxedSimd ? [{ relaxedSimd: true }] : []),
-  ...(wasmMemory64 ? [{ relaxedSimd: false, memory64: true }] : []),
-].flatMap((options) =>
+export const CASES: readonly (readonly [name: string, KernelCase])[] = KERNEL_VARIANTS.flatMap((options) =>
   [amplitudeLanes('f64'), sampleLanes('f64'), amplitudeLanes('f32'), sampleLanes('f32')].map((layout) => {
-    const features = Object.entries(options).flatMap(([feature, on]) => (on ? [feature] : []))
-    return [[layout.precision, `${layout.laneQubits} lane qubits`, ...features].join(', '), { layout, options }] as const
+    return [`${layout.precision}, ${layout.laneQubits} lane qubits, ${options.name}`, { layout, options }] as const
   }),
 )
 
@@ -28,22 +22,11 @@ export interface TestBed {
   readonly call: (name: string, addresses: readonly number[], counts: readonly number[]) => unknown
 }
 
-const PAGE_BYTES = 65_536
-
 export function openTestBed({ options }: KernelCase, define: (module: ModuleBuilder) => void, pages = 16): TestBed {
-  const bytes = buildModule(options, (module) => {
-    module.exportMemory('memory', { initial: pages, maximum: pages })
-    define(module)
-  })
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes))
-  const { buffer } = exports['memory'] as WebAssembly.Memory
-  new Float64Array(buffer, 0, (pages * PAGE_BYTES) / 8).fill(NaN) // what a kernel must not read
+  const { buffer, call } = loadRig(options, define, pages)
   return {
-    buffer: buffer,
-    call: (name, addresses, counts) => {
-      const kernel = exports[name] as (...values: (number | bigint)[]) => unknown
-      return kernel(...(options.memory64 === true ? addresses.map(BigInt) : addresses), ...counts)
-    },
+    buffer,
+    call: (name, addresses, counts) => call(name, ...addresses.map((address) => new Uint8Array(buffer, address)), ...counts),
   }
 }
 
