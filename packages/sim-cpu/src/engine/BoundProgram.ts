@@ -2,6 +2,7 @@
 import type { DiagonalGroup, Program } from '@ketwork/backend'
 import { bindPauliGroups } from '../kernels/bindPauliGroups.ts'
 import { amplitudeLanes, sampleLanes, type StateLayout } from '../kernels/layout.ts'
+import type { GroupTable } from '../kernels/pauliTable.ts'
 import type { Block } from '../memory/Arena.ts'
 import { diagonalKey, diagonalSums } from '../plain/plan/diagonalSums.ts'
 import type { CompiledProgram } from './CompiledProgram.ts'
@@ -10,12 +11,6 @@ import type { Engine } from './Engine.ts'
 /** Tables of observables take at most this share of the memory, and no more than so many bytes. */
 const TABLE_SHARE = 1 / 8
 const MOST_TABLE_BYTES = 2 ** 28
-
-/** The observables' table in memory. */
-export interface GroupTable {
-  readonly address: number
-  readonly groups: number
-}
 
 export class BoundProgram {
   readonly engine: Engine

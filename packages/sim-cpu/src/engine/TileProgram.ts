@@ -4,6 +4,7 @@
 import type { Program, ProgramStructure } from '@ketwork/backend'
 import { evaluateAngles } from '@ketwork/circuit'
 import { CELL_BYTES, lanes, sampleLanes } from '../kernels/layout.ts'
+import type { GroupTable } from '../kernels/pauliTable.ts'
 import { writeCoefficients } from '../program/coefficients.ts'
 import { tileChunkCells, tileModule } from '../program/emitTileModule.ts'
 import { varies } from '../program/emitPrepare.ts'
@@ -12,7 +13,6 @@ import { type PlanOptions, planProgram, type ProgramPlan } from '../program/prog
 import { tileScratch } from '../program/tileRows.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Stage } from '../threads/stage.ts'
-import type { GroupTable } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
 import type { Engine } from './Engine.ts'
 

@@ -34,6 +34,12 @@ export const HEADER = { observables: 0, groups: 4, scattered: 8, variantCounts: 
  */
 export const GROUP = { coefficients: 0, x: 16, z: 24, flips: 32, list: 40, variant: 48, observable: 52, bytes: 64 } as const
 
+/** The observables' table in memory. */
+export interface GroupTable {
+  readonly address: number
+  readonly groups: number
+}
+
 /** Cells that the kernels take at a time; a state of fewer is one block. */
 export const BLOCK_CELLS = 4
 

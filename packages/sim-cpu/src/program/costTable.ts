@@ -1,6 +1,6 @@
 /** The sizes that plans are made with beside the structure of a program. They suit a kind of machine; the shipped ones decide unless others are given. */
-import type { Precision } from '@ketwork/backend'
-import type { SizesOf } from './programPlan.ts'
+import type { Precision, ScheduleSizes } from '@ketwork/backend'
+import type { StepFormat } from './stepContext.ts'
 
 /** Plain data, so that it can be kept: the same table gives the same plans, and the same bits, on every machine. */
 export interface CostTable {
@@ -17,6 +17,8 @@ export const SHIPPED_COSTS: CostTable = { blockBits: 16, wholeBits: { f64: 20, f
 
 /** Lowest bits that belong to every block: rows of at least 2 KiB. */
 const ROW_BITS: Readonly<Record<Precision, number>> = { f64: 7, f32: 8 }
+
+export type SizesOf = (qubits: number, format: StepFormat) => ScheduleSizes
 
 /** How states are cut and how much a pass holds. */
 export function stateSizes({ blockBits, wholeBits }: CostTable): SizesOf {

@@ -18,7 +18,7 @@ import {
   tabledActions,
 } from '@ketwork/backend'
 import { popcount } from '@ketwork/math'
-import { SHIPPED_COSTS, stateSizes } from './costTable.ts'
+import { SHIPPED_COSTS, type SizesOf, stateSizes } from './costTable.ts'
 import { coefficientVectors, hasDerivative } from './emitPass.ts'
 import type { StepFormat } from './stepContext.ts'
 import { type LocalPass, localPass } from './localPass.ts'
@@ -72,8 +72,6 @@ export interface PlanOptions {
   /** Most tables of 2^qubits numbers; 0 when omitted. */
   readonly tables?: number | undefined
 }
-
-export type SizesOf = (qubits: number, format: StepFormat) => ScheduleSizes
 
 export function planProgram(
   structure: ProgramStructure,
