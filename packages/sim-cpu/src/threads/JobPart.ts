@@ -6,9 +6,9 @@
  */
 import { type ControlMemory, DONE, type JobHead, POISONED, RUNNING } from './controlMemory.ts'
 import { type CodedStage, readCode } from './jobCode.ts'
+import type { Kernel } from './loadModule.ts'
 import type { FromWorker } from './messages.ts'
 import { grainOf, nextSlice, partStart } from './slices.ts'
-import type { Kernel } from './stage.ts'
 
 export interface PartHost {
   readonly control: ControlMemory

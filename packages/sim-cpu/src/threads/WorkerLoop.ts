@@ -5,9 +5,8 @@
  */
 import { ControlMemory } from './controlMemory.ts'
 import { JobPart, type PartHost } from './JobPart.ts'
-import { instantiate } from './loadModule.ts'
+import { instantiate, type Kernel } from './loadModule.ts'
 import type { FromWorker, StartMessage, ToWorker } from './messages.ts'
-import type { Kernel } from './stage.ts'
 
 /** Where several jobs take turns, each turn is short: barriers wait for it. */
 const SHORT_SLICE_MILLISECONDS = 1

@@ -23,9 +23,6 @@ export interface RunOptions {
   readonly event?: OpenEvent | undefined
 }
 
-/** An exported kernel. */
-export type Kernel = (...args: readonly (number | bigint)[]) => void
-
 /** Work in amplitudes where a stage does not tell: a unit is taken for a cell of two. */
 export function workOf({ units, amplitudes }: Stage): number {
   return amplitudes ?? 2 * units

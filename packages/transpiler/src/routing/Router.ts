@@ -14,15 +14,12 @@ import type { CouplingMap } from './CouplingMap.ts'
 import { OpenBlocks } from './OpenBlocks.ts'
 import type { RoutingProblem } from './RoutingProblem.ts'
 import { bridgeStep, swapStep } from './routeSteps.ts'
-import { SAME_SCORE, SwapChoice } from './SwapChoice.ts'
+import { SAME_SCORE, type ScoreWeights, SwapChoice } from './SwapChoice.ts'
 
-export interface RouterOptions {
+export interface RouterOptions extends ScoreWeights {
   readonly seed: number
-  /** How many coming gates are looked at, and how much all of them weigh against all blocked ones. */
+  /** How many coming gates are looked at. */
   readonly lookahead: number
-  readonly lookaheadWeight: number
-  /** What three two-qubit gates more weigh against one step of a blocked gate. */
-  readonly costWeight: number
   /** Whether only gates that are the next on both of their qubits count as blocked, in the circuit's own order; what commutes still runs where it can. */
   readonly guided: boolean
   /** Whether gates may run over a qubit in between (`bridges.ts`). */

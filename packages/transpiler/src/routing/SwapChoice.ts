@@ -2,11 +2,17 @@
 import type { RandomStream } from '@ketwork/math'
 import type { CouplingMap } from './CouplingMap.ts'
 import type { OpenBlocks } from './OpenBlocks.ts'
-import type { RouterOptions } from './Router.ts'
 import type { RoutingProblem } from './RoutingProblem.ts'
 
 /** Scores this close are the same: rounding. */
 export const SAME_SCORE = 1e-9
+
+export interface ScoreWeights {
+  /** How much all coming gates weigh against all blocked ones. */
+  readonly lookaheadWeight: number
+  /** What three two-qubit gates more weigh against one step of a blocked gate. */
+  readonly costWeight: number
+}
 
 export interface ScoredSwap {
   readonly a: number
@@ -36,7 +42,7 @@ export class SwapChoice {
   }
 
   /** Takes in the blocked and the coming gates; positions may change afterwards. */
-  look(front: readonly number[], coming: readonly number[], options: RouterOptions): void {
+  look(front: readonly number[], coming: readonly number[], weights: ScoreWeights): void {
     const entries = 2 * (front.length + coming.length)
     if (this.#others.length < entries) {
       this.#others = new Int32Array(2 * entries)
@@ -46,8 +52,8 @@ export class SwapChoice {
     this.#head.fill(-1)
     this.#isFront.fill(0)
     this.#frontQubits = []
-    this.#costWeight = options.costWeight / 3
-    const comingWeight = coming.length === 0 ? 0 : (options.lookaheadWeight * front.length) / coming.length
+    this.#costWeight = weights.costWeight / 3
+    const comingWeight = coming.length === 0 ? 0 : (weights.lookaheadWeight * front.length) / coming.length
     front.forEach((node, i) => this.#list(node, i, 1, true))
     coming.forEach((node, i) => this.#list(node, front.length + i, comingWeight, false))
   }
