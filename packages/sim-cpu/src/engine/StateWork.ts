@@ -25,6 +25,8 @@ export class StateWork {
   readonly #states: LoadedModule
   readonly #kernels: LoadedModule
   readonly #forward: LoadedModule
+  /** Whether rows begin in states of the caller. */
+  readonly #startsGiven: boolean
   readonly #angles: Float64Array
   readonly #coefficients: number
   readonly #factors: number
@@ -32,12 +34,15 @@ export class StateWork {
   /** Addresses of the tables of diagonal gates. */
   readonly #tables: ReadonlyMap<DiagonalGroup, number>
   readonly #wide = new Map<ProgramPart, WideOperator>()
+  /** The stages of the first stretch by the address of the state: the same for all rows. */
+  readonly #evolutions = new Map<number, readonly Stage[]>()
   /** The phase that is still to come to every amplitude of the row at hand. */
   phase = 0
 
   private constructor(call: Call, program: StateProgram, bound: BoundProgram, modules: StateModules) {
     const { plan } = program
     this.call = call
+    this.#startsGiven = call.inputs.initialRow(0) !== undefined
     this.program = program
     this.#bound = bound
     this.#states = modules.states
@@ -71,18 +76,22 @@ export class StateWork {
       angle: groupAngle(group, parameters, features, structure.parameters.length),
     })
     this.phase = writeCoefficients(plan, { angles: this.#angles, constants, tableOf }, out)
-    if (inputs.initialRow(row) !== undefined) return
+    if (this.#startsGiven) return
     const factors = this.#numbers(this.#factors, 2 + 4 * (plan.bits - plan.format.laneBits))
     writeProductFactors(plan, { coefficients: out, places: this.program.headPlaces, phase: this.phase }, factors)
   }
 
   /** The stages that bring a state of the row to the end of the first stretch: of the circuit, where that is unitary. */
-  evolve(row: number, state: number): Stage[] {
-    const { head, stretches } = this.program.parts
+  evolve(row: number, state: number): readonly Stage[] {
     const given = this.call.inputs.initialRow(row)
-    if (given === undefined) return [this.#product(state), ...this.#run(stretches[0], state)]
-    this.#writeInitial(given, state)
-    return [this.#convert('fromAmplitudes', state), ...this.#run(head, state), ...this.#run(stretches[0], state)]
+    if (given !== undefined) this.#writeInitial(given, state)
+    const known = this.#evolutions.get(state)
+    if (known !== undefined) return known
+    const { head, stretches } = this.program.parts
+    const begin = given === undefined ? [this.#product(state)] : [this.#convert('fromAmplitudes', state), ...this.#run(head, state)]
+    const made = [...begin, ...this.#run(stretches[0], state)]
+    this.#evolutions.set(state, made)
+    return made
   }
 
   /** The stages of a later stretch. */
