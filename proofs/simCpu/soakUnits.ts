@@ -8,7 +8,7 @@ import { OPENINGS, type Opening } from './openings.ts'
 import type { SoakFigures } from './soak.ts'
 
 const SECONDS = 600
-/** Of the least reading of the last quarter over that of the first: what awaits collection goes up and down by a tenth, what is leaked lifts the floor. */
+/** Of the median of the last quarter of the readings over that of the first: what awaits collection takes single ones up and down by several percent. */
 const MOST_GROWTH = 0.02
 const MOST_ABORT_MS = 2000
 
@@ -27,10 +27,10 @@ async function soak({ name }: Opening): Promise<Json> {
   const { memory, wrong, ...figures } = JSON.parse(stdout) as SoakFigures
   if (wrong.length > 0) throw new Error(wrong.slice(0, 5).join('; '))
   const quarter = Math.floor(memory.length / 4)
-  const growth = Math.min(...memory.slice(-quarter)) / Math.min(...memory.slice(0, quarter)) - 1
+  const growth = median(memory.slice(-quarter)) / median(memory.slice(0, quarter)) - 1
   if (!(growth <= MOST_GROWTH)) throw new Error(`memory grew by ${(100 * growth).toFixed(1)} %: ${memory.join(', ')} bytes`)
   if (!(figures.slowestAbortMs <= MOST_ABORT_MS)) throw new Error(`an abort took ${figures.slowestAbortMs} ms`)
   if (figures.aborted === 0) throw new Error('nothing was aborted')
   if (figures.killed === 0) throw new Error('no worker was killed')
-  return { ...figures, growth, bytes: median(memory) }
+  return { ...figures, growth, bytes: { least: Math.min(...memory), median: median(memory), most: Math.max(...memory) } }
 }
