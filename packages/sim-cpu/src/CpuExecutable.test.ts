@@ -38,6 +38,8 @@ describe('a program that is said to run once', () => {
       expect.stringContaining('general kernels'),
     ])
     general.values.forEach((value, k) => expect(value).toBeCloseTo(generated.values[k], 12))
+    const measured = await backend.compile(new Circuit(2).h(0).measureAll(), { expectedRuns: 1 })
+    expect((await measured.sample({ shots: 5, seed: 1 })).ranOn.plan).toContain('general kernels')
     const rho = await backend.compile(circuit, { observables, expectedRuns: 1, method: 'densityMatrix' })
     expect((await rho.expectations()).ranOn.plan).toContain('general kernels')
   })

@@ -21,6 +21,7 @@ import {
   type TraceListener,
   TraceRecorder,
   compileProgram,
+  deferMeasurements,
   isUnitaryProgram,
 } from '@ketwork/backend'
 import { type Circuit, gateTable } from '@ketwork/circuit'
@@ -266,7 +267,8 @@ const COMPILED_AMPLITUDES = 2 ** 14
  * Whether a program that runs so seldom is through before kernels for it were compiled. Batches of rows and shots of trajectories count for many runs.
  */
 function isSoonDone(program: Program, { expectedRuns = Infinity, method }: LoadOptions): boolean {
-  if (program.structure.features.length > 0 || (!isUnitaryProgram(program) && method !== 'densityMatrix')) return false
+  const hasTrajectories = method !== 'densityMatrix' && !isUnitaryProgram(deferMeasurements(program).rest)
+  if (program.structure.features.length > 0 || hasTrajectories) return false
   return expectedRuns * 2 ** indexBits(program, method) <= COMPILED_AMPLITUDES
 }
 
