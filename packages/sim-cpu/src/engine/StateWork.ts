@@ -25,6 +25,9 @@ export class StateWork {
   readonly #states: LoadedModule
   readonly #kernels: LoadedModule
   readonly #forward: LoadedModule
+  /** Whether all rows have the same numbers: they are prepared once. */
+  readonly #sharesNumbers: boolean
+  #isPrepared = false
   /** Whether rows begin in states of the caller. */
   readonly #startsGiven: boolean
   readonly #angles: Float64Array
@@ -42,6 +45,7 @@ export class StateWork {
   private constructor(call: Call, program: StateProgram, bound: BoundProgram, modules: StateModules) {
     const { plan } = program
     this.call = call
+    this.#sharesNumbers = program.structure.features.length === 0 && call.inputs.parametersShared
     this.#startsGiven = call.inputs.initialRow(0) !== undefined
     this.program = program
     this.#bound = bound
@@ -65,6 +69,8 @@ export class StateWork {
 
   /** The numbers of a row: coefficients, and the factors of its product state where it begins from |0...0>. */
   prepare(row: number): void {
+    if (this.#isPrepared && this.#sharesNumbers) return
+    this.#isPrepared = true
     const { structure, plan } = this.program
     const { inputs } = this.call
     const { constants } = this.#bound.program
