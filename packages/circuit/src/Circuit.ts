@@ -173,13 +173,13 @@ export class Circuit extends GateMethods {
     const bound = new Circuit(this.qubitCount)
     for (const [name, kind] of this.#kinds) if (!Object.hasOwn(values, name)) bound.#declare(kind, name)
     for (const bit of this.bits) bound.#declareBit(bit)
-    return bound.#appendAll(
-      this.operations.map((operation) =>
-        operation.angles.every(isConstant)
-          ? operation
-          : { ...operation, angles: operation.angles.map((angle) => substituteAngle(angle, values)) },
-      ),
+    const isBound = (angle: Angle): boolean => angleSymbols(angle).some(({ name }) => Object.hasOwn(values, name))
+    const operations = this.operations.map((operation) =>
+      operation.angles.some(isBound)
+        ? { ...operation, angles: operation.angles.map((angle) => substituteAngle(angle, values)) }
+        : operation,
     )
+    return bound.#appendAll(operations, new Set(this.operations))
   }
 
   /**

@@ -9,7 +9,6 @@
  *   3. the coefficients of the observables, term by term
  */
 import {
-  type Angle,
   type Circuit,
   type Condition,
   type Operation,
@@ -36,10 +35,11 @@ import { type Instruction, type ObservableStructure, PROGRAM_VERSION, type Progr
 export function lower(circuit: Circuit, observables: readonly PauliSum[] = []): Program {
   observables.forEach((observable, index) => checkObservable(observable, index, circuit.qubitCount))
   const { parameters, features, bits } = circuit
-  const angles = collectAngles(circuit)
+  const primitives = circuit.operations.map((operation) => (isGate(operation) ? operationPrimitives(operation) : []))
+  const angles = primitives.flatMap((parts) => parts.flatMap((primitive) => ('angle' in primitive ? [primitive.angle] : [])))
   const { table, constants: coefficients } = buildAngleTable(angles, parameters, features, 0)
   const writer: Writer = { bits: indexOf(bits), constants: [...coefficients], fixed: new Map(), nextAngle: 0, instructions: [] }
-  for (const operation of circuit.operations) lowerOperation(operation, writer)
+  circuit.operations.forEach((operation, index) => lowerOperation(operation, primitives[index], writer))
   const observableStructures = observables.map((observable) => lowerObservable(observable, writer.constants))
   return {
     version: PROGRAM_VERSION,
@@ -66,22 +66,18 @@ interface Writer {
   readonly instructions: Instruction[]
 }
 
-function collectAngles(circuit: Circuit): Angle[] {
-  const primitives = circuit.operations.filter(isGate).flatMap((operation) => operationPrimitives(operation))
-  return primitives.flatMap((primitive) => ('angle' in primitive ? [primitive.angle] : []))
-}
-
 function isGate(operation: Operation): boolean {
   return gateTable[operation.gate].kind === 'gate'
 }
 
-function lowerOperation(operation: Operation, writer: Writer): void {
+/** @param primitives of a gate */
+function lowerOperation(operation: Operation, primitives: readonly Primitive[], writer: Writer): void {
   const condition = operation.condition === undefined ? {} : { condition: lowerCondition(operation.condition, writer.bits) }
   switch (gateTable[operation.gate].kind) {
     case 'barrier':
       return
     case 'gate':
-      operationPrimitives(operation).forEach((primitive, part) => {
+      primitives.forEach((primitive, part) => {
         writer.instructions.push({ ...lowerPrimitive(primitive, operation, part, writer), ...condition })
       })
       return
