@@ -296,8 +296,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
   #copyNumbers(address: number, data: Float64Array | Float32Array, row: number, count: number): void {
     const { arena } = this.#parts.engine
     const width = 2 * 2 ** this.program.structure.qubits
-    const numbers = data instanceof Float64Array ? arena.f64(address, count * width) : arena.f32(address, count * width)
-    data.set(numbers, row * width)
+    data.set(arena.numbers(this.#parts.load.precision, address, count * width), row * width)
   }
 
   #ranOn(how?: string, { compiled }: BoundProgram = this.#bound): RanOn {

@@ -264,7 +264,8 @@ type Open = (program: Program) => Executable | Promise<Executable>
 const COMPILED_AMPLITUDES = 2 ** 14
 
 /**
- * Whether a program that runs so seldom is through before kernels for it were compiled. Batches of rows and shots of trajectories count for many runs.
+ * Whether a program that runs so seldom is through before kernels for it were compiled. Features tell of batches, which are many runs; so are the shots of trajectories,
+ * but a circuit that only measures at its end is taken to be sampled, from one state.
  */
 function isSoonDone(program: Program, { expectedRuns = Infinity, method }: LoadOptions): boolean {
   const hasTrajectories = method !== 'densityMatrix' && !isUnitaryProgram(deferMeasurements(program).rest)

@@ -68,19 +68,17 @@ export function stretchesAndJumps({ instructions }: ProgramStructure): readonly 
   const found: [Stretch, ...(Stretch | Jump)[]] = [{ kind: 'stretch', instructions: first }]
   let open: UnitaryInstruction[] | undefined = first
   for (const instruction of instructions) {
+    if (isUnitaryKind(instruction) && instruction.condition === undefined) {
+      if (open === undefined) found.push({ kind: 'stretch', instructions: (open = []) })
+      open.push(instruction)
+      continue
+    }
+    open = undefined
     if (!isUnitaryKind(instruction)) found.push({ kind: 'jump', instruction })
     else if (instruction.condition !== undefined) {
       const { condition, ...unconditional } = instruction
       found.push({ kind: 'stretch', instructions: [unconditional], condition })
-    } else if (open !== undefined) {
-      open.push(instruction)
-      continue
-    } else {
-      open = [instruction]
-      found.push({ kind: 'stretch', instructions: open })
-      continue
     }
-    open = undefined
   }
   return found
 }

@@ -65,7 +65,7 @@ export class EngineDensity implements DensityEngine {
       work.prepare(row)
       await call.run([...work.evolve(row, state), work.toAmplitudes(state)])
       const { arena } = this.#engine
-      return this.precision === 'f64' ? arena.f64(state, numbers) : arena.f32(state, numbers)
+      return arena.numbers(this.precision, state, numbers)
     }
     return { doubled, evolve }
   }

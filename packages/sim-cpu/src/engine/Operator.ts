@@ -39,8 +39,7 @@ export class Operator {
   /** @param matrix row-major and interleaved; bit i of its index is qubit i of the operator */
   write(matrix: Float64Array): this {
     const { arena } = this.#call.engine
-    const length = operatorTableLength(this.frame)
-    const table = this.#layout.precision === 'f64' ? arena.f64(this.#table, length) : arena.f32(this.#table, length)
+    const table = arena.numbers(this.#layout.precision, this.#table, operatorTableLength(this.frame))
     writeOperatorTable(this.frame, [matrix], table)
     return this
   }

@@ -200,8 +200,8 @@ export class StateWork {
 
   /** Vectors of memory as numbers of the program's precision. */
   #numbers(address: number, vectors: number): Float64Array | Float32Array {
-    const { arena } = this.call.engine
-    return this.program.plan.format.precision === 'f64' ? arena.f64(address, 2 * vectors) : arena.f32(address, 4 * vectors)
+    const { precision, lanes } = this.program.plan.format
+    return this.call.engine.arena.numbers(precision, address, lanes * vectors)
   }
 
   #at(address: number): number | bigint {

@@ -161,7 +161,7 @@ export class TileWork {
     evaluateAngles(structure.angles, bound.constants, parameters, zeros, angles)
     const numbers = plan.coefficients * this.width
     const { arena } = engine
-    const out = plan.format.precision === 'f64' ? arena.f64(address, numbers) : arena.f32(address, numbers)
+    const out = arena.numbers(plan.format.precision, address, numbers)
     const isShared = (slot: number): boolean => !varies(structure.angles, slot, this.#ownParameters)
     const phase = writeCoefficients(plan, { angles, constants: bound.constants, counts: isShared }, out)
     arena.f64(address + phasesAt, 4).fill(phase)

@@ -84,8 +84,7 @@ async function tileGradient(
   await call.run([await work.gradient(table, { ...places, kept })])
   if (!twoSweeps) out.values = readValues()
   const perTile = tiles.plan.sums * work.width
-  const sums =
-    tiles.plan.format.precision === 'f64' ? arena.f64(places.sums, work.tiles * perTile) : arena.f32(places.sums, work.tiles * perTile)
+  const sums = arena.numbers(tiles.plan.format.precision, places.sums, work.tiles * perTile)
   const collector = new SlotCollector(call.inputs, bound, tiles.plan, out)
   for (let row = 0; row < call.inputs.rows; row++) {
     const first = Math.floor(row / work.width) * perTile + (row % work.width)
@@ -194,7 +193,7 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
     writeInitial: async (bra, row, out) => {
       await call.run([work.toAmplitudes(bra)])
       const size = 2 * 2 ** structure.qubits
-      const numbers = precision === 'f64' ? arena.f64(bra, stateBytes / 8) : arena.f32(bra, stateBytes / 4)
+      const numbers = arena.numbers(precision, bra, stateBytes / (precision === 'f64' ? 8 : 4))
       const [c, s] = [2 * Math.cos(work.phase), -2 * Math.sin(work.phase)] // the cotangent of what the phase was taken off
       for (let i = 0; i < size; i += 2) {
         out[row * size + i] = c * numbers[i] - s * numbers[i + 1]
@@ -245,7 +244,7 @@ function readSums(
   const { arena } = call.engine
   const { lanes, precision } = plan.format
   const perUnit = plan.sums * lanes
-  const numbers = precision === 'f64' ? arena.f64(sumsAt, units * perUnit) : arena.f32(sumsAt, units * perUnit)
+  const numbers = arena.numbers(precision, sumsAt, units * perUnit)
   const totals = new Float64Array(plan.sums)
   for (const part of parts.all) {
     if (part.kind === 'wide') continue

@@ -126,7 +126,7 @@ async function openMultiplier(call: Call, bound: BoundProgram, rows: number, col
       stages.push(multiply(first * 2 * numberBytes, Math.min(PART_AMPLITUDES, amplitudes - first)))
     return stages
   }
-  const read = (count: number): Float64Array | Float32Array => (precision === 'f64' ? arena.f64(target, count) : arena.f32(target, count))
+  const read = (count: number): Float64Array | Float32Array => arena.numbers(precision, target, count)
   const figures = (pairs: number, amplitudes: number) => ({ amplitudes: pairs * amplitudes, bytes: 4 * numberBytes * pairs * amplitudes })
   return {
     gram: async (states, count, use) => {

@@ -162,6 +162,11 @@ export class Arena {
     return new Float32Array(this.memory.buffer, address, length)
   }
 
+  /** The same in the precision of states. */
+  numbers(precision: 'f64' | 'f32', address: number, length: number): Float64Array | Float32Array {
+    return precision === 'f64' ? this.f64(address, length) : this.f32(address, length)
+  }
+
   i32(address: number, length: number): Int32Array {
     return new Int32Array(this.memory.buffer, address, length)
   }

@@ -16,7 +16,7 @@ import type { LoadedModule } from '../../threads/loadModule.ts'
 import type { Stage } from '../../threads/stage.ts'
 import { Operator } from '../Operator.ts'
 import type { StateWork } from '../StateWork.ts'
-import { mixtureOf } from './mixture.ts'
+import { mixtureOf, type MixtureTerm } from './mixture.ts'
 
 /** What a shot has come to. */
 export interface Shot {
@@ -66,7 +66,7 @@ function openMeasurement({ qubit, bit, readout }: MeasureInstruction, places: Ju
     async draw({ bits, random }, pending) {
       const { outcome, scale } = await outcomes.draw(random, pending)
       bits[bit] = readout === undefined ? outcome : readBit(constants, readout, outcome, random)
-      const out = numbersAt(work, factors, 2 * lanes(layout.precision))
+      const out = call.engine.arena.numbers(layout.precision, factors, 2 * lanes(layout.precision))
       writeCollapseFactors(layout, qubit, { outcomes: [outcome], scales: [scale] }, out)
       return [{ ...collapse, units: cells }]
     },
@@ -111,7 +111,7 @@ function openChannel(channel: ChannelInstruction, places: JumpPlaces): JumpWork 
   return mixture === undefined ? openKraus(channel, places) : openMixture(channel.qubits, mixture, places)
 }
 
-function openMixture(qubits: readonly number[], mixture: ReturnType<typeof mixtureOf> & object, { work, state }: JumpPlaces): JumpWork {
+function openMixture(qubits: readonly number[], mixture: readonly MixtureTerm[], { work, state }: JumpPlaces): JumpWork {
   const weights = mixture.map(({ weight }) => weight)
   const made = new Map<number, Stage>()
   return {
@@ -161,11 +161,6 @@ function precisionOf({ program }: StateWork): 'f64' | 'f32' {
 function sizesOf(work: StateWork) {
   const layout = amplitudeLanes(precisionOf(work))
   return { layout, cells: cellsOf(layout, work.program.plan.qubits) }
-}
-
-function numbersAt(work: StateWork, address: number, length: number): Float64Array | Float32Array {
-  const { arena } = work.call.engine
-  return precisionOf(work) === 'f64' ? arena.f64(address, length) : arena.f32(address, length)
 }
 
 /** One pass over the state, which goes so many times to or from memory. */
