@@ -173,7 +173,8 @@ export class Circuit extends GateMethods {
     const bound = new Circuit(this.qubitCount)
     for (const [name, kind] of this.#kinds) if (!Object.hasOwn(values, name)) bound.#declare(kind, name)
     for (const bit of this.bits) bound.#declareBit(bit)
-    const isBound = (angle: Angle): boolean => angleSymbols(angle).some(({ name }) => Object.hasOwn(values, name))
+    const isBound = (angle: Angle): boolean =>
+      !isConstant(angle) && angle.terms.some(({ symbols }) => symbols.some(({ name }) => Object.hasOwn(values, name)))
     const operations = this.operations.map((operation) =>
       operation.angles.some(isBound)
         ? { ...operation, angles: operation.angles.map((angle) => substituteAngle(angle, values)) }

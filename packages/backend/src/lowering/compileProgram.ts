@@ -4,7 +4,7 @@
  * The passes could read constants (a rotation by 0 does nothing), and circuits that differ in one constant would then differ in structure. So they
  * are shown a symbol in the place of each constant angle, and what they return is bound to the constants again.
  */
-import { type Angle, type Circuit, isConstant, parameter } from '@ketwork/circuit'
+import { type Angle, type Circuit, isConstant, type Operation, parameter } from '@ketwork/circuit'
 import { cancelInverses, mergeRotations } from '@ketwork/transpiler'
 import type { CompileOptions } from '../backend.ts'
 import type { Program } from '../program.ts'
@@ -12,8 +12,17 @@ import { lower } from './lower.ts'
 
 /** Cancels inverses, merges rotations and lowers; the program is device-independent and holds the whole circuit. */
 export function compileProgram(circuit: Circuit, options: Pick<CompileOptions, 'observables'> = {}): Program {
+  if (!circuit.operations.some(hasConstant)) return lower(simplified(circuit), options.observables)
   const { hidden, constants } = hideConstants(circuit)
-  return lower(mergeRotations(cancelInverses(hidden)).bind(constants), options.observables)
+  return lower(simplified(hidden).bind(constants), options.observables)
+}
+
+function simplified(circuit: Circuit): Circuit {
+  return mergeRotations(cancelInverses(circuit))
+}
+
+function hasConstant({ angles }: Operation): boolean {
+  return angles.some(isConstant)
 }
 
 /** The circuit with a new parameter for every constant angle, and the angles by these names. */
@@ -28,7 +37,7 @@ function hideConstants(circuit: Circuit): { hidden: Circuit; constants: Record<s
     return parameter(name)
   }
   const operations = circuit.operations.map((operation) =>
-    operation.angles.some(isConstant) ? { ...operation, angles: operation.angles.map(hide) } : operation,
+    hasConstant(operation) ? { ...operation, angles: operation.angles.map(hide) } : operation,
   )
   return { hidden: circuit.withOperations(operations), constants }
 }

@@ -89,7 +89,8 @@ export function times(...angles: readonly Angle[]): Angle {
 }
 
 export function negate(angle: Angle): Angle {
-  return times(-1, angle)
+  if (isConstant(angle)) return times(-1, angle)
+  return { terms: angle.terms.map(({ coefficient, symbols }) => ({ coefficient: -coefficient, symbols })) }
 }
 
 /** a - b. */
@@ -162,7 +163,8 @@ function symbolKey({ kind, name }: SymbolReference): string {
 }
 
 function termKey({ symbols }: Term): string {
-  return symbols.length === 0 ? '' : JSON.stringify(symbols.map(symbolKey))
+  if (symbols.length < 2) return symbols.length === 0 ? '' : symbolKey(symbols[0])
+  return JSON.stringify(symbols.map(symbolKey))
 }
 
 function compareSymbols(a: SymbolReference, b: SymbolReference): number {

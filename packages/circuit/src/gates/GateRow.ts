@@ -29,6 +29,12 @@ interface Row {
   readonly symbols: readonly string[]
 }
 
+/** A gate at angles that are always the same. */
+export interface FixedGate {
+  readonly gate: string
+  readonly angles: readonly number[]
+}
+
 /** A unitary. */
 export interface UnitaryRow extends Row {
   readonly kind: 'gate'
@@ -36,8 +42,8 @@ export interface UnitaryRow extends Row {
   readonly matrix: (fields: NumericFields) => ComplexMatrix
   /** In the order in which they act; their product is `matrix`, phase included. Angles stay polynomial. */
   readonly primitives: (fields: OperationFields) => Primitive[]
-  /** The gate's name when the inverse has the same fields, or what it is. */
-  readonly inverse: string | ((fields: OperationFields) => OperationFields & { readonly gate?: string })
+  /** The name of the gate that undoes it with the same fields, or with these angles; or the fields with which the gate itself does. */
+  readonly inverse: string | FixedGate | ((fields: OperationFields) => OperationFields)
   /** The gate with one more control in front, if it has a row. */
   readonly controlled?: string
   /** Whatever its angles, the matrix is Hermitian. */

@@ -276,7 +276,7 @@ const gateRows = {
     ...onTarget,
     matrix: () => controlledMatrix(SX()),
     primitives: ({ qubits: [c, t] }) => [dense(SX(), [t], [c])],
-    inverse: ({ qubits }) => ({ gate: 'cu', qubits, angles: [-HALF, -HALF, HALF, -QUARTER] }), // sxdg = e^(-i pi/4) rx(-pi/2)
+    inverse: { gate: 'cu', angles: [-HALF, -HALF, HALF, -QUARTER] }, // sxdg = e^(-i pi/4) rx(-pi/2)
     qasm: 'csx',
     symbols: ['●', '√X'],
   },
@@ -318,7 +318,7 @@ const gateRows = {
     ...onPair,
     matrix: () => exchangeMatrix(1, 2, -HALF, 0),
     primitives: ({ qubits: [a, b] }) => [phase(HALF, [a]), phase(HALF, [b]), phase(Math.PI, [a, b]), exchange(a, b)],
-    inverse: ({ qubits }) => ({ gate: 'xxPlusYy', qubits, angles: [Math.PI, 0] }),
+    inverse: { gate: 'xxPlusYy', angles: [Math.PI, 0] },
     clifford: true,
     symmetric: true,
     qasm: 'iswap',

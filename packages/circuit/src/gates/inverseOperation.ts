@@ -2,8 +2,9 @@
 import { type ComplexMatrix, maxAbsDifference } from '@ketwork/math'
 import { anglesEqual } from '../angles/index.ts'
 import { gateTable } from './gateTable.ts'
+import type { UnitaryRow } from './GateRow.ts'
 import { NonUnitaryOperationError } from './NonUnitaryOperationError.ts'
-import type { Operation, OperationName } from './Operation.ts'
+import type { Operation, OperationFields, OperationName } from './Operation.ts'
 
 /** Matrices this close, entry by entry, count as the same: a few units of rounding. */
 const SAME_MATRIX = 1e-14
@@ -20,12 +21,21 @@ export function inverseOperation(operation: Operation): Operation {
   const row = gateTable[operation.gate]
   if (row.kind === 'barrier') return operation
   if (row.kind !== 'gate') throw new NonUnitaryOperationError(operation, 'inverse')
+  const gate = inverseName(operation.gate, row)
   const { condition, ...unconditional } = operation
-  const inverse =
-    typeof row.inverse === 'string'
-      ? { ...unconditional, gate: row.inverse as OperationName }
-      : (({ gate = operation.gate, ...fields }) => ({ ...fields, gate: gate as OperationName }))(row.inverse(unconditional))
+  const inverse = { ...unconditional, ...inverseFields(unconditional, row), gate }
   return condition === undefined ? inverse : { ...inverse, condition }
+}
+
+function inverseName(gate: OperationName, { inverse }: UnitaryRow): OperationName {
+  if (typeof inverse === 'function') return gate
+  return (typeof inverse === 'string' ? inverse : inverse.gate) as OperationName
+}
+
+/** The fields that differ from those of the gate. */
+function inverseFields(fields: OperationFields, { inverse }: UnitaryRow): Partial<OperationFields> {
+  if (typeof inverse === 'function') return inverse(fields)
+  return typeof inverse === 'string' ? {} : { angles: inverse.angles }
 }
 
 /**
@@ -34,8 +44,9 @@ export function inverseOperation(operation: Operation): Operation {
  * Sure answers only: false where it would take more than comparing what stands there, and whenever there is a condition, whose bits may change in between.
  */
 export function areInverse(a: Operation, b: Operation): boolean {
-  if (gateTable[a.gate].kind !== 'gate' || a.condition !== undefined || b.condition !== undefined) return false
-  return sameOperation(inverseOperation(a), b)
+  const row = gateTable[a.gate]
+  if (row.kind !== 'gate' || a.condition !== undefined || b.condition !== undefined) return false
+  return inverseName(a.gate, row) === b.gate && sameOperation(inverseOperation(a), b)
 }
 
 /** Whether two gates are the same, up to the order of qubits that may be exchanged: cz(0, 1) is cz(1, 0). */

@@ -5,7 +5,7 @@
  * so each wire keeps a stack of what acted on it and one sweep is enough: O(operations).
  * Rotations that only partly cancel are the work of `mergeRotations`.
  */
-import { areInverse, type Circuit, gateTable, type Operation } from '@ketwork/circuit'
+import { areInverse, type Circuit, type Operation } from '@ketwork/circuit'
 import { sameCondition, WireStacks } from './wires.ts'
 
 /**
@@ -32,12 +32,8 @@ export function cancelInverses(circuit: Circuit): Circuit {
 }
 
 function undoes(partner: Operation, operation: Operation): boolean {
-  if (gateTable[partner.gate].kind !== 'gate' || gateTable[operation.gate].kind !== 'gate') return false
-  return (
-    partner.qubits.length === operation.qubits.length &&
-    sameCondition(partner, operation) &&
-    areInverse(unconditional(partner), unconditional(operation))
-  )
+  if (partner.qubits.length !== operation.qubits.length || !sameCondition(partner, operation)) return false
+  return areInverse(unconditional(partner), unconditional(operation))
 }
 
 function unconditional(operation: Operation): Operation {

@@ -17,8 +17,9 @@ export class WireStacks {
 
   /** The index that lies on top of all wires of this operation at once, if there is one. */
   sharedTop(operation: Operation): number | undefined {
-    const [top, ...others] = this.#stacks(operation).map((stack) => stack.at(-1))
-    return others.every((other) => other === top) ? top : undefined
+    const stacks = this.#stacks(operation)
+    const top = stacks[0]?.at(-1)
+    return stacks.every((stack) => stack.at(-1) === top) ? top : undefined
   }
 
   push(operation: Operation, index: number): void {
