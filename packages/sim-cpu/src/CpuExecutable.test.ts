@@ -40,6 +40,8 @@ describe('a program that is said to run once', () => {
     general.values.forEach((value, k) => expect(value).toBeCloseTo(generated.values[k], 12))
     const measured = await backend.compile(new Circuit(2).h(0).measureAll(), { expectedRuns: 1 })
     expect((await measured.sample({ shots: 5, seed: 1 })).ranOn.plan).toContain('general kernels')
+    const reset = await backend.compile(new Circuit(2).h(0).reset(0), { expectedRuns: 1000 })
+    expect((await reset.sample({ shots: 5, seed: 1 })).ranOn.plan).toContain('general kernels')
     const rho = await backend.compile(circuit, { observables, expectedRuns: 1, method: 'densityMatrix' })
     expect((await rho.expectations()).ranOn.plan).toContain('general kernels')
   })
@@ -48,7 +50,7 @@ describe('a program that is said to run once', () => {
     ['often enough', circuit, 1000],
     ['on a large state', new Circuit(15).h(14), 1],
     ['for a batch of rows', classifier(6), 1],
-    ['for many shots', new Circuit(2).h(0).reset(0), 1],
+    ['for shots of many qubits', new Circuit(7).h(0).reset(0), 1],
   ])('is compiled all the same where it runs %s', async (_, given, expectedRuns) => {
     await using backend = openCpuBackend()
     await using executable = await backend.compile(given, { expectedRuns })

@@ -5,6 +5,7 @@ import { amplitudeLanes, sampleLanes, type StateLayout } from '../kernels/layout
 import type { GroupTable } from '../kernels/pauliTable.ts'
 import type { Block } from '../memory/Arena.ts'
 import { diagonalKey, diagonalSums } from '../plain/plan/diagonalSums.ts'
+import { type ProgramPlan, slotsOfSums, type SumSlot } from '../program/programPlan.ts'
 import type { CompiledProgram } from './CompiledProgram.ts'
 import type { Engine } from './Engine.ts'
 
@@ -20,6 +21,7 @@ export class BoundProgram {
   /** Of diagonal gates: layers of one cost function share one. */
   readonly #sums = new Map<string, Block>()
   readonly #sumsOf = new Map<DiagonalGroup, Block>()
+  readonly #slots = new Map<ProgramPlan, readonly SumSlot[]>()
 
   constructor(engine: Engine, compiled: CompiledProgram, program: Program) {
     this.engine = engine
@@ -52,6 +54,15 @@ export class BoundProgram {
     const made = { address: block.address, groups: bound.groups, block }
     this.#tables.set(layout.laneQubits, made)
     this.engine.keep(this, block)
+    return made
+  }
+
+  /** For each sum of the backward sweep of a plan the slot that it belongs to, and its factor. */
+  slotsOfSums(plan: ProgramPlan): readonly SumSlot[] {
+    const known = this.#slots.get(plan)
+    if (known !== undefined) return known
+    const made = slotsOfSums(plan, this.program.constants)
+    this.#slots.set(plan, made)
     return made
   }
 

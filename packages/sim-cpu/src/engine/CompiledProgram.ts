@@ -20,6 +20,7 @@ export class CompiledProgram {
   readonly #tiles = new Map<boolean, TileProgram>()
   readonly #options: CompileOptions
   #inTiles: boolean | undefined
+  #mixesSymbols: boolean | undefined
 
   constructor(structure: ProgramStructure, precision: Precision, options: CompileOptions = {}) {
     this.structure = structure
@@ -76,8 +77,22 @@ export class CompiledProgram {
     return `generated kernels, ${passes} ${passes === 1 ? 'pass' : 'passes'} in ${how}${tables}`
   }
 
+  /** Whether some angle has a term with both parameters and features, so that its derivative depends on the row. */
+  get mixesSymbols(): boolean {
+    this.#mixesSymbols ??= mixesSymbols(this.structure.angles)
+    return this.#mixesSymbols
+  }
+
   /** Whether a gradient may be computed on real states: every observable is a real matrix. */
   get hasRealObservables(): boolean {
     return this.structure.observables.every(({ terms }) => terms.every(({ pauli }) => (pauli.split('Y').length - 1) % 2 === 0))
   }
+}
+
+function mixesSymbols({ factorStarts, factors, parameters }: ProgramStructure['angles']): boolean {
+  for (let term = 0; term + 1 < factorStarts.length; term++) {
+    const own = factors.slice(factorStarts[term], factorStarts[term + 1])
+    if (own.some((symbol) => symbol < parameters) && own.some((symbol) => symbol >= parameters)) return true
+  }
+  return false
 }

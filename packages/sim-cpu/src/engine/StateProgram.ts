@@ -6,9 +6,17 @@
 import type { Action, ProgramStructure } from '@ketwork/backend'
 import { amplitudeLanes, CELL_BYTES, lanes } from '../kernels/layout.ts'
 import { DENSE_SCRATCH_BYTES } from '../kernels/emitDense.ts'
-import { backwardModule, forwardModule, type ProgramPart, type ProgramParts, programParts } from '../program/emitStateModule.ts'
+import {
+  backwardModule,
+  forwardModule,
+  passesOf,
+  type ProgramPart,
+  type ProgramParts,
+  programParts,
+  unitsOf,
+} from '../program/emitStateModule.ts'
 import { sweepScratchBytes } from '../program/emitSweep.ts'
-import { coefficientPlaces, type PlanOptions, planProgram, type ProgramPlan } from '../program/programPlan.ts'
+import { coefficientPlaces, type PlanOptions, planProgram, type ProgramPlan, sumsOf } from '../program/programPlan.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Engine } from './Engine.ts'
 
@@ -21,6 +29,8 @@ export class StateProgram {
   /** Bytes of scratch memory of a thread, for each state that goes through a sweep. */
   readonly scratchBytes: number
   readonly wideParts: readonly Extract<ProgramPart, { kind: 'wide' }>[]
+  /** The derivatives' sums, by how many units add to them. */
+  readonly sumRanges: readonly SumRange[]
   /** Where the coefficients of the actions of the head begin, in vectors. */
   readonly headPlaces: ReadonlyMap<Action, number>
   #modules: Promise<StateModules> | undefined
@@ -34,6 +44,7 @@ export class StateProgram {
     const parts = this.parts.all
     this.scratchBytes = Math.max(DENSE_SCRATCH_BYTES, ...parts.map((part) => (part.kind === 'sweep' ? sweepScratchBytes(part.shape) : 0)))
     this.wideParts = parts.filter((part) => part.kind === 'wide')
+    this.sumRanges = parts.flatMap(sumRangesOf)
     const places = coefficientPlaces(this.plan)
     this.headPlaces = new Map(this.plan.head.map((action) => [action, places.get(action) ?? 0]))
   }
@@ -59,6 +70,18 @@ export class StateProgram {
     const [states, kernels, forward] = await Promise.all(modules)
     return { states, kernels, forward }
   }
+}
+
+/** Sums `first` to `end` - 1. */
+export interface SumRange {
+  readonly first: number
+  readonly end: number
+  readonly units: number
+}
+
+function sumRangesOf(part: ProgramPart): SumRange[] {
+  if (part.kind === 'wide') return []
+  return passesOf(part).map((pass) => ({ first: pass.sums, end: pass.sums + sumsOf(pass), units: unitsOf(part) }))
 }
 
 export interface StateModules {

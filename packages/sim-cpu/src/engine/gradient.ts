@@ -8,8 +8,7 @@ import { pullBackAngles } from '@ketwork/circuit'
 import { BLOCK_CELLS } from '../kernels/pauliTable.ts'
 import { amplitudeLanes, APART_BYTES, cellsOf } from '../kernels/layout.ts'
 import { LARGE_CELLS, WEIGHTED_GROUP_BYTES } from '../kernels/emitObservableBra.ts'
-import { passesOf, unitsOf } from '../program/emitStateModule.ts'
-import { type ProgramPlan, slotsOfSums, sumsOf } from '../program/programPlan.ts'
+import type { ProgramPlan, SumSlot } from '../program/programPlan.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
@@ -152,14 +151,14 @@ interface WayBack {
 async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Promise<WayBack> {
   const { arena } = call.engine
   const { structure, precision } = bound.compiled
-  const { plan, parts, stateBytes } = work.program
+  const { plan, sumRanges, stateBytes } = work.program
   const layout = amplitudeLanes(precision)
   const cells = cellsOf(layout, structure.qubits)
   const kernels = await call.engine.library(cells < LARGE_CELLS ? 'bra' : 'largeBra', layout)
   const table = bound.stateTable
   const weightsAt = call.borrow(8 * structure.observables.length)
   const weighted = call.borrow(Math.max(1, table.groups) * WEIGHTED_GROUP_BYTES)
-  const units = Math.max(1, ...parts.all.map((part) => (part.kind === 'wide' ? 1 : unitsOf(part))))
+  const units = Math.max(1, ...sumRanges.map((range) => range.units))
   const stride = plan.sums * VECTOR_BYTES
   const sumsAt = call.borrow(units * stride)
   const product = await openProduct(call, bound)
@@ -238,22 +237,19 @@ async function openProduct(call: Call, { compiled: { structure, precision } }: B
 /** The sums of a way back, units and lanes added up, by number. */
 function readSums(
   call: Call,
-  { plan, parts }: StateProgram,
+  { plan, sumRanges }: StateProgram,
   { sumsAt, units }: { readonly sumsAt: number; readonly units: number },
 ): (sum: number) => number {
-  const { arena } = call.engine
   const { lanes, precision } = plan.format
   const perUnit = plan.sums * lanes
-  const numbers = arena.numbers(precision, sumsAt, units * perUnit)
+  const numbers = call.engine.arena.numbers(precision, sumsAt, units * perUnit)
   const totals = new Float64Array(plan.sums)
-  for (const part of parts.all) {
-    if (part.kind === 'wide') continue
-    const count = unitsOf(part)
-    for (const pass of passesOf(part)) {
-      for (let sum = pass.sums; sum < pass.sums + sumsOf(pass); sum++) {
-        for (let unit = 0; unit < count; unit++)
-          for (let lane = 0; lane < lanes; lane++) totals[sum] += numbers[unit * perUnit + sum * lanes + lane]
-      }
+  for (const { first, end, units: count } of sumRanges) {
+    for (let sum = first; sum < end; sum++) {
+      let total = 0
+      for (let unit = 0; unit < count; unit++)
+        for (let lane = 0; lane < lanes; lane++) total += numbers[unit * perUnit + sum * lanes + lane]
+      totals[sum] = total
     }
   }
   return (sum) => totals[sum]
@@ -264,7 +260,7 @@ class SlotCollector {
   readonly #inputs: ResolvedInputs
   readonly #bound: BoundProgram
   readonly #out: GradientArrays
-  readonly #slots: readonly { readonly slot: number; readonly scale: number }[]
+  readonly #slots: readonly SumSlot[]
   readonly #gradient: Float64Array
   readonly #ownParameters: boolean
   /** Rows that share parameters and have no features have one pull-back for all. */
@@ -275,10 +271,10 @@ class SlotCollector {
     this.#inputs = inputs
     this.#bound = bound
     this.#out = out
-    this.#slots = slotsOfSums(plan, bound.program.constants)
+    this.#slots = bound.slotsOfSums(plan)
     this.#gradient = new Float64Array(structure.angles.termStarts.length - 1)
     this.#ownParameters = !inputs.parametersShared || out.rowByRow === true
-    this.#together = !this.#ownParameters && out.features.length === 0 && !mixesSymbols(structure.angles)
+    this.#together = !this.#ownParameters && out.features.length === 0 && !bound.compiled.mixesSymbols
   }
 
   add(row: number, sumAt: (sum: number) => number): void {
@@ -300,13 +296,4 @@ class SlotCollector {
     pullBackAngles(structure.angles, this.#bound.program.constants, parameters, features, this.#gradient, ofParameters, ofFeatures)
     this.#gradient.fill(0)
   }
-}
-
-/** Whether some angle has a term with both parameters and features, so that its derivative depends on the row. */
-function mixesSymbols({ factorStarts, factors, parameters }: BoundProgram['compiled']['structure']['angles']): boolean {
-  for (let term = 0; term + 1 < factorStarts.length; term++) {
-    const own = factors.slice(factorStarts[term], factorStarts[term + 1])
-    if (own.some((symbol) => symbol < parameters) && own.some((symbol) => symbol >= parameters)) return true
-  }
-  return false
 }

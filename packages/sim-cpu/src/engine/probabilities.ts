@@ -10,6 +10,8 @@ import { StateWork } from './StateWork.ts'
 /** Up to so many columns the sums of chunks are cheaper than all probabilities. */
 const MOST_COLUMNS = 2 ** 12
 const CHUNK_CELLS = 2 ** 10
+/** All probabilities of so few qubits are added up where they are read, sooner than the tables for sums of chunks are written. */
+const FEW_QUBITS = 6
 const MOST_CHUNKS = 64
 
 /** B x 2^k; bit b of the column is `qubits[b]`. */
@@ -37,8 +39,9 @@ interface Reader {
 }
 
 export function openReader(call: Call, bound: BoundProgram, qubits: readonly number[]): Promise<Reader> {
-  const all = qubits.length === bound.compiled.structure.qubits
-  return 2 ** qubits.length <= MOST_COLUMNS && !all ? openMarginals(call, bound, qubits) : openAll(call, bound, qubits)
+  const { qubits: total } = bound.compiled.structure
+  const inChunks = total > FEW_QUBITS && qubits.length < total && 2 ** qubits.length <= MOST_COLUMNS
+  return inChunks ? openMarginals(call, bound, qubits) : openAll(call, bound, qubits)
 }
 
 async function openAll(call: Call, bound: BoundProgram, qubits: readonly number[]): Promise<Reader> {

@@ -158,8 +158,14 @@ export function coefficientPlaces(plan: ProgramPlan): Map<Action, number> {
   return places
 }
 
-/** For each sum of the backward sweep the slot that it belongs to, and what it is to be multiplied by. */
-export function slotsOfSums(plan: ProgramPlan, constants: Float64Array): readonly { readonly slot: number; readonly scale: number }[] {
+/** The slot that a sum of the backward sweep belongs to, and what it is to be multiplied by. */
+export interface SumSlot {
+  readonly slot: number
+  readonly scale: number
+}
+
+/** Of each sum. */
+export function slotsOfSums(plan: ProgramPlan, constants: Float64Array): readonly SumSlot[] {
   return [...plan.headSweeps, ...plan.sweeps]
     .flatMap(({ passes }) => passes)
     .flatMap(({ actions, local }) => (local === undefined ? [] : actions.filter((_, index) => hasDerivative(local.steps[index]))))

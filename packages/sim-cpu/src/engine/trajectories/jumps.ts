@@ -12,11 +12,11 @@ import { amplitudeLanes, cellsOf, lanes } from '../../kernels/layout.ts'
 import { groupsOf } from '../../kernels/operatorFrame.ts'
 import { readBit } from '../../plain/sampling/sampleState.ts'
 import { drawWeighted, krausWeight } from '../../plain/trajectories/krausWeights.ts'
+import { type Mixture, mixtureOf } from '../../plain/trajectories/mixture.ts'
 import type { LoadedModule } from '../../threads/loadModule.ts'
 import type { Stage } from '../../threads/stage.ts'
 import { Operator } from '../Operator.ts'
 import type { StateWork } from '../StateWork.ts'
-import { mixtureOf, type MixtureTerm } from './mixture.ts'
 
 /** What a shot has come to. */
 export interface Shot {
@@ -111,13 +111,12 @@ function openChannel(channel: ChannelInstruction, places: JumpPlaces): JumpWork 
   return mixture === undefined ? openKraus(channel, places) : openMixture(channel.qubits, mixture, places)
 }
 
-function openMixture(qubits: readonly number[], mixture: readonly MixtureTerm[], { work, state }: JumpPlaces): JumpWork {
-  const weights = mixture.map(({ weight }) => weight)
+function openMixture(qubits: readonly number[], { weights, unitaries }: Mixture, { work, state }: JumpPlaces): JumpWork {
   const made = new Map<number, Stage>()
   return {
     async draw({ random }, pending) {
       const drawn = drawWeighted(weights, random.uniform())
-      const { unitary } = mixture[drawn]
+      const unitary = unitaries[drawn]
       if (unitary === undefined) return pending
       const stage = made.get(drawn) ?? work.apply(new Operator(work.call, precisionOf(work), qubits).write(unitary), state)
       made.set(drawn, stage)

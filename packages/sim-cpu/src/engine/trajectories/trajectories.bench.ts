@@ -28,7 +28,6 @@ function layers(qubits: number, addNoise: (circuit: Circuit, qubit: number) => u
 }
 
 describe.each([
-  { qubits: 4, shots: 400 },
   { qubits: 8, shots: 100 },
   { qubits: 14, shots: 10 },
 ])('$shots shots of $qubits qubits', ({ qubits, shots }) => {

@@ -1,7 +1,9 @@
 /**
  * A plan together with a program's constants: matrices written out, tables of diagonal gates built. Shared by all runs of an executable, read-only.
  */
-import { type DiagonalGroup, type Program, groupGradientSlot, tableLevels } from '@ketwork/backend'
+import { type ChannelInstruction, type DiagonalGroup, type Program, groupGradientSlot, tableLevels } from '@ketwork/backend'
+import { type DenseFrame, denseFrame } from '../kernels/dense.ts'
+import { type Mixture, mixtureOf } from '../trajectories/mixture.ts'
 import { diagonalKey, diagonalSums } from './diagonalSums.ts'
 import type { CpuPlan } from './planProgram.ts'
 
@@ -11,6 +13,13 @@ export interface BoundPlan extends CpuPlan {
   /** What a run's number array starts from: constant matrices in their places. */
   readonly template: Float64Array
   readonly boundTables: readonly BoundTable[]
+  readonly channels: ReadonlyMap<ChannelInstruction, BoundChannel>
+}
+
+export interface BoundChannel {
+  readonly frame: DenseFrame
+  /** Undefined where probabilities depend on the state. */
+  readonly mixture: Mixture | undefined
 }
 
 /** A group of diagonal gates: multiplies amplitude i by exp(i s T[i]), s being the product of the group's symbols. */
@@ -38,7 +47,19 @@ export function bindPlan(plan: CpuPlan, program: Program): BoundPlan {
     known.set(key, table)
     return table
   })
-  return { ...plan, program, slotCount: program.structure.angles.termStarts.length - 1, template, boundTables }
+  return {
+    ...plan,
+    program,
+    slotCount: program.structure.angles.termStarts.length - 1,
+    template,
+    boundTables,
+    channels: bindChannels(plan, program),
+  }
+}
+
+function bindChannels({ steps }: CpuPlan, { constants }: Program): ReadonlyMap<ChannelInstruction, BoundChannel> {
+  const channels = steps.flatMap(({ instruction }) => (instruction?.kind === 'channel' ? [instruction] : []))
+  return new Map(channels.map((each) => [each, { frame: denseFrame(each.qubits), mixture: mixtureOf(each, constants) }]))
 }
 
 function writeDense(out: Float64Array, at: number, constants: Float64Array, from: number, size: number): void {

@@ -2,12 +2,13 @@
  * One shot of a program with measurement, reset, channels and conditions: a state vector that jumps at random.
  *
  * A measurement takes one uniform number, and one more with readout error; a channel takes one: Kraus operator K is drawn with probability
- * |K psi|^2, which comes from the reduced density matrix of its qubits, so that only the drawn operator is applied.
+ * |K psi|^2, which comes from the reduced density matrix of its qubits, so that only the drawn operator is applied. Of a mixture of unitaries the
+ * probabilities are known before, and where the identity comes nothing is done.
  */
 import { type ChannelInstruction, type Instruction, maskOf } from '@ketwork/backend'
 import type { RandomStream } from '@ketwork/math'
 import { type Amplitudes, setCube } from '../kernels/cube.ts'
-import { type DenseFrame, applyDense, denseFrame } from '../kernels/dense.ts'
+import { type DenseFrame, applyDense } from '../kernels/dense.ts'
 import { exchange } from '../kernels/permutation.ts'
 import { reducedDensity, scaleCube, weightOf } from '../kernels/reductions.ts'
 import { finishForward } from '../run/evolve.ts'
@@ -86,11 +87,17 @@ function collapse({ cube, plan }: Run, { state, random }: Shot, qubit: number): 
   return outcome
 }
 
-function drawKraus({ cube, plan }: Run, { state, random }: Shot, { qubits, kraus, constant }: ChannelInstruction): void {
+function drawKraus({ cube, plan }: Run, { state, random }: Shot, channel: ChannelInstruction): void {
   const { constants } = plan.program
-  const frame = denseFrame(qubits)
+  const { frame, mixture } = plan.channels.get(channel)!
+  const { qubits, kraus, constant } = channel
   const size = frame.offsets.length
   setCube(cube, plan.qubits, maskOf(qubits), 0)
+  if (mixture !== undefined) {
+    const unitary = mixture.unitaries[drawWeighted(mixture.weights, random.uniform())]
+    if (unitary !== undefined) applyDense(state, cube, frame, unitary, 0)
+    return
+  }
   const density = reducedDensity(state, cube, frame)
   const weights = Array.from({ length: kraus }, (_, i) => krausWeight(constants, constant + 2 * i * size * size, density, size))
   const drawn = drawWeighted(weights, random.uniform())

@@ -1,33 +1,32 @@
 /** Channels whose Kraus operators are multiples of unitaries: their probabilities do not depend on the state. */
 import type { ChannelInstruction } from '@ketwork/backend'
 
-export interface MixtureTerm {
-  readonly weight: number
+/** Of each Kraus operator in turn. */
+export interface Mixture {
+  readonly weights: readonly number[]
   /** Undefined for the identity, up to a phase. */
-  readonly unitary: Float64Array | undefined
+  readonly unitaries: readonly (Float64Array | undefined)[]
 }
 
 /** Entries this close are rounding errors. */
 const TOLERANCE = 1e-13
 
-/** The terms of a channel that is a mixture of unitaries, in the order of its Kraus operators; undefined for any other. */
-export function mixtureOf({ qubits, kraus, constant }: ChannelInstruction, constants: Float64Array): readonly MixtureTerm[] | undefined {
+/** A channel as a mixture of unitaries; undefined for one that is none. */
+export function mixtureOf({ qubits, kraus, constant }: ChannelInstruction, constants: Float64Array): Mixture | undefined {
   const size = 2 ** qubits.length
-  const terms: MixtureTerm[] = []
+  const weights: number[] = []
+  const unitaries: (Float64Array | undefined)[] = []
   for (let index = 0; index < kraus; index++) {
     const at = constant + 2 * size * size * index
     const matrix = constants.subarray(at, at + 2 * size * size)
     const weight = matrix.reduce((sum, entry) => sum + entry * entry, 0) / size
-    if (weight <= TOLERANCE) {
-      if (weight > 0) return undefined // too small to tell
-      terms.push({ weight, unitary: undefined })
-      continue
-    }
-    const unitary = matrix.map((entry) => entry / Math.sqrt(weight))
-    if (!isUnitary(unitary, size)) return undefined
-    terms.push({ weight, unitary: isScalar(unitary, size) ? undefined : unitary })
+    if (weight > 0 && weight <= TOLERANCE) return undefined // too small to tell
+    weights.push(weight)
+    const unitary = weight === 0 ? undefined : matrix.map((entry) => entry / Math.sqrt(weight))
+    if (unitary !== undefined && !isUnitary(unitary, size)) return undefined
+    unitaries.push(unitary === undefined || isScalar(unitary, size) ? undefined : unitary)
   }
-  return terms
+  return { weights, unitaries }
 }
 
 /** Whether the columns are orthonormal. */
