@@ -43,6 +43,7 @@ describe.each(MEMORIES)('with $memory64 for memory64', (options) => {
       const where = at + offset
       expect(runOn(options, [], i32.load(place, { offset })).value).toBe(first.getInt32(where, true))
       expect(runOn(options, [], i32.load8_u(place, { offset })).value).toBe(where)
+      expect(runOn(options, [], i32.load16_u(place, { offset })).value).toBe(first.getUint16(where, true))
       expect(runOn(options, [], i64.load(place, { offset, align: 1 })).value).toBe(first.getBigInt64(where, true))
       expect(runOn(options, [], i64.load32_u(place, { offset })).value).toBe(BigInt(first.getUint32(where, true)))
       expect(runOn(options, [], f32.load(place, { offset, align: 2 })).value).toBe(first.getFloat32(where, true))

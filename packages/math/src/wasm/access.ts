@@ -34,6 +34,7 @@ type Exchange<T extends ValueType> = (address: Address, value: Operand<T>, optio
 export const i32Access = {
   load: load('i32.load', [0x28], 4, 'i32'),
   load8_u: load('i32.load8_u', [0x2d], 1, 'i32'),
+  load16_u: load('i32.load16_u', [0x2f], 2, 'i32'),
   store: store('i32.store', [0x36], 4, 'i32'),
   store8: store('i32.store8', [0x3a], 1, 'i32'),
   atomic: { ...atomics('i32', 4, 0), wait: wait('memory.atomic.wait32', 1, 4, 'i32') },

@@ -1,10 +1,11 @@
 /** A compiled program with an executable's constants, and what of them stands in the engine's memory for all its calls. */
-import type { DiagonalGroup, Program } from '@ketwork/backend'
+import { type DiagonalGroup, type Program, tableLevels } from '@ketwork/backend'
 import { bindPauliGroups } from '../kernels/bindPauliGroups.ts'
 import { amplitudeLanes, sampleLanes, type StateLayout } from '../kernels/layout.ts'
 import type { GroupTable } from '../kernels/pauliTable.ts'
 import type { Block } from '../memory/Arena.ts'
 import { diagonalKey, diagonalSums } from '../plain/plan/diagonalSums.ts'
+import { MOST_VALUES, VALUE_BYTES } from '../program/PassTables.ts'
 import { type ProgramPlan, slotsOfSums, type SumSlot } from '../program/programPlan.ts'
 import type { CompiledProgram } from './CompiledProgram.ts'
 import type { Engine } from './Engine.ts'
@@ -13,14 +14,22 @@ import type { Engine } from './Engine.ts'
 const TABLE_SHARE = 1 / 8
 const MOST_TABLE_BYTES = 2 ** 28
 
+/** A table T of diagonal gates in memory. */
+export interface DiagonalMemory {
+  /** T, or for each amplitude the place of its value (`PassTables`). */
+  readonly block: Block
+  /** The values that T has, where they are few. */
+  readonly values: Float64Array | undefined
+}
+
 export class BoundProgram {
   readonly engine: Engine
   readonly compiled: CompiledProgram
   readonly program: Program
   readonly #tables = new Map<number, GroupTable & { readonly block: Block }>()
   /** Of diagonal gates: layers of one cost function share one. */
-  readonly #sums = new Map<string, Block>()
-  readonly #sumsOf = new Map<DiagonalGroup, Block>()
+  readonly #diagonals = new Map<string, DiagonalMemory>()
+  readonly #diagonalOf = new Map<DiagonalGroup, DiagonalMemory>()
   readonly #slots = new Map<ProgramPlan, readonly SumSlot[]>()
 
   constructor(engine: Engine, compiled: CompiledProgram, program: Program) {
@@ -66,31 +75,37 @@ export class BoundProgram {
     return made
   }
 
-  /** The address of the table T of a group of diagonal gates; written once, kept until `release`. */
-  tableOf(group: DiagonalGroup): number {
-    const known = this.#sumsOf.get(group)
-    if (known !== undefined) return known.address
-    const { constants } = this.program
-    const key = diagonalKey(group, constants)
-    const block = this.#sums.get(key) ?? this.#writeSums(group)
-    this.#sums.set(key, block)
-    this.#sumsOf.set(group, block)
-    return block.address
+  /** The table T of a group of diagonal gates; written once, kept until `release`. */
+  tableOf(group: DiagonalGroup): DiagonalMemory {
+    const known = this.#diagonalOf.get(group)
+    if (known !== undefined) return known
+    const key = diagonalKey(group, this.program.constants)
+    const found = this.#diagonals.get(key) ?? this.#writeDiagonal(group)
+    this.#diagonals.set(key, found)
+    this.#diagonalOf.set(group, found)
+    return found
   }
 
-  #writeSums(group: DiagonalGroup): Block {
+  #writeDiagonal(group: DiagonalGroup): DiagonalMemory {
     const { program, engine } = this
     const { qubits } = program.structure
-    const block = engine.arena.allocate(8 * 2 ** qubits)
-    engine.arena.f64(block.address, 2 ** qubits).set(diagonalSums(group, program.constants, qubits))
+    const sums = diagonalSums(group, program.constants, qubits)
+    const levels = tableLevels(sums, MOST_VALUES)
+    const block = engine.arena.allocate((levels === undefined ? 8 : 2) * 2 ** qubits)
     engine.keep(this, block)
-    return block
+    if (levels === undefined) {
+      engine.arena.f64(block.address, sums.length).set(sums)
+      return { block, values: undefined }
+    }
+    const places = engine.arena.u16(block.address, sums.length)
+    levels.levels.forEach((level, index) => (places[index] = level * VALUE_BYTES))
+    return { block, values: Float64Array.from({ length: levels.count }, (_, level) => levels.offset + levels.unit * level) }
   }
 
   release(): void {
-    for (const block of [...this.#sums.values(), ...[...this.#tables.values()].map((table) => table.block)]) this.engine.giveUp(block)
+    for (const { block } of [...this.#diagonals.values(), ...this.#tables.values()]) this.engine.giveUp(block)
     this.#tables.clear()
-    this.#sums.clear()
-    this.#sumsOf.clear()
+    this.#diagonals.clear()
+    this.#diagonalOf.clear()
   }
 }

@@ -11,7 +11,8 @@ import { writeProductFactors } from '../program/productFactors.ts'
 import { sumsOf } from '../program/programPlan.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Stage } from '../threads/stage.ts'
-import type { BoundProgram } from './BoundProgram.ts'
+import { VALUE_BYTES } from '../program/PassTables.ts'
+import type { BoundProgram, DiagonalMemory } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
 import { Operator } from './Operator.ts'
 import type { StateModules, StateProgram } from './StateProgram.ts'
@@ -34,8 +35,7 @@ export class StateWork {
   readonly #coefficients: number
   readonly #factors: number
   readonly #scratch: number
-  /** Addresses of the tables of diagonal gates. */
-  readonly #tables: ReadonlyMap<DiagonalGroup, number>
+  readonly #tables: ReadonlyMap<DiagonalGroup, DiagonalTable>
   readonly #wide = new Map<ProgramPart, WideOperator>()
   /** The stages of the first stretch by the address of the state: the same for all rows. */
   readonly #evolutions = new Map<number, readonly Stage[]>()
@@ -53,7 +53,7 @@ export class StateWork {
     this.#kernels = modules.kernels
     this.#forward = modules.forward
     this.#angles = new Float64Array(program.structure.angles.termStarts.length - 1)
-    this.#tables = new Map(plan.tables.map(({ group }) => [group, bound.tableOf(group)]))
+    this.#tables = new Map(plan.tables.map(({ group }) => [group, this.#openTable(bound.tableOf(group))]))
     const [coefficientBytes, factorBytes] = [plan.coefficients * VECTOR_BYTES, productFactorBytes(plan.bits - plan.format.laneBits)].map(
       wholeLines,
     )
@@ -77,14 +77,28 @@ export class StateWork {
     const [parameters, features] = [inputs.parameterRow(row), inputs.featureRow(row)]
     evaluateAngles(structure.angles, constants, parameters, features, this.#angles)
     const out = this.#numbers(this.#coefficients, plan.coefficients)
-    const tableOf = ({ group }: TableAction) => ({
-      address: this.#tables.get(group)!,
-      angle: groupAngle(group, parameters, features, structure.parameters.length),
-    })
+    const tableOf = ({ group }: TableAction) => {
+      const table = this.#tables.get(group)!
+      const angle = groupAngle(group, parameters, features, structure.parameters.length)
+      this.#writeValues(table, angle)
+      return { address: table.block.address, values: table.valuesAt, angle }
+    }
     this.phase = writeCoefficients(plan, { angles: this.#angles, constants, tableOf }, out)
     if (this.#startsGiven) return
     const factors = this.#numbers(this.#factors, 2 + 4 * (plan.bits - plan.format.laneBits))
     writeProductFactors(plan, { coefficients: out, places: this.program.headPlaces, phase: this.phase }, factors)
+  }
+
+  #openTable(table: DiagonalMemory): DiagonalTable {
+    return { ...table, valuesAt: table.values === undefined ? 0 : this.call.borrow(VALUE_BYTES * table.values.length) }
+  }
+
+  /** Cosine and sine of the angle times each value of a table, and the value. */
+  #writeValues({ values, valuesAt }: DiagonalTable, angle: number): void {
+    if (values === undefined) return
+    const { lanes } = this.program.plan.format
+    const out = this.#numbers(valuesAt, (values.length * VALUE_BYTES) / VECTOR_BYTES)
+    values.forEach((value, index) => out.set([Math.cos(angle * value), Math.sin(angle * value), value], 2 * lanes * index))
   }
 
   /** The stages that bring a state of the row to the end of the first stretch: of the circuit, where that is unitary. */
@@ -217,6 +231,11 @@ export class StateWork {
   #traffic(passes: number, streams: number) {
     return { amplitudes: passes * 2 ** this.program.plan.qubits, bytes: streams * this.program.stateBytes }
   }
+}
+
+interface DiagonalTable extends DiagonalMemory {
+  /** Where the values of the row stand; 0 where there are none. */
+  readonly valuesAt: number
 }
 
 /** Addresses of ket, bra and sums, and what lies between the sums of two units in bytes. */

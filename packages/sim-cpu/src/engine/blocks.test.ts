@@ -114,12 +114,17 @@ function testBlocks(sizes: SizesOf): void {
     },
   )
 
-  test.each(['f64', 'f32'] as const)('multiply by tables of phases in any block, %s', async (precision) => {
+  test.for(
+    (['f64', 'f32'] as const).flatMap((precision) => [
+      ['any values', precision, (edge: number) => 0.2 + Math.sin(edge)] as const,
+      ['few values', precision, (edge: number) => 1 + (edge % 2)] as const,
+    ]),
+  )('multiply by tables of phases with %s in any block, %s', async ([, precision, weight]) => {
     const circuit = new Circuit(8)
     for (let qubit = 0; qubit < 8; qubit++) circuit.h(qubit)
     for (let layer = 0; layer < 2; layer++) {
       const [gamma, beta] = [parameter(`gamma${layer}`), parameter(`beta${layer}`)]
-      for (let edge = 0; edge < 16; edge++) circuit.rzz(times(0.2 + Math.sin(edge), gamma), edge % 8, (edge + (edge < 8 ? 1 : 3)) % 8)
+      for (let edge = 0; edge < 16; edge++) circuit.rzz(times(weight(edge), gamma), edge % 8, (edge + (edge < 8 ? 1 : 3)) % 8)
       for (let qubit = 0; qubit < 8; qubit++) circuit.rx(beta, qubit).ry(beta, qubit)
     }
     const program = lower(circuit, [drawPauliSum(4, 8, new RandomStream(1))])

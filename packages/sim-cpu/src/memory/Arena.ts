@@ -171,6 +171,10 @@ export class Arena {
     return new Int32Array(this.memory.buffer, address, length)
   }
 
+  u16(address: number, length: number): Uint16Array {
+    return new Uint16Array(this.memory.buffer, address, length)
+  }
+
   u8(address: number, length: number): Uint8Array {
     return new Uint8Array(this.memory.buffer, address, length)
   }

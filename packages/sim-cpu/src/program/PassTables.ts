@@ -1,9 +1,10 @@
 /**
- * Tables of diagonal gates in a pass: amplitude z is multiplied by exp(i s T[z]), with T in memory, f64 in both precisions, and one number s a row.
+ * Tables of diagonal gates in a pass: amplitude z is multiplied by exp(i s T[z]), with T in memory and one number s a row.
  *
- * Cosine and sine are computed where they are used: with s T = pi (m + r) and |r| <= 1/2, by fdlibm's polynomials on pi r / 2, which is at most pi / 4,
- * then cos pi r = 1 - 2 sin^2, sin pi r = 2 sin cos, both with the sign of m. So tables may have any
- * weights, and r is exact to an ulp of s T.
+ * Where T has few values in whole multiples of a unit, as the cuts of a graph, memory has for each amplitude which of them it is, and cosine and sine of all values are
+ * looked up. Otherwise it has T itself, f64 in both precisions, and cosine and sine are computed where they are used: with s T = pi (m + r) and |r| <= 1/2, by fdlibm's
+ * polynomials on pi r / 2, which is at most pi / 4, then cos pi r = 1 - 2 sin^2, sin pi r = 2 sin cos, both with the sign of m. So tables may have any weights, and r is
+ * exact to an ulp of s T.
  */
 import {
   type Expression,
@@ -19,16 +20,20 @@ import {
   type ModuleBuilder,
   v128,
 } from '@ketwork/math/wasm'
-import { numberFormat } from '../kernels/numberFormat.ts'
-import type { CellGroup, Vector } from './CellGroup.ts'
+import { type NumberFormat, numberFormat } from '../kernels/numberFormat.ts'
+import type { Cell, CellGroup, Vector } from './CellGroup.ts'
 import { deposit } from './deposit.ts'
 import type { StepFormat } from './stepContext.ts'
 import type { LocalPass } from './localPass.ts'
 import { CELL_SHIFT, type PassScope } from './PassScope.ts'
 
 const VECTOR_BYTES = 16
-/** log2 of the bytes of a number of a table. */
-const ENTRY_SHIFT = 3
+/** log2 of the bytes that an amplitude has in memory: of T, or of where its value stands among all. */
+const SUM_SHIFT = 3
+const PLACE_SHIFT = 1
+/** Bytes of a value: cosine, sine and T in the precision of the amplitudes, the rest unused. Places are multiples of it, in 16 bits. */
+export const VALUE_BYTES = 32
+export const MOST_VALUES = 2 ** 16 / VALUE_BYTES
 /** x + ROUND is rounded to a whole number, whose parity is the lowest bit. */
 const ROUND = 1.5 * 2 ** 52
 /** Of sin(pi r / 2) / r and cos(pi r / 2), in powers of r^2. */
@@ -58,13 +63,17 @@ interface TableCell {
   readonly c: Local<'v128'>
   readonly s: Local<'v128'>
   /** T in the precision of the amplitudes. */
-  readonly sums: Local<'v128'>
+  readonly sums: Expression<'v128'>
 }
 
 interface Table {
   /** s / pi. */
   readonly turns: Local<'v128'>
+  /** Of T, or of the places. */
   readonly base: Local<'i32' | 'i64'>
+  /** What the places count from. */
+  readonly values: Local<'i32' | 'i64'>
+  readonly hasValues: Local<'i32'>
   /** Index bits of the block above the lanes. */
   readonly cells: number
 }
@@ -73,6 +82,7 @@ export class PassTables {
   readonly #module: ModuleBuilder
   readonly #f: FunctionBuilder
   readonly #format: StepFormat
+  readonly #numbers: NumberFormat
   readonly #scope: PassScope
   readonly #outer: Local<'i32'>
   readonly #tables = new Map<number, Table>()
@@ -87,58 +97,94 @@ export class PassTables {
     this.#module = module
     this.#f = scope.f
     this.#format = format
+    this.#numbers = numberFormat(format.precision)
     this.#scope = scope
     this.#outer = outer
     scope.pass.steps.forEach((step, index) => {
       if (step.kind !== 'table') return
       const offset = coefficients[index]
-      const address = f64.load(base, { offset: offset + 8 })
+      const values = f64.load(base, { offset: offset + 16 })
       this.#tables.set(index, {
         turns: scope.f.let(v128.load64_splat(base, { offset })),
-        base: scope.f.let(module.address.type === 'i64' ? i64.trunc_f64_u(address) : i32.trunc_f64_u(address)),
+        base: scope.f.let(addressFrom(module, f64.load(base, { offset: offset + 8 }))),
+        values: scope.f.let(addressFrom(module, values)),
+        hasValues: scope.f.let(f64.ne(values, 0)),
         cells: step.block & ~((1 << format.laneBits) - 1),
       })
     })
     if (this.#tables.size > 0) this.#keepConstants()
   }
 
-  /** What table step `index` says of all cells of the group whose first cell stands at `offset` bytes of the block. */
-  read(index: number, offset: Expression<'i32'>): TableCell[] {
+  /**
+   * Multiplies the cells of groups by the phases of table step `index`, or by their conjugates; the first cell of each stands at `offset` bytes of the block.
+   *
+   * @param work with a derivative T times the weights of the cells is added to its total
+   */
+  apply(index: number, offset: Expression<'i32'>, work: TableWork): void {
     const table = this.#tables.get(index)!
+    const first = this.#f.let(i32.or(this.#outer, deposit(i32.shr_u(offset, CELL_SHIFT), table.cells, 0)))
+    this.#f.if(
+      table.hasValues,
+      () => this.#eachCell(table, first, PLACE_SHIFT, (address, at) => this.#lookUp(table, address, at), work),
+      () => this.#eachCell(table, first, SUM_SHIFT, (address, at) => this.#compute(table, address, at), work),
+    )
+  }
+
+  #eachCell(table: Table, first: Local<'i32'>, shift: number, read: ReadCell, { groups, inverse, derivative }: TableWork): void {
+    const f = this.#f
     const place = placeOf(this.#scope.pass, table)
-    const first = i32.shl(i32.or(this.#outer, deposit(i32.shr_u(offset, CELL_SHIFT), table.cells, 0)), ENTRY_SHIFT)
+    const addressOf = (entry: Expression<'i32'>) => f.let(this.#module.address.add(table.base, this.#widen(i32.shl(entry, shift))))
     const plain = this.#scope.pass.directions.every((direction) => (direction & (direction - 1)) === 0)
-    const start = this.#f.let(plain ? this.#address(table, first) : first)
-    return Array.from({ length: 1 << this.#scope.pass.directions.length }, (_, cell) => {
-      const shift = place(this.#scope.shift(cell))
-      if (plain) return this.#cell(table, start, shift)
-      return this.#cell(table, this.#f.let(this.#address(table, i32.xor(start as Expression<'i32'>, shift))), 0)
-    })
+    const start = plain ? addressOf(first) : undefined
+    for (let index = 0; index < 1 << this.#scope.pass.directions.length; index++) {
+      const entries = place(this.#scope.shift(index))
+      const cell = start === undefined ? read(addressOf(i32.xor(first, entries)), 0) : read(start, entries * 2 ** shift)
+      if (derivative !== undefined)
+        f.set(derivative.total, this.#numbers.madd(f.let(cell.sums), derivative.weights[index], derivative.total))
+      for (const group of groups) this.#multiply(cell, group.whole(index), inverse)
+    }
   }
 
-  /** Multiplies all cells of a group by the phases, or by their conjugates. */
-  apply(cells: readonly TableCell[], group: CellGroup, inverse: boolean): void {
-    const { mul, madd, nmadd } = numberFormat(this.#format.precision)
+  #multiply({ c, s }: TableCell, { re, im }: Required<Cell>, inverse: boolean): void {
+    const { mul, madd, nmadd } = this.#numbers
     const [plus, minus] = inverse ? [nmadd, madd] : [madd, nmadd]
-    cells.forEach(({ c, s }, index) => {
-      const { re, im } = group.whole(index)
-      const turned = this.#f.let(minus(s, im, mul(c, re)))
-      this.#f.set(im, plus(s, re, mul(c, im)))
-      this.#f.set(re, turned)
+    const turned = this.#f.let(minus(s, im, mul(c, re)))
+    this.#f.set(im, plus(s, re, mul(c, im)))
+    this.#f.set(re, turned)
+  }
+
+  /** What the values say whose places are at `address + offset`. */
+  #lookUp(table: Table, address: Local<'i32' | 'i64'>, offset: number): TableCell {
+    const f = this.#f
+    const values = Array.from({ length: this.#format.lanes }, (_, lane) => {
+      const place = i32.load16_u(address, { offset: offset + lane * 2 ** PLACE_SHIFT })
+      const at = f.let(this.#module.address.add(table.values, this.#widen(place)))
+      return { at, first: f.let(v128.load(at)) }
     })
+    const [a, b, ...others] = values
+    if (others.length === 0) {
+      return {
+        c: f.let(f64x2.shuffle(a.first, b.first, [0, 2])),
+        s: f.let(f64x2.shuffle(a.first, b.first, [1, 3])),
+        sums: f64x2.shuffle(v128.load(a.at, { offset: VECTOR_BYTES }), v128.load(b.at, { offset: VECTOR_BYTES }), [0, 2]),
+      }
+    }
+    const [d, e] = others
+    const pick = (lanes: readonly number[]) => [f32x4.shuffle(a.first, b.first, lanes), f32x4.shuffle(d.first, e.first, lanes)] as const
+    const [low, high] = pick([0, 4, 1, 5]).map((half) => f.let(half))
+    return {
+      c: f.let(f32x4.shuffle(low, high, [0, 1, 4, 5])),
+      s: f.let(f32x4.shuffle(low, high, [2, 3, 6, 7])),
+      sums: f32x4.shuffle(...pick([2, 6, 2, 6]), [0, 1, 4, 5]),
+    }
   }
 
-  /** Adds T times the weights of the cells to `total`. */
-  differentiate(cells: readonly TableCell[], weights: readonly Vector[], total: Local<'v128'>): void {
-    const { madd } = numberFormat(this.#format.precision)
-    cells.forEach(({ sums }, index) => this.#f.set(total, madd(sums, weights[index], total)))
+  #widen(number: Expression<'i32'>): Expression<'i32' | 'i64'> {
+    return this.#module.address.type === 'i64' ? i64.extend_i32_u(number) : number
   }
 
-  #address(table: Table, bytes: Expression<'i32'>): Expression<'i32' | 'i64'> {
-    return this.#module.address.add(table.base, this.#module.address.type === 'i64' ? i64.extend_i32_u(bytes) : bytes)
-  }
-
-  #cell(table: Table, address: Expression<'i32' | 'i64'>, offset: number): TableCell {
+  /** What T at `address + offset` says. */
+  #compute(table: Table, address: Local<'i32' | 'i64'>, offset: number): TableCell {
     const f = this.#f
     const round = this.#constant('f64', ROUND)
     const halves = Array.from({ length: this.#format.lanes / 2 }, (_, half) => {
@@ -149,13 +195,13 @@ export class PassTables {
     const [low, high] = halves
     if (high === undefined) return { ...this.#phase(low.rest, i64x2.shl(low.rounded, 63)), sums: low.sums }
     const parities = i32x4.shuffle(low.rounded, high.rounded, [0, 2, 4, 6])
-    return { ...this.#phase(f.let(narrow(low.rest, high.rest)), i32x4.shl(parities, 31)), sums: f.let(narrow(low.sums, high.sums)) }
+    return { ...this.#phase(f.let(narrow(low.rest, high.rest)), i32x4.shl(parities, 31)), sums: narrow(low.sums, high.sums) }
   }
 
   /** cos pi r and sin pi r with the sign bits of a vector. */
   #phase(r: Local<'v128'>, signs: Expression<'v128'>): Pick<TableCell, 'c' | 's'> {
     const f = this.#f
-    const { mul, add, nmadd } = numberFormat(this.#format.precision)
+    const { mul, add, nmadd } = this.#numbers
     const sign = f.let(signs)
     const square = f.let(mul(r, r))
     const sin = f.let(mul(r, this.#polynomial(square, SIN, SINGLE.sin)))
@@ -169,7 +215,7 @@ export class PassTables {
 
   #polynomial(square: Local<'v128'>, coefficients: readonly number[], single: number): Local<'v128'> {
     const { precision } = this.#format
-    const { madd } = numberFormat(precision)
+    const { madd } = this.#numbers
     const [last, ...others] = coefficients.slice(0, precision === 'f64' ? undefined : single).reverse()
     return others.reduce(
       (sum, coefficient) => this.#f.let(madd(square, sum, this.#constant(precision, coefficient))),
@@ -194,20 +240,29 @@ export class PassTables {
   }
 }
 
+type ReadCell = (address: Local<'i32' | 'i64'>, offset: number) => TableCell
+
+export interface TableWork {
+  readonly groups: readonly CellGroup[]
+  readonly inverse: boolean
+  readonly derivative?: { readonly weights: readonly Vector[]; readonly total: Local<'v128'> }
+}
+
 export interface TablePlaces {
   readonly outer: Local<'i32'>
   readonly base: Expression<'i32' | 'i64'>
   readonly coefficients: readonly number[]
 }
 
-/** Where a cell that differs by a mask of the block's cells stands in the table, in bytes. */
+/** Where a cell that differs by a mask of the block's cells stands in the table, in entries. */
 function placeOf({ cellBits }: LocalPass, { cells }: Table): (shift: number) => number {
   const bits = Array.from({ length: 31 }, (_, bit) => bit).filter((bit) => ((cells >>> bit) & 1) === 1)
   return (shift) =>
-    Array.from({ length: cellBits }, (_, cell) => (((shift >>> cell) & 1) === 0 ? 0 : 2 ** (bits[cell] + ENTRY_SHIFT))).reduce(
-      (a, b) => a + b,
-      0,
-    )
+    Array.from({ length: cellBits }, (_, cell) => (((shift >>> cell) & 1) === 0 ? 0 : 2 ** bits[cell])).reduce((a, b) => a + b, 0)
+}
+
+function addressFrom(module: ModuleBuilder, number: Expression<'f64'>): Expression<'i32' | 'i64'> {
+  return module.address.type === 'i64' ? i64.trunc_f64_u(number) : i32.trunc_f64_u(number)
 }
 
 function narrow(low: Expression<'v128'>, high: Expression<'v128'>): Expression<'v128'> {

@@ -18,7 +18,10 @@ export interface RowNumbers {
 }
 
 export interface TableNumbers {
+  /** Of T, or of the places of its values. */
   readonly address: number
+  /** Of the values; 0 where T itself is there. */
+  readonly values: number
   /** The product of the group's symbols. */
   readonly angle: number
 }
@@ -79,11 +82,11 @@ function writeTurn(writer: Writer, by: number, tangent: number): void {
   write(writer, tangent)
 }
 
-/** Two f64 numbers in either precision. */
-function writeTable(writer: Writer, { angle, address }: TableNumbers): void {
+/** Numbers in f64 in either precision, two a vector. */
+function writeTable(writer: Writer, { angle, address, values }: TableNumbers): void {
   const { out, lanes } = writer
-  new Float64Array(out.buffer, out.byteOffset + out.BYTES_PER_ELEMENT * writer.at, 2).set([angle / Math.PI, address])
-  writer.at += lanes
+  new Float64Array(out.buffer, out.byteOffset + out.BYTES_PER_ELEMENT * writer.at, 3).set([angle / Math.PI, address, values])
+  writer.at += 2 * lanes
 }
 
 function write(writer: Writer, value: number): void {

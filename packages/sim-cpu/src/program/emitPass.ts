@@ -21,7 +21,7 @@ const ZERO = v128.const(new Uint8Array(VECTOR_BYTES))
 /** Vectors of coefficients that a step has. */
 export function coefficientVectors(step: LocalStep): number {
   if (step.kind === 'rotate' || step.kind === 'phase') return 3 // cosine, sine, tangent of the half angle
-  if (step.kind === 'table') return 1 // two f64: s / pi and the table's address
+  if (step.kind === 'table') return 2 // three f64, as `PassTables` reads them
   return step.kind === 'matrix' ? 2 * 4 ** step.groups.length : 0
 }
 
@@ -113,7 +113,7 @@ interface PassNumbers {
 function doSteps(pass: LocalPass, context: Omit<StepContext, 'coefficient'>, { read, phases, tables, offset }: PassNumbers): void {
   const one = (index: number): void => {
     const step = pass.steps[index]
-    if (step.kind === 'table') tables.apply(tables.read(index, offset), context.group, false)
+    if (step.kind === 'table') tables.apply(index, offset, { groups: [context.group], inverse: false })
     else emitStep(step, { ...context, coefficient: read[index] })
   }
   for (const run of stepRuns(pass)) {
@@ -142,9 +142,8 @@ function undoSteps(pass: LocalPass, context: Omit<StepContext, 'coefficient'>, s
     for (const group of [states.ket, states.bra]) emitStep(step, { ...context, group, coefficient: read[index] })
   }
   const undoTable = (index: number): void => {
-    const cells = tables.read(index, numbers.offset)
-    tables.differentiate(cells, emitWeights(context, states), totals[index]!)
-    for (const group of [states.ket, states.bra]) tables.apply(cells, group, true)
+    const derivative = { weights: emitWeights(context, states), total: totals[index]! }
+    tables.apply(index, numbers.offset, { groups: [states.ket, states.bra], inverse: true, derivative })
   }
   for (const run of stepRuns(pass).reverse()) {
     if (!run.merged) {
