@@ -56,6 +56,15 @@ describe('resolveInputs', () => {
     expect([...(resolved.initialRow(2) ?? [])]).toEqual([0, 1, 0, 0])
   })
 
+  test.each([NaN, Infinity, -Infinity])('finds %d wherever it stands', (wrong) => {
+    const three = emptyProgram([], ['a', 'b', 'c'])
+    for (let index = 0; index < 9; index++) {
+      const data = Float64Array.from({ length: 9 }, (_, i) => (i === index ? wrong : 1e308))
+      const message = `feature ${'abc'[index % 3]} of row ${Math.floor(index / 3)} is ${wrong}: it must be a finite number`
+      expect(() => resolveInputs(three, { features: { rows: 3, columns: 3, data } })).toThrow(message)
+    }
+  })
+
   const refused: readonly (readonly [reason: string, inputs: Inputs, message: string])[] = [
     ['too few parameters', { parameters: [1, 2], features }, 'expects 3 parameters (w[0], w[1], w[2]), got 2'],
     ['no parameters', { features }, 'expects 3 parameters (w[0], w[1], w[2]), got none'],

@@ -111,11 +111,24 @@ function checkMatrix(kind: 'parameter' | 'feature', names: readonly string[], { 
 }
 
 function checkFinite(kind: 'parameter' | 'feature', names: readonly string[], data: Float64Array): void {
-  for (let index = 0; index < data.length; index++) {
-    if (Number.isFinite(data[index])) continue
-    const row = Math.floor(index / names.length)
-    throw new RangeError(`${kind} ${names[index % names.length]} of row ${row} is ${data[index]}: it must be a finite number`)
+  if (areFinite(data)) return
+  const index = data.findIndex((value) => !Number.isFinite(value))
+  const row = Math.floor(index / names.length)
+  throw new RangeError(`${kind} ${names[index % names.length]} of row ${row} is ${data[index]}: it must be a finite number`)
+}
+
+/** x - x is 0 for a finite number and NaN for any other; in four sums side by side, so that no addition waits for the one before. */
+function areFinite(data: Float64Array): boolean {
+  const whole = data.length - (data.length % 4)
+  let [a, b, c, d] = [0, 0, 0, 0]
+  for (let i = 0; i < whole; i += 4) {
+    a += data[i] - data[i]
+    b += data[i + 1] - data[i + 1]
+    c += data[i + 2] - data[i + 2]
+    d += data[i + 3] - data[i + 3]
   }
+  for (let i = whole; i < data.length; i++) a += data[i] - data[i]
+  return a + b + (c + d) === 0
 }
 
 function agreeOnRows(counts: readonly (readonly [name: string, rows: number | undefined])[]): number {
