@@ -1,7 +1,7 @@
 /**
  * A state program at work in a call, row by row: its numbers in memory, and the stages that move a state forward and back.
  */
-import { type DiagonalGroup, groupAngle, type TableAction } from '@ketwork/backend'
+import type { TableAction } from '@ketwork/backend'
 import { evaluateAngles } from '@ketwork/circuit'
 import { productChunks, productFactorBytes } from '../kernels/emitProductState.ts'
 import { CELL_BYTES } from '../kernels/layout.ts'
@@ -11,9 +11,9 @@ import { writeProductFactors } from '../program/productFactors.ts'
 import { sumsOf } from '../program/programPlan.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Stage } from '../threads/stage.ts'
-import { VALUE_BYTES } from '../program/PassTables.ts'
-import type { BoundProgram, DiagonalMemory } from './BoundProgram.ts'
+import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
+import { DiagonalTables } from './DiagonalTables.ts'
 import { Operator } from './Operator.ts'
 import type { StateModules, StateProgram } from './StateProgram.ts'
 
@@ -35,7 +35,7 @@ export class StateWork {
   readonly #coefficients: number
   readonly #factors: number
   readonly #scratch: number
-  readonly #tables: ReadonlyMap<DiagonalGroup, DiagonalTable>
+  readonly #tables: DiagonalTables
   readonly #wide = new Map<ProgramPart, WideOperator>()
   /** The stages of the first stretch by the address of the state: the same for all rows. */
   readonly #evolutions = new Map<number, readonly Stage[]>()
@@ -53,7 +53,7 @@ export class StateWork {
     this.#kernels = modules.kernels
     this.#forward = modules.forward
     this.#angles = new Float64Array(program.structure.angles.termStarts.length - 1)
-    this.#tables = new Map(plan.tables.map(({ group }) => [group, this.#openTable(bound.tableOf(group))]))
+    this.#tables = new DiagonalTables(call, plan, bound)
     const [coefficientBytes, factorBytes] = [plan.coefficients * VECTOR_BYTES, productFactorBytes(plan.bits - plan.format.laneBits)].map(
       wholeLines,
     )
@@ -77,28 +77,11 @@ export class StateWork {
     const [parameters, features] = [inputs.parameterRow(row), inputs.featureRow(row)]
     evaluateAngles(structure.angles, constants, parameters, features, this.#angles)
     const out = this.#numbers(this.#coefficients, plan.coefficients)
-    const tableOf = ({ group }: TableAction) => {
-      const table = this.#tables.get(group)!
-      const angle = groupAngle(group, parameters, features, structure.parameters.length)
-      this.#writeValues(table, angle)
-      return { address: table.block.address, values: table.valuesAt, angle }
-    }
+    const tableOf = ({ group }: TableAction) => this.#tables.numbersOf(group, parameters, features)
     this.phase = writeCoefficients(plan, { angles: this.#angles, constants, tableOf }, out)
     if (this.#startsGiven) return
     const factors = this.#numbers(this.#factors, 2 + 4 * (plan.bits - plan.format.laneBits))
     writeProductFactors(plan, { coefficients: out, places: this.program.headPlaces, phase: this.phase }, factors)
-  }
-
-  #openTable(table: DiagonalMemory): DiagonalTable {
-    return { ...table, valuesAt: table.values === undefined ? 0 : this.call.borrow(VALUE_BYTES * table.values.length) }
-  }
-
-  /** Cosine and sine of the angle times each value of a table, and the value. */
-  #writeValues({ values, valuesAt }: DiagonalTable, angle: number): void {
-    if (values === undefined) return
-    const { lanes } = this.program.plan.format
-    const out = this.#numbers(valuesAt, (values.length * VALUE_BYTES) / VECTOR_BYTES)
-    values.forEach((value, index) => out.set([Math.cos(angle * value), Math.sin(angle * value), value], 2 * lanes * index))
   }
 
   /** The stages that bring a state of the row to the end of the first stretch: of the circuit, where that is unitary. */
@@ -231,11 +214,6 @@ export class StateWork {
   #traffic(passes: number, streams: number) {
     return { amplitudes: passes * 2 ** this.program.plan.qubits, bytes: streams * this.program.stateBytes }
   }
-}
-
-interface DiagonalTable extends DiagonalMemory {
-  /** Where the values of the row stand; 0 where there are none. */
-  readonly valuesAt: number
 }
 
 /** Addresses of ket, bra and sums, and what lies between the sums of two units in bytes. */

@@ -1,8 +1,8 @@
 /**
  * Tables of diagonal gates in a pass: amplitude z is multiplied by exp(i s T[z]), with T in memory and one number s a row.
  *
- * Where T has few values in whole multiples of a unit, as the cuts of a graph, memory has for each amplitude which of them it is, and cosine and sine of all values are
- * looked up. Otherwise it has T itself, f64 in both precisions, and cosine and sine are computed where they are used: with s T = pi (m + r) and |r| <= 1/2, by fdlibm's
+ * Where T has few values in whole multiples of a unit, as the cuts of a graph (within 1e-12 of the largest: `tableLevels`), memory has for each amplitude which of them it is,
+ * and cosine and sine of all values are looked up. Otherwise it has T itself, f64 in both precisions, and cosine and sine are computed where they are used: with s T = pi (m + r) and |r| <= 1/2, by fdlibm's
  * polynomials on pi r / 2, which is at most pi / 4, then cos pi r = 1 - 2 sin^2, sin pi r = 2 sin cos, both with the sign of m. So tables may have any weights, and r is
  * exact to an ulp of s T.
  */
