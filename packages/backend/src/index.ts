@@ -75,6 +75,7 @@ export {
 export { gatherPhases } from './lowering/schedule/gatherPhases.ts'
 export { tabledActions } from './lowering/schedule/tabledActions.ts'
 export { type Pass, type ScheduleSizes, type Sweep, planeOf, planSchedule, sumOf } from './lowering/schedule/planSchedule.ts'
+export { type HalvedStructure, halveBySymmetry, isHadamard } from './lowering/halveBySymmetry.ts'
 export { type ObservedStructure, absorbIntoObservables, observedProgram } from './lowering/absorbIntoObservables.ts'
 export { type LightCone, lightCone } from './lowering/lightCone.ts'
 export { type DiagonalEntry, type DiagonalGroup, type DiagonalRun, diagonalRuns, paysAsTable } from './lowering/diagonalRuns.ts'

@@ -1,7 +1,7 @@
 import { type TraceEvent, TooManyQubitsError, openReferenceBackend } from '@ketwork/backend'
 import { drawCircuit, drawPauliSum } from '@ketwork/backend/conformance'
-import { Circuit, features, parameters, parsePauliSum, times } from '@ketwork/circuit'
-import { RandomStream } from '@ketwork/math'
+import { type Angle, Circuit, features, parameter, parameters, parsePauliSum, times } from '@ketwork/circuit'
+import { matrixFrom, RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
 import { openCpuBackend } from './index.ts'
 
@@ -207,5 +207,64 @@ describe('misuse is refused at the edge', () => {
     [{ variant: 'gpu' as 'plain' }, "variant is 'gpu': it must be 'relaxed', 'simd', 'plain'"],
   ])('%o', (options, message) => {
     expect(() => openCpuBackend(options)).toThrow(message)
+  })
+})
+
+describe('a circuit that is the same with all qubits turned over', () => {
+  /** QAOA on a ring, one of the qubits idle. */
+  function ringCut(qubits: number, angle: (layer: number) => Angle): Circuit {
+    const circuit = new Circuit(qubits + 1)
+    for (let qubit = 0; qubit <= qubits; qubit++) circuit.h(qubit)
+    for (let layer = 0; layer < 2; layer++) {
+      for (let qubit = 0; qubit < qubits; qubit++) circuit.rzz(angle(layer), qubit, (qubit + 1) % qubits)
+      for (let qubit = 0; qubit < qubits; qubit++) circuit.rx(times(1 + qubit / 10, parameter(`b${layer}`)), qubit)
+    }
+    return circuit
+  }
+  const observables = [parsePauliSum('Z0*Z1 - 0.5*Z2*Z4 + X1'), parsePauliSum('Y0*Y3 + Z1*Y2*X3')]
+
+  describe.each(['f64', 'f32'] as const)('%s', (precision) => {
+    const digits = precision === 'f64' ? 12 : 5
+    const same = (found: ArrayLike<number>, exact: ArrayLike<number>) =>
+      Array.from(exact, (value, i) => expect(found[i]).toBeCloseTo(value, digits))
+
+    test.each<[string, Circuit, boolean]>([
+      ['row by row', ringCut(5, (layer) => parameter(`g${layer}`)), false],
+      ['in tiles', ringCut(6, () => times(parameter('g'), features('x', 1)[0])), true],
+    ])('has the values and derivatives of the reference backend on half of the amplitudes, %s', async (_, circuit, hasFeatures) => {
+      await using backend = openCpuBackend()
+      await using reference = openReferenceBackend()
+      const found = await backend.compile(circuit, { observables, precision })
+      const exact = await reference.compile(circuit, { observables })
+      const parameters = Float64Array.from(circuit.parameters, (_, i) => 0.4 + 0.7 * i)
+      const inputs = { parameters, ...(hasFeatures ? { features: matrixFrom([[0.3], [1.2], [-0.7]]) } : {}) }
+      const wrt = hasFeatures ? (['parameters', 'features'] as const) : (['parameters'] as const)
+      const gradient = await found.gradient({ ...inputs, wrt, cotangents: (values) => values.map((value) => 2 * value) })
+      const wanted = await exact.gradient({ ...inputs, wrt, cotangents: (values) => values.map((value) => 2 * value) })
+      expect(gradient.ranOn.plan).toContain('half of the amplitudes')
+      same(gradient.values, wanted.values)
+      same(gradient.parameters!, wanted.parameters!)
+      if (hasFeatures) same(gradient.features!, wanted.features!)
+      same((await found.expectations(inputs)).values, wanted.values)
+      same((await found.jacobian(inputs)).parameters!, (await exact.jacobian(inputs)).parameters!)
+    })
+
+    test('is taken as a whole where rows begin elsewhere, and where the matrices are not H', async () => {
+      await using backend = openCpuBackend()
+      await using reference = openReferenceBackend()
+      const circuit = ringCut(5, () => parameter('g'))
+      const parameters = Float64Array.of(0.3, 0.8, -0.5)
+      const data = Float64Array.from({ length: 2 ** 7 }, (_, i) => Math.sin(i))
+      const norm = Math.hypot(...data)
+      const initial = { rows: 1, qubits: 6, data: data.map((entry) => entry / norm) }
+      for (const [given, inputs] of [
+        [circuit, { parameters, initial }],
+        [circuit.withOperations(circuit.operations.map((each) => (each.gate === 'h' ? { ...each, gate: 'sx' } : each))), { parameters }],
+      ] as const) {
+        const { values, ranOn } = await (await backend.compile(given, { observables, precision })).expectations(inputs)
+        expect(ranOn.plan).not.toContain('half of the amplitudes')
+        same(values, (await (await reference.compile(given, { observables })).expectations(inputs)).values)
+      }
+    })
   })
 })

@@ -23,6 +23,7 @@ import {
   chooseQubits,
   drawsOf,
   gradientFromJacobian,
+  isHadamard,
   measurementPlan,
   observedProgram,
   parameterShiftJacobian,
@@ -42,7 +43,7 @@ import { computeProbabilities } from './engine/probabilities.ts'
 import { computeSamples } from './engine/sampling.ts'
 import { computeEstimates, computeFrequencies } from './engine/shots.ts'
 import { averageExpectations, averageProbabilities, sampleShots } from './engine/trajectories/trajectories.ts'
-import type { LoadPlan } from './loadPlan.ts'
+import type { LoadPlan, Observed } from './loadPlan.ts'
 import { ArenaFullError } from './memory/Arena.ts'
 import { CPU_DEVICE } from './plain/PlainExecutable.ts'
 
@@ -62,7 +63,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
   readonly #bound: BoundProgram
   readonly #terminal: BoundProgram | undefined
   /** For expectations and their derivatives. */
-  #observed: BoundProgram | undefined
+  readonly #observed = new Map<Observed, BoundProgram>()
   #measurements: MeasurementPlan | undefined
   /** For parameter shifts. */
   #shifted: { readonly split: SplitProgram; readonly executable: CpuExecutable } | undefined
@@ -118,7 +119,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
     const columns = this.program.structure.observables.length
     const draws = drawsOf(this.#parts.load.method, resolved)
     return this.#run('expectations', resolved, amplitudeBytes(this.#bound), async (call) => {
-      const bound = draws === undefined ? this.#openObserved() : this.#bound
+      const bound = draws === undefined ? this.#openObserved(resolved) : this.#bound
       const found = draws === undefined ? { values: await computeExpectations(call, bound) } : await this.#estimate(call, draws)
       return { rows: resolved.rows, columns, ...found, ranOn: this.#ranOn(undefined, bound) }
     })
@@ -143,7 +144,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
         features: new Float64Array(wants('features') ? rows * features.length : 0),
         initial: this.#makeStates(wants('initial') ? rows : 0),
       }
-      const observed = this.#openObserved()
+      const observed = this.#openObserved(resolved)
       const { text } = await computeGradient(call, observed, inputs.cotangents, out)
       return {
         rows,
@@ -169,7 +170,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
         parameters: new Float64Array(wrt.includes('parameters') ? rows * columns * parameters.length : 0),
         features: new Float64Array(wrt.includes('features') ? rows * columns * features.length : 0),
       }
-      const observed = this.#openObserved()
+      const observed = this.#openObserved(resolved)
       await computeJacobian(call, observed, out)
       return {
         rows,
@@ -228,17 +229,20 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
   #release(): void {
     this.#bound.release()
     this.#terminal?.release()
-    this.#observed?.release()
+    for (const observed of this.#observed.values()) observed.release()
     void this.#shifted?.executable.dispose()
   }
 
-  #openObserved(): BoundProgram {
-    if (this.#observed === undefined) {
-      const { engine, load } = this.#parts
-      const observed = load.observed()
-      this.#observed = new BoundProgram(engine, observed.compiled, observedProgram(this.program, observed))
-    }
-    return this.#observed
+  #openObserved(inputs: ResolvedInputs): BoundProgram {
+    const { engine, load } = this.#parts
+    const { whole, halved } = load.observed()
+    const beginsAtZero = inputs.initialRow(0) === undefined && !inputs.wrt.includes('initial')
+    const plan = beginsAtZero && halved !== undefined && isHadamard(this.program.constants, halved.hadamard) ? halved : whole
+    const known = this.#observed.get(plan)
+    if (known !== undefined) return known
+    const made = new BoundProgram(engine, plan.compiled, observedProgram(this.program, plan))
+    this.#observed.set(plan, made)
+    return made
   }
 
   async #shiftJacobian(resolved: ResolvedInputs): Promise<Jacobian> {
@@ -301,7 +305,10 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
 
   #ranOn(how?: string, { compiled }: BoundProgram = this.#bound): RanOn {
     const { precision, method, reason } = this.#parts.load
-    const plan = how === undefined ? compiled.text : `${compiled.text}; ${how}`
+    const isHalved = compiled.structure.qubits < this.program.structure.qubits
+    const plan = [compiled.text, ...(isHalved ? ['half of the amplitudes, by symmetry'] : []), ...(how === undefined ? [] : [how])].join(
+      '; ',
+    )
     return { device: CPU_DEVICE, precision, method, plan, ...(reason === undefined ? {} : { reason }) }
   }
 }

@@ -1,5 +1,6 @@
 /** How an executable will run, decided once when it is loaded, with what depends on structure and options alone. */
 import {
+  type HalvedStructure,
   type LoadOptions,
   type MeasureInstruction,
   type Method,
@@ -8,6 +9,7 @@ import {
   type Program,
   absorbIntoObservables,
   deferMeasurements,
+  halveBySymmetry,
 } from '@ketwork/backend'
 import { doubleProgram, wiredBits } from './densityMatrix/doubleProgram.ts'
 import { CompiledProgram, type CompileOptions } from './engine/CompiledProgram.ts'
@@ -21,7 +23,7 @@ export interface LoadPlan {
   readonly reason: string | undefined
   readonly compiled: CompiledProgram
   /** As the observables see it: made when a call needs it. */
-  readonly observed: () => Observed
+  readonly observed: () => ObservedPlans
   /** For samples, where measurements stand at the end: the program without them, and the measurements. */
   readonly terminal: { readonly compiled: CompiledProgram; readonly measurements: readonly MeasureInstruction[] } | undefined
   /** With method 'densityMatrix': the doubled programs. */
@@ -34,6 +36,12 @@ export interface Observed extends ObservedStructure {
   readonly compiled: CompiledProgram
 }
 
+export interface ObservedPlans {
+  readonly whole: Observed
+  /** On one qubit fewer, where the structure allows that: for rows that begin in |0...0>, in programs whose constants are those of H. */
+  readonly halved: (Observed & HalvedStructure) | undefined
+}
+
 /**
  * @param compile the sizes of plans, and the tables of diagonal gates (2^n entries each) that there is room for
  * @throws RangeError for an unknown precision or method
@@ -44,7 +52,7 @@ export function planLoad(program: Program, options: LoadOptions, compile: Compil
   if (precision !== 'f64' && precision !== 'f32') throw new RangeError(`precision is '${String(precision)}': it must be 'f64' or 'f32'`)
   const chosen = chooseMethod(program, method)
   const { rest, measurements } = deferMeasurements(program)
-  let observed: Observed | undefined
+  let observed: ObservedPlans | undefined
   let shifted: LoadPlan | undefined
   return {
     precision,
@@ -57,9 +65,14 @@ export function planLoad(program: Program, options: LoadOptions, compile: Compil
   }
 }
 
-function compileObserved({ structure }: Program, precision: Precision, compile: CompileOptions): Observed {
-  const found = absorbIntoObservables(structure)
-  return { ...found, compiled: new CompiledProgram(found.structure, precision, compile) }
+function compileObserved({ structure }: Program, precision: Precision, compile: CompileOptions): ObservedPlans {
+  const compiled = <S extends ObservedStructure>(found: S) => ({
+    ...found,
+    compiled: new CompiledProgram(found.structure, precision, compile),
+  })
+  const whole = absorbIntoObservables(structure)
+  const halved = halveBySymmetry(whole)
+  return { whole: compiled(whole), halved: halved && compiled(halved) }
 }
 
 function compileDensity(program: Program, precision: Precision, { sizes }: CompileOptions): CompiledDensity {

@@ -30,7 +30,7 @@ export function absorbIntoObservables(structure: ProgramStructure): ObservedStru
   const observables = structure.observables.map(({ terms }) => terms.map((term): Term => ({ ...pauliMasks(term), negative: false })))
   const terms = observables.flat()
   const kept: number[] = []
-  let [mixed, touched] = overlapping(structure.observables) ? [-1, -1] : [0, 0]
+  let [mixed, touched] = shareCoefficients(structure.observables) ? [-1, -1] : [0, 0]
   for (let index = structure.instructions.length - 1; index >= 0; index--) {
     const action = actionOf(structure.instructions[index])
     const all = action.mixes | action.reads
@@ -59,7 +59,8 @@ export function observedProgram({ version, constants }: Program, { structure, si
   return { version, structure, constants: signed }
 }
 
-function overlapping(observables: readonly ObservableStructure[]): boolean {
+/** Whether the coefficients of two observables stand in the same places, where they can have no signs of their own. */
+export function shareCoefficients(observables: readonly ObservableStructure[]): boolean {
   const ranges = observables.map(({ coefficient, terms }) => [coefficient, coefficient + terms.length]).sort(([a], [b]) => a - b)
   return ranges.some(([start], i) => i > 0 && start < ranges[i - 1][1])
 }
@@ -111,10 +112,13 @@ function exchangeBits(mask: number, first: number, second: number): number {
 function relabel(observable: ObservableStructure, terms: readonly Term[]): ObservableStructure {
   return {
     coefficient: observable.coefficient,
-    terms: terms.map(({ x, z }) => {
-      const qubits = Array.from({ length: 31 }, (_, qubit) => qubit).filter((qubit) => (((x | z) >>> qubit) & 1) === 1)
-      const letter = (qubit: number): string => (((x >>> qubit) & 1) === 0 ? 'Z' : ((z >>> qubit) & 1) === 0 ? 'X' : 'Y')
-      return { pauli: qubits.map(letter).join(''), qubits }
-    }),
+    terms: terms.map(stringOf),
   }
+}
+
+/** The Pauli string of these masks, without its sign. */
+export function stringOf({ x, z }: { readonly x: number; readonly z: number }): { pauli: string; qubits: number[] } {
+  const qubits = Array.from({ length: 31 }, (_, qubit) => qubit).filter((qubit) => (((x | z) >>> qubit) & 1) === 1)
+  const letter = (qubit: number): string => (((x >>> qubit) & 1) === 0 ? 'Z' : ((z >>> qubit) & 1) === 0 ? 'X' : 'Y')
+  return { pauli: qubits.map(letter).join(''), qubits }
 }
