@@ -26,7 +26,7 @@ const CALLS: Readonly<Record<string, Call>> = {
 /** Each call on three drawn circuits in turn of both precisions, then a wide state, a large batch, and trajectories. */
 export function soakJobs(): Job[] {
   const drawn = Object.keys(CALLS).flatMap((name) => [1, 2, 3].map((seed) => drawnJob(name, seed)))
-  return [...drawn, wideJob(), batchJob('expectations'), batchJob('gradient'), trajectoryJob()]
+  return [...drawn, wideJob(), batchJob('expectations'), batchJob('gradient'), trajectoryJob(4), trajectoryJob(8)]
 }
 
 function drawnJob(name: string, seed: number): Job {
@@ -45,9 +45,9 @@ function batchJob(call: 'expectations' | 'gradient'): Job {
   return job(`${call} of 256 samples`, { circuit: ladder(7, 3), rows: 256, call: CALLS[call], precision: 'f32' })
 }
 
-function trajectoryJob(): Job {
-  const circuit = new Circuit(4).h(0).cx(0, 1).depolarizing(0.1, 0).ry(parameter('w'), 2).measure(0, 'm').cx(1, 3)
-  return job('trajectories', { circuit, rows: 1, call: CALLS['sample'], precision: 'f64' })
+function trajectoryJob(qubits: number): Job {
+  const circuit = new Circuit(qubits).h(0).cx(0, 1).depolarizing(0.1, 0).ry(parameter('w'), 2).measure(0, 'm').cx(1, 3)
+  return job(`trajectories of ${qubits} qubits`, { circuit, rows: 1, call: CALLS['sample'], precision: 'f64' })
 }
 
 function ladder(qubits: number, layers: number): Circuit {
