@@ -1,5 +1,5 @@
 /**
- * A process that mixes work for a while: `node --expose-gc --conditions=@ketwork/source soak.ts OPENING SECONDS`. It prints one JSON line.
+ * A process that mixes work for a while: `node --expose-gc --max-semi-space-size=1 --conditions=@ketwork/source soak.ts OPENING SECONDS`. It prints one JSON line.
  *
  * Three jobs of `soakJobs.ts` run side by side at any time, one in four is aborted within 20 ms. A finished job must have the bits that it had when it ran alone at the start,
  * where they were held against the reference backend; an aborted one must reject with the reason of its signal, and soon. Where the backend has workers, one of them is killed every few seconds:

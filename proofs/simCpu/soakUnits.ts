@@ -11,6 +11,8 @@ const SECONDS = 600
 /** Of the median of the last quarter of the readings over that of the first: what awaits collection takes single ones up and down by several percent. */
 const MOST_GROWTH = 0.02
 const MOST_ABORT_MS = 2000
+/** With a small young generation V8 keeps few free pages; otherwise these come and go by a tenth of all that is resident, over minutes. */
+const FLAGS = ['--expose-gc', '--max-semi-space-size=1']
 
 export function soakUnits(): ProofUnit[] {
   return OPENINGS.filter(({ variant, threads }) => variant === 'relaxed' && threads === 2).map((opening) => ({
@@ -22,7 +24,7 @@ export function soakUnits(): ProofUnit[] {
 }
 
 async function soak({ name }: Opening): Promise<Json> {
-  const given = ['--expose-gc', '--conditions=@ketwork/source', join(import.meta.dirname, 'soak.ts'), name, String(SECONDS)]
+  const given = [...FLAGS, '--conditions=@ketwork/source', join(import.meta.dirname, 'soak.ts'), name, String(SECONDS)]
   const { stdout } = await promisify(execFile)(process.execPath, given, { timeout: 1000 * (SECONDS + 300) })
   const { memory, wrong, ...figures } = JSON.parse(stdout) as SoakFigures
   if (wrong.length > 0) throw new Error(wrong.slice(0, 5).join('; '))
