@@ -262,7 +262,7 @@ type Open = (program: Program) => Executable | Promise<Executable>
 
 /** Amplitudes up to which the plain kernels run a gate in the time that it takes to compile it: about 25 us. */
 const COMPILED_AMPLITUDES = 2 ** 14
-/** Shots of trajectories are faster on plain kernels up to so many qubits (measured: 2.5 to 8 times at 2, 1.1 to 2.2 at 6; at 7 from 0.8 to 1.7). */
+/** Shots of trajectories are faster on plain kernels up to so many qubits (timed by hand: 2.5 to 8 times at 2, 1.1 to 2.2 at 6; at 7 from 0.8 to 1.7). */
 const PLAIN_SHOT_QUBITS = 6
 
 /**

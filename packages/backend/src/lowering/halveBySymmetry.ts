@@ -6,6 +6,7 @@
  * i^ys X^x Z^z, x becomes its complement where it holds the highest bit, which z loses; then the number of Ys may be another, and leaves a sign. This is the
  * tapering of qubits of Bravyi, Gambetta, Mezzacapo and Temme, arXiv:1701.08213, for one symmetry and a circuit.
  */
+import { operationMatrix } from '@ketwork/circuit'
 import { popcount } from '@ketwork/math'
 import type { Instruction } from '../program.ts'
 import { type ObservedStructure, shareCoefficients, stringOf } from './absorbIntoObservables.ts'
@@ -49,7 +50,7 @@ export function isHadamard(constants: Float64Array, index: number): boolean {
   return HADAMARD.every((entry, i) => constants[index + i] === entry)
 }
 
-const HADAMARD = [Math.SQRT1_2, 0, Math.SQRT1_2, 0, Math.SQRT1_2, 0, -Math.SQRT1_2, 0]
+const HADAMARD = operationMatrix({ gate: 'h', qubits: [0], angles: [] }).data
 
 interface PauliString {
   readonly pauli: string

@@ -20,6 +20,7 @@ import {
   type ModuleBuilder,
   v128,
 } from '@ketwork/math/wasm'
+import { type OffsetArithmetic, offsets } from '../kernels/addresses.ts'
 import { type NumberFormat, numberFormat } from '../kernels/numberFormat.ts'
 import type { Cell, CellGroup, Vector } from './CellGroup.ts'
 import { deposit } from './deposit.ts'
@@ -79,7 +80,7 @@ interface Table {
 }
 
 export class PassTables {
-  readonly #module: ModuleBuilder
+  readonly #at: OffsetArithmetic
   readonly #f: FunctionBuilder
   readonly #format: StepFormat
   readonly #numbers: NumberFormat
@@ -94,7 +95,7 @@ export class PassTables {
    * @param coefficients for each step where its own begin, in bytes from `base`
    */
   constructor(module: ModuleBuilder, format: StepFormat, scope: PassScope, { outer, base, coefficients }: TablePlaces) {
-    this.#module = module
+    this.#at = offsets(module)
     this.#f = scope.f
     this.#format = format
     this.#numbers = numberFormat(format.precision)
@@ -133,7 +134,7 @@ export class PassTables {
   #eachCell(table: Table, first: Local<'i32'>, shift: number, read: ReadCell, { groups, inverse, derivative }: TableWork): void {
     const f = this.#f
     const place = placeOf(this.#scope.pass, table)
-    const addressOf = (entry: Expression<'i32'>) => f.let(this.#module.address.add(table.base, this.#widen(i32.shl(entry, shift))))
+    const addressOf = (entry: Expression<'i32'>) => f.let(this.#at.add(table.base, this.#at.from(i32.shl(entry, shift))))
     const plain = this.#scope.pass.directions.every((direction) => (direction & (direction - 1)) === 0)
     const start = plain ? addressOf(first) : undefined
     for (let index = 0; index < 1 << this.#scope.pass.directions.length; index++) {
@@ -158,7 +159,7 @@ export class PassTables {
     const f = this.#f
     const values = Array.from({ length: this.#format.lanes }, (_, lane) => {
       const place = i32.load16_u(address, { offset: offset + lane * 2 ** PLACE_SHIFT })
-      const at = f.let(this.#module.address.add(table.values, this.#widen(place)))
+      const at = f.let(this.#at.add(table.values, this.#at.from(place)))
       return { at, first: f.let(v128.load(at)) }
     })
     const [a, b, ...others] = values
@@ -177,10 +178,6 @@ export class PassTables {
       s: f.let(f32x4.shuffle(low, high, [2, 3, 6, 7])),
       sums: f32x4.shuffle(...pick([2, 6, 2, 6]), [0, 1, 4, 5]),
     }
-  }
-
-  #widen(number: Expression<'i32'>): Expression<'i32' | 'i64'> {
-    return this.#module.address.type === 'i64' ? i64.extend_i32_u(number) : number
   }
 
   /** What T at `address + offset` says. */

@@ -2,7 +2,8 @@
  * The functions of one pass: a loop over the groups of a block that loads each group, does the steps in registers and stores it; forward on one
  * state, backward on ket and bra together.
  */
-import { type Expression, i32, i64, type Local, type ModuleBuilder, v128, type FunctionBuilder } from '@ketwork/math/wasm'
+import { type Expression, i32, type Local, type ModuleBuilder, v128, type FunctionBuilder } from '@ketwork/math/wasm'
+import { offsets } from '../kernels/addresses.ts'
 import { CellGroup, type Place } from './CellGroup.ts'
 import { deposit } from './deposit.ts'
 import { type CellWeights, emitDerivative, emitWeights, type KetAndBra } from './emitDerivative.ts'
@@ -62,7 +63,7 @@ export function emitForwardPass(module: ModuleBuilder, format: StepFormat, pass:
  * at sums + stride unit, whose lanes are to be added up.
  */
 export function emitBackwardPass(module: ModuleBuilder, format: StepFormat, pass: LocalPass) {
-  const at = module.address
+  const at = offsets(module)
   const parameters = {
     ket: at.type,
     bra: at.type,
@@ -85,7 +86,7 @@ export function emitBackwardPass(module: ModuleBuilder, format: StepFormat, pass
     const unit = {
       begin: (number: Expression<'i32'>) => {
         for (const total of counted) f.set(total, ZERO)
-        f.set(place, at.add(sums, widen(module, i32.mul(number, stride))))
+        f.set(place, at.add(sums, at.from(i32.mul(number, stride))))
       },
       end: () => counted.forEach((total, index) => f.do(v128.store(place, total, { offset: VECTOR_BYTES * index }))),
     }
@@ -261,7 +262,8 @@ function placer(
   base: AddressLocal,
   offset: Expression<'i32'>,
 ): (cell: number) => Place {
-  const address = (bytes: Expression<'i32'>): Expression<'i32' | 'i64'> => module.address.add(base, widen(module, bytes))
+  const at = offsets(module)
+  const address = (bytes: Expression<'i32'>): Expression<'i32' | 'i64'> => at.add(base, at.from(bytes))
   const plain = scope.pass.directions.every((direction) => (direction & (direction - 1)) === 0)
   if (plain) {
     const first = f.let(address(offset))
@@ -271,11 +273,6 @@ function placer(
     f.let(address(i32.xor(offset, scope.shift(cell) * CELL_BYTES))),
   )
   return (cell) => ({ address: places[cell], offset: 0 })
-}
-
-/** A number of bytes in the module's address type. */
-function widen(module: ModuleBuilder, bytes: Expression<'i32'>): Expression<'i32' | 'i64'> {
-  return module.address.type === 'i64' ? i64.extend_i32_u(bytes) : bytes
 }
 
 export type ForwardPass = ReturnType<typeof emitForwardPass>
