@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { Contender, type ContenderOptions } from './Contender.ts'
+import { type Comparison, ROUNDS, compareBuilds, comparisonOf } from './compare.ts'
 import { freshProcess, ourSide, rivalSide } from './environments.ts'
 import type { Figure, OurWorkload, RivalName } from './figures.ts'
 import type { FirstCall } from './firstCall.ts'
@@ -42,6 +43,28 @@ export class Bench {
       .filter(({ side }) => !side.rival)
       .map(({ measurement, threads }) => rowOf(figure, measurement, rivals, noteOf(figure, threads)))
     return { rows, failed: outcome.failed }
+  }
+
+  /** This build against the one in another checkout, a comparison a workload of ours. */
+  async compare(figure: Figure, checkout: string): Promise<ReadonlyMap<string, Comparison>> {
+    if (figure.group === 'first') return this.#compareFirstCalls(checkout)
+    const { threads } = figure
+    const cores = this.#coresFor(threads)
+    const older = this.#contender(`${checkout}, ${threads}`, () => ourSide(threads, cores, checkout))
+    const newer = this.#contender(`ours 0, ${threads}`, () => ourSide(threads, cores))
+    const found = new Map<string, Comparison>()
+    for (const workload of figure.ours) found.set(workload, await compareBuilds(older, newer, askedOf(figure, workload)))
+    return found
+  }
+
+  #compareFirstCalls(checkout: string): Map<string, Comparison> {
+    const pairs = Array.from({ length: ROUNDS }, () => [this.#freshCall(checkout), this.#freshCall()] as const)
+    const comparison = (pick: (run: FirstCall) => number) =>
+      comparisonOf(
+        pairs.map(([old]) => pick(old)),
+        pairs.map(([, fresh]) => pick(fresh)),
+      )
+    return new Map(FIRST_CALLS.map(({ name, pick }) => [name, comparison(pick)]))
   }
 
   close(): void {
@@ -85,26 +108,29 @@ export class Bench {
   }
 
   #firstCalls(figure: Figure): Row[] {
-    const runs = Array.from({ length: FRESH_PROCESSES }, () => {
-      const [program, ...given] = freshProcess(this.#coresFor(1))
-      const { stdout, status, stderr } = spawnSync(program, given, { encoding: 'utf8' })
-      if (status !== 0) throw new Error(`a fresh process ended with ${status}: ${stderr.slice(-500)}`)
-      return JSON.parse(stdout) as FirstCall
-    })
-    const fresh = `shortest of ${runs.length} fresh processes`
-    const row = (name: string, pick: (run: FirstCall) => number, note: string) => {
+    const runs = Array.from({ length: FRESH_PROCESSES }, () => this.#freshCall())
+    return FIRST_CALLS.map(({ name, pick, note }) => {
       const check = name === 'first call' ? runs[0].firstCheck : runs[0].check
       const version = process.versions.node
       const ours: Measurement = { name, ms: Math.min(...runs.map(pick)), check, runs: runs.length, setting: runs[0].plan, version }
-      return rowOf(name === 'first call' ? { ...figure, n: 1 } : figure, ours, [], `${fresh}${note}`)
-    }
-    return [
-      row('first call', (run) => run.firstCallMs, ': open, compile and run one gate'),
-      row('compile 200 gates', (run) => run.compileMs, ', after the first call'),
-      row('first run of 200 gates', (run) => run.firstRunMs, ', after compiling'),
-    ]
+      const sized = name === 'first call' ? { ...figure, n: 1 } : figure
+      return rowOf(sized, ours, [], `shortest of ${runs.length} fresh processes${note}`)
+    })
+  }
+
+  #freshCall(checkout?: string): FirstCall {
+    const [program, ...given] = freshProcess(this.#coresFor(1), checkout)
+    const { stdout, status, stderr } = spawnSync(program, given, { encoding: 'utf8' })
+    if (status !== 0) throw new Error(`a fresh process ended with ${status}: ${stderr.slice(-500)}`)
+    return JSON.parse(stdout) as FirstCall
   }
 }
+
+const FIRST_CALLS: readonly { readonly name: string; readonly note: string; readonly pick: (run: FirstCall) => number }[] = [
+  { name: 'first call', note: ': open, compile and run one gate', pick: (run) => run.firstCallMs },
+  { name: 'compile 200 gates', note: ', after the first call', pick: (run) => run.compileMs },
+  { name: 'first run of 200 gates', note: ', after compiling', pick: (run) => run.firstRunMs },
+]
 
 function askedOf({ n, precision, batch }: Figure, workload: string): Side['asked'] {
   return { workload, n, precision, ...(batch !== undefined && { batch }) }

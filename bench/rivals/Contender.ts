@@ -18,7 +18,10 @@ export interface Prepared {
 }
 
 export interface Slice {
+  /** The shortest run. */
   readonly ms: number
+  /** Of our own sides. */
+  readonly medianMs?: number
   readonly runs: number
   /** Processor time of the side over the time that passed: below 1 when others had the core too. */
   readonly share: number

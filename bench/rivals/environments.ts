@@ -1,5 +1,6 @@
 /**
- * The Python side's virtual environments, made on first use in node_modules/.cache/rivals from the pinned requirements, and how each side is started.
+ * How each side is started, and what it runs in: virtual environments of Python from the pinned requirements, and checkouts of other commits,
+ * all made on first use in node_modules/.cache/rivals.
  *
  * MindQuantum wants an environment of its own. Nothing else in the repository needs Python.
  */
@@ -10,10 +11,13 @@ import type { ContenderOptions } from './Contender.ts'
 import type { RivalName } from './figures.ts'
 
 const folder = import.meta.dirname
+const root = join(folder, '../..')
 const SOURCE = '--conditions=@ketwork/source'
 
-export function ourSide(threads: number, cores: readonly number[]): ContenderOptions {
-  return { command: process.execPath, arguments: [SOURCE, join(folder, 'ours.ts'), String(threads)], environment: process.env, cores }
+/** @param checkout root of the repository whose sources run; this one unless said */
+export function ourSide(threads: number, cores: readonly number[], checkout = root): ContenderOptions {
+  const ours = join(checkout, 'bench/rivals/ours.ts')
+  return { command: process.execPath, arguments: [SOURCE, ours, String(threads)], environment: process.env, cores }
 }
 
 /** @throws Error when its environment cannot be made */
@@ -24,9 +28,22 @@ export function rivalSide(name: RivalName, threads: number, cores: readonly numb
   return { command: python, arguments: [join(folder, 'rivals.py'), name], environment: nativeEnvironment(threads), cores }
 }
 
-export function freshProcess(cores: readonly number[]): readonly string[] {
-  const command = [process.execPath, SOURCE, join(folder, 'firstCall.ts')]
+export function freshProcess(cores: readonly number[], checkout = root): readonly string[] {
+  const command = [process.execPath, SOURCE, join(checkout, 'bench/rivals/firstCall.ts')]
   return cores.length === 0 ? command : ['taskset', '--cpu-list', cores.join(','), ...command]
+}
+
+/** The root of a checkout of a commit of this repository, made and installed on first use in node_modules/.cache/rivals. */
+export function checkoutOf(commit: string): string {
+  const found = spawnSync('git', ['rev-parse', '--verify', `${commit}^{commit}`], { cwd: root, encoding: 'utf8' })
+  if (found.status !== 0) throw new RangeError(`--compare is ${commit}: this repository has no such commit`)
+  const home = join(root, 'node_modules/.cache/rivals/builds', found.stdout.trim())
+  if (!existsSync(join(home, 'node_modules/.pnpm/lock.yaml'))) {
+    run('git', '-C', root, 'worktree', 'prune')
+    if (!existsSync(home)) run('git', '-C', root, 'worktree', 'add', '--quiet', '--detach', home, found.stdout.trim())
+    run(process.execPath, join(root, 'node_modules/pnpm/bin/pnpm.mjs'), '--dir', home, 'install', '--silent', '--frozen-lockfile')
+  }
+  return home
 }
 
 /** What each library reads its number of threads from. OpenBLAS chooses its kernels by the processor, not by what a shell has set. */
@@ -42,7 +59,7 @@ const REQUIREMENTS: Readonly<Record<Environment, string>> = { native: 'requireme
 
 /** The interpreter of an environment that holds exactly the requirements of today. */
 function pythonOf(environment: Environment): string {
-  const home = join(folder, '../../node_modules/.cache/rivals', environment)
+  const home = join(root, 'node_modules/.cache/rivals', environment)
   const python = join(home, 'bin/python')
   const made = join(home, 'made-from.txt')
   const file = join(folder, REQUIREMENTS[environment])
@@ -59,5 +76,5 @@ function pythonOf(environment: Environment): string {
 function run(command: string, ...given: readonly string[]): void {
   const { status, error } = spawnSync(command, given, { stdio: ['ignore', 'inherit', 'inherit'] })
   if (error !== undefined) throw error
-  if (status !== 0) throw new Error(`${command} ${given.join(' ')} ended with ${status}: the rivals need Python 3.11 or newer with venv`)
+  if (status !== 0) throw new Error(`${command} ${given.join(' ')} ended with ${status}: rivals need Python 3.11 or newer with venv`)
 }

@@ -53,16 +53,16 @@ function requireWork(): Work {
 async function slice(timed: Work, milliseconds: number, most: number): Promise<Slice> {
   const began = performance.now()
   const cpu = process.cpuUsage()
-  let ms = Infinity
-  let runs = 0
+  const times: number[] = []
   do {
     const start = performance.now()
     await timed.run()
-    ms = Math.min(ms, performance.now() - start)
-    runs++
-  } while (runs < most && performance.now() - began < milliseconds)
+    times.push(performance.now() - start)
+  } while (times.length < most && performance.now() - began < milliseconds)
   const { user, system } = process.cpuUsage(cpu)
-  return { ms, runs, share: (user + system) / 1000 / (performance.now() - began) }
+  const share = (user + system) / 1000 / (performance.now() - began)
+  times.sort((a, b) => a - b)
+  return { ms: times[0], medianMs: times[times.length >> 1], runs: times.length, share }
 }
 
 /** Gate by gate over interleaved doubles, as one writes it without a library. */

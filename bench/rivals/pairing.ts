@@ -110,10 +110,15 @@ function deviationOfDifference(a: number, b: number): number {
   return Math.sqrt((2 * mean * (1 - mean)) / SHOTS)
 }
 
+/** What is timed, for a reader. */
+export function nameOf(workload: string, { n, precision, threads, batch }: Pick<Figure, 'n' | 'precision' | 'threads' | 'batch'>): string {
+  return `${workload} ${n} q${batch === undefined ? '' : ` x ${batch}`}, ${precision}, ${threads} thread${threads === 1 ? '' : 's'}`
+}
+
 /** One line for a reader. */
 export function formatRow(row: Row): string {
-  const { workload, n, precision, threads, batch, unit, oursMs, rival, rivalMs, ratio, check, refused, note } = row
-  const what = `${workload} ${n} q${batch === undefined ? '' : ` x ${batch}`}, ${precision}, ${threads} thread${threads === 1 ? '' : 's'}`
+  const { workload, unit, oursMs, rival, rivalMs, ratio, check, refused, note } = row
+  const what = nameOf(workload, row)
   const against = rival === null ? '' : `${rival} ${rivalMs!.toPrecision(3)}`.padEnd(24)
   const verdict = ratio === null ? (refused === undefined ? '' : `REFUSED: ${refused}`) : `${ratio.toFixed(2)} x`
   return `${what.padEnd(42)} ${oursMs.toPrecision(3).padStart(9)} ${unit.padEnd(11)} ${against} ${verdict.padEnd(9)} check ${check.toFixed(6)}${note === undefined ? '' : `  (${note})`}`

@@ -7,15 +7,18 @@
  *     --max-qubits N           26 unless said
  *     --threads 1|2            both unless said; two only for layers and for what threads are worth
  *     --save                   puts the rows into results.json
+ *     --compare COMMIT         no rivals: this build against the one of a commit (`compare.ts`), 15 rounds a row
  *
- * The first run installs the rivals (`environments.ts`). The exit code is 1 when a ratio was refused because the two sides computed different numbers.
+ * The first run installs the rivals (`environments.ts`). The exit code is 1 when a ratio was refused because the two sides computed different
+ * numbers, or when a build is slower than the one it is compared with: the lower confidence bound of its speed below 0.97.
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { surroundings } from '../../tooling/prove/surroundings.ts'
 import { Bench } from './Bench.ts'
-import { type Choice, GROUPS, RIVALS, chosenFigures } from './figures.ts'
-import { type Row, formatRow } from './pairing.ts'
+import { checkoutOf } from './environments.ts'
+import { type Choice, type Figure, GROUPS, RIVALS, chosenFigures } from './figures.ts'
+import { type Row, formatRow, nameOf } from './pairing.ts'
 import { saveRows } from './results.ts'
 
 const { values } = parseArgs({
@@ -26,6 +29,7 @@ const { values } = parseArgs({
     'max-qubits': { type: 'string', default: '26' },
     threads: { type: 'string' },
     save: { type: 'boolean', default: false },
+    compare: { type: 'string' },
   },
 })
 
@@ -35,6 +39,9 @@ const choice: Choice = {
   maxQubits: wholeNumber('--max-qubits', values['max-qubits']),
   threads: values.threads === undefined ? undefined : wholeNumber('--threads', values.threads),
 }
+/** A build may be slower than the one before by no more than this. */
+const SLOWEST = 0.97
+
 const bench = new Bench()
 const around = surroundings()
 const { cpu, cores } = around.machine
@@ -42,17 +49,42 @@ console.error(
   `${cpu}, ${cores} cores, Node ${process.versions.node} from the sources; ${bench.pinned ? 'each side on the same cores' : 'NOT pinned: there is no taskset'}`,
 )
 try {
+  const figures = chosenFigures(choice)
+  const good = values.compare === undefined ? await againstRivals(figures) : await againstCommit(figures, values.compare)
+  process.exitCode = good ? 0 : 1
+} finally {
+  bench.close()
+}
+
+async function againstRivals(figures: readonly Figure[]): Promise<boolean> {
   const rows: Row[] = []
-  for (const figure of chosenFigures(choice)) {
+  for (const figure of figures) {
     const result = await bench.run(figure)
     for (const { name, reason } of result.failed) console.error(`${name}: ${reason}`)
     for (const row of result.rows) console.log(values.json ? JSON.stringify(row) : formatRow(row))
     rows.push(...result.rows)
     if (values.save) saveRows(join(import.meta.dirname, 'results.json'), result.rows, around, bench.pinned)
   }
-  process.exitCode = rows.some(({ refused }) => refused !== undefined) ? 1 : 0
-} finally {
-  bench.close()
+  return rows.every(({ refused }) => refused === undefined)
+}
+
+async function againstCommit(figures: readonly Figure[], commit: string): Promise<boolean> {
+  const checkout = checkoutOf(commit)
+  let good = true
+  for (const figure of figures)
+    for (const [workload, comparison] of await bench.compare(figure, checkout)) {
+      const { oldMs, newMs, speed, lowerBound, refused } = comparison
+      const fine = refused === undefined && lowerBound >= SLOWEST
+      good &&= fine
+      const { n, batch, precision, threads } = figure
+      if (values.json) console.log(JSON.stringify({ workload, n, precision, threads, batch, ...comparison }))
+      else
+        console.log(
+          `${fine ? '    ' : 'SLOW'} ${nameOf(workload, figure).padEnd(46)} ${oldMs.toPrecision(4)} -> ${newMs.toPrecision(4)} ms, ` +
+            `speed ${speed.toFixed(3)}, at least ${lowerBound.toFixed(3)}${refused === undefined ? '' : `, REFUSED: ${refused}`}`,
+        )
+    }
+  return good
 }
 
 function chosenOf<Name extends string>(option: string, known: readonly Name[], text: string): Name[] {
