@@ -1,11 +1,12 @@
 /**
- * How each side is started, and what it runs in: virtual environments of Python from the pinned requirements, and checkouts of other commits,
- * all made on first use in node_modules/.cache/rivals.
+ * How each side is started, and what it runs in: virtual environments of Python from the pinned requirements, made on first use
+ * in node_modules/.cache/rivals, and checkouts of other commits in the folder for temporary files.
  *
  * MindQuantum wants an environment of its own. Nothing else in the repository needs Python.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ContenderOptions } from './Contender.ts'
 import type { RivalName } from './figures.ts'
@@ -33,11 +34,11 @@ export function freshProcess(cores: readonly number[], checkout = root): readonl
   return cores.length === 0 ? command : ['taskset', '--cpu-list', cores.join(','), ...command]
 }
 
-/** The root of a checkout of a commit of this repository, made and installed on first use in node_modules/.cache/rivals. */
+/** The root of a checkout of a commit of this repository, made and installed on first use. */
 export function checkoutOf(commit: string): string {
   const found = spawnSync('git', ['rev-parse', '--verify', `${commit}^{commit}`], { cwd: root, encoding: 'utf8' })
   if (found.status !== 0) throw new RangeError(`--compare is ${commit}: this repository has no such commit`)
-  const home = join(root, 'node_modules/.cache/rivals/builds', found.stdout.trim())
+  const home = join(tmpdir(), 'ketwork-builds', found.stdout.trim()) // Node runs no TypeScript below node_modules
   if (!existsSync(join(home, 'node_modules/.pnpm/lock.yaml'))) {
     run('git', '-C', root, 'worktree', 'prune')
     if (!existsSync(home)) run('git', '-C', root, 'worktree', 'add', '--quiet', '--detach', home, found.stdout.trim())
