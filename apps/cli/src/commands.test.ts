@@ -31,7 +31,7 @@ describe.concurrent('ketwork', () => {
     expect(report).toMatchObject({
       version: expect.any(String),
       node: process.version,
-      platform: { cores: expect.any(Number) },
+      platform: { cores: expect.any(Number), webgpu: { available: expect.any(Boolean) }, missing: expect.any(Object) },
       simulator: { name: 'cpu' },
     })
     for (const { present, remedy } of report.findings) expect(present || remedy !== undefined).toBe(true)

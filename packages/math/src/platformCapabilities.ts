@@ -1,11 +1,14 @@
 /**
  * What this machine and runtime offer to a simulator, found out once.
  *
- * WebAssembly features are probed by `WebAssembly.validate` on the smallest module that uses each: nothing is compiled or run.
+ * Whether modules may be compiled is tried on an empty one: a page's policy can forbid it. Their features are probed by `WebAssembly.validate` on the smallest
+ * module that uses each: nothing is run. What a GPU offers is asked apart (`webGpuAvailability.ts`).
  */
 
 export interface PlatformCapabilities {
   readonly runtime: 'node' | 'bun' | 'deno' | 'browser' | 'worker' | 'unknown'
+  /** Whether modules may be compiled at all: where not, the features below are false too. */
+  readonly wasm: boolean
   /** 128-bit vectors. */
   readonly wasmSimd: boolean
   /** Fused multiply-add among others. */
@@ -23,14 +26,12 @@ export interface PlatformCapabilities {
   readonly memoryBytes: number | undefined
   /** What a process could still get; undefined when the runtime does not tell. */
   readonly memoryAvailableBytes: number | undefined
-  readonly webgpu: WebGpuAvailability
+  /** Why the features above that are false are missing. */
+  readonly missing: Readonly<Partial<Record<PlatformFeature, string>>>
 }
 
-export interface WebGpuAvailability {
-  readonly available: boolean
-  /** Why it is not available. */
-  readonly reason?: string
-}
+export type PlatformFeature =
+  'wasm' | 'wasmSimd' | 'wasmRelaxedSimd' | 'wasmThreads' | 'wasmMemory64' | 'sharedArrayBuffer' | 'crossOriginIsolated'
 
 let probed: Promise<PlatformCapabilities> | undefined
 
@@ -38,27 +39,58 @@ let probed: Promise<PlatformCapabilities> | undefined
  * What the machine and the runtime offer. Probed on the first call, the same object afterwards.
  *
  * @example
- * const { cores, wasmSimd } = await platformCapabilities()
+ * const { cores, wasmSimd, missing } = await platformCapabilities()
+ * if (!wasmSimd) console.log(missing.wasmSimd)
  */
 export function platformCapabilities(): Promise<PlatformCapabilities> {
-  probed ??= probe()
+  probed ??= Promise.resolve(probe())
   return probed
 }
 
-async function probe(): Promise<PlatformCapabilities> {
+function probe(): PlatformCapabilities {
   const runtime = detectRuntime()
   const inPage = runtime === 'browser' || runtime === 'worker'
-  return Object.freeze({
-    runtime,
+  const noWasm = reasonAgainstWasm(inPage)
+  const validates = (bytes: readonly number[]): boolean => noWasm === undefined && WebAssembly.validate(Uint8Array.from(bytes))
+  const features: Readonly<Record<PlatformFeature, boolean>> = {
+    wasm: noWasm === undefined,
     wasmSimd: validates(SIMD_MODULE),
     wasmRelaxedSimd: validates(RELAXED_SIMD_MODULE),
     wasmThreads: validates(THREADS_MODULE),
     wasmMemory64: validates(MEMORY64_MODULE),
     sharedArrayBuffer: typeof SharedArrayBuffer === 'function',
     crossOriginIsolated: inPage ? globalThis.crossOriginIsolated : true,
-    ...machine(),
-    webgpu: await probeWebGpu(),
-  })
+  }
+  const missing = Object.fromEntries(
+    (Object.keys(features) as PlatformFeature[])
+      .filter((feature) => !features[feature])
+      .map((feature) => [feature, (feature.startsWith('wasm') ? noWasm : undefined) ?? LACKS[feature]]),
+  )
+  return Object.freeze({ runtime, ...features, ...machine(), missing: Object.freeze(missing) })
+}
+
+const LACKS: Readonly<Record<PlatformFeature, string>> = {
+  wasm: 'this runtime has no WebAssembly',
+  wasmSimd: 'this engine has no WebAssembly SIMD',
+  wasmRelaxedSimd: 'this engine has no WebAssembly relaxed SIMD: products and sums are rounded separately',
+  wasmThreads: 'this engine has no WebAssembly threads, so no memory that workers share',
+  wasmMemory64: 'this engine has no 64-bit WebAssembly memory: states take at most 4 GiB',
+  sharedArrayBuffer: 'this runtime has no SharedArrayBuffer, so no memory that workers share',
+  crossOriginIsolated: 'the page is not cross-origin isolated (COOP and COEP headers), so it cannot share memory with workers',
+}
+
+/** Why no module can be compiled here; undefined when one can. */
+function reasonAgainstWasm(inPage: boolean): string | undefined {
+  if (typeof WebAssembly !== 'object') return LACKS.wasm
+  try {
+    new WebAssembly.Module(Uint8Array.from(HEADER))
+    return undefined
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return inPage
+      ? `the page's Content-Security-Policy forbids WebAssembly: its script-src needs 'wasm-unsafe-eval' (${why})`
+      : `this runtime refuses to compile WebAssembly (${why})`
+  }
 }
 
 /** Begins every module: "\0asm", version 1. */
@@ -84,10 +116,6 @@ export const THREADS_MODULE = [
 /** Memory section with one memory of 64-bit addresses (flag 4), at least 1 page. */
 export const MEMORY64_MODULE = [...HEADER, 0x05, 0x03, 0x01, 0x04, 0x01]
 
-function validates(bytes: readonly number[]): boolean {
-  return typeof WebAssembly === 'object' && WebAssembly.validate(Uint8Array.from(bytes))
-}
-
 /** The parts of other runtimes' globals that are read here. */
 interface RuntimeGlobals {
   readonly process?: {
@@ -102,7 +130,6 @@ interface RuntimeGlobals {
   readonly navigator?: {
     readonly hardwareConcurrency?: number
     readonly deviceMemory?: number
-    readonly gpu?: { requestAdapter: () => Promise<unknown> }
   }
 }
 
@@ -141,16 +168,5 @@ function machine(): Pick<PlatformCapabilities, 'cores' | 'memoryBytes' | 'memory
     cores: os.availableParallelism(),
     memoryBytes: limit > 0 && limit < total ? limit : total,
     memoryAvailableBytes: process?.availableMemory?.() ?? os.freemem(),
-  }
-}
-
-async function probeWebGpu(): Promise<WebGpuAvailability> {
-  const gpu = globals.navigator?.gpu
-  if (gpu === undefined) return { available: false, reason: 'navigator.gpu is missing: this runtime has no WebGPU or has it switched off' }
-  try {
-    const adapter = await gpu.requestAdapter()
-    return adapter === null ? { available: false, reason: 'WebGPU found no adapter: no usable GPU or driver' } : { available: true }
-  } catch (error) {
-    return { available: false, reason: `WebGPU failed to give an adapter: ${error instanceof Error ? error.message : String(error)}` }
   }
 }

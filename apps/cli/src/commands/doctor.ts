@@ -1,6 +1,14 @@
 /** `ketwork doctor`: what this machine offers, what is missing, and how to get it. It exits with 0 whatever is missing. */
 import { Command } from 'commander'
-import { formatBytes, openBackend, platformCapabilities } from 'ketwork'
+import {
+  type PlatformCapabilities,
+  type PlatformFeature,
+  type WebGpuAvailability,
+  formatBytes,
+  openBackend,
+  platformCapabilities,
+  webGpuAvailability,
+} from 'ketwork'
 import type { CommonOptions } from '../options.ts'
 import { printResult, styled } from '../terminal/output.ts'
 import { version } from '../version.ts'
@@ -13,9 +21,11 @@ interface Finding {
   readonly remedy?: string
 }
 
+type Platform = PlatformCapabilities & { readonly webgpu: WebGpuAvailability }
+
 export function doctorCommand(): Command {
   return new Command('doctor').description('what this machine offers and what is missing').action(async (options: CommonOptions) => {
-    const platform = await platformCapabilities()
+    const platform: Platform = { ...(await platformCapabilities()), webgpu: await webGpuAvailability() }
     await using backend = await openBackend()
     const simulator = await backend.capabilities()
     const findings = examine(platform)
@@ -34,22 +44,20 @@ export function doctorCommand(): Command {
   })
 }
 
-function examine(platform: Awaited<ReturnType<typeof platformCapabilities>>): Finding[] {
+function examine(platform: Platform): Finding[] {
   const nodeMajor = Number(process.versions.node.split('.')[0])
-  const feature = (name: string, present: boolean, remedy: string): Finding => ({
-    name,
-    present,
-    found: present ? 'available' : 'missing',
-    ...(!present && { remedy }),
-  })
+  const feature = (name: string, needed: readonly PlatformFeature[], remedy: string): Finding => {
+    const reason = needed.map((each) => platform.missing[each]).find((each) => each !== undefined)
+    return { name, present: reason === undefined, found: reason ?? 'available', ...(reason !== undefined && { remedy }) }
+  }
   return [
     { name: 'Node', present: nodeMajor >= 22, found: process.version, ...(nodeMajor < 22 && { remedy: 'Install Node 22 or newer.' }) },
     { name: 'cores', present: true, found: String(platform.cores) },
     { name: 'memory', present: true, found: platform.memoryBytes === undefined ? 'unknown' : formatBytes(platform.memoryBytes) },
-    feature('WebAssembly SIMD', platform.wasmSimd, 'Use Node 16.4 or newer.'),
-    feature('WebAssembly relaxed SIMD', platform.wasmRelaxedSimd, 'Use Node 22 or newer.'),
-    feature('WebAssembly threads', platform.wasmThreads && platform.sharedArrayBuffer, 'Use Node 16.4 or newer.'),
-    feature('WebAssembly memory64', platform.wasmMemory64, 'Use Node 24 or newer.'),
+    feature('WebAssembly SIMD', ['wasmSimd'], 'Use Node 16.4 or newer.'),
+    feature('WebAssembly relaxed SIMD', ['wasmRelaxedSimd'], 'Use Node 22 or newer.'),
+    feature('WebAssembly threads', ['wasmThreads', 'sharedArrayBuffer'], 'Use Node 16.4 or newer.'),
+    feature('WebAssembly memory64', ['wasmMemory64'], 'Use Node 24 or newer.'),
     {
       name: 'WebGPU',
       present: platform.webgpu.available,

@@ -148,7 +148,10 @@ describe('createGemm', () => {
     const engine = await createGemm()
     expect(engine.variant).toBe(VARIANTS[0])
     expect(engine.reason === undefined).toBe(engine.variant === 'relaxed')
-    expect(await createWithout(usesRelaxed)).toMatchObject({ variant: 'simd', reason: expect.stringContaining('no relaxed SIMD') })
+    expect(await createWithout(usesRelaxed)).toMatchObject({
+      variant: 'simd',
+      reason: expect.stringContaining('no WebAssembly relaxed SIMD'),
+    })
   })
 
   test('computes in TypeScript without WebAssembly SIMD, and gives the reason', async () => {

@@ -87,21 +87,15 @@ export async function createGemm(options: CreateGemmOptions = {}): Promise<GemmE
 }
 
 async function chooseVariant(asked: GemmVariant | undefined): Promise<{ readonly variant: GemmVariant; readonly reason?: string }> {
-  const { wasmSimd, wasmRelaxedSimd } = await platformCapabilities()
+  const { wasmSimd, wasmRelaxedSimd, missing } = await platformCapabilities()
   const fastest: GemmVariant = wasmRelaxedSimd ? 'relaxed' : wasmSimd ? 'simd' : 'plain'
   if (asked !== undefined) {
     const there = asked === 'plain' || (asked === 'simd' ? wasmSimd : wasmRelaxedSimd)
     if (!there) throw new RangeError(`this engine has no ${asked} WebAssembly: its fastest variant is ${fastest}`)
     return { variant: asked }
   }
-  if (fastest === 'relaxed') return { variant: fastest }
-  return {
-    variant: fastest,
-    reason:
-      fastest === 'simd'
-        ? 'this engine has no relaxed SIMD: products and sums are rounded separately'
-        : 'this engine has no WebAssembly SIMD',
-  }
+  const reason = missing.wasmSimd ?? missing.wasmRelaxedSimd
+  return { variant: fastest, ...(reason !== undefined && { reason }) }
 }
 
 type Kernel = (...operands: number[]) => void

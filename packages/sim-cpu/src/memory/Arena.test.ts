@@ -1,6 +1,7 @@
 import { RandomStream, platformCapabilities } from '@ketwork/math'
 import { buildModule, f64 } from '@ketwork/math/wasm'
 import { describe, expect, test } from 'vitest'
+import { createMemory } from './createMemory.ts'
 import { Arena, ArenaFullError, type Block } from './Arena.ts'
 
 const MEBIBYTE = 2 ** 20
@@ -127,6 +128,15 @@ describe('the memory', () => {
     expect(arena.pointer(state.address + 5 * GIBIBYTE)).toBe(5n * 2n ** 30n)
     expect(arena.largestFree).toBe(GIBIBYTE)
   })
+
+  test.each(['crossOriginIsolated', 'sharedArrayBuffer', 'wasmThreads'] as const)(
+    'is not shared, with the reason, without %s',
+    (feature) => {
+      const platform = { wasmMemory64: false, missing: { [feature]: `no ${feature}` } }
+      expect(createMemory({ memoryBytes: 2 ** 20, shared: true }, platform)).toMatchObject({ shared: false, reasons: [`no ${feature}`] })
+      expect(createMemory({ memoryBytes: 2 ** 20 }, platform)).toMatchObject({ shared: false, reasons: [] })
+    },
+  )
 
   test('is cut, with the reason, where the address space ends', async () => {
     const cut = await Arena.open({ memoryBytes: 6 * GIBIBYTE, memory64: false })

@@ -26,7 +26,7 @@ export interface GrowableMemory {
   readonly reasons: readonly string[]
 }
 
-type MemoryPlatform = Pick<PlatformCapabilities, 'wasmMemory64' | 'wasmThreads' | 'sharedArrayBuffer' | 'crossOriginIsolated'>
+type MemoryPlatform = Pick<PlatformCapabilities, 'wasmMemory64' | 'missing'>
 
 /** An empty memory. Address space is reserved up to the limit where the engine does so, and halved until the engine gives it; nothing is committed. */
 export function createMemory({ memoryBytes, ...asked }: MemoryOptions, platform: MemoryPlatform): GrowableMemory {
@@ -43,10 +43,8 @@ export function createMemory({ memoryBytes, ...asked }: MemoryOptions, platform:
   return { memory, memory64, shared, maximum, reasons: [smaller, sharingRefused].filter((reason) => reason !== undefined) }
 }
 
-function reasonAgainstSharing({ wasmThreads, sharedArrayBuffer, crossOriginIsolated }: MemoryPlatform): string | undefined {
-  if (!crossOriginIsolated) return 'the page is not cross-origin isolated (COOP and COEP headers), so it cannot share memory with workers'
-  if (!sharedArrayBuffer || !wasmThreads) return 'this engine has no shared memory'
-  return undefined
+function reasonAgainstSharing({ missing }: MemoryPlatform): string | undefined {
+  return missing.crossOriginIsolated ?? missing.sharedArrayBuffer ?? missing.wasmThreads
 }
 
 function reserve(
