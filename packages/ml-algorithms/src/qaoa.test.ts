@@ -28,14 +28,55 @@ describe('qaoa', () => {
     expect(result.expectedCut).toBeLessThanOrEqual(best + 1e-9)
   })
 
-  test('converges alike whatever the unit of the weights', async () => {
-    const scaled = (unit: number) => readGraph(`4 4\n0 1 ${unit}\n1 2 ${2 * unit}\n2 3 ${unit}\n0 2 ${3 * unit}`)
-    const [small, large] = [
-      await qaoa({ backend, graph: scaled(1), layers: 2, seed: 1 }),
-      await qaoa({ backend, graph: scaled(1000), layers: 2, seed: 1 }),
+  describe('gives the same answer whatever the unit of the weights', () => {
+    const edges = [
+      [0, 1, 0.7],
+      [1, 2, -0.4],
+      [2, 3, 1.1],
+      [3, 4, 0.9],
+      [4, 0, -0.2],
+      [0, 2, 0.5],
     ]
-    expect([small.converged, large.converged]).toEqual([true, true])
-    expect(large.bestCut).toBe(1000 * small.bestCut)
+    const solve = (unit: number) =>
+      qaoa({ backend, graph: { nodes: 5, edges: edges.map(([from, to, w]) => ({ from, to, weight: w * unit })) }, layers: 2, seed: 3 })
+
+    test('to the last bit for powers of two', async () => {
+      const one = await solve(1)
+      for (const unit of [2 ** -900, 2 ** -30, 1024, 2 ** 1000]) {
+        const other = await solve(unit)
+        expect(other.history.map((cut) => cut / unit)).toEqual(one.history)
+        expect(other.angles).toEqual({ gamma: one.angles.gamma.map((gamma) => gamma / unit), beta: one.angles.beta })
+        expect(other.assignment).toEqual(one.assignment)
+        expect({ ...other, expectedCut: 0, startCut: 0, bestCut: 0, angles: 0, history: 0 }).toEqual({
+          ...one,
+          expectedCut: 0,
+          startCut: 0,
+          bestCut: 0,
+          angles: 0,
+          history: 0,
+        })
+      }
+    })
+
+    test('to rounding for others', async () => {
+      const one = await solve(1)
+      expect(one.converged).toBe(true)
+      for (const unit of [1e4, 1e6, 1e-9, 1e160, 1e-160, 1e307]) {
+        const other = await solve(unit)
+        expect(other.converged).toBe(true)
+        expect(other.expectedCut / unit / one.expectedCut).toBeCloseTo(1, 9)
+        expect(other.bestCut / unit / one.bestCut).toBeCloseTo(1, 12)
+      }
+    })
+
+    test('and with a start of its own', async () => {
+      const [graph, doubled] = [1, 1e6].map((weight) => ({ nodes: 2, edges: [{ from: 0, to: 1, weight }] }))
+      const one = await qaoa({ backend, graph, layers: 1, seed: 1, start: { gamma: [1.2], beta: [0.3] } })
+      const other = await qaoa({ backend, graph: doubled, layers: 1, seed: 1, start: { gamma: [1.2e-6], beta: [0.3] } })
+      expect(one.startCut).toBeCloseTo(0.5 + (Math.sin(1.2) * Math.sin(1.2)) / 2, 12) // one edge: (1 + sin(4 beta) sin(gamma)) / 2
+      expect(other.startCut).toBeCloseTo(1e6 * one.startCut, 5)
+      expect(other.expectedCut).toBeCloseTo(1e6, 0)
+    })
   })
 
   test('has the energy of its circuit as the oracle computes it', () => {
@@ -71,5 +112,9 @@ describe('qaoa', () => {
   test('refuses layers below one and a graph without edges', async () => {
     await expect(qaoa({ backend, graph: graph('regular3_n8_s1'), layers: 0, seed: 0 })).rejects.toThrow('layers is 0')
     await expect(qaoa({ backend, graph: readGraph('3 0'), layers: 1, seed: 0 })).rejects.toThrow('no edges')
+    await expect(qaoa({ backend, graph: readGraph('3 1\n0 1 0'), layers: 1, seed: 0 })).rejects.toThrow('every edge has weight 0')
+    const start = { gamma: [0.1], beta: [NaN] }
+    await expect(qaoa({ backend, graph: readGraph('2 1\n0 1'), layers: 1, seed: 0, start })).rejects.toThrow('start.beta[0] is NaN')
+    await expect(qaoa({ backend, graph: readGraph('2 1\n0 1'), layers: 2, seed: 0, start })).rejects.toThrow('1 angles gamma: 2 are wanted')
   })
 })

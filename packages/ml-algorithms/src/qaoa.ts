@@ -1,10 +1,12 @@
 /**
  * QAOA for MaxCut: refines the angles by exact gradients and L-BFGS, then samples assignments and keeps the best cut.
  *
- * The circuit, the observable and the starting angles are `graphs/qaoaCircuit.ts`.
+ * The circuit, the observable and the starting angles are `graphs/qaoaCircuit.ts`. The search runs on the graph with its largest weight made 1, so that
+ * another unit of the weights gives the same assignment, the same cut in that unit, and the same bits where the units differ by a power of two.
  */
 import type { Backend } from '@ketwork/backend'
-import { cutValue, type Graph } from './graphs/graph.ts'
+import { requireFinite } from '@ketwork/math'
+import { cutValue, dividedWeights, largestWeight, type Graph } from './graphs/graph.ts'
 import { cutObservable, qaoaCircuit, startAngles, type QaoaAngles } from './graphs/qaoaCircuit.ts'
 import { lbfgs } from './optimizers/lbfgs.ts'
 import type { OptimizerProgress } from './optimizers/objective.ts'
@@ -18,7 +20,7 @@ export interface QaoaOptions {
   readonly shots?: number
   /** Default: `startAngles(graph, layers)`. */
   readonly start?: QaoaAngles
-  /** On the Euclidean length of the gradient of the expected cut. Default 5e-4 times the largest weight. */
+  /** On `gradientNorm`. Default 5e-4. */
   readonly gradientTolerance?: number
   /** Default 200. */
   readonly maximumIterations?: number
@@ -38,6 +40,7 @@ export interface QaoaResult {
   readonly startCut: number
   readonly angles: QaoaAngles
   readonly layers: number
+  /** Euclidean length of the gradient of the expected cut, where cuts are counted in the largest weight and gamma in its inverse. */
   readonly gradientNorm: number
   readonly iterations: number
   readonly evaluations: number
@@ -47,19 +50,18 @@ export interface QaoaResult {
 }
 
 /**
- * @throws RangeError when layers is not a whole number above 0 or the graph has no edge
+ * @throws RangeError when layers is not a whole number above 0, the start has another number of layers, the graph has no edge, all weights are 0, or
+ *   a weight or their sum is not a finite number
  *
  * @example
  * const { bestCut, assignment } = await qaoa({ backend, graph: readGraph('2 1\n0 1'), layers: 1, seed: 7 })
  */
 export async function qaoa(options: QaoaOptions): Promise<QaoaResult> {
-  const { backend, graph, layers, seed, shots = 1000, maximumIterations = 200, onProgress, signal } = options
-  if (graph.edges.length === 0) throw new RangeError('the graph has no edges: every cut is 0')
-  const gradientTolerance = options.gradientTolerance ?? 5e-4 * Math.max(...graph.edges.map(({ weight }) => Math.abs(weight)))
-  const circuit = qaoaCircuit(graph, layers)
-  const start = interleave(options.start ?? startAngles(graph, layers))
-  if (start.length !== 2 * layers) throw new RangeError(`the start has ${start.length / 2} layers: ${layers} are wanted`)
-  const executable = await backend.compile(circuit, { observables: [cutObservable(graph)] })
+  const { backend, graph, layers, seed, shots = 1000, gradientTolerance = 5e-4, maximumIterations = 200, onProgress, signal } = options
+  const unit = largestWeight(graph)
+  const scaled = dividedWeights(graph, unit)
+  const start = interleave(startOf(options, scaled, unit))
+  const executable = await backend.compile(qaoaCircuit(scaled, layers), { observables: [cutObservable(scaled)] })
   const shared = signal === undefined ? {} : { signal }
   try {
     const result = await lbfgs(
@@ -72,25 +74,38 @@ export async function qaoa(options: QaoaOptions): Promise<QaoaResult> {
         gradientTolerance,
         maximumIterations,
         ...shared,
-        ...(onProgress && { onIteration: ({ value, ...progress }: OptimizerProgress) => onProgress({ ...progress, expectedCut: -value }) }),
+        ...(onProgress && {
+          onIteration: ({ value, ...progress }: OptimizerProgress) => onProgress({ ...progress, expectedCut: -value * unit }),
+        }),
       },
     )
     const { samples, columns } = await executable.sample({ parameters: result.parameters, shots, seed, ...shared })
     return {
       ...bestAssignment(graph, samples, columns.length),
-      expectedCut: -result.value,
-      startCut: -result.history[0],
-      angles: { gamma: everyOther(result.parameters, 0), beta: everyOther(result.parameters, 1) },
+      expectedCut: -result.value * unit,
+      startCut: -result.history[0] * unit,
+      angles: { gamma: everyOther(result.parameters, 0).map((gamma) => gamma / unit), beta: everyOther(result.parameters, 1) },
       layers,
       gradientNorm: result.gradientNorm,
       iterations: result.iterations,
       evaluations: result.evaluations,
       converged: result.converged,
-      history: result.history.map((value) => -value),
+      history: result.history.map((value) => -value * unit),
     }
   } finally {
     await executable.dispose()
   }
+}
+
+/** Angles for the scaled graph: a gamma turns with a weight, so it grows as the weights shrink. */
+function startOf({ start, layers }: QaoaOptions, scaled: Graph, unit: number): QaoaAngles {
+  if (start === undefined) return startAngles(scaled, layers)
+  for (const name of ['gamma', 'beta'] as const) {
+    const angles = start[name]
+    if (angles.length !== layers) throw new RangeError(`the start has ${angles.length} angles ${name}: ${layers} are wanted, one a layer`)
+    requireFinite(`start.${name}`, angles)
+  }
+  return { gamma: start.gamma.map((gamma) => gamma * unit), beta: start.beta }
 }
 
 function bestAssignment(graph: Graph, samples: Uint8Array, columns: number): { bestCut: number; assignment: number[] } {

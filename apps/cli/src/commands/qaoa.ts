@@ -26,10 +26,10 @@ export function qaoaCommand(): Command {
         facts([
           ['best cut', `${result.bestCut} among ${options.shots} samples`],
           ['assignment', result.assignment.join('')],
-          ['expected cut', `${result.expectedCut.toFixed(6)} (${result.startCut.toFixed(6)} at the starting angles)`],
+          ['expected cut', `${rounded(result.expectedCut, 8)} (${rounded(result.startCut, 8)} at the starting angles)`],
           [
             'angles',
-            `gamma ${result.gamma.map((angle) => angle.toFixed(4)).join(' ')}, beta ${result.beta.map((angle) => angle.toFixed(4)).join(' ')}`,
+            `gamma ${result.gamma.map((angle) => rounded(angle, 4)).join(' ')}, beta ${result.beta.map((angle) => rounded(angle, 4)).join(' ')}`,
           ],
           [
             'optimiser',
@@ -39,6 +39,11 @@ export function qaoaCommand(): Command {
         ]),
       )
     })
+}
+
+/** To that many digits: cuts and angles have the unit of the weights, whatever it is. */
+function rounded(value: number, digits: number): string {
+  return String(Number(value.toPrecision(digits)))
 }
 
 async function solve(file: string, { layers, shots, seed }: Options) {
@@ -57,7 +62,7 @@ async function solve(file: string, { layers, shots, seed }: Options) {
       shots,
       seed,
       signal: abortOnInterrupt(),
-      onProgress: ({ iteration, expectedCut }) => progress.update(`iteration ${iteration}, expected cut ${expectedCut.toFixed(6)}`),
+      onProgress: ({ iteration, expectedCut }) => progress.update(`iteration ${iteration}, expected cut ${rounded(expectedCut, 8)}`),
     }),
   )
   return { ...result, ...angles, nodes: graph.nodes, edges: graph.edges.length, seconds: (performance.now() - begin) / 1000 }

@@ -1,5 +1,7 @@
 /**
  * Weighted undirected graphs for MaxCut and their plain text form: first line `nodes edges`, then a line an edge, `u v` or `u v weight`, nodes from 0.
+ *
+ * Lines end with LF, CR or CRLF, in any mixture; numbers are decimal.
  */
 
 export interface Edge {
@@ -32,7 +34,7 @@ export class GraphSyntaxError extends SyntaxError {
  */
 export function readGraph(text: string, options: { readonly file?: string } = {}): Graph {
   const { file = 'graph' } = options
-  const lines = text.split(/\r?\n/)
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|[\r\n]/)
   const rows = lines.flatMap((content, index) =>
     content.trim() === '' || content.trim().startsWith('#') ? [] : [{ line: index + 1, words: wordsOf(content) }],
   )
@@ -43,20 +45,22 @@ export function readGraph(text: string, options: { readonly file?: string } = {}
   }
   const nodes = wholeNumber(head.words[0]) ?? fail(head.line, head.words[0], 'the first line must be "nodes edges", two whole numbers')
   const edgeCount = wholeNumber(head.words[1]) ?? fail(head.line, head.words[1], 'the first line must be "nodes edges", two whole numbers')
-  if (nodes < 1) fail(head.line, head.words[0], `a graph needs at least one node, not ${nodes}`)
+  if (nodes < 1) fail(head.line, head.words[0], `the first line must be "nodes edges": a graph needs at least one node, not ${nodes}`)
   const seen = new Set<string>()
   const edges = body.map(({ line, words }): Edge => {
     if (words.length < 2 || words.length > 3) fail(line, words[0], `an edge is "u v" or "u v weight", not ${words.length} words`)
     const [from, to] = words.slice(0, 2).map((word) => {
       const node = wholeNumber(word) ?? fail(line, word, `"${word.text}" is not a node: nodes are whole numbers from 0 to ${nodes - 1}`)
-      return node < nodes ? node : fail(line, word, `node ${node} is out of range: the graph has nodes 0 to ${nodes - 1}`)
+      return node < nodes ? node : fail(line, word, `node ${node} is out of range: the graph has nodes 0 to ${nodes - 1}, counted from 0`)
     }) as [number, number]
     if (from === to) fail(line, words[1], `the edge ${from} ${to} is a loop: an edge joins two different nodes`)
     const key = `${Math.min(from, to)} ${Math.max(from, to)}`
     if (seen.has(key)) fail(line, words[0], `the edge ${from} ${to} stands twice`)
     seen.add(key)
-    const weight = words[2] === undefined ? 1 : Number(words[2].text)
-    if (!Number.isFinite(weight)) fail(line, words[2], `the weight "${words[2]?.text}" is not a finite number`)
+    const weight =
+      words[2] === undefined
+        ? 1
+        : (decimalNumber(words[2]) ?? fail(line, words[2], `the weight "${words[2].text}" is not a finite decimal number`))
     return { from, to, weight }
   })
   if (edges.length !== edgeCount) {
@@ -81,6 +85,32 @@ export function cutValue(graph: Graph, assignment: ArrayLike<number>): number {
   return graph.edges.reduce((sum, { from, to, weight }) => (assignment[from] === assignment[to] ? sum : sum + weight), 0)
 }
 
+/**
+ * The largest size of a weight.
+ *
+ * @throws RangeError where MaxCut has no question to answer: no edges, all weights 0, a weight or their sum that is not a finite number
+ */
+export function largestWeight({ edges }: Graph): number {
+  if (edges.length === 0) throw new RangeError('the graph has no edges: every cut is 0')
+  const sizes = edges.map(({ weight }) => Math.abs(weight))
+  const bad = sizes.findIndex((size) => !Number.isFinite(size))
+  if (bad >= 0) {
+    const { from, to, weight } = edges[bad]
+    throw new RangeError(`the weight of the edge ${from} ${to} is ${weight}: it must be a finite number`)
+  }
+  const [largest, total] = [sizes.reduce((most, size) => Math.max(most, size), 0), sizes.reduce((sum, size) => sum + size, 0)]
+  if (largest === 0) throw new RangeError('every edge has weight 0, so every cut is 0: at least one weight must be another number')
+  if (!Number.isFinite(total) || !Number.isFinite(1 / largest)) {
+    throw new RangeError(`the largest weight is ${largest}: cuts or angles in that unit exceed the range of a number; choose another unit`)
+  }
+  return largest
+}
+
+/** The graph with each weight divided by `unit`. */
+export function dividedWeights({ nodes, edges }: Graph, unit: number): Graph {
+  return { nodes, edges: edges.map((edge) => ({ ...edge, weight: edge.weight / unit })) }
+}
+
 interface Word {
   readonly text: string
   readonly column: number
@@ -91,5 +121,9 @@ function wordsOf(line: string): Word[] {
 }
 
 function wholeNumber(word: Word | undefined): number | undefined {
-  return word !== undefined && /^\d+$/.test(word.text) ? Number(word.text) : undefined
+  return word !== undefined && /^\d+$/.test(word.text) && Number.isSafeInteger(Number(word.text)) ? Number(word.text) : undefined
+}
+
+function decimalNumber({ text }: Word): number | undefined {
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text)) ? Number(text) : undefined
 }

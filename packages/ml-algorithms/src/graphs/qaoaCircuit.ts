@@ -56,7 +56,9 @@ export function startAngles(graph: Graph, layers: number): QaoaAngles {
 /** gamma for this graph over gamma for a 3-regular graph of unit weights, where it is exactly 1. */
 function gammaScale({ nodes, edges }: Graph): number {
   const degree = Math.max((2 * edges.length) / nodes, 1)
-  const weight = edges.length === 0 ? 1 : Math.sqrt(edges.reduce((sum, edge) => sum + edge.weight ** 2, 0) / edges.length) || 1
+  const largest = edges.reduce((most, { weight }) => Math.max(most, Math.abs(weight)), 0) || 1
+  const share = Math.sqrt(edges.reduce((sum, { weight }) => sum + (weight / largest) ** 2, 0) / Math.max(edges.length, 1)) || 1
+  const weight = share * largest // root mean square
   return degree === 3 && weight === 1 ? 1 : Math.atan2(1, Math.sqrt(degree - 1)) / Math.atan2(1, Math.SQRT2) / weight
 }
 
