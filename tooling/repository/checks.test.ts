@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checks } from './checks.ts'
+import { circles } from './circles.ts'
 import { cycles } from './cycles.ts'
 import { fileNames } from './fileNames.ts'
 import { importOrder } from './importOrder.ts'
@@ -65,8 +66,47 @@ describe('importOrder', () => {
     ])
   })
 
+  test('keeps the certificate apart from what it certifies, but for its tests', () => {
+    const transpiler: Manifest = { name: '@ketwork/transpiler', dependencies: { '@ketwork/circuit': 'workspace:^' } }
+    const source = `import { Circuit } from '@ketwork/circuit'\nimport { b } from './b.ts'\nimport { merge } from '../passes/merge.ts'`
+    const place = 'packages/transpiler/src/certificate'
+    const texts = { [`${place}/certify.ts`]: source, [`${place}/certify.test.ts`]: source }
+    expect(importOrder(drawn({ 'packages/transpiler': transpiler }, texts))).toEqual([
+      `${place}/certify.ts: ../passes/merge.ts leaves ${place}, which stands on its own`,
+    ])
+  })
+
   test('wants a row in the table for every package', () => {
     expect(importOrder(drawn({ 'packages/sim-tpu': { name: '@ketwork/sim-tpu' } }))).toHaveLength(1)
+  })
+})
+
+describe('circles', () => {
+  const a: Manifest = { name: 'a' }
+  const found = (texts: Readonly<Record<string, string>>): string[] =>
+    circles(drawn({ a }, Object.fromEntries(Object.entries(texts).map(([path, text]) => [`a/src/${path}`, text]))))
+
+  test('finds files that import each other, types included', () => {
+    const texts = { 'x.ts': `import { y } from './y.ts'`, 'y.ts': `export * from './z.ts'`, 'z.ts': `import type { X } from './x.ts'` }
+    expect(found(texts)).toEqual(['a/src: x.ts, y.ts, z.ts import each other in a circle'])
+    expect(found({ ...texts, 'z.ts': '' })).toEqual([])
+  })
+
+  test('finds rooms that import each other although their files do not, folders within a folder counted as one room', () => {
+    const texts = {
+      'p/x.ts': `import { y } from '../q/y.ts'`,
+      'p/deep/w.ts': '',
+      'q/y.ts': '',
+      'q/z.ts': `import { w } from '../p/deep/w.ts'`,
+    }
+    expect(found(texts)).toEqual(['a/src: p/, q/ import each other in a circle'])
+    expect(found({ ...texts, 'q/z.ts': '' })).toEqual([])
+  })
+
+  test('does not count tests', () => {
+    expect(
+      found({ 'x.ts': '', 'x.test.ts': `import { x } from './x.ts'`, 'y.ts': `import './y.test.ts'`, 'y.test.ts': `import './y.ts'` }),
+    ).toEqual([])
   })
 })
 

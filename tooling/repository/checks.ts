@@ -1,4 +1,5 @@
 /** All checks of the repository, by the name under which `pnpm check` and the tests report them. */
+import { circles } from './circles.ts'
 import { cycles } from './cycles.ts'
 import { fileNames } from './fileNames.ts'
 import { importOrder } from './importOrder.ts'
@@ -12,6 +13,7 @@ import { sizes } from './sizes.ts'
 export const checks: Readonly<Record<string, Check>> = {
   'import order': importOrder,
   'no cycles': cycles,
+  'no circles': circles,
   'file sizes': sizes,
   'file names': fileNames,
   'index files': indexFiles,

@@ -1,4 +1,4 @@
-export { certify, type CertifyOptions } from './certificate.ts'
+export { certify, type CertifyOptions } from './certificate/certify.ts'
 export type { Evolve } from './certificate/compareStates.ts'
 export type { Claim, Equivalence, InfidelityBound, Verdict } from './certificate/Equivalence.ts'
 export { firstUnsupported } from './conformance.ts'

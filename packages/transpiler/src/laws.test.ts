@@ -2,7 +2,7 @@
 import { Circuit, type OperationName, randomCircuit } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
-import { certify } from './certificate.ts'
+import { certify } from './certificate/certify.ts'
 import { allToAll, grid, line } from './devices/topologies.ts'
 import type { Level } from './pipeline.ts'
 import { transpile } from './transpile.ts'

@@ -2,7 +2,7 @@
  * From any circuit to one that a target runs: the passes of `pipeline.ts` around layout and routing, the best of several candidates, and the certificate.
  */
 import { type Angle, type Circuit, plus } from '@ketwork/circuit'
-import { certify, type CertifyOptions } from './certificate.ts'
+import { certify, type CertifyOptions } from './certificate/certify.ts'
 import type { Equivalence } from './certificate/Equivalence.ts'
 import { leastError } from './layout/leastError.ts'
 import { type Placement, placeAndRoute } from './layout/placeAndRoute.ts'

@@ -6,13 +6,13 @@
  */
 import type { Circuit, Operation } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
-import { removeFinalMeasurements } from '../passes/removeFinalMeasurements.ts'
 import { compareCliffords } from './compareCliffords.ts'
 import { randomState, type StateTrials } from './compareStates.ts'
 import { roundingTolerance } from './compareUnitaries.ts'
 import { type CompressedClaim, embedded } from './compressed.ts'
 import type { Equivalence, NotApplicable } from './Equivalence.ts'
 import { evolveState } from './evolveState.ts'
+import { type FinalReadings, finalReadings } from './finalReadings.ts'
 import { outcomeStates } from './outcomeStates.ts'
 
 /** States are followed up to so many qubits, device qubits that hold none of the circuit's included. */
@@ -22,8 +22,8 @@ const MOST_BRANCHES = 2 ** 8
 
 /** The verdict, or why it cannot be found. */
 export function compareOutcomes(claim: CompressedClaim, options: StateTrials): Equivalence | NotApplicable {
-  const source = splitFinal(claim.source)
-  const output = splitFinal(claim.output)
+  const source = finalReadings(claim.source)
+  const output = finalReadings(claim.output)
   const qubits = claim.output.qubitCount
   if (source !== undefined && output !== undefined) {
     if (!sameReadings(claim, source, output)) return { verdict: 'different', method: 'outcomes', trials: 0, error: 1 }
@@ -43,26 +43,8 @@ export function compareOutcomes(claim: CompressedClaim, options: StateTrials): E
   return compareBranches(claim, options)
 }
 
-interface FinalMeasurements {
-  readonly body: Circuit
-  /** The qubit that is read into each bit. */
-  readonly readings: ReadonlyMap<string, Operation>
-}
-
-/** A circuit that only measures at its end, each qubit and bit once; otherwise undefined. */
-function splitFinal(circuit: Circuit): FinalMeasurements | undefined {
-  const { circuit: body } = removeFinalMeasurements(circuit)
-  const isUnitary = ({ gate, condition, bits, rates }: Operation): boolean =>
-    condition === undefined && bits === undefined && rates === undefined && gate !== 'reset'
-  if (!body.operations.every(isUnitary)) return undefined
-  const measurements = circuit.operations.filter(({ gate }) => gate === 'measure')
-  const readings = new Map(measurements.map((operation) => [operation.bits?.[0] ?? '', operation]))
-  const qubits = new Set(measurements.map(({ qubits: [qubit] }) => qubit))
-  return readings.size === measurements.length && qubits.size === measurements.length ? { body, readings } : undefined
-}
-
 /** Whether the same qubits are read into the same bits, with the same readout errors. */
-function sameReadings({ finalLayout }: Pick<CompressedClaim, 'finalLayout'>, before: FinalMeasurements, after: FinalMeasurements): boolean {
+function sameReadings({ finalLayout }: Pick<CompressedClaim, 'finalLayout'>, before: FinalReadings, after: FinalReadings): boolean {
   const isRead = ([
     bit,
     {
@@ -78,7 +60,7 @@ function sameReadings({ finalLayout }: Pick<CompressedClaim, 'finalLayout'>, bef
 
 function compareFinal(
   { source, output, initialLayout, finalLayout }: CompressedClaim,
-  [before, after]: readonly [FinalMeasurements, FinalMeasurements],
+  [before, after]: readonly [FinalReadings, FinalReadings],
   { seed, trials, evolve = evolveState }: StateTrials,
 ): Equivalence {
   let error = 0

@@ -17,8 +17,8 @@ import {
   plus,
   times,
 } from '@ketwork/circuit'
-import { wrapPhase } from '../synthesis/wrapPhase.ts'
-import { NO_ANGLE, remainder, sameAxis, sumOfRotations, withoutTurns } from './rotationAxes.ts'
+import { remainder, wrapPhase } from '../synthesis/remainder.ts'
+import { NO_ANGLE, sameAxis, sumOfRotations, withoutTurns } from './rotationAxes.ts'
 import { type WireAxis, wireAxis } from './wireAxes.ts'
 import { withGlobalPhase } from './withGlobalPhase.ts'
 

@@ -5,7 +5,8 @@
  * gathered in one operation at the end. Neighbours are those of `wires.ts`; one sweep, O(operations).
  */
 import { type Angle, type Circuit, isConstant, type Operation, plus } from '@ketwork/circuit'
-import { NO_ANGLE, remainder, sameAxis, sumOfRotations, withoutTurns } from './rotationAxes.ts'
+import { remainder } from '../synthesis/remainder.ts'
+import { NO_ANGLE, sameAxis, sumOfRotations, withoutTurns } from './rotationAxes.ts'
 import { WireStacks } from './wires.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { Circuit, type Operation, type OperationName, parameter, randomCircuit, unitary } from '@ketwork/circuit'
 import { maxAbsDifference } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
-import { certify } from '../certificate.ts'
+import { certify } from '../certificate/certify.ts'
 import { firstUnsupported } from '../conformance.ts'
 import { line } from '../devices/topologies.ts'
 import type { Target } from '../target.ts'

@@ -7,7 +7,7 @@
 import type { Circuit, Operation, OperationName } from '@ketwork/circuit'
 import { type OneQubitBasis, oneQubitBasis, shortestForm } from '../synthesis/oneQubitForm.ts'
 import { multiplyPhased, type PhasedQuaternion, turnOfOperation } from '../synthesis/quaternion.ts'
-import { wrapPhase } from '../synthesis/wrapPhase.ts'
+import { wrapPhase } from '../synthesis/remainder.ts'
 import { withGlobalPhase } from './withGlobalPhase.ts'
 
 interface Run {

@@ -8,7 +8,7 @@
 import { type Circuit, type Operation, type OperationName } from '@ketwork/circuit'
 import { chooseEntangler, EXACT, synthesizeDecomposition, type TwoQubitBasis, twoQubitBasis } from '../synthesis/synthesizeTwoQubit.ts'
 import { localInvariant, type WeylDecomposition, weylDecomposition } from '../synthesis/weylDecomposition.ts'
-import { wrapPhase } from '../synthesis/wrapPhase.ts'
+import { wrapPhase } from '../synthesis/remainder.ts'
 import { type TwoQubitBlock, twoQubitBlocks } from './twoQubitBlocks.ts'
 import { withGlobalPhase } from './withGlobalPhase.ts'
 

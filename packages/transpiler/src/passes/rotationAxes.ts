@@ -1,4 +1,5 @@
 /** Gates that turn by an angle, which of them add up, and when their sum does nothing. */
+import { remainder } from '../synthesis/remainder.ts'
 import { gateTable, isConstant, type Operation, type OperationName, plus } from '@ketwork/circuit'
 import { sameCondition } from './wires.ts'
 
@@ -56,9 +57,4 @@ export function withoutTurns({ gate, angles, condition }: Operation): 'identity'
   // under a condition the phase would need it too, and would be an operation again
   const isHalf = axis.halfPeriodIsPhase && condition === undefined && Math.abs(Math.abs(rest) - axis.period / 2) <= NO_ANGLE
   return isHalf ? 'minus' : 'operation'
-}
-
-/** The angle with the nearest multiple of the period taken away. */
-export function remainder(angle: number, period: number): number {
-  return angle - period * Math.round(angle / period)
 }

@@ -8,7 +8,7 @@ import { type Circuit, gateTable, isConstant, type Operation } from '@ketwork/ci
 import { type BlockMatrix, blockIdentity, multiplyBlocks, turnBlock } from '../synthesis/blockMatrix.ts'
 import { gateBlock } from '../synthesis/entanglers.ts'
 import { multiplyPhased, type PhasedQuaternion, turnOfOperation } from '../synthesis/quaternion.ts'
-import { wrapPhase } from '../synthesis/wrapPhase.ts'
+import { wrapPhase } from '../synthesis/remainder.ts'
 
 export interface TwoQubitBlock {
   /** In the order of the first two-qubit gate. */

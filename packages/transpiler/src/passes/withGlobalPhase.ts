@@ -1,6 +1,6 @@
 /** A circuit with other operations and the constant phase that they lack, in one operation at the end. */
 import { type Circuit, isConstant, type Operation } from '@ketwork/circuit'
-import { wrapPhase } from '../synthesis/wrapPhase.ts'
+import { wrapPhase } from '../synthesis/remainder.ts'
 
 /** A phase this close to none is none. */
 const NO_PHASE = 1e-14

@@ -11,7 +11,7 @@ import {
 } from '@ketwork/circuit'
 import { haarUnitary, maxAbsDifference, RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
-import { certify } from '../certificate.ts'
+import { certify } from '../certificate/certify.ts'
 import { grid, heavyHex, line, ring } from '../devices/topologies.ts'
 import { trivialLayout } from '../layout/startingLayouts.ts'
 import { countTwoQubitOperations, twoQubitDepth } from '../metrics.ts'

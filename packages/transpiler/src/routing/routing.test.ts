@@ -1,7 +1,7 @@
 import { Circuit, parameter, randomCircuit } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
-import { certify } from '../certificate.ts'
+import { certify } from '../certificate/certify.ts'
 import { grid, heavyHex, line, ring } from '../devices/topologies.ts'
 import { interactions } from '../layout/interactions.ts'
 import { perfectMatch } from '../layout/perfectMatch.ts'

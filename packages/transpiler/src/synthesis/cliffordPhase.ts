@@ -3,7 +3,7 @@ import { isConstant, type Operation } from '@ketwork/circuit'
 import { cliffordSteps, type Step } from './cliffordSteps.ts'
 import type { Letter } from './PauliString.ts'
 import { StabilizerAmplitude } from './StabilizerAmplitude.ts'
-import { wrapPhase } from './wrapPhase.ts'
+import { wrapPhase } from './remainder.ts'
 
 /** What remains of a circuit when its rotations are left out, except those that are so many quarter turns. */
 export interface CliffordSkeleton {

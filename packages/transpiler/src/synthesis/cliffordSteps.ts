@@ -5,7 +5,7 @@
  * Angles of rotations are those of the gates, so symbols stay.
  */
 import { type Angle, decompose, isConstant, type Operation, type OperationName, plus, times } from '@ketwork/circuit'
-import { remainder } from '../passes/rotationAxes.ts'
+import { remainder } from './remainder.ts'
 import type { Letter } from './PauliString.ts'
 import {
   IDENTITY,

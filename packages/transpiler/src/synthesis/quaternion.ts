@@ -6,7 +6,7 @@
  */
 import { isConstant, type Operation, operationMatrix, type OperationName } from '@ketwork/circuit'
 import type { ComplexMatrix } from '@ketwork/math'
-import { wrapPhase } from './wrapPhase.ts'
+import { wrapPhase } from './remainder.ts'
 
 export interface Quaternion {
   readonly w: number

@@ -10,7 +10,7 @@ import { missingPhase } from './cliffordPhase.ts'
 import { cliffordSteps, type Step } from './cliffordSteps.ts'
 import type { CoupledQubits } from './CoupledQubits.ts'
 import { type NetworkOptions, PauliNetwork } from './PauliNetwork.ts'
-import { wrapPhase } from './wrapPhase.ts'
+import { wrapPhase } from './remainder.ts'
 
 const WINDOW = 200
 /** A network that is longer than the best by this factor is given up, after so many CX. */

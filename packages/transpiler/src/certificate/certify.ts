@@ -8,12 +8,13 @@
  */
 import type { Circuit } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
-import { compareCliffords } from './certificate/compareCliffords.ts'
-import { compareOutcomes, MOST_STATE_QUBITS } from './certificate/compareOutcomes.ts'
-import { compareStates, type Evolve } from './certificate/compareStates.ts'
-import { compareUnitaries } from './certificate/compareUnitaries.ts'
-import { compressed, type CompressedClaim } from './certificate/compressed.ts'
-import type { Claim, Equivalence } from './certificate/Equivalence.ts'
+import { compareCliffords } from './compareCliffords.ts'
+import { compareOutcomes, MOST_STATE_QUBITS } from './compareOutcomes.ts'
+import { compareStates, type Evolve } from './compareStates.ts'
+import { compareUnitaries } from './compareUnitaries.ts'
+import { compressed, type CompressedClaim } from './compressed.ts'
+import type { Claim, Equivalence } from './Equivalence.ts'
+import { isUnitary } from './finalReadings.ts'
 
 const MOST_MATRIX_QUBITS = 8
 /** Amplitude updates that a fast check may take: some tenths of a second. */
@@ -81,7 +82,7 @@ function certifyBound(claim: CompressedClaim, { verify = 'always', seed = 1, evo
   const notChecked = (reason: string): Equivalence => ({ verdict: 'not checked', method: 'none', reason })
   const tooLong = `about ${operations} operations on ${qubits} qubits take long: ask for verify 'always'`
 
-  if (![source, output].every(isUnitaryCircuit)) {
+  if (![source, output].every(({ operations: all }) => all.every(isUnitary))) {
     if (qubits <= MOST_STATE_QUBITS && isTooLong(trials)) return notChecked(tooLong)
     const compared = compareOutcomes(claim, options)
     return 'verdict' in compared ? compared : notChecked(compared.reason)
@@ -91,10 +92,4 @@ function certifyBound(claim: CompressedClaim, { verify = 'always', seed = 1, evo
   if ('verdict' in clifford) return clifford
   if (qubits > MOST_STATE_QUBITS) return notChecked(`${qubits} qubits, above ${MOST_STATE_QUBITS}, and ${clifford.reason}`)
   return isTooLong(trials) ? notChecked(tooLong) : compareStates(claim, options)
-}
-
-function isUnitaryCircuit({ operations }: Circuit): boolean {
-  return operations.every(
-    ({ gate, condition, bits, rates }) => condition === undefined && bits === undefined && rates === undefined && gate !== 'reset',
-  )
 }

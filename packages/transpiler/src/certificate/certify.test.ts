@@ -1,9 +1,9 @@
 import { Circuit, type Operation, parameter, parameters, randomCircuit, times } from '@ketwork/circuit'
 import { describe, expect, test } from 'vitest'
-import { certify } from './certificate.ts'
-import type { Equivalence } from './certificate/Equivalence.ts'
-import { line } from './devices/topologies.ts'
-import { transpile } from './transpile.ts'
+import { certify } from './certify.ts'
+import type { Equivalence } from './Equivalence.ts'
+import { line } from '../devices/topologies.ts'
+import { transpile } from '../transpile.ts'
 
 const basis = ['cz', 'rz', 'sx', 'x'] as const
 
