@@ -48,6 +48,46 @@ describe('RunningStatistics', () => {
     expect(statisticsOf([1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16]).variance).toBe(30)
   })
 
+  test('give the same figures in every unit of the numbers, to the last bit for powers of two', () => {
+    const values = [3, -1, 4, 1, -5, 9, 2, 6]
+    const one = statisticsOf(values)
+    expect(one.populationDeviation).toBeCloseTo(Math.sqrt(one.variance * (7 / 8)), 14)
+    for (const unit of [2 ** -1060, 2 ** -500, 2 ** 40, 2 ** 500, 2 ** 1019]) {
+      const other = statisticsOf(values.map((value) => value * unit))
+      const merged = statisticsOf(values.slice(0, 3).map((value) => value * unit))
+      merged.merge(statisticsOf(values.slice(3).map((value) => value * unit)))
+      for (const figure of ['mean', 'standardDeviation', 'populationDeviation', 'standardError'] as const) {
+        expect(Math.abs(other[figure] / unit / one[figure] - 1)).toBeLessThan(unit < 2 ** -1022 ? 0.1 : Number.MIN_VALUE)
+        expect(Math.abs(merged[figure] / unit / one[figure] - 1)).toBeLessThan(unit < 2 ** -1022 ? 0.1 : 1e-15)
+      }
+    }
+    expect(statisticsOf([1e160, 3e160]).standardDeviation / (Math.SQRT2 * 1e160)).toBeCloseTo(1, 15)
+    expect(statisticsOf([1e-160, 3e-160]).standardDeviation / (Math.SQRT2 * 1e-160)).toBeCloseTo(1, 15)
+    expect(statisticsOf([1.7e308, -1.7e308])).toMatchObject({ mean: 0, populationDeviation: 1.7e308 })
+  })
+
+  test('merge numbers of units far apart', () => {
+    for (const [a, b] of [
+      [
+        [1e-200, 2e-200],
+        [1e200, 3e200],
+      ],
+      [
+        [0, 0],
+        [1, 3],
+      ],
+      [
+        [1, 3],
+        [0, 0],
+      ],
+    ] as const) {
+      const merged = statisticsOf(a)
+      merged.merge(statisticsOf(b))
+      expect(merged.mean / statisticsOf([...a, ...b]).mean).toBeCloseTo(1, 12)
+      expect(merged.standardDeviation / statisticsOf([...a, ...b]).standardDeviation).toBeCloseTo(1, 12)
+    }
+  })
+
   test('say NaN where there is nothing to say, and refuse NaN', () => {
     const empty = new RunningStatistics()
     expect([empty.mean, empty.variance, empty.min, empty.max]).toEqual([NaN, NaN, Infinity, -Infinity])

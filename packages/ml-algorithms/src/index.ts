@@ -34,6 +34,7 @@ export {
   type FeaturePipelineOptions,
 } from './preprocessing/featurePipeline.ts'
 export { applyPca, fitPca, type Pca } from './preprocessing/pca.ts'
+export { readFeaturePipeline } from './preprocessing/readFeaturePipeline.ts'
 export { applyStandardizer, fitStandardizer, type Standardizer } from './preprocessing/standardizer.ts'
 export { stratifiedSplit, type Split } from './preprocessing/stratifiedSplit.ts'
 export { qaoa, type QaoaOptions, type QaoaProgress, type QaoaResult } from './qaoa.ts'

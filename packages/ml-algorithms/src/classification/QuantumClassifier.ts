@@ -53,7 +53,7 @@ export interface ClassifierState {
   readonly epochsDone: number
   /** Circuit parameters, then the readout's weights. */
   readonly weights: readonly number[]
-  readonly optimizer: { readonly step: number; readonly mean: readonly number[]; readonly square: readonly number[] }
+  readonly optimizer: AdamState
   /** Mean training loss of each epoch done. */
   readonly losses: readonly number[]
 }
@@ -173,7 +173,7 @@ export class QuantumClassifier {
       layers: this.#options.layers ?? 3,
       epochsDone: losses.length,
       weights: Array.from(weights),
-      optimizer: { step: optimizer.step, mean: Array.from(optimizer.mean), square: Array.from(optimizer.square) },
+      optimizer,
       losses: [...losses],
     }
   }
@@ -188,11 +188,7 @@ export class QuantumClassifier {
       throw new RangeError(`the saved model has ${state.weights.length} weights: this circuit and readout have ${model.weights.length}`)
     }
     model.weights = Float64Array.from(state.weights)
-    model.optimizer = {
-      step: state.optimizer.step,
-      mean: Float64Array.from(state.optimizer.mean),
-      square: Float64Array.from(state.optimizer.square),
-    }
+    model.optimizer = state.optimizer
     model.losses = [...state.losses]
     classifier.#model = model
     return classifier

@@ -1,6 +1,6 @@
 import { matrix, RandomStream, type Matrix } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
-import { rbfKernel } from './rbfKernel.ts'
+import { rbfKernel, scaleGamma } from './rbfKernel.ts'
 import { fitKernelMachine, predictKernelMachine } from './kernelMachine.ts'
 import { solveDual } from './smo.ts'
 
@@ -52,12 +52,54 @@ describe('solveDual', () => {
     expect(bias).toBeCloseTo(0, 9)
   })
 
+  test('solves the same problem in every unit of the kernel: alpha in the inverse unit, the decision alike', () => {
+    const { points, signs } = blobs(60, 0.5, 3)
+    const gram = rbfKernel(points, points, 0.5)
+    const one = solveDual(gram, signs, { penalty: 1 })
+    for (const unit of [2 ** -60, 2 ** -400, 2 ** 60]) {
+      const scaled = matrix(
+        60,
+        60,
+        gram.data.map((value) => value * unit),
+      )
+      const other = solveDual(scaled, signs, { penalty: 1 / unit })
+      expect(other.alpha.map((alpha) => alpha * unit)).toEqual(one.alpha)
+      expect({ ...other, alpha: 0 }).toEqual({ ...one, alpha: 0 })
+    }
+  })
+
   test('refuses one class, wrong sizes and a penalty of zero', () => {
     const gram = matrix(2, 2, Float64Array.of(1, 0, 0, 1))
     expect(() => solveDual(gram, [1, 1])).toThrow('all labels are the same')
     expect(() => solveDual(gram, [1, -1, 1])).toThrow('2 x 2 for 3 labels')
     expect(() => solveDual(gram, [1, -1], { penalty: 0 })).toThrow('penalty is 0')
     expect(() => solveDual(gram, [1, 0.5])).toThrow('sign 1 is 0.5')
+    expect(() => solveDual(matrix(2, 2, [1, NaN, NaN, 1]), [1, -1])).toThrow('gram[1] is NaN')
+  })
+})
+
+describe('rbfKernel', () => {
+  const rows = blobs(12, 1, 5).points
+  const times = (unit: number) => ({ ...rows, data: rows.data.map((value) => value * unit) })
+
+  test('is exp(-gamma |x - y|^2) with the gamma of scikit-learn', () => {
+    const squares = matrix(2, 1, [1, 3])
+    expect(scaleGamma(squares)).toBe(1) // 1 / (one column * variance 1)
+    expect(rbfKernel(squares, squares, 0.5).data[1]).toBeCloseTo(Math.exp(-2), 15)
+    expect(scaleGamma(matrix(2, 3, [0.1, 0.1, 0.1, 0.1, 0.1, 0.1]))).toBe(1)
+  })
+
+  test('with that gamma is the same in every unit of the columns', () => {
+    const one = rbfKernel(rows, rows, scaleGamma(rows)).data
+    for (const unit of [1e-14, 1e-150, 1e-100, 1e100, 1e150]) {
+      const scaled = times(unit)
+      rbfKernel(scaled, scaled, scaleGamma(scaled)).data.forEach((value, i) => expect(value).toBeCloseTo(one[i], 12))
+    }
+    for (const unit of [1e-165, 1e165]) expect(() => scaleGamma(times(unit))).toThrow('standardise the columns first')
+  })
+
+  test('refuses a gamma that is none', () => {
+    for (const gamma of [0, -1, NaN, Infinity]) expect(() => rbfKernel(rows, rows, gamma)).toThrow(`gamma is ${gamma}`)
   })
 })
 

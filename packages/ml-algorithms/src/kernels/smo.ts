@@ -5,7 +5,7 @@
  *
  * Working pairs by second-order information: Fan, Chen, Lin, JMLR 6, 1889 (2005), WSS 2; the stopping rule is LIBSVM's m(a) - M(a) <= tolerance.
  */
-import type { Matrix } from '@ketwork/math'
+import { requireFinite, type Matrix } from '@ketwork/math'
 
 export interface DualSolution {
   /** Dual variables, between 0 and C. */
@@ -27,20 +27,27 @@ export interface SmoOptions {
   readonly maximumIterations?: number
 }
 
+/** Least curvature along a pair, as a share of the kernel's largest diagonal entry: LIBSVM's TAU, in the kernel's own unit. */
 const TINY_CURVATURE = 1e-12
+
+interface Kernel {
+  readonly data: Float64Array
+  readonly size: number
+  readonly leastCurvature: number
+}
 
 /**
  * Solves the dual problem: O(m) a step, typically a few m steps.
  *
  * @param gram m x m kernel matrix, symmetric, positive semidefinite up to rounding
  * @param signs +1 or -1, one a row, both present
- * @throws RangeError when sizes disagree, a sign is not +-1, one class is missing, or the penalty is not positive
+ * @throws RangeError when sizes disagree, a number is not finite, a sign is not +-1, one class is missing, or the penalty is not positive
  */
 export function solveDual(gram: Matrix, signs: ArrayLike<number>, options: SmoOptions = {}): DualSolution {
   const { penalty = 1, tolerance = 1e-3, maximumIterations = Math.max(100 * signs.length, 10_000_000 / signs.length) } = options
   requireProblem(gram, signs, penalty)
   const size = signs.length
-  const kernel = gram.data
+  const kernel = { data: gram.data, size, leastCurvature: TINY_CURVATURE * (largestDiagonal(gram) || 1) }
   const alpha = new Float64Array(size)
   const gradient = new Float64Array(size).fill(-1)
   const canRise = (t: number): boolean => (signs[t] > 0 ? alpha[t] < penalty : alpha[t] > 0)
@@ -54,7 +61,7 @@ export function solveDual(gram: Matrix, signs: ArrayLike<number>, options: SmoOp
     movePair(alpha, gradient, kernel, signs, penalty, i, j)
     const changeI = (alpha[i] - before[0]) * signs[i]
     const changeJ = (alpha[j] - before[1]) * signs[j]
-    for (let t = 0; t < size; t++) gradient[t] += signs[t] * (kernel[i * size + t] * changeI + kernel[j * size + t] * changeJ)
+    for (let t = 0; t < size; t++) gradient[t] += signs[t] * (gram.data[i * size + t] * changeI + gram.data[j * size + t] * changeJ)
     iterations++
     pair = selectPair(kernel, signs, gradient, canRise, canFall)
   }
@@ -69,13 +76,13 @@ export function solveDual(gram: Matrix, signs: ArrayLike<number>, options: SmoOp
 
 /** i: largest -y G among those that may rise; j: the partner that promises the largest decrease. */
 function selectPair(
-  kernel: Float64Array,
+  kernel: Kernel,
   signs: ArrayLike<number>,
   gradient: Float64Array,
   canRise: (t: number) => boolean,
   canFall: (t: number) => boolean,
 ): { i: number; j: number; violation: number } {
-  const size = signs.length
+  const { size } = kernel
   let i = -1
   let highest = -Infinity
   for (let t = 0; t < size; t++) {
@@ -90,7 +97,7 @@ function selectPair(
     lowest = Math.min(lowest, slope)
     const difference = highest - slope
     if (i < 0 || difference <= 0) continue
-    const curvature = Math.max(kernel[i * size + i] + kernel[t * size + t] - 2 * kernel[i * size + t], TINY_CURVATURE)
+    const curvature = curvatureOf(kernel, i, t)
     const gain = (difference * difference) / curvature
     if (gain > bestGain) [j, bestGain] = [t, gain]
   }
@@ -101,19 +108,28 @@ function selectPair(
 function movePair(
   alpha: Float64Array,
   gradient: Float64Array,
-  kernel: Float64Array,
+  kernel: Kernel,
   signs: ArrayLike<number>,
   penalty: number,
   i: number,
   j: number,
 ): void {
-  const size = signs.length
-  const curvature = Math.max(kernel[i * size + i] + kernel[j * size + j] - 2 * kernel[i * size + j], TINY_CURVATURE)
+  const curvature = curvatureOf(kernel, i, j)
   const slack = (t: number, direction: number): number => (direction > 0 ? penalty - alpha[t] : alpha[t])
   const wanted = (-signs[i] * gradient[i] + signs[j] * gradient[j]) / curvature
   const step = Math.min(wanted, slack(i, signs[i]), slack(j, -signs[j]))
   alpha[i] = clamp(alpha[i] + signs[i] * step, penalty)
   alpha[j] = clamp(alpha[j] - signs[j] * step, penalty)
+}
+
+function curvatureOf({ data, size, leastCurvature }: Kernel, i: number, j: number): number {
+  return Math.max(data[i * size + i] + data[j * size + j] - 2 * data[i * size + j], leastCurvature)
+}
+
+function largestDiagonal({ data, rows }: Matrix): number {
+  let largest = 0
+  for (let i = 0; i < rows; i++) largest = Math.max(largest, data[i * (rows + 1)])
+  return largest
 }
 
 /** Averages over free support vectors; without one, the middle of what the bounds allow. */
@@ -145,5 +161,6 @@ function requireProblem(gram: Matrix, signs: ArrayLike<number>, penalty: number)
   const odd = list.findIndex((sign) => sign !== 1 && sign !== -1)
   if (odd >= 0) throw new RangeError(`sign ${odd} is ${list[odd]}: it must be 1 or -1`)
   if (!list.includes(1) || !list.includes(-1)) throw new RangeError('all labels are the same: two classes are needed')
+  requireFinite('gram', gram.data)
   if (!(penalty > 0)) throw new RangeError(`the penalty is ${penalty}: it must be positive`)
 }

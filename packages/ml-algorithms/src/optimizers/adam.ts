@@ -1,7 +1,7 @@
 /**
  * Adam: stochastic gradient descent with momentum and a step size of its own for each parameter. The optimizer for mini-batches and shots.
  *
- * Kingma and Ba, arXiv:1412.6980, algorithm 1. The state is plain data, so that training can be saved and resumed to the bit.
+ * Kingma and Ba, arXiv:1412.6980, algorithm 1. The state is plain data: JSON and back, training goes on to the bit.
  */
 
 export interface AdamOptions {
@@ -11,24 +11,24 @@ export interface AdamOptions {
   readonly beta1?: number
   /** Decay of the mean of squared gradients. Default 0.999. */
   readonly beta2?: number
-  /** Default 1e-8. */
+  /** Absolute, as published: gradients below about 1e-6 want a smaller one, and with 0 a step knows no unit of the objective. Default 1e-8. */
   readonly epsilon?: number
 }
 
 export interface AdamState {
   readonly step: number
-  readonly mean: Float64Array
-  readonly square: Float64Array
+  readonly mean: readonly number[]
+  readonly square: readonly number[]
 }
 
 export function adamStart(parameterCount: number): AdamState {
-  return { step: 0, mean: new Float64Array(parameterCount), square: new Float64Array(parameterCount) }
+  return { step: 0, mean: new Array<number>(parameterCount).fill(0), square: new Array<number>(parameterCount).fill(0) }
 }
 
 /**
  * One Adam step; nothing is modified.
  *
- * @throws RangeError when an option is out of range or the lengths differ
+ * @throws RangeError when an option is out of range, the lengths differ, or a gradient or its square is not a finite number
  */
 export function adamStep(
   state: AdamState,
@@ -40,18 +40,36 @@ export function adamStep(
   requireRate('learningRate', learningRate, Infinity)
   requireRate('beta1', beta1, 1)
   requireRate('beta2', beta2, 1)
+  requireRate('epsilon', epsilon, Infinity)
   if (gradient.length !== parameters.length || state.mean.length !== parameters.length) {
     throw new RangeError(
       `Adam got ${parameters.length} parameters, ${gradient.length} gradient entries and a state of ${state.mean.length}: they must agree`,
     )
   }
+  requireSquares(gradient, epsilon)
   const step = state.step + 1
   const mean = state.mean.map((entry, i) => beta1 * entry + (1 - beta1) * gradient[i])
   const square = state.square.map((entry, i) => beta2 * entry + (1 - beta2) * gradient[i] * gradient[i])
   const meanScale = 1 / (1 - beta1 ** step)
   const squareScale = 1 / (1 - beta2 ** step)
-  const next = parameters.map((entry, i) => entry - (learningRate * mean[i] * meanScale) / (Math.sqrt(square[i] * squareScale) + epsilon))
+  const next = parameters.map((entry, i) => {
+    const divisor = Math.sqrt(square[i] * squareScale) + epsilon
+    return divisor === 0 ? entry : entry - (learningRate * mean[i] * meanScale) / divisor // 0: no gradient came yet
+  })
   return { parameters: next, state: { step, mean, square } }
+}
+
+/** Squares out of range would end the training without a word. */
+function requireSquares(gradient: ArrayLike<number>, epsilon: number): void {
+  for (let i = 0; i < gradient.length; i++) {
+    const square = gradient[i] * gradient[i]
+    if (!Number.isFinite(square))
+      throw new RangeError(`gradient entry ${i} is ${gradient[i]}: its square must be a finite number; scale the objective`)
+    if (epsilon === 0 && square === 0 && gradient[i] !== 0)
+      throw new RangeError(
+        `gradient entry ${i} is ${gradient[i]}: its square vanishes, which epsilon 0 does not allow; scale the objective`,
+      )
+  }
 }
 
 function requireRate(name: string, value: number, limit: number): void {

@@ -1,10 +1,11 @@
 /** Maps each column linearly so that the training rows span a range of angles; rows outside the training range are held at its ends. */
-import { matrix, requireFinite, type Matrix } from '@ketwork/math'
-import { requireColumns } from './standardizer.ts'
+import type { Matrix } from '@ketwork/math'
+import { columnStatistics, mapColumns, requireFittedColumns, requireTrainingRows } from './columnStatistics.ts'
 
+/** Plain data: JSON and back gives the same bits. */
 export interface AngleScaler {
-  readonly minimum: Float64Array
-  readonly maximum: Float64Array
+  readonly minimum: readonly number[]
+  readonly maximum: readonly number[]
   /** Angles, radians, that the extremes are sent to. */
   readonly low: number
   readonly high: number
@@ -15,30 +16,25 @@ export function fitAngleScaler(rows: Matrix, range: { readonly low: number; read
   const { low, high } = range
   if (!(low < high) || !Number.isFinite(high - low))
     throw new RangeError(`the angle range ${low} to ${high} is empty: low must be below high`)
-  if (rows.rows === 0) throw new RangeError('there are no rows to scale: at least one is needed')
-  requireFinite('rows', rows.data)
-  const minimum = new Float64Array(rows.columns).fill(Infinity)
-  const maximum = new Float64Array(rows.columns).fill(-Infinity)
-  rows.data.forEach((value, index) => {
-    const column = index % rows.columns
-    minimum[column] = Math.min(minimum[column], value)
-    maximum[column] = Math.max(maximum[column], value)
-  })
-  return { minimum, maximum, low, high }
+  requireTrainingRows('scale', rows, 1)
+  const statistics = columnStatistics(rows)
+  return { minimum: statistics.map(({ min }) => min), maximum: statistics.map(({ max }) => max), low, high }
 }
 
-/** A column that did not vary in training becomes the middle of the range. */
-export function applyAngleScaler(scaler: AngleScaler, rows: Matrix): Matrix {
-  requireColumns(rows, scaler.minimum.length)
-  const { minimum, maximum, low, high } = scaler
-  return matrix(
-    rows.rows,
-    rows.columns,
-    rows.data.map((value, index) => {
-      const column = index % rows.columns
-      const width = maximum[column] - minimum[column]
-      const share = width > 0 ? Math.min(1, Math.max(0, (value - minimum[column]) / width)) : 0.5
-      return low + share * (high - low)
-    }),
-  )
+/**
+ * A column that did not vary in training becomes the middle of the range.
+ *
+ * @throws RangeError when the columns are not those it was fitted on, or a number is not finite
+ */
+export function applyAngleScaler({ minimum, maximum, low, high }: AngleScaler, rows: Matrix): Matrix {
+  requireFittedColumns(rows, minimum.length)
+  return mapColumns(rows, (value, column) => {
+    if (!(minimum[column] < maximum[column])) return low + 0.5 * (high - low)
+    const held = Math.min(maximum[column], Math.max(minimum[column], value))
+    const width = maximum[column] - minimum[column]
+    const share = Number.isFinite(width)
+      ? (held - minimum[column]) / width
+      : (held / 2 - minimum[column] / 2) / (maximum[column] / 2 - minimum[column] / 2)
+    return low + share * (high - low)
+  })
 }

@@ -1,13 +1,15 @@
 /**
  * From measured columns to angles: standardise, keep the leading principal components, scale to a range of angles.
  *
- * Every figure comes from the training rows; the fitted pipeline is plain data. Rows with no more columns than qubits skip the principal components.
+ * Every figure comes from the training rows. Rows with no more columns than qubits skip the principal components; components that only hold rounding
+ * (columns that follow from others) are left out, since scaling would blow them up to full angles.
  */
 import type { Matrix } from '@ketwork/math'
 import { applyAngleScaler, fitAngleScaler, type AngleScaler } from './angleScaler.ts'
 import { applyPca, fitPca, type Pca } from './pca.ts'
 import { applyStandardizer, fitStandardizer, type Standardizer } from './standardizer.ts'
 
+/** Plain data: JSON and back gives the same bits. `readFeaturePipeline` checks what comes from a file. */
 export interface FeaturePipeline {
   readonly standardizer: Standardizer
   readonly pca?: Pca
@@ -30,8 +32,20 @@ export function fitFeaturePipeline(rows: Matrix, options: FeaturePipelineOptions
   const standardizer = fitStandardizer(rows)
   const standardised = applyStandardizer(standardizer, rows)
   if (rows.columns <= qubits) return { standardizer, scaler: fitAngleScaler(standardised, { low, high }) }
-  const pca = fitPca(standardised, qubits)
+  const pca = withoutRounding(fitPca(standardised, qubits), rows)
   return { standardizer, pca, scaler: fitAngleScaler(applyPca(pca, standardised), { low, high }) }
+}
+
+/** The components whose variance is above what rounding makes of none; at least one. */
+function withoutRounding(pca: Pca, { rows, columns }: Matrix): Pca {
+  const rounding = Math.max(rows, columns) * Number.EPSILON
+  const count = Math.max(1, pca.explainedVarianceRatio.filter((ratio) => ratio > rounding).length)
+  return {
+    mean: pca.mean,
+    components: pca.components.slice(0, count),
+    explainedVariance: pca.explainedVariance.slice(0, count),
+    explainedVarianceRatio: pca.explainedVarianceRatio.slice(0, count),
+  }
 }
 
 /** Angles, one column a qubit. @throws RangeError when the columns are not those it was fitted on */

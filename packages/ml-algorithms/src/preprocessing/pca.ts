@@ -1,13 +1,24 @@
-/** Principal component analysis: the directions of largest variance, from the training rows alone. */
-import { eigenSymmetric, gemm, matrix, requireFinite, type Matrix } from '@ketwork/math'
-import { columnMeans, requireColumns } from './standardizer.ts'
+/**
+ * Principal component analysis: the directions of largest variance, from the training rows alone.
+ *
+ * The rows are taken in a unit near their largest entry, so that no square overflows or vanishes whatever their own unit is.
+ */
+import { eigenSymmetric, gemm, matrix, matrixFrom, requireFinite, type Matrix } from '@ketwork/math'
+import { columnStatistics, mapColumns, requireFittedColumns, requireTrainingRows } from './columnStatistics.ts'
 
+/** Plain data: JSON and back gives the same bits. */
 export interface Pca {
-  readonly mean: Float64Array
-  /** k x d, one orthonormal direction a row, largest variance first; the entry of largest size is positive. */
-  readonly components: Matrix
-  readonly explainedVariance: Float64Array
+  readonly mean: readonly number[]
+  /** One orthonormal direction a row, largest variance first; the first of its entries of largest size is positive. */
+  readonly components: readonly (readonly number[])[]
+  /** Variance of the training rows along each component; Infinity or 0 where columns beyond about 1e154 or 1e-154 have one out of range. */
+  readonly explainedVariance: readonly number[]
+  /** The same as a share of the variance of all columns, in range whatever the columns' unit; zeros when no column varies. */
+  readonly explainedVarianceRatio: readonly number[]
 }
+
+/** Entries whose sizes differ by less than this share are equally large: rounding does not choose the sign of a component. */
+const TIE = 1e-9
 
 /**
  * Fits the first k principal components by the eigendecomposition of the covariance matrix: O(rows d^2 + d^3).
@@ -18,11 +29,11 @@ export function fitPca(rows: Matrix, components: number): Pca {
   if (!Number.isInteger(components) || components < 1 || components > rows.columns) {
     throw new RangeError(`${components} components cannot be taken from ${rows.columns} columns: 1 to ${rows.columns} can`)
   }
-  if (rows.rows < 2) throw new RangeError(`PCA needs at least two rows, got ${rows.rows}`)
-  requireFinite('rows', rows.data)
-  const mean = columnMeans(rows)
-  const centred = centre(rows, mean)
+  requireTrainingRows('find principal components', rows, 2)
   const size = rows.columns
+  const mean = columnStatistics(rows).map((column) => column.mean)
+  const unit = unitOf(rows)
+  const centred = mapColumns(rows, (value, column) => value / unit - mean[column] / unit)
   const covariance = matrix(size, size)
   gemm({
     m: size,
@@ -35,31 +46,39 @@ export function fitPca(rows: Matrix, components: number): Pca {
     transposeA: true,
   })
   const { values, vectors } = eigenSymmetric(covariance)
-  const directions = matrix(components, size)
-  const explainedVariance = new Float64Array(components)
-  for (let k = 0; k < components; k++) {
-    const column = size - 1 - k // eigenvalues ascend
-    explainedVariance[k] = Math.max(0, values[column])
-    const direction = Float64Array.from({ length: size }, (_, i) => vectors.data[i * size + column])
-    const largest = direction.reduce((best, entry) => (Math.abs(entry) > Math.abs(best) ? entry : best), 0)
-    directions.data.set(largest < 0 ? direction.map((entry) => -entry) : direction, k * size)
+  const total = Array.from({ length: size }, (_, i) => covariance.data[i * size + i]).reduce((sum, variance) => sum + variance, 0)
+  const columns = Array.from({ length: components }, (_, k) => size - 1 - k) // eigenvalues ascend
+  return {
+    mean,
+    components: columns.map((column) => withSign(Array.from({ length: size }, (_, i) => vectors.data[i * size + column]))),
+    explainedVariance: columns.map((column) => Math.max(0, values[column]) * unit * unit),
+    explainedVarianceRatio: columns.map((column) => (total === 0 ? 0 : Math.max(0, values[column]) / total)),
   }
-  return { mean, components: directions, explainedVariance }
 }
 
-/** Coordinates of the rows along the components, rows x k. */
+/**
+ * Coordinates of the rows along the components, rows x k.
+ *
+ * @throws RangeError when the columns are not those it was fitted on, or a number or coordinate is not finite
+ */
 export function applyPca(pca: Pca, rows: Matrix): Matrix {
-  requireColumns(rows, pca.mean.length)
-  const centred = centre(rows, pca.mean)
-  const result = matrix(rows.rows, pca.components.rows)
-  gemm({ m: rows.rows, n: result.columns, k: rows.columns, a: centred.data, b: pca.components.data, c: result.data, transposeB: true })
+  requireFittedColumns(rows, pca.mean.length)
+  const centred = mapColumns(rows, (value, column) => value - pca.mean[column])
+  const directions = matrixFrom(pca.components)
+  const result = matrix(rows.rows, directions.rows)
+  gemm({ m: rows.rows, n: result.columns, k: rows.columns, a: centred.data, b: directions.data, c: result.data, transposeB: true })
+  requireFinite('coordinates', result.data)
   return result
 }
 
-function centre(rows: Matrix, mean: Float64Array): Matrix {
-  return matrix(
-    rows.rows,
-    rows.columns,
-    rows.data.map((value, index) => value - mean[index % rows.columns]),
-  )
+/** The power of two at or just below the largest entry, so that dividing by it is exact; 1 when all are zero. */
+function unitOf(rows: Matrix): number {
+  const largest = rows.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  return largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest))
+}
+
+function withSign(direction: number[]): number[] {
+  const largest = direction.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0)
+  const first = direction.find((entry) => Math.abs(entry) >= (1 - TIE) * largest) ?? 0
+  return first < 0 ? direction.map((entry) => -entry) : direction
 }
