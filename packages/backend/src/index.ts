@@ -23,6 +23,7 @@ export type {
 } from './backend.ts'
 export {
   PROGRAM_VERSION,
+  type AssignInstruction,
   type ChannelInstruction,
   type FlipInstruction,
   type Instruction,

@@ -27,7 +27,7 @@ export interface ProgramStructure {
 }
 
 /** `controls` are qubits that must all be 1; the list is empty for an uncontrolled instruction. */
-export type Instruction = UnitaryInstruction | MeasureInstruction | ResetInstruction | ChannelInstruction
+export type Instruction = UnitaryInstruction | MeasureInstruction | ResetInstruction | ChannelInstruction | AssignInstruction
 export type UnitaryInstruction = RotationInstruction | PhaseInstruction | FlipInstruction | SwapInstruction | MatrixInstruction
 
 interface Conditional {
@@ -84,6 +84,13 @@ export interface MeasureInstruction extends Conditional {
 export interface ResetInstruction extends Conditional {
   readonly kind: 'reset'
   readonly qubit: number
+}
+
+/** Writes a constant to a bit (index into `structure.bits`). */
+export interface AssignInstruction extends Conditional {
+  readonly kind: 'assign'
+  readonly bit: number
+  readonly value: 0 | 1
 }
 
 /** `kraus` matrices of 2 * 4^k numbers each, one after the other from `constants[constant]`. */

@@ -222,6 +222,7 @@ describe('circuits made of a circuit', () => {
       expect(() => circuit.inverse()).toThrow(NonUnitaryOperationError)
       expect(() => circuit.controlled()).toThrow(NonUnitaryOperationError)
     }
+    expect(() => new Circuit(2).setBit('m').inverse()).toThrow('setBit has no inverse: only')
     expect(() => new Circuit(2).measure(1, 'm').inverse()).toThrow('measure on qubit 1 has no inverse')
   })
 })

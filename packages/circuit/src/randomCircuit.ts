@@ -9,7 +9,7 @@ export interface RandomCircuitOptions {
   readonly qubits: number
   readonly operations: number
   readonly seed: number
-  /** What the circuit is made of, each as likely as the others; every gate of the table by default. Channels, measure, reset and barrier may be named. */
+  /** What the circuit is made of, each as likely as the others; every gate of the table by default. Channels, measure, reset, barrier, setBit and clearBit may be named. */
   readonly gates?: readonly OperationName[]
   /** Symbols that about half of the angles are polynomials in; none by default. */
   readonly symbols?: readonly Polynomial[]
@@ -27,7 +27,7 @@ const LETTERS = 'XYZ'
  * A random circuit: gates, qubits and angles drawn independently; the same for the same options on every machine.
  *
  * Half of the constant angles are multiples of pi/4, the others are uniform from -2 pi to 2 pi. Gates that need more qubits than there are do not occur. Measurements
- * write 'm[q]' for qubit q.
+ * write 'm[q]' for qubit q, assignments any of these bits.
  *
  * @throws RangeError when none of the gates fits on the qubits
  *
@@ -66,6 +66,7 @@ function randomOperation(gate: OperationName, circuit: Circuit, random: RandomSt
     ...(gate === 'pauliRotation' && { pauli: Array.from({ length: width }, () => LETTERS[random.integer(3)]).join('') }),
     ...(row.kind === 'channel' && { rates: randomRates(gate, random) }),
     ...(gate === 'measure' && { bits: [`m[${qubits[0]}]`] }),
+    ...(row.kind === 'assign' && { bits: [`m[${random.integer(circuit.qubitCount)}]`] }),
     ...(condition !== undefined && { condition }),
   }
 }

@@ -90,6 +90,8 @@ function branchesOf(operation: Operation, bits: string, rho: ComplexMatrix, circ
       return [{ bits, rho: conjugated([operationMatrix(operation)]) }]
     case 'channel':
       return [{ bits, rho: conjugated(krausMatrices(operation)) }]
+    case 'assign':
+      return [{ bits: write(bits, circuit.bits.indexOf(operation.bits?.[0] ?? ''), operation.gate === 'setBit' ? 1 : 0), rho }]
     case 'reset':
       return [{ bits, rho: conjugated([ZERO_ZERO, ZERO_ONE]) }]
     case 'measure':

@@ -44,6 +44,28 @@ export const DYNAMIC_CIRCUITS: readonly (readonly [name: string, circuit: Circui
         .when({ bits: ['a'], value: 1 }, (then) => then.measure(1, 'b').reset(2).amplitudeDamping(0.5, 1)),
     ),
   ],
+  [
+    'bits that are assigned, with and without a condition, and read',
+    finished(
+      prepared()
+        .measure(0, 'a')
+        .measure(1, 'b')
+        .setBit('differ')
+        .when({ bits: ['a', 'b'], value: 3 }, (then) => then.clearBit('differ'))
+        .when({ bits: ['a', 'b'], value: 0 }, (then) => then.clearBit('differ'))
+        .when({ bits: ['differ'], value: 1 }, (then) => then.rx(1.1, 2).measure(2, 'a'))
+        .clearBit('b'),
+    ),
+  ],
+  ['a measured bit that is assigned at the end', prepared().measure(0, 'a').measure(1, 'b').setBit('a')],
+  [
+    'a bit that turns itself round',
+    finished(
+      prepared()
+        .measure(0, 'a')
+        .when({ bits: ['a'], value: 1 }, (then) => then.clearBit('a')),
+    ),
+  ],
   ['a reset of an entangled qubit', finished(prepared().reset(1))],
   ['a reset before anything else and two after', finished(new Circuit(3).reset(0).compose(prepared()).reset(2).ry(0.5, 2).reset(2))],
   [

@@ -8,6 +8,7 @@ describe('dynamicReason', () => {
     ['measures qubit 0 in the middle', new Circuit(2).measure(0, 'a').h(0)],
     ['measures qubit 1 at the end', new Circuit(2).h(1).measure(1, 'a').h(0)],
     ['resets qubit 1', new Circuit(2).reset(1)],
+    ['writes 1 to bit a', new Circuit(2).h(0).setBit('a')],
     ['has a channel on qubits 0, 1', new Circuit(2).depolarizing2(0.1, 0, 1)],
     ['has a channel on qubit 0', new Circuit(2).phaseDamping(0.1, 0)],
   ]
@@ -65,6 +66,7 @@ describe('deferMeasurements', () => {
     ['under a condition', new Circuit(2).measure(0, 'a').when({ bits: ['a'], value: 1 }, (then) => then.measure(1, 'b'))],
     ['into a bit that a condition reads', new Circuit(2).measure(0, 'a').when({ bits: ['a'], value: 1 }, (then) => then.x(1))],
     ['of a qubit that is touched again', new Circuit(2).measure(0, 'a').cx(1, 0)],
+    ['into a bit that is assigned afterwards', new Circuit(2).measure(0, 'a').setBit('a')],
     ['into a bit that is written before', new Circuit(2).measure(0, 'a').cx(1, 0).measure(1, 'a')],
   ])('leaves a measurement %s', (_, circuit) => {
     expect(bitsOf(circuit)).toEqual([])

@@ -5,6 +5,7 @@
  * measurements stand at the end, sampling needs a single state vector (`terminalMeasurements`).
  */
 import type {
+  AssignInstruction,
   ChannelInstruction,
   Instruction,
   MeasureInstruction,
@@ -26,7 +27,7 @@ export function isPlainUnitary(instruction: Instruction): instruction is Unitary
 
 /** Whether an instruction is a unitary, conditional or not. */
 export function isUnitaryKind(instruction: Instruction): instruction is UnitaryInstruction {
-  return !(instruction.kind === 'measure' || instruction.kind === 'reset' || instruction.kind === 'channel')
+  return !['measure', 'reset', 'channel', 'assign'].includes(instruction.kind)
 }
 
 /** Why the program is not unitary, for an error text: `measures qubit 0 in the middle`; undefined when it is unitary. */
@@ -42,6 +43,8 @@ export function dynamicReason(program: Program): string | undefined {
       return `measures qubit ${instruction.qubit} ${terminalMeasurements(program) === undefined ? 'in the middle' : 'at the end'}`
     case 'reset':
       return `resets qubit ${instruction.qubit}`
+    case 'assign':
+      return `writes ${instruction.value} to bit ${bits[instruction.bit]}`
     case 'channel':
       return `has a channel on qubit${instruction.qubits.length === 1 ? '' : 's'} ${instruction.qubits.join(', ')}`
     default:
@@ -56,10 +59,10 @@ export interface Stretch {
   readonly condition?: Instruction['condition']
 }
 
-/** An instruction whose outcome is drawn. */
+/** An instruction whose outcome is drawn, or that writes a bit. */
 export interface Jump {
   readonly kind: 'jump'
-  readonly instruction: MeasureInstruction | ResetInstruction | ChannelInstruction
+  readonly instruction: MeasureInstruction | ResetInstruction | ChannelInstruction | AssignInstruction
 }
 
 /** The program as a trajectory runs it. The first is a stretch without a condition, empty where the program begins in another way. */
@@ -93,7 +96,7 @@ export interface DeferredMeasurements {
 
 /**
  * Takes off the measurements whose outcomes may be read once everything else is done: they always happen, nothing touches their qubits afterwards, no condition reads
- * their bits and no other measurement writes them.
+ * their bits, and nothing else writes them but measurements that are taken off too.
  */
 export function deferMeasurements(program: Program): DeferredMeasurements {
   const { instructions } = program.structure
@@ -104,7 +107,7 @@ export function deferMeasurements(program: Program): DeferredMeasurements {
     if (instruction.kind === 'measure') {
       if (instruction.condition === undefined && !touched.has(instruction.qubit)) candidates.add(instruction)
       else kept.add(instruction.bit)
-    }
+    } else if (instruction.kind === 'assign') kept.add(instruction.bit)
     for (const qubit of instructionQubits(instruction)) touched.add(qubit)
   }
   const isDeferred = (instruction: Instruction): instruction is MeasureInstruction =>
@@ -139,6 +142,8 @@ export function instructionQubits(instruction: Instruction): readonly number[] {
       return [instruction.qubit]
     case 'channel':
       return instruction.qubits
+    case 'assign':
+      return []
   }
 }
 

@@ -55,6 +55,14 @@ describe('lightCone', () => {
     expect(lightCone(lower(circuit, [parsePauliSum('Z1')]), 0)).toEqual({ instructions: [0, 1, 3], qubits: [0, 1] })
   })
 
+  test('follows conditions to the assignments that write their bits, and leaves other assignments out', () => {
+    const circuit = new Circuit(2)
+      .setBit('c')
+      .setBit('a')
+      .when({ bits: ['a'], value: 1 }, (inner) => inner.x(1))
+    expect(lightCone(lower(circuit, [parsePauliSum('Z1')]), 0)).toEqual({ instructions: [1, 2], qubits: [1] })
+  })
+
   test('is empty for a constant observable, and refuses one that is not there', () => {
     const program = lower(new Circuit(1).h(0), [parsePauliSum('3')])
     expect(lightCone(program, 0)).toEqual({ instructions: [], qubits: [] })

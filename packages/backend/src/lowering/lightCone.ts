@@ -2,7 +2,7 @@
  * The part of a program that one observable can see.
  *
  * Walks backwards from the observable's qubits; an instruction that touches none of the qubits collected so far cancels against its adjoint, one
- * that touches some adds all of its own. Classical bits are followed too: a condition in the cone pulls in the measurements that write its bits.
+ * that touches some adds all of its own. Classical bits are followed too: a condition in the cone pulls in the measurements and assignments that write its bits.
  * Valid for expectations and their derivatives only; amplitudes need the whole program.
  */
 import type { Program } from '../program.ts'
@@ -30,7 +30,7 @@ export function lightCone(program: Program, observable: number): LightCone {
   for (let index = instructions.length - 1; index >= 0; index--) {
     const instruction = instructions[index]
     const touched = instructionQubits(instruction)
-    const writes = instruction.kind === 'measure' && bits.has(instruction.bit)
+    const writes = (instruction.kind === 'measure' || instruction.kind === 'assign') && bits.has(instruction.bit)
     if (!writes && !touched.some((qubit) => qubits.has(qubit))) continue
     kept.push(index)
     for (const qubit of touched) qubits.add(qubit)

@@ -84,6 +84,12 @@ function lowerOperation(operation: Operation, primitives: readonly Primitive[], 
     case 'measure':
       writer.instructions.push({ ...lowerMeasure(operation, writer), ...condition })
       return
+    case 'assign': {
+      const { gate, bits = [] } = operation
+      const assign = { kind: 'assign', bit: bitIndex(bits[0], writer.bits), value: gate === 'setBit' ? 1 : 0 } as const
+      writer.instructions.push({ ...assign, ...condition })
+      return
+    }
     case 'reset':
       for (const qubit of operation.qubits) writer.instructions.push({ kind: 'reset', qubit, ...condition })
       return

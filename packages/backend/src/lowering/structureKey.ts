@@ -35,6 +35,8 @@ function instructionFields(instruction: Instruction): unknown[] {
       return [instruction.qubit, instruction.bit, instruction.readout ?? null]
     case 'reset':
       return [instruction.qubit]
+    case 'assign':
+      return [instruction.bit, instruction.value]
     case 'channel':
       return [instruction.qubits, instruction.kraus, instruction.constant]
   }

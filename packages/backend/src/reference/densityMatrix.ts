@@ -97,6 +97,8 @@ function evolveBranch(
       return measure(bits, rho, instruction.qubit, instruction.bit, (outcome, reading) =>
         readingProbability(instruction.readout, program.constants, outcome, reading),
       )
+    case 'assign':
+      return [[withBit(bits, instruction.bit, instruction.value), rho]]
     case 'reset':
       return [[bits, applyChannel(rho, RESET, [instruction.qubit])]]
     case 'channel': {

@@ -29,6 +29,9 @@ export function stepShot(shot: Shot, instruction: Instruction, program: Program,
       shot.bits = withBit(shot.bits, instruction.bit, reading)
       return
     }
+    case 'assign':
+      shot.bits = withBit(shot.bits, instruction.bit, instruction.value)
+      return
     case 'reset':
       if (collapse(shot.state, instruction.qubit, random) === 1) {
         applyInstruction(shot.state, { kind: 'flip', controls: [], target: instruction.qubit }, numbers)

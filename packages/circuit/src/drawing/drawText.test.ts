@@ -74,6 +74,20 @@ q2: ──────────────────────┤ Z if c
 `)
   })
 
+  test('gives an assignment of a bit a frame around all wires, in its place', () => {
+    const circuit = new Circuit(2)
+      .measure(0, 'a')
+      .when({ bits: ['a'], value: 1 }, (then) => then.setBit('b'))
+      .when({ bits: ['b'], value: 0 }, (then) => then.x(1))
+    expect(drawn(circuit)).toBe(`
+     ┌─────┐ ┌─────────────┐
+q0: ─┤ M→a ├─┤             ├───────────────
+     └─────┘ │ 1→b if a=1  │ ┌──────────┐
+q1: ─────────┤             ├─┤ X if b=0 ├──
+             └─────────────┘ └──────────┘
+`)
+  })
+
   test('shortens a name that is wider than a line', () => {
     expect(drawn(new Circuit(1).rx(parameter('a_very_long_name_of_a_parameter'), 0), 30)).toBe(`
      ┌─────────────────────┐

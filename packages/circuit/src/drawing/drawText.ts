@@ -67,7 +67,7 @@ function widthOf({ pieces, frame }: Drawing): number {
 
 /** Digits of the largest index. */
 function indexWidth(pieces: readonly Piece[]): number {
-  return String(pieces.length - 1).length
+  return pieces.length === 0 ? 0 : String(pieces.length - 1).length
 }
 
 function labelText({ symbol, numbers, bits }: Label): string {

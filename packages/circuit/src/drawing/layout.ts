@@ -3,8 +3,8 @@ import type { Circuit } from '../Circuit.ts'
 import { type Drawing, drawingOf } from './pieces.ts'
 
 /**
- * Each operation goes to the first column in which all wires it spans are free, after the measurements of bits that it reads. Operations without qubits
- * stand in no column.
+ * Each operation goes to the first column in which all wires it spans are free, after the measurements of bits that it reads. Global phases stand in no
+ * column.
  */
 export function placeColumns(circuit: Circuit): Drawing[][] {
   const columns: Drawing[][] = []
@@ -12,8 +12,8 @@ export function placeColumns(circuit: Circuit): Drawing[][] {
   const writtenBefore = new Map<string, number>()
   const readBefore = new Map<string, number>()
   for (const operation of circuit.operations) {
-    if (operation.qubits.length === 0) continue
-    const drawing = drawingOf(operation)
+    if (operation.gate === 'globalPhase') continue
+    const drawing = drawingOf(operation, circuit.qubitCount)
     const written = operation.bits ?? []
     const read = operation.condition?.bits ?? []
     let at = 0

@@ -14,7 +14,7 @@ export function operationTitle(operation: Operation): string {
   const { gate, angles, rates = [], pauli, bits = [], readout, condition } = operation
   return [
     gate,
-    qubitsText(operation),
+    ...(operation.qubits.length === 0 ? [] : [qubitsText(operation)]),
     ...(pauli === undefined ? [] : [`Pauli string ${pauli}`]),
     ...(angles.length === 0 ? [] : [`${angles.length === 1 ? 'angle' : 'angles'} ${angles.map(angleText).join(', ')}`]),
     ...(rates.length === 0 ? [] : [`${rates.length === 1 ? 'rate' : 'rates'} ${rates.join(', ')}`]),

@@ -45,8 +45,12 @@ const MARKS: Readonly<Record<string, MarkKind>> = { '●': 'control', '⊕': 'ta
 /** What a mark is called where it must be a box because it carries a condition. */
 const NAMES: Readonly<Record<MarkKind, string>> = { control: 'Z', target: 'X', exchange: 'SWAP', barrier: '░' }
 
-export function drawingOf(operation: Operation): Drawing {
-  const { qubits, condition } = operation
+/** @param qubitCount of the circuit: an assignment of a bit stands in a frame around all wires, as it has its place among everything else */
+export function drawingOf(operation: Operation, qubitCount: number): Drawing {
+  const { qubits, condition, gate } = operation
+  if (gateTable[gate].kind === 'assign') {
+    return { operation, top: 0, bottom: qubitCount - 1, pieces: [], linked: false, frame: fullLabel(operation, gateTable[gate].symbols[0]) }
+  }
   const symbols = symbolsOf(operation)
   const shared = symbols.length === 1 && qubits.length > 1
   if (shared && MARKS[symbols[0]] === undefined && areNeighbours(qubits)) return framed(operation, symbols[0])
@@ -81,7 +85,7 @@ export function angleText(angle: Angle): string {
 
 /** A line of text for the global phase, if there is one, and for each conditional one. */
 export function phaseLines(circuit: Circuit): string[] {
-  const phases = circuit.operations.filter(({ qubits }) => qubits.length === 0)
+  const phases = circuit.operations.filter(({ gate }) => gate === 'globalPhase')
   const always = phases.filter(({ condition }) => condition === undefined).reduce<Angle>((sum, { angles }) => plus(sum, angles[0]), 0)
   const sometimes = phases.filter(({ condition }) => condition !== undefined)
   return [

@@ -1,4 +1,4 @@
-/** What a row of the gate table says about its gate, channel, measurement, reset or barrier. */
+/** What a row of the gate table says about its gate, channel, measurement, reset, barrier or assignment of a classical bit. */
 import type { ComplexMatrix } from '@ketwork/math'
 import type { OperationFields } from './Operation.ts'
 import type { Primitive } from './Primitive.ts'
@@ -62,7 +62,7 @@ export interface ChannelRow extends Row {
 }
 
 export interface OtherRow extends Row {
-  readonly kind: 'measure' | 'reset' | 'barrier'
+  readonly kind: 'measure' | 'reset' | 'barrier' | 'assign'
 }
 
 export type GateRow = UnitaryRow | ChannelRow | OtherRow

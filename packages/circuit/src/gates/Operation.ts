@@ -1,5 +1,5 @@
 /**
- * An operation is a gate, channel, measurement, reset or barrier on qubits: plain data, one entry of a circuit.
+ * An operation is a gate, channel, measurement, reset or barrier on qubits, or an assignment of a classical bit: plain data, one entry of a circuit.
  *
  * What its name means stands in the gate table; what is a valid operation is checked when it is appended to a `Circuit`.
  */
@@ -36,7 +36,7 @@ export interface OperationFields {
   readonly pauli?: string
   /** Of channels: see the row of the gate table. */
   readonly rates?: readonly number[]
-  /** Of `measure`: the one bit that it writes. */
+  /** Of `measure`, `setBit` and `clearBit`: the one bit that it writes. */
   readonly bits?: readonly string[]
   /** Of `measure`. */
   readonly readout?: ReadoutError

@@ -58,6 +58,8 @@ export const angleOnPauli = (angle: Angle, pauli: string, qubits: readonly numbe
   pauli,
 })
 
+export const bitAlone = (bit: string): OperationFields => ({ qubits: [], angles: [], bits: [bit] })
+
 export const anyQubits = (...qubits: number[]): OperationFields => ({ qubits, angles: [] })
 
 export function measurement(qubit: number, bit: string, options: { readonly readout?: ReadoutError } = {}): OperationFields {

@@ -214,8 +214,9 @@ describe.each(gates)('the row of %s', (name) => {
 })
 
 test.each(names)('%s has a drawing symbol for each qubit, or one for all', (name) => {
-  const { qubits, symbols } = gateTable[name]
-  if (qubits === 'any') expect(symbols.length).toBeGreaterThan(0)
+  const { qubits, symbols, kind } = gateTable[name]
+  if (kind === 'assign') expect(symbols).toEqual([name === 'setBit' ? '1' : '0'])
+  else if (qubits === 'any') expect(symbols.length).toBeGreaterThan(0)
   else expect([qubits, Math.min(1, qubits)]).toContain(symbols.length)
 })
 

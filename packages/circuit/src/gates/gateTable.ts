@@ -96,9 +96,17 @@ function checkPauli({ qubits, pauli }: OperationFields): void {
     throw new RangeError(`'${pauli}' has ${pauli.length} letters for ${qubits.length} qubits: one a qubit is needed`)
 }
 
-function checkMeasurement({ bits = [], readout }: OperationFields): void {
+function checkWrittenBit(what: string, bits: readonly string[] = []): void {
   if (bits.length !== 1 || typeof bits[0] !== 'string' || bits[0] === '')
-    throw new TypeError(`a measurement writes one named bit, got ${JSON.stringify(bits)}`)
+    throw new TypeError(`${what} writes one named bit, got ${JSON.stringify(bits)}`)
+}
+
+function checkAssignment({ bits }: OperationFields): void {
+  checkWrittenBit('an assignment', bits)
+}
+
+function checkMeasurement({ bits, readout }: OperationFields): void {
+  checkWrittenBit('a measurement', bits)
   if (readout === undefined) return
   channels.checkProbability('readout.p01', readout.p01)
   channels.checkProbability('readout.p10', readout.p10)
@@ -472,6 +480,10 @@ const gateRows = {
   measure: { kind: 'measure', qubits: 1, controls: 0, angles: 0, build: given.measurement, check: checkMeasurement, symbols: ['M'] },
   /** Brings a qubit to |0>, whatever it was. */
   reset: { kind: 'reset', qubits: 1, controls: 0, angles: 0, build: given.oneQubit, symbols: ['|0>'] },
+  /** Writes 0 to a named bit. */
+  clearBit: { kind: 'assign', qubits: 0, controls: 0, angles: 0, build: given.bitAlone, check: checkAssignment, symbols: ['0'] },
+  /** Writes 1 to a named bit. */
+  setBit: { kind: 'assign', qubits: 0, controls: 0, angles: 0, build: given.bitAlone, check: checkAssignment, symbols: ['1'] },
 
   /** With this probability X, Y or Z, each as likely. */
   depolarizing: {

@@ -4,14 +4,15 @@
  * A classical bit is a wire too: an operation with a condition comes after the measurement that writes the bit.
  */
 import type { Circuit } from '../Circuit.ts'
+import { gateTable } from '../gates/gateTable.ts'
 import type { Operation } from '../gates/Operation.ts'
 
 /**
  * The number of layers of a circuit: the longest chain of operations that share qubits or bits.
  *
- * Barriers are not counted but hold back what follows them; a global phase takes no time. O(operations).
+ * Barriers and assignments of bits are not counted but hold back what follows them; a global phase takes no time. O(operations).
  *
- * @param options.counted which operations take a layer; by default all but barriers and global phases. The others still hold back what follows them.
+ * @param options.counted which operations take a layer; by default all but barriers, assignments and global phases. The others still hold back what follows them.
  *
  * @example
  * depth(new Circuit(2).h(0).h(1).cx(0, 1)) // 2
@@ -26,7 +27,8 @@ export function depth(circuit: Circuit, options: { readonly counted?: (operation
     if (operation.gate === 'globalPhase') continue
     const bits = operation.bits ?? []
     const read = operation.condition?.bits ?? []
-    const cost = operation.gate !== 'barrier' && counted(operation) ? 1 : 0
+    const { kind } = gateTable[operation.gate]
+    const cost = kind !== 'barrier' && kind !== 'assign' && counted(operation) ? 1 : 0
     let before = 0
     for (const qubit of operation.qubits) before = Math.max(before, qubitLayers[qubit])
     for (const bit of bits) before = Math.max(before, bitLayers.get(bit) ?? 0)

@@ -29,6 +29,15 @@ describe('depth', () => {
     expect(depth(circuit.globalPhase(1))).toBe(2)
   })
 
+  test('counts no assignment of a bit, but waits for what it waits for', () => {
+    const circuit = new Circuit(2)
+      .measure(0, 'c')
+      .when({ bits: ['c'], value: 1 }, (each) => each.setBit('d'))
+      .when({ bits: ['d'], value: 1 }, (each) => each.x(1))
+    expect(depth(circuit)).toBe(2)
+    expect(depth(new Circuit(2).x(1).setBit('d').clearBit('d'))).toBe(1)
+  })
+
   test('can count some operations only', () => {
     const circuit = new Circuit(3).h(0).cx(0, 1).t(1).cx(1, 2)
     expect(depth(circuit, { counted: ({ qubits }) => qubits.length === 2 })).toBe(2)
@@ -148,6 +157,16 @@ describe('lightCone', () => {
       .measure(1, 'd')
       .when({ bits: ['c'], value: 1 }, (each) => each.x(2))
     expect(lightCone(circuit, [2]).operations.map(({ gate }) => gate)).toEqual(['h', 'measure', 'x'])
+  })
+
+  test('follows conditions through the bits that are assigned', () => {
+    const circuit = new Circuit(3)
+      .h(0)
+      .measure(0, 'a')
+      .when({ bits: ['a'], value: 1 }, (then) => then.setBit('b'))
+      .when({ bits: ['b'], value: 1 }, (then) => then.x(1))
+      .setBit('c')
+    expect(lightCone(circuit, [1]).operations.map(({ gate }) => gate)).toEqual(['h', 'measure', 'setBit', 'x'])
   })
 
   test('ends at a reset', () => {

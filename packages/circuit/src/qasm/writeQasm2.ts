@@ -32,6 +32,9 @@ function statement(operation: Operation, bits: ClassicalRegisters, definitions: 
   switch (operation.gate) {
     case 'globalPhase':
       return []
+    case 'setBit':
+    case 'clearBit':
+      throw new RangeError(`OpenQASM 2 has no assignments of bits, and bit ${operation.bits?.[0] ?? ''} is assigned: use version 3`)
     case 'barrier':
       return [`barrier ${qubits};`]
     case 'reset':

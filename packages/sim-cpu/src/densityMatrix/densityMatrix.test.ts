@@ -249,6 +249,17 @@ describe('doubleProgram', () => {
     expect(kept.program.structure.qubits).toBe(8)
   })
 
+  test('gives wires to bits that are assigned where they are read, and leaves out an assignment of what stands there', () => {
+    const circuit = new Circuit(1)
+      .measure(0, 'a')
+      .when({ bits: ['a'], value: 1 }, (then) => then.setBit('a').setBit('b'))
+      .h(0)
+    expect(doubleProgram(lower(circuit), { keepBits: false })).toMatchObject({ wires: [0] })
+    const kept = doubleProgram(lower(circuit), keep)
+    expect(kept).toMatchObject({ wires: [0, 1], deferred: [] })
+    expect(kept.program.structure.instructions.filter(({ kind }) => kind === 'matrix')).toHaveLength(4) // measure, set b, h on rows and columns
+  })
+
   test('leaves out phases of the whole state and conditions that contradict themselves', () => {
     const phased = lower(new Circuit(1).globalPhase(0.3))
     expect(doubleProgram(phased, keep).program.structure.instructions).toEqual([])

@@ -11,6 +11,7 @@
  * How results are read from vec(rho) stands in `readDensity.ts`.
  */
 import {
+  type AssignInstruction,
   type Instruction,
   type MeasureInstruction,
   PROGRAM_VERSION,
@@ -18,7 +19,7 @@ import {
   type UnitaryInstruction,
   deferMeasurements,
 } from '@ketwork/backend'
-import { channelMatrix, dephasingMatrix, measurementMatrix, resetMatrix } from './superoperators.ts'
+import { assignmentMatrix, channelMatrix, dephasingMatrix, measurementMatrix, resetMatrix } from './superoperators.ts'
 
 export interface DoubledProgram {
   /** On 2n + wires qubits, without bits and observables. */
@@ -57,12 +58,13 @@ export function doubleProgram(program: Program, { keepBits }: DoubleOptions): Do
   }
 }
 
-/** Bits that conditions read and, where the readings are kept, bits whose measurements cannot all wait for the end. */
+/** Bits that conditions read and, where the readings are kept, bits that are assigned or whose measurements cannot all wait for the end. */
 export function wiredBits(program: Program, keepBits: boolean): readonly number[] {
   const wired = conditionBits(program)
   if (keepBits) {
     const { rest } = deferMeasurements(program)
-    for (const instruction of rest.structure.instructions) if (instruction.kind === 'measure') wired.add(instruction.bit)
+    for (const instruction of rest.structure.instructions)
+      if (instruction.kind === 'measure' || instruction.kind === 'assign') wired.add(instruction.bit)
   }
   return [...wired].sort((a, b) => a - b)
 }
@@ -114,6 +116,8 @@ class Doubler {
     switch (instruction.kind) {
       case 'measure':
         return this.#measure(instruction, values)
+      case 'assign':
+        return this.#assign(instruction, values)
       case 'reset':
         return this.#dense(this.#pair([instruction.qubit]), resetMatrix(), this.#place(values))
       case 'channel': {
@@ -134,6 +138,14 @@ class Doubler {
     const readings = readout === undefined ? [1, 0, 0, 1] : this.#source.subarray(readout, readout + 4)
     const others = new Map([...values].filter(([condition]) => condition !== bit))
     this.#dense([...this.#pair([qubit]), wire], measurementMatrix(readings, values.get(bit)), this.#place(others))
+  }
+
+  #assign({ bit, value }: AssignInstruction, values: ReadonlyMap<number, number>): void {
+    const wire = this.#wireOf.get(bit)
+    if (wire === undefined || values.get(bit) === value) return
+    const others = new Map([...values].filter(([condition]) => condition !== bit))
+    // where the condition asks for the other value of this bit, a bit that has the new one already stays what it is
+    this.#dense([wire], assignmentMatrix(value), this.#place(others))
   }
 
   /** Row qubits, then column qubits. */

@@ -39,6 +39,14 @@ export function resetMatrix(): Float64Array {
   ])
 }
 
+/** Writes a value to the wire of a bit, whatever stood there. */
+export function assignmentMatrix(value: 0 | 1): Float64Array {
+  return realMatrix(2, [
+    [value, 0, 1],
+    [value, 1, 1],
+  ])
+}
+
 /**
  * Measures a qubit and writes what is read to the wire of a bit, whatever stood there.
  *

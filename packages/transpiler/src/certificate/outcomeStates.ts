@@ -70,6 +70,8 @@ function images(operation: Operation, rho: Float64Array, qubits: number): [bit: 
   switch (gateTable[operation.gate].kind) {
     case 'barrier':
       return [[undefined, rho]]
+    case 'assign':
+      return [[operation.gate === 'setBit' ? '1' : '0', rho]]
     case 'reset':
       return [[undefined, sumOf([PROJECTORS[0], TO_ZERO].map((kraus) => conjugate(rho, kraus, on, qubits)))]]
     case 'measure': {

@@ -36,7 +36,7 @@ export function logSuccess(circuit: Circuit, rates: ErrorRates): number {
 
 function errorOf({ gate, qubits }: Operation, { single, readout, pair }: ErrorRates, deviceQubits: number): number {
   if (gate === 'measure') return readout[qubits[0]]
-  if (gate === 'barrier' || gate === 'globalPhase' || qubits.length > 2) return 0
+  if (gate === 'barrier' || qubits.length === 0 || qubits.length > 2) return 0
   if (qubits.length === 2) return pair[qubits[0] * deviceQubits + qubits[1]]
   const row = gateTable[gate]
   return row.kind === 'gate' && row.diagonal === true ? 0 : single[qubits[0]]

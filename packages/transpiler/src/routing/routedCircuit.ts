@@ -52,7 +52,8 @@ export function routedCircuit(
     }
   }
   for (let qubit = 0; qubit < problem.qubits; qubit++) catchUp(qubit, Infinity, Infinity)
-  for (const operation of operations) if (operation.qubits.length === 0 && operation.condition === undefined) result.push(operation)
+  for (const operation of operations)
+    if (operation.qubits.length === 0 && operation.condition === undefined && operation.bits === undefined) result.push(operation)
   return source.withOperations([]).mapQubits(identity(source.qubitCount), deviceQubits).withOperations(result)
 }
 

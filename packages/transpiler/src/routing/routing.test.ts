@@ -38,7 +38,7 @@ describe('placeAndRoute', () => {
   })
 
   test('keeps measurements, conditions, resets, channels and barriers where they belong', () => {
-    const gates = ['h', 'cx', 'rzz', 'cp', 'rx', 'measure', 'reset', 'depolarizing', 'depolarizing2', 'barrier'] as const
+    const gates = ['h', 'cx', 'rzz', 'cp', 'rx', 'measure', 'reset', 'depolarizing', 'depolarizing2', 'barrier', 'setBit'] as const
     for (let seed = 0; seed < 30; seed++) {
       const circuit = randomCircuit({ qubits: 4, operations: 12, seed, gates, conditionProbability: 0.3 })
       checkRoute(circuit, mapOf(line(4)), seed, seed % 4)

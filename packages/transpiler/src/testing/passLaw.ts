@@ -43,7 +43,7 @@ export class PassLawError extends Error {
 }
 
 const TOLERANCE = 1e-9
-const DYNAMIC = ['measure', 'reset', 'depolarizing', 'amplitudeDamping', 'pauliChannel'] as const
+const DYNAMIC = ['measure', 'reset', 'setBit', 'clearBit', 'depolarizing', 'amplitudeDamping', 'pauliChannel'] as const
 
 /**
  * Checks the law of passes on seeded random circuits.

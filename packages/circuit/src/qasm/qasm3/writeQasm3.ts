@@ -82,9 +82,11 @@ function statement(operation: Operation, writing: Writing, register: string): st
   const text =
     gate === 'measure'
       ? `${bitText(bits?.[0] ?? '', writing.bits)} = measure ${qubits};`
-      : gate === 'reset' || gate === 'barrier'
-        ? `${gate} ${qubits};`
-        : gateCall(operation, writing, qubits, (symbol) => writing.symbols.get(symbol) ?? symbol)
+      : gate === 'setBit' || gate === 'clearBit'
+        ? `${bitText(bits?.[0] ?? '', writing.bits)} = ${gate === 'setBit' ? 1 : 0};`
+        : gate === 'reset' || gate === 'barrier'
+          ? `${gate} ${qubits};`
+          : gateCall(operation, writing, qubits, (symbol) => writing.symbols.get(symbol) ?? symbol)
   return condition === undefined ? text : `if (${conditionText(condition, writing.bits)}) { ${text} }`
 }
 

@@ -2,9 +2,9 @@
  * The random steps of a trajectory: each says which stages move the state on, once the number has been drawn that decides.
  *
  * Most need to know the state: it is brought up to date, weighed, and the draw made on the caller's thread. A channel of multiples of unitaries, as a mixture of
- * Paulis is, draws without looking, and where the identity comes there is nothing to do.
+ * Paulis is, draws without looking, and where the identity comes there is nothing to do. An assignment of a bit draws nothing and leaves the state alone.
  */
-import type { ChannelInstruction, Jump, MeasureInstruction, ResetInstruction } from '@ketwork/backend'
+import type { AssignInstruction, ChannelInstruction, Jump, MeasureInstruction, ResetInstruction } from '@ketwork/backend'
 import type { RandomStream } from '@ketwork/math'
 import { cellBitOf, outcomeWeights, resetMatrix, writeCollapseFactors } from '../../kernels/emitCollapse.ts'
 import { densityFromSums, densitySumsLength } from '../../kernels/emitReducedDensity.ts'
@@ -47,6 +47,7 @@ const CHUNK = 2 ** 10
 
 export function openJump({ instruction }: Jump, places: JumpPlaces): JumpWork {
   if (instruction.kind === 'channel') return openChannel(instruction, places)
+  if (instruction.kind === 'assign') return openAssignment(instruction)
   return instruction.kind === 'measure' ? openMeasurement(instruction, places) : openReset(instruction, places)
 }
 
@@ -69,6 +70,15 @@ function openMeasurement({ qubit, bit, readout }: MeasureInstruction, places: Ju
       const out = call.engine.arena.numbers(layout.precision, factors, 2 * lanes(layout.precision))
       writeCollapseFactors(layout, qubit, { outcomes: [outcome], scales: [scale] }, out)
       return [{ ...collapse, units: cells }]
+    },
+  }
+}
+
+function openAssignment({ bit, value }: AssignInstruction): JumpWork {
+  return {
+    async draw({ bits }, pending) {
+      bits[bit] = value
+      return pending
     },
   }
 }

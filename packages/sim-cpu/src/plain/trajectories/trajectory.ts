@@ -47,6 +47,10 @@ export function holds({ condition }: { readonly condition?: Instruction['conditi
 }
 
 function jump(run: Run, shot: Shot, instruction: Instruction): void {
+  if (instruction.kind === 'assign') {
+    shot.bits[instruction.bit] = instruction.value
+    return
+  }
   const event = run.beginPass(instruction.kind)
   const { constants } = run.plan.program
   switch (instruction.kind) {
