@@ -9,7 +9,7 @@ import type { Program } from './program.ts'
 function emptyProgram(parameters: readonly string[] = [], features: readonly string[] = []): Program {
   const { table } = buildAngleTable([], parameters, features, 0)
   const structure = { qubits: 1, parameters, features, bits: [], angles: table, instructions: [], observables: [] }
-  return { version: 1, structure, constants: new Float64Array(0) }
+  return { version: 2, structure, constants: new Float64Array(0) }
 }
 
 const program = emptyProgram(['w[0]', 'w[1]', 'w[2]'], ['x[0]', 'x[1]'])

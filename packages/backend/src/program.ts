@@ -7,7 +7,7 @@
  */
 import type { AngleTable } from '@ketwork/circuit'
 
-export const PROGRAM_VERSION = 1
+export const PROGRAM_VERSION = 2
 
 export interface Program {
   readonly version: typeof PROGRAM_VERSION
@@ -31,8 +31,8 @@ export type Instruction = UnitaryInstruction | MeasureInstruction | ResetInstruc
 export type UnitaryInstruction = RotationInstruction | PhaseInstruction | FlipInstruction | SwapInstruction | MatrixInstruction
 
 interface Conditional {
-  /** Runs only when the bits (indices into `structure.bits`, first = least significant) spell `value`. */
-  readonly condition?: { readonly bits: readonly number[]; readonly value: number }
+  /** Runs only when each of the bits (indices into `structure.bits`) reads its entry of `values`. */
+  readonly condition?: { readonly bits: readonly number[]; readonly values: readonly (0 | 1)[] }
 }
 
 /** exp(-i angle P / 2) on a Pauli string: letter i of `pauli` acts on `qubits[i]`. */

@@ -18,6 +18,10 @@ function expectSame(a: Circuit, b: Circuit): void {
   expect(maxAbsDifference(unitary(a), unitary(b))).toBeLessThan(1e-12)
 }
 
+function register(width: number): string[] {
+  return Array.from({ length: width }, (_, i) => `c[${i}]`)
+}
+
 describe('a circuit', () => {
   test('has a method for every row of the gate table, which appends an operation of that name', () => {
     const circuit = new Circuit(3)
@@ -105,7 +109,31 @@ describe('append refuses', () => {
       () => new Circuit(1).when({ bits: ['a', 'b'], value: 4 }, (c) => c.x(0)),
       "the condition's value is 4: 2 bits can hold whole numbers from 0 to 3",
     ],
-    ['a condition without bits', () => new Circuit(1).when({ bits: [], value: 0 }, (c) => c.x(0)), 'a condition needs 1 to 53 named bits'],
+    [
+      'a condition without bits',
+      () => new Circuit(1).when({ bits: [], value: 0 }, (c) => c.x(0)),
+      'a condition needs named bits, at least one',
+    ],
+    [
+      'a value that 64 bits cannot hold',
+      () => new Circuit(1).when({ bits: register(64), value: 2n ** 64n }, (c) => c.x(0)),
+      '64 bits can hold whole numbers from 0 to 18446744073709551615',
+    ],
+    [
+      'a value that the double is not',
+      () => new Circuit(1).when({ bits: register(64), value: 2 ** 53 }, (c) => c.x(0)),
+      'numbers from 2^53 on are not exact, write it as the bigint 9007199254740992n',
+    ],
+    [
+      'a fraction as a value',
+      () => new Circuit(1).when({ bits: ['a'], value: 0.5 }, (c) => c.x(0)),
+      "the condition's value is 0.5: it must be a whole number",
+    ],
+    [
+      'a value below zero',
+      () => new Circuit(1).when({ bits: ['a'], value: -1n }, (c) => c.x(0)),
+      "the condition's value is -1: 1 bit can hold",
+    ],
     ['a circuit without qubits', () => new Circuit(0), 'a circuit has from 1 to 1048576 qubits, got 0'],
   ])('%s', (_, act, message) => expect(act).toThrow(message))
 
@@ -119,6 +147,14 @@ describe('append refuses', () => {
 })
 
 describe('when', () => {
+  test('takes registers of any width, and keeps values that a number can hold as one', () => {
+    const bits = register(64)
+    const valueOf = (value: number | bigint): unknown => new Circuit(1).when({ bits, value }, (c) => c.x(0)).operations[0].condition?.value
+    expect(valueOf(2n ** 63n + 1n)).toBe(9223372036854775809n)
+    expect(valueOf(5n)).toBe(5)
+    expect(valueOf(5)).toBe(5)
+  })
+
   test('puts the condition on what the callback appends', () => {
     const circuit = new Circuit(2)
       .measure(0, 'a')

@@ -8,6 +8,7 @@ import { type Angle, angleSymbols, isConstant, substituteAngle, type SymbolKind 
 import { controlledOperation } from './controlledOperation.ts'
 import { GateMethods } from './GateMethods.ts'
 import { bothConditions } from './gates/bothConditions.ts'
+import { conditionValue } from './gates/conditionValues.ts'
 import { checkCondition, checkOperation, checkQubit } from './gates/checkOperation.ts'
 import { inverseOperation } from './gates/inverseOperation.ts'
 import type { Condition, Operation } from './gates/Operation.ts'
@@ -46,9 +47,11 @@ export class Circuit extends GateMethods {
     this.qubitCount = qubitCount
   }
 
-  /** Appends an operation, which is kept as it is: do not change it afterwards. */
+  /** Appends an operation, which is kept as it is: do not change it afterwards. A bigint that a number can hold becomes one in its condition. */
   append(operation: Operation): this {
-    const complete = operation.gate === 'barrier' && operation.qubits.length === 0 ? { ...operation, qubits: this.#allQubits() } : operation
+    const complete = withSmallValue(
+      operation.gate === 'barrier' && operation.qubits.length === 0 ? { ...operation, qubits: this.#allQubits() } : operation,
+    )
     checkOperation(complete, this.qubitCount)
     this.#declareSymbols(complete)
     this.#declareBits(complete)
@@ -263,6 +266,14 @@ export class Circuit extends GateMethods {
     this.#bitNames.add(bit)
     ;(this.bits as string[]).push(bit)
   }
+}
+
+/** With a condition's value in the one form that circuits keep it in. */
+function withSmallValue(operation: Operation): Operation {
+  const { condition } = operation
+  if (typeof condition?.value !== 'bigint') return operation
+  const value = conditionValue(condition.value)
+  return typeof value === 'bigint' ? operation : { ...operation, condition: { bits: condition.bits, value } }
 }
 
 function onQubits(operation: Operation, mapping: readonly number[]): Operation {

@@ -2,6 +2,7 @@
 import { haarUnitary, RandomStream } from '@ketwork/math'
 import { Circuit } from './Circuit.ts'
 import { type Angle, type Polynomial, plus, times } from './angles/index.ts'
+import { valueOfBits } from './gates/conditionValues.ts'
 import type { Condition, Operation, OperationName } from './gates/Operation.ts'
 import { gateTable } from './gates/gateTable.ts'
 
@@ -85,7 +86,8 @@ function randomCondition(gate: OperationName, circuit: Circuit, random: RandomSt
   const { bits } = circuit
   if (gate === 'barrier' || probability === 0 || bits.length === 0 || random.uniform() >= probability) return undefined
   const read = random.uniform() < 0.5 ? [bits[random.integer(bits.length)]] : bits
-  return { bits: read, value: random.integer(2 ** read.length) }
+  const value = read.length <= 32 ? random.integer(2 ** read.length) : valueOfBits(read.map(() => random.integer(2)))
+  return { bits: read, value }
 }
 
 function randomRates(gate: OperationName, random: RandomStream): number[] {

@@ -71,7 +71,8 @@ function indexOf(text: string): number {
 
 function holds({ condition }: Operation, bits: string, names: readonly string[]): boolean {
   if (condition === undefined) return true
-  return condition.value === indexOf(condition.bits.map((name) => bits[names.indexOf(name)]).join(''))
+  const readings = condition.bits.map((name) => bits[names.indexOf(name)])
+  return BigInt(condition.value) === BigInt(`0b${readings.reverse().join('')}`)
 }
 
 interface Branch {

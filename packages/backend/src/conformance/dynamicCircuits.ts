@@ -37,6 +37,17 @@ export const DYNAMIC_CIRCUITS: readonly (readonly [name: string, circuit: Circui
     ),
   ],
   [
+    'a condition on a register of 64 bits, three of them measured',
+    finished(
+      prepared()
+        .measure(0, 'c[0]')
+        .measure(1, 'c[53]')
+        .measure(2, 'c[63]')
+        .when({ bits: register(64), value: 2n ** 63n + 1n }, (then) => then.h(2).x(0))
+        .when({ bits: register(64), value: 2 ** 53 - 1 }, (then) => then.x(1)),
+    ),
+  ],
+  [
     'a measurement, a reset and a channel under conditions',
     finished(
       prepared()
@@ -100,6 +111,11 @@ export function channelsWithoutCircuit(): OperationName[] {
   return (Object.keys(gateTable) as OperationName[]).filter((name) => gateTable[name].kind === 'channel' && !tried.has(name))
 }
 
+/** Bits 'c[0]' to `c[width - 1]`. */
+export function register(width: number): string[] {
+  return Array.from({ length: width }, (_, i) => `c[${i}]`)
+}
+
 /** Sends the state ry(0.9) rz(0.7) |0> from qubit 0 to qubit 2. */
 export function teleportation(): Circuit {
   return new Circuit(3)
@@ -113,6 +129,26 @@ export function teleportation(): Circuit {
     .measure(1, 'x')
     .when({ bits: ['x'], value: 1 }, (then) => then.x(2))
     .when({ bits: ['z'], value: 1 }, (then) => then.z(2))
+}
+
+/**
+ * Writes a pattern into a register of any width by flips of qubit 0, then flips qubit 1 where the register reads just that: 'met' reads 1. It does not flip
+ * it back where the highest bit would have to be 0: 'missed' reads 1 too.
+ */
+export function wideCondition(width: number): Circuit {
+  const bits = register(width)
+  const pattern = bits.map((_, i) => Number(i % 3 === 0 || i === width - 1))
+  const value = BigInt(`0b${pattern.toReversed().join('')}`)
+  const circuit = new Circuit(2)
+  bits.forEach((bit, i) => {
+    if (pattern[i] !== (i === 0 ? 0 : pattern[i - 1])) circuit.x(0)
+    circuit.measure(0, bit)
+  })
+  return circuit
+    .when({ bits, value }, (then) => then.x(1))
+    .measure(1, 'met')
+    .when({ bits, value: value ^ (1n << BigInt(width - 1)) }, (then) => then.x(1))
+    .measure(1, 'missed')
 }
 
 /** Gates, measurements, resets, channels and conditions in random order. */

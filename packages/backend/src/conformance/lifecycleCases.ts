@@ -55,7 +55,7 @@ function reloadCase({ precision }: ConformanceSetting): ConformanceCase {
     const copy = structuredClone(first.program)
     await first.dispose()
     requireSameBits('results of a copy', await results(await backend.load(copy, { precision }), inputs), expected)
-    const foreign = { ...copy, version: 0 as 1 }
+    const foreign = { ...copy, version: 0 as 2 }
     await requireRejects('a program of another version', () => backend.load(foreign, { precision }))
   })
 }

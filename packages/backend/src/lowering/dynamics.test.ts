@@ -18,8 +18,15 @@ describe('dynamicReason', () => {
   })
 
   test('names a condition by its bits', () => {
-    const circuit = new Circuit(1).when({ bits: ['a', 'b'], value: 2 }, (inner) => inner.x(0))
-    expect(dynamicReason(lower(circuit))).toBe('runs an operation only if a, b reads 2')
+    const bits = Array.from({ length: 9 }, (_, i) => `b${i}`)
+    const circuit = new Circuit(1)
+    for (const bit of bits) circuit.measure(0, bit)
+    const reasonAfter = (read: readonly string[], value: number): string | undefined => {
+      const { structure, ...rest } = lower(circuit.copy().when({ bits: read, value }, (inner) => inner.x(0)))
+      return dynamicReason({ ...rest, structure: { ...structure, instructions: structure.instructions.slice(-1) } })
+    }
+    expect(reasonAfter(['b1', 'b0'], 2)).toBe('runs an operation only if b1 is 0, b0 is 1')
+    expect(reasonAfter(bits, 1)).toBe('runs an operation only if b0 is 1, b1 is 0, b2 is 0, b3 is 0, b4 is 0, b5 is 0, b6 is 0, ...')
   })
 
   test('finds nothing in a unitary program', () => {
@@ -92,7 +99,7 @@ describe('stretchesAndJumps', () => {
       .x(0)
     const [, , first, second, last] = stretchesAndJumps(lower(circuit).structure)
     const flip = { kind: 'flip', controls: [] }
-    const condition = { bits: [0], value: 1 }
+    const condition = { bits: [0], values: [1] as const }
     expect([first, second]).toEqual([0, 1].map((target) => ({ kind: 'stretch', instructions: [{ ...flip, target }], condition })))
     expect(last).toEqual({ kind: 'stretch', instructions: [{ ...flip, target: 0 }] })
   })

@@ -36,8 +36,7 @@ export function dynamicReason(program: Program): string | undefined {
   const first = instructions.findIndex((instruction) => !isPlainUnitary(instruction))
   if (first === -1) return undefined
   const instruction = instructions[first]
-  if (instruction.condition !== undefined)
-    return `runs an operation only if ${instruction.condition.bits.map((bit) => bits[bit]).join(', ')} reads ${instruction.condition.value}`
+  if (instruction.condition !== undefined) return `runs an operation only if ${conditionText(instruction.condition, bits)}`
   switch (instruction.kind) {
     case 'measure':
       return `measures qubit ${instruction.qubit} ${terminalMeasurements(program) === undefined ? 'in the middle' : 'at the end'}`
@@ -50,6 +49,11 @@ export function dynamicReason(program: Program): string | undefined {
     default:
       return undefined
   }
+}
+
+/** `a is 0, b is 1`. */
+function conditionText({ bits, values }: NonNullable<Instruction['condition']>, names: readonly string[]): string {
+  return listed(bits.map((bit, i) => `${names[bit]} is ${values[i]}`))
 }
 
 /** Instructions that are one unitary together; under a condition a single one, told without it. */
@@ -156,5 +160,9 @@ export function unboundReason(program: Program): string | undefined {
 
 function nameSymbols(kind: string, names: readonly string[]): string {
   if (names.length === 0) return ''
-  return `${kind}${names.length === 1 ? '' : 's'} ${names.length > 8 ? [...names.slice(0, 7), '...'].join(', ') : names.join(', ')}`
+  return `${kind}${names.length === 1 ? '' : 's'} ${listed(names)}`
+}
+
+function listed(texts: readonly string[]): string {
+  return (texts.length > 8 ? [...texts.slice(0, 7), '...'] : texts).join(', ')
 }

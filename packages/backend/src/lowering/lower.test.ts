@@ -69,7 +69,7 @@ describe('lower', () => {
     const channel = structure.instructions.find((instruction) => instruction.kind === 'channel')
     expect(channel).toMatchObject({ qubits: [0], kraus: 4 })
     expect(structure.instructions.filter(({ condition }) => condition !== undefined)).toEqual([
-      { kind: 'rotation', pauli: 'Y', qubits: [1], controls: [], angle: 2, condition: { bits: [0], value: 1 } },
+      { kind: 'rotation', pauli: 'Y', qubits: [1], controls: [], angle: 2, condition: { bits: [0], values: [1] } },
     ])
     expect(structure.instructions.at(-1)).toEqual({ kind: 'reset', qubit: 1 })
   })

@@ -1,7 +1,7 @@
 /**
  * Lowers a circuit to a `Program`: every operation becomes the primitives that its row of the gate table names, every number moves to `constants`.
  *
- * Nothing is optimised here and no number is looked at, so circuits that differ in constants alone get equal structures. Each use of an angle has
+ * Nothing is optimised here but conditions on bits that nothing wrote (`withWrittenBits`), and no number is looked at, so circuits that differ in constants alone get equal structures. Each use of an angle has
  * a slot of its own, for the same reason. Layout of `constants`, in this order:
  *
  *   1. the coefficients of the angle table, slot by slot
@@ -15,6 +15,7 @@ import {
   type PauliSum,
   type Primitive,
   buildAngleTable,
+  conditionValues,
   formatPauliSum,
   gateTable,
   isHermitianSum,
@@ -23,6 +24,7 @@ import {
   pauliSumQubitCount,
 } from '@ketwork/circuit'
 import { type Instruction, type ObservableStructure, PROGRAM_VERSION, type Program } from '../program.ts'
+import { withWrittenBits } from './withWrittenBits.ts'
 
 /**
  * Translates a circuit and the observables that will be asked of it; O(operations + terms).
@@ -35,11 +37,12 @@ import { type Instruction, type ObservableStructure, PROGRAM_VERSION, type Progr
 export function lower(circuit: Circuit, observables: readonly PauliSum[] = []): Program {
   observables.forEach((observable, index) => checkObservable(observable, index, circuit.qubitCount))
   const { parameters, features, bits } = circuit
-  const primitives = circuit.operations.map((operation) => (isGate(operation) ? operationPrimitives(operation) : []))
+  const operations = withWrittenBits(circuit.operations)
+  const primitives = operations.map((operation) => (isGate(operation) ? operationPrimitives(operation) : []))
   const angles = primitives.flatMap((parts) => parts.flatMap((primitive) => ('angle' in primitive ? [primitive.angle] : [])))
   const { table, constants: coefficients } = buildAngleTable(angles, parameters, features, 0)
   const writer: Writer = { bits: indexOf(bits), constants: [...coefficients], fixed: new Map(), nextAngle: 0, instructions: [] }
-  circuit.operations.forEach((operation, index) => lowerOperation(operation, primitives[index], writer))
+  operations.forEach((operation, index) => lowerOperation(operation, primitives[index], writer))
   const observableStructures = observables.map((observable) => lowerObservable(observable, writer.constants))
   return {
     version: PROGRAM_VERSION,
@@ -139,8 +142,8 @@ function lowerMeasure({ qubits, bits = [], readout }: Operation, writer: Writer)
   return { ...measure, readout: constant }
 }
 
-function lowerCondition({ bits, value }: Condition, indices: ReadonlyMap<string, number>): { bits: readonly number[]; value: number } {
-  return { bits: bits.map((bit) => bitIndex(bit, indices)), value }
+function lowerCondition(condition: Condition, indices: ReadonlyMap<string, number>): NonNullable<Instruction['condition']> {
+  return { bits: condition.bits.map((bit) => bitIndex(bit, indices)), values: conditionValues(condition) }
 }
 
 function lowerObservable({ terms }: PauliSum, constants: number[]): ObservableStructure {

@@ -15,7 +15,7 @@ export function structureKey(structure: ProgramStructure): string {
 }
 
 function instructionKey(instruction: Instruction): unknown[] {
-  const condition = instruction.condition === undefined ? [] : [instruction.condition.bits, instruction.condition.value]
+  const condition = instruction.condition === undefined ? [] : [instruction.condition.bits, instruction.condition.values]
   return [instruction.kind, ...instructionFields(instruction), ...condition]
 }
 

@@ -41,7 +41,7 @@ export function evolveEnsemble(ensemble: Ensemble, instruction: Instruction, pro
 export function conditionHolds(instruction: Instruction, bits: string): boolean {
   const condition = instruction.condition
   if (condition === undefined) return true
-  return condition.bits.every((bit, place) => Number(bits[bit]) === Math.floor(condition.value / 2 ** place) % 2)
+  return condition.bits.every((bit, place) => Number(bits[bit]) === condition.values[place])
 }
 
 /** The bits with one of them written. */

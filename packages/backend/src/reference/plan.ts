@@ -29,20 +29,26 @@ export function planReference(program: Program, options: LoadOptions): Reference
 }
 
 function chooseMethod(program: Program): { method: Method; reason: string } {
-  const { qubits, bits } = program.structure
+  const { qubits } = program.structure
+  const bits = measuredBits(program)
   const dynamic = dynamicReason(program)
   if (dynamic === undefined) return { method: 'stateVector', reason: 'the circuit is unitary' }
-  if (2 * qubits + bits.length <= MOST_DENSITY_BITS) {
+  if (2 * qubits + bits <= MOST_DENSITY_BITS) {
     return { method: 'densityMatrix', reason: `the circuit ${dynamic}, and density matrices of ${qubits} qubits are small` }
   }
   return {
     method: 'trajectories',
-    reason: `the circuit ${dynamic}, and density matrices of ${qubits} qubits for ${bits.length} bits are large`,
+    reason: `the circuit ${dynamic}, and density matrices of ${qubits} qubits for ${bits} measured bits are large`,
   }
 }
 
+/** All others read 0, so they multiply no outcomes. */
+function measuredBits({ structure }: Program): number {
+  return new Set(structure.instructions.flatMap((instruction) => (instruction.kind === 'measure' ? [instruction.bit] : []))).size
+}
+
 function bytesOfRow(program: Program, method: Method): number {
-  const { qubits, bits, instructions } = program.structure
+  const { qubits, instructions } = program.structure
   const state = BYTES_AN_AMPLITUDE * 2 ** qubits
   switch (method) {
     case 'stateVector': {
@@ -53,7 +59,7 @@ function bytesOfRow(program: Program, method: Method): number {
       return 3 * state // the state, the one that the adjoint sweeps back, and scratch
     }
     case 'densityMatrix':
-      return 3 * state * 2 ** qubits * 2 ** bits.length // before, after and scratch
+      return 3 * state * 2 ** qubits * 2 ** measuredBits(program) // before, after and scratch
     case 'trajectories': {
       const kraus = instructions.map((instruction) => (instruction.kind === 'channel' ? instruction.kraus : 1))
       return (1 + Math.max(1, ...kraus)) * state

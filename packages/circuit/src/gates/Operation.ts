@@ -21,7 +21,8 @@ export interface ReadoutError {
 /** Holds when the bits, the first one least significant, spell the value. A bit that was never written is 0. */
 export interface Condition {
   readonly bits: readonly string[]
-  readonly value: number
+  /** A bigint from 2^53 on; a circuit keeps a smaller one as a number. */
+  readonly value: number | bigint
 }
 
 /** All of an operation but its name and condition. */

@@ -1,4 +1,5 @@
 /** Two conditions that must both hold are one. */
+import { conditionValues, valueOfBits } from './conditionValues.ts'
 import type { Condition } from './Operation.ts'
 
 /** Two conditions ask the same bit for different values. */
@@ -16,15 +17,12 @@ export class ConflictingConditionsError extends RangeError {
  * @throws ConflictingConditionsError when they can never both hold
  */
 export function bothConditions(inner: Condition, outer: Condition): Condition {
-  const values = new Map(inner.bits.map((bit, i) => [bit, bitOf(inner.value, i)]))
+  const [innerValues, outerValues] = [conditionValues(inner), conditionValues(outer)]
+  const values = new Map(inner.bits.map((bit, i) => [bit, innerValues[i]]))
   outer.bits.forEach((bit, i) => {
-    const value = bitOf(outer.value, i)
+    const value = outerValues[i]
     if ((values.get(bit) ?? value) !== value) throw new ConflictingConditionsError(bit)
     values.set(bit, value)
   })
-  return { bits: [...values.keys()], value: [...values.values()].reduce((sum, value, i) => sum + value * 2 ** i, 0) }
-}
-
-function bitOf(value: number, bit: number): number {
-  return Math.floor(value / 2 ** bit) % 2
+  return { bits: [...values.keys()], value: valueOfBits([...values.values()]) }
 }

@@ -3,9 +3,6 @@ import type { Angle } from '../angles/angle.ts'
 import { gateTable } from './gateTable.ts'
 import type { Condition, Operation } from './Operation.ts'
 
-/** Values of a condition are compared as doubles. */
-const MOST_CONDITION_BITS = 53
-
 /** @throws RangeError or TypeError that says what is wrong and what would be right */
 export function checkOperation(operation: Operation, qubitCount: number): void {
   const { gate, qubits, angles, condition } = operation
@@ -31,13 +28,19 @@ export function checkQubit(qubit: number, qubitCount: number): void {
 
 /** @throws RangeError or TypeError unless the bits are named, different and can spell the value */
 export function checkCondition({ bits, value }: Condition): void {
-  if (bits.length === 0 || bits.length > MOST_CONDITION_BITS || bits.some((bit) => typeof bit !== 'string' || bit === '')) {
-    throw new TypeError(`a condition needs 1 to ${MOST_CONDITION_BITS} named bits, got ${JSON.stringify(bits)}`)
+  if (bits.length === 0 || bits.some((bit) => typeof bit !== 'string' || bit === '')) {
+    throw new TypeError(`a condition needs named bits, at least one, got ${JSON.stringify(bits)}`)
   }
   if (new Set(bits).size !== bits.length) throw new RangeError(`a condition names a bit once, got ${bits.join(', ')}`)
-  const most = 2 ** bits.length - 1
-  if (!Number.isSafeInteger(value) || value < 0 || value > most) {
+  if (typeof value === 'number' ? !Number.isInteger(value) : typeof value !== 'bigint') {
+    throw new RangeError(`the condition's value is ${String(value)}: it must be a whole number`)
+  }
+  if (value < 0 || value.toString(2).length > bits.length) {
+    const most = bits.length <= 64 ? String(2n ** BigInt(bits.length) - 1n) : `2^${bits.length} - 1`
     throw new RangeError(`the condition's value is ${value}: ${plural(bits.length, 'bit')} can hold whole numbers from 0 to ${most}`)
+  }
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    throw new RangeError(`the condition's value is ${value}: numbers from 2^53 on are not exact, write it as the bigint ${BigInt(value)}n`)
   }
 }
 

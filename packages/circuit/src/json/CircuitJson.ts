@@ -21,7 +21,8 @@ export interface OperationJson {
   readonly rates?: readonly NumberJson[]
   readonly bits?: readonly string[]
   readonly readout?: { readonly p01: NumberJson; readonly p10: NumberJson }
-  readonly condition?: { readonly bits: readonly string[]; readonly value: number }
+  /** A value from 2^53 on is a string of decimal digits. */
+  readonly condition?: { readonly bits: readonly string[]; readonly value: number | string }
 }
 
 /** A circuit as plain data. */

@@ -53,6 +53,15 @@ describe('the JSON form of a circuit', () => {
       same(randomCircuit({ qubits: 4, operations: 6, seed, gates: [gate, 'measure'], symbols, conditionProbability: 0.3 }))
   })
 
+  test('brings values of conditions of any size back exactly', () => {
+    const bits = Array.from({ length: 100 }, (_, i) => `c[${i}]`)
+    for (const value of [0, 2 ** 53 - 1, 2n ** 53n, 2n ** 63n + 1n, 2n ** 100n - 1n]) {
+      const circuit = new Circuit(1).when({ bits, value }, (each) => each.x(0))
+      same(circuit)
+      expect(circuitToJson(circuit).operations[0].condition?.value).toBe(typeof value === 'bigint' ? String(value) : value)
+    }
+  })
+
   test('keeps names that no operation uses any more, in their order', () => {
     same(version1())
     expect(throughText(version1()).parameters).toEqual(['unused', 'w'])
@@ -137,6 +146,12 @@ describe('circuitFromJson', () => {
       withOperation({ gate: 'x', qubits: [0], condition: { bits: ['b'], value: 2 } }),
       'operations[1]',
       "the condition's value is 2",
+    ],
+    [
+      'a value that is no whole number',
+      withOperation({ gate: 'x', qubits: [0], condition: { bits: ['b'], value: '1.0' } }),
+      'operations[1].condition.value',
+      'expected a whole number from 0 on, found "1.0"',
     ],
     [
       'a matrix of another size',

@@ -5,7 +5,7 @@ import { canonical } from '../angles/angle.ts'
 import { Circuit } from '../Circuit.ts'
 import type { Operation, OperationName } from '../gates/Operation.ts'
 import { CircuitJsonError } from './CircuitJsonError.ts'
-import { arrayAt, fieldsAt, nameAt, namesAt, numberAt, wholeNumberAt } from './readFields.ts'
+import { anyWholeNumberAt, arrayAt, fieldsAt, nameAt, namesAt, numberAt, wholeNumberAt } from './readFields.ts'
 
 const VERSION = 1
 const CIRCUIT_FIELDS = ['format', 'version', 'qubits', 'parameters', 'features', 'bits', 'operations']
@@ -137,7 +137,7 @@ function readoutAt(json: unknown, path: string): { readonly p01: number; readonl
   return { p01: numberAt(fields['p01'], `${path}.p01`), p10: numberAt(fields['p10'], `${path}.p10`) }
 }
 
-function conditionAt(json: unknown, path: string, names: Names): { readonly bits: readonly string[]; readonly value: number } {
+function conditionAt(json: unknown, path: string, names: Names): { readonly bits: readonly string[]; readonly value: number | bigint } {
   const fields = fieldsAt(json, path, ['bits', 'value'])
-  return { bits: bitsAt(fields['bits'], `${path}.bits`, names), value: wholeNumberAt(fields['value'], `${path}.value`) }
+  return { bits: bitsAt(fields['bits'], `${path}.bits`, names), value: anyWholeNumberAt(fields['value'], `${path}.value`) }
 }

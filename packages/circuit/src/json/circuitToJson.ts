@@ -35,13 +35,17 @@ function operationJson({ gate, qubits, angles, matrix, pauli, rates, bits, reado
     ...(rates !== undefined && { rates: rates.map(numberJson) }),
     ...(bits !== undefined && { bits: [...bits] }),
     ...(readout !== undefined && { readout: { p01: numberJson(readout.p01), p10: numberJson(readout.p10) } }),
-    ...(condition !== undefined && { condition: { bits: [...condition.bits], value: condition.value } }),
+    ...(condition !== undefined && { condition: { bits: [...condition.bits], value: wholeNumberJson(condition.value) } }),
   }
 }
 
 function angleJson(angle: Angle): AngleJson {
   if (isConstant(angle)) return numberJson(angle)
   return { terms: angle.terms.map(({ coefficient, symbols }) => [numberJson(coefficient), ...symbols.map(({ name }) => name)] as const) }
+}
+
+function wholeNumberJson(value: number | bigint): number | string {
+  return typeof value === 'bigint' ? String(value) : value
 }
 
 function numberJson(value: number): NumberJson {

@@ -44,6 +44,11 @@ export function wholeNumberAt(json: unknown, path: string): number {
   return json
 }
 
+/** A whole number of any size; one that a double would not hold is a string of decimal digits. */
+export function anyWholeNumberAt(json: unknown, path: string): number | bigint {
+  return typeof json === 'string' && /^[1-9]\d*$/.test(json) ? BigInt(json) : wholeNumberAt(json, path)
+}
+
 function inWords(json: unknown): string {
   if (json === undefined) return 'nothing'
   if (Array.isArray(json)) return 'an array'

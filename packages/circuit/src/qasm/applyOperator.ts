@@ -5,12 +5,14 @@
  * polynomials, and what is more than that is refused. Comparisons are in `compareValues.ts`.
  */
 import { type Angle, isConstant, negate, plus, times } from '../angles/index.ts'
-import { compare, logical, MOST_CONDITION_BITS, opposite, type Place } from './compareValues.ts'
+import { compare, logical, opposite, type Place } from './compareValues.ts'
 import type { BinaryOperator, UnaryOperator } from './Expression.ts'
 import { UnsupportedQasmError } from './UnsupportedQasmError.ts'
 import { angleOf, type AngleValue, describeValue, integerOf, type IntValue, isTyped, type Value } from './Value.ts'
 
 const FULL_TURN = 2 * Math.PI
+/** Whole numbers are exact up to 2^53. */
+const MOST_BITS = 53
 /** Products of sums of inputs grow exponentially. */
 const MOST_TERMS = 1000
 const HIGHEST_DEGREE = 32
@@ -197,8 +199,8 @@ function bitwise(operator: '<<' | '>>' | '&' | 'xor' | '|', left: Value, right: 
   const [a, b] = [bitPattern(left, place), bitPattern(right, place)]
   const width = isTyped(left) && left.type === 'int' ? left.width : undefined
   const wide = BigInt(b)
-  if ((operator === '<<' || operator === '>>') && b > MOST_CONDITION_BITS) {
-    return place.scanner.fail(`expected a shift by at most ${MOST_CONDITION_BITS}, found ${b}`, place.at)
+  if ((operator === '<<' || operator === '>>') && b > MOST_BITS) {
+    return place.scanner.fail(`expected a shift by at most ${MOST_BITS}, found ${b}`, place.at)
   }
   const results = {
     '<<': () => BigInt(a) << wide,
@@ -220,7 +222,7 @@ function bitPattern(value: Value, { scanner, at }: Place): number {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (isTyped(value)) {
     if (value.type === 'int' && value.value >= 0) return value.value
-    if (value.type === 'bits' && value.text.length <= MOST_CONDITION_BITS) return parseInt(value.text, 2)
+    if (value.type === 'bits' && value.text.length <= MOST_BITS) return parseInt(value.text, 2)
     if (value.type === 'measured' || value.type === 'condition') {
       return scanner.refuse(`${describeValue(value)} is known only when the circuit runs: a circuit cannot compute with it`, at)
     }

@@ -4,6 +4,8 @@
  */
 import { isConstant } from '../angles/index.ts'
 import { bothConditions, ConflictingConditionsError } from '../gates/bothConditions.ts'
+import { conditionValue } from '../gates/conditionValues.ts'
+import type { Condition } from '../gates/Operation.ts'
 import type { Scanner } from './Scanner.ts'
 import { angleOf, describeValue, isTyped, type MeasuredValue, type Value } from './Value.ts'
 
@@ -13,14 +15,11 @@ export interface Place {
   readonly at: number
 }
 
-/** Values of conditions are compared as doubles. */
-export const MOST_CONDITION_BITS = 53
-
 /** `!`. */
 export function opposite(operand: Value, place: Place): Value {
   if (isTyped(operand) && (operand.type === 'measured' || operand.type === 'condition')) {
     const condition = conditionOf(operand, place)
-    if (condition.bits.length === 1) return { type: 'condition', condition: { bits: condition.bits, value: 1 - condition.value } }
+    if (condition.bits.length === 1) return { type: 'condition', condition: { bits: condition.bits, value: 1 - Number(condition.value) } }
     return place.scanner.refuse('a condition says which value bits have, not which they do not have: compare them with one value', place.at)
   }
   return !truth(operand, place)
@@ -44,7 +43,7 @@ export function truth(value: Value, { scanner, at }: Place): boolean {
 }
 
 /** The condition that bits of the circuit are when they stand for a bool. */
-export function conditionOf(value: Value, { scanner, at }: Place): { readonly bits: readonly string[]; readonly value: number } {
+export function conditionOf(value: Value, { scanner, at }: Place): Condition {
   if (isTyped(value) && value.type === 'condition') return value.condition
   if (isTyped(value) && value.type === 'measured') {
     if (value.bits.length === 1) return { bits: value.bits, value: 1 }
@@ -81,9 +80,9 @@ export function compare(operator: '==' | '!=' | '<' | '<=' | '>' | '>=', left: V
   const [a, b] = [comparable(left, place), comparable(right, place)]
   switch (operator) {
     case '==':
-      return a === b
+      return areEqual(a, b)
     case '!=':
-      return a !== b
+      return !areEqual(a, b)
     case '<':
       return a < b
     case '<=':
@@ -100,26 +99,33 @@ function compareBits(operator: string, { bits, signed }: MeasuredValue, other: V
   if (isTyped(other) && (other.type === 'measured' || other.type === 'condition')) {
     return place.scanner.refuse('bits can be compared with constants only', place.at)
   }
-  if (bits.length > MOST_CONDITION_BITS) {
-    return place.scanner.refuse(`a condition reads at most ${MOST_CONDITION_BITS} bits, here are ${bits.length}`, place.at)
-  }
   if (isTyped(other) && other.type === 'bits' && other.text.length !== bits.length) {
     return place.scanner.fail(`expected ${bits.length} bits, found ${describeValue(other)}`, place.at)
   }
   const given = comparable(other, place)
-  const half = signed === true ? 2 ** (bits.length - 1) : Infinity
-  const value = given >= half || given < -half ? -1 : given < 0 && signed === true ? given + 2 * half : given
-  if (!Number.isSafeInteger(value) || value < 0 || value >= 2 ** bits.length) return operator === '!='
-  return { type: 'condition', condition: { bits, value: operator === '==' ? value : 1 - value } }
+  const value = typeof given === 'bigint' || Number.isInteger(given) ? unsigned(BigInt(given), bits.length, signed) : undefined
+  if (value === undefined) return operator === '!='
+  return { type: 'condition', condition: { bits, value: conditionValue(operator === '==' ? value : 1n - value) } }
+}
+
+/** The bits of a whole number, read as one from 0 on; undefined when so many bits cannot spell it. */
+function unsigned(value: bigint, width: number, signed: true | undefined): bigint | undefined {
+  const kept = BigInt.asUintN(width, value)
+  return (signed === true ? BigInt.asIntN(width, kept) : kept) === value ? kept : undefined
 }
 
 function refuseComparison(operator: string, { scanner, at }: Place): never {
   return scanner.refuse(`a condition holds for one value of the bits: it cannot say '${operator}'`, at)
 }
 
-function comparable(value: Value, { scanner, at }: Place): number {
+/** Of a double and a bigint too, exactly. */
+function areEqual(a: number | bigint, b: number | bigint): boolean {
+  return a >= b && a <= b
+}
+
+function comparable(value: Value, { scanner, at }: Place): number | bigint {
   if (typeof value === 'boolean') return value ? 1 : 0
-  if (isTyped(value) && value.type === 'bits' && value.text.length <= MOST_CONDITION_BITS) return parseInt(value.text, 2)
+  if (isTyped(value) && value.type === 'bits') return BigInt(`0b${value.text}`)
   const angle = angleOf(value)
   if (angle !== undefined && isConstant(angle)) return angle
   if (angle !== undefined) return scanner.refuse('an input is known only when the circuit runs: it cannot be compared here', at)

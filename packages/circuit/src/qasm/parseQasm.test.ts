@@ -110,6 +110,28 @@ describe('parseQasm', () => {
     ])
   })
 
+  test('compares registers of any width with whole numbers of any size, exactly', () => {
+    const comparands = [0n, 1n, 2n ** 53n - 1n, 2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n]
+    const circuit = parse(`qreg q[1]; creg c[64]; ${comparands.map((value) => `if(c==${value}) x q[0];`).join('\n')}`)
+    expect(circuit.operations.map(({ condition }) => condition?.bits.length)).toEqual(comparands.map(() => 64))
+    expect(circuit.operations.map(({ condition }) => BigInt(condition?.value ?? -1))).toEqual(comparands)
+    const wider = parse(`qreg q[1]; creg c[1000]; if (c == ${2n ** 999n + 3n}) x q[0];`)
+    expect(wider.operations[0].condition?.value).toBe(2n ** 999n + 3n)
+  })
+
+  test('leaves out what stands under a value that the register cannot hold, and keeps the names of its bits', () => {
+    const circuit = parse(
+      'qreg q[2]; creg a[2]; creg b[1]; creg e[64]; if(a==5) measure q[0] -> b[0]; if(e==18446744073709551616) x q[1]; x q[0];',
+    )
+    expect(circuit.operations.map(({ gate }) => gate)).toEqual(['x'])
+    expect(circuit.bits.slice(0, 4)).toEqual(['a[0]', 'a[1]', 'b[0]', 'e[0]'])
+    expect(messageOf(`${HEADER}qreg q[1]; creg a[2]; if(a==5) h q[1];`)).toContain('3:34: q[1]: register q has 1 qubit')
+  })
+
+  test('gives a program without qubits one that stays 0', () => {
+    expect(parse('creg c[2];')).toMatchObject({ qubitCount: 1, operations: [], bits: [] })
+  })
+
   test('agrees with the definitions of qelib1.inc up to global phase', () => {
     const definitions: readonly (readonly [string, string])[] = [
       ['u3(0.3,0.4,0.5) q[0];', 'U(0.3,0.4,0.5) q[0];'],
@@ -214,17 +236,10 @@ describe('the errors of parseQasm', () => {
       'gate g(a) q { rz(1/a) q; } qreg q[1]; g(0) q[0];',
       "3:39: a parameter inside 'g' is not a finite number",
     ],
-    ['a value that does not fit a register', 'qreg q[1]; creg c[2]; if (c == 4) x q[0];', '3:32: 4 does not fit'],
-    [
-      'a register that is too wide to compare',
-      'qreg q[1]; creg c[54]; if (c == 4) x q[0];',
-      '3:30: expected a register of at most 53 bits',
-    ],
     ['unequal sizes of a measurement', 'qreg q[2]; creg c[1]; measure q -> c;', '3:36: expected as many bits as qubits'],
     ['a gate that is defined twice', 'gate g a { x a; } gate g a { x a; }', "3:24: gate 'g' is defined twice"],
     ['an open definition', 'gate g a { x a;', "3:16: expected '}' at the end of gate 'g'"],
     ['a strange character', 'qreg q[2]; h q[0]; $', '3:20: unexpected character "$"'],
-    ['no qubits', 'creg c[2];', '3:11: expected a qreg'],
     ['another file', 'include "other.inc";', '3:9: expected "qelib1.inc"'],
     [
       'a whole register measured under its own condition',
@@ -267,6 +282,11 @@ describe('hostile input', () => {
     expect(messageOf(`${HEADER}gate g0 a { }\n${doubling}\nqreg q[1]; g60 q[0];`)).toContain('more than 4194304 steps')
     const chain = Array.from({ length: 10_000 }, (_, i) => `gate g${i + 1} a { g${i} a; }`).join('\n')
     expect(messageOf(`${HEADER}gate g0 a { x a; }\n${chain}`)).toContain('nests more than 500 definitions')
+  })
+
+  test('that compares a register of a million bits again and again gives an error, not a long wait', () => {
+    const text = `${HEADER}qreg q[1]; creg c[1000000]; ${'if(c==1) x q[0];'.repeat(1000)}`
+    expect(messageOf(text)).toContain('more than 4194304 steps')
   })
 
   test('with a name of a million letters gives a short error', () => {

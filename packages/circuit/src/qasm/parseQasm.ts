@@ -8,7 +8,7 @@ import { type QasmLimits, Scanner } from './Scanner.ts'
  * The circuit that OpenQASM text describes: version 2.0, or 3.x when it begins with `OPENQASM 3;`. Without a version line it is version 2.
  *
  * Qubits are numbered in the order of declaration; `$3` of version 3 is qubit 3. The circuit's `bits` are those that are measured or compared, in the
- * order of declaration: 'c[0]' of a register, 'c' of a single bit.
+ * order of declaration: 'c[0]' of a register, 'c' of a single bit. A program that declares no qubits has one that stays 0.
  *
  * **Version 2** fixes gates only up to global phase; here they are those of the gate table, as in Qiskit: u1 = p, u2 and u3 = u (the upper left
  * entry is real), rz(t) = exp(-i t Z / 2), cu3 = the controlled u. Gates of the table that qelib1 lacks (ryy, iswap, ...) are known by their

@@ -6,6 +6,7 @@
  * Cross, Bishop, Smolin, Gambetta: Open Quantum Assembly Language, arXiv:1707.03429.
  */
 import type { Circuit } from '../Circuit.ts'
+import { conditionValue } from '../gates/conditionValues.ts'
 import type { Condition, Operation } from '../gates/Operation.ts'
 import { circuitWithBits } from './circuitWithBits.ts'
 import { OperationList } from './OperationList.ts'
@@ -16,8 +17,6 @@ import type { QasmGate } from './QasmGate.ts'
 import type { Scanner } from './Scanner.ts'
 
 export const MOST_QUBITS = 2 ** 20
-/** Values of conditions are compared as doubles. */
-const MOST_CONDITION_BITS = 53
 /** What a file of version 3 without a version line is recognised by. */
 const VERSION_3_HINT = "a file of version 3 begins with 'OPENQASM 3.0;'"
 const VERSION_3_WORDS = new Set(['qubit', 'bit', 'input', 'const', 'let', 'def', 'ctrl', 'inv', 'pow', 'negctrl', 'gphase'])
@@ -48,6 +47,8 @@ interface Reading {
   readonly gates: Map<string, QasmGate>
   readonly defined: Set<string>
   readonly list: OperationList
+  /** Bits that a condition which can never be met asks for, or that an operation under it would write. */
+  readonly unmet: Set<string>
   included: boolean
   qubits: number
   bits: number
@@ -61,18 +62,15 @@ export function readQasm2(scanner: Scanner): Circuit {
     gates: new Map(),
     defined: new Set(),
     list: new OperationList(scanner),
+    unmet: new Set(),
     included: false,
     qubits: 0,
     bits: 0,
   }
   for (const name of ['U', 'CX']) reading.gates.set(name, qasmGates.get(name)!)
   while (scanner.kind !== 'end') parseStatement(reading)
-  if (reading.qubits === 0) scanner.fail('expected a qreg before the end of the file: the program has no qubits')
-  return circuitWithBits(
-    reading.qubits,
-    [...reading.registers.values()].flatMap(({ bits }) => bits),
-    reading.list.operations,
-  )
+  const bits = [...reading.registers.values()].flatMap((register) => register.bits)
+  return circuitWithBits({ qubits: reading.qubits, bits, operations: reading.list.operations, named: reading.unmet })
 }
 
 function parseStatement(reading: Reading): void {
@@ -147,21 +145,21 @@ function parseBarrier(reading: Reading): void {
   reading.list.add({ gate: 'barrier', qubits: [...qubits], angles: [] })
 }
 
+/** A value that the register cannot hold is never met: what stands under it is read and left out. */
 function parseIf(reading: Reading): void {
   const { scanner } = reading
   scanner.expect('(')
   const register = findRegister(reading, 'creg')
-  if (register.size > MOST_CONDITION_BITS) {
-    scanner.fail(`expected a register of at most ${MOST_CONDITION_BITS} bits: ${register.name} has ${register.size}`)
-  }
   scanner.expect('==')
-  const { start } = scanner
-  const value = Number(scanner.take('integer', 'a whole number'))
-  if (value >= 2 ** register.size) {
-    scanner.fail(`${value} does not fit: register ${register.name} has ${register.size} bits, values 0 to ${2 ** register.size - 1}`, start)
-  }
+  const value = BigInt(scanner.take('integer', 'a whole number'))
   scanner.expect(')')
-  parseOperation(reading, { bits: register.bits, value })
+  const isAlways = register.size === 0 && value === 0n
+  const { operations } = reading.list
+  const before = operations.length
+  parseOperation(reading, isAlways ? undefined : { bits: register.bits, value: conditionValue(value) })
+  if (!isAlways && value.toString(2).length > register.size) {
+    for (const { bits } of operations.splice(before)) for (const bit of [...register.bits, ...(bits ?? [])]) reading.unmet.add(bit)
+  }
 }
 
 function parseOperation(reading: Reading, condition: Condition | undefined): void {

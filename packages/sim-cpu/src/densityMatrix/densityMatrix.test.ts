@@ -265,7 +265,7 @@ describe('doubleProgram', () => {
     expect(doubleProgram(phased, keep).program.structure.instructions).toEqual([])
     const program = lower(new Circuit(1).measure(0, 'a').when({ bits: ['a'], value: 1 }, (then) => then.x(0)))
     const instructions = program.structure.instructions.map((each) =>
-      each.kind === 'flip' ? { ...each, condition: { bits: [0, 0], value: 1 } } : each,
+      each.kind === 'flip' ? { ...each, condition: { bits: [0, 0], values: [1, 0] as const } } : each,
     )
     const impossible = { ...program, structure: { ...program.structure, instructions } }
     expect(doubleProgram(impossible, keep).program.structure.instructions.map(({ kind }) => kind)).toEqual(['matrix'])

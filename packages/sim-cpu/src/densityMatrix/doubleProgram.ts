@@ -214,8 +214,9 @@ class Doubler {
 /** The value that each bit of the condition must have; undefined where the condition contradicts itself. */
 function conditionValues({ condition }: Instruction): ReadonlyMap<number, number> | undefined {
   const values = new Map<number, number>()
-  for (const [place, bit] of (condition?.bits ?? []).entries()) {
-    const value = Math.floor((condition?.value ?? 0) / 2 ** place) % 2
+  if (condition === undefined) return values
+  for (const [place, bit] of condition.bits.entries()) {
+    const value = condition.values[place]
     if (values.get(bit) === 1 - value) return undefined
     values.set(bit, value)
   }

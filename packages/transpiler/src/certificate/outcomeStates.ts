@@ -3,7 +3,7 @@
  *
  * Operations act one after the other on both sides of rho, from `operationMatrix` and `krausMatrices`; 4^n numbers an outcome, so for a few qubits only.
  */
-import { type Circuit, gateTable, krausMatrices, type Operation, operationMatrix } from '@ketwork/circuit'
+import { type Circuit, conditionValues, gateTable, krausMatrices, type Operation, operationMatrix } from '@ketwork/circuit'
 import { type ComplexMatrix, complexMatrix } from '@ketwork/math'
 
 /** rho as a vector of 2 n qubits: the row index in the low bits. */
@@ -57,7 +57,8 @@ function applyOperation(outcomes: Outcomes, operation: Operation, names: readonl
 
 function holds({ condition }: Operation, bits: string, names: readonly string[]): boolean {
   if (condition === undefined) return true
-  return condition.bits.reduce((value, name, i) => value + Number(bits[names.indexOf(name)]) * 2 ** i, 0) === condition.value
+  const wanted = conditionValues(condition)
+  return condition.bits.every((name, i) => bits[names.indexOf(name)] === String(wanted[i]))
 }
 
 function write(bits: string, index: number, value: string): string {

@@ -426,7 +426,6 @@ describe('the errors of OpenQASM 3', () => {
     ['an open comment', '/* never', '3:1: this comment has no closing'],
     ['an empty range', 'qubit[4] q; h q[2:1];', '3:16: this range is empty'],
     ['a register joined with itself', 'qubit[2] q; let a = q ++ q[0:0];', '3:13: a register cannot be joined with a part of itself'],
-    ['no qubits', 'bit c;', '3:7: expected a qubit'],
     ['a return outside', 'return;', '3:1: a return belongs into a subroutine'],
     ['recursion', 'def f(qubit q) { f(q); } qubit q; f(q);', 'nest deeper than 200 levels'],
   ])('name %s', (_, body, expected) => {

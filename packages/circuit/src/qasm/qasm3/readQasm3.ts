@@ -31,6 +31,5 @@ export function readQasm3(scanner: Scanner): Circuit {
     runStatement(run, run.global, statement)
     if (!isDefinition) scanner.keep(-inTree)
   }
-  if (run.qubits === 0) scanner.fail('expected a qubit before the end of the file: the program has no qubits')
-  return circuitWithBits(run.qubits, run.bits, run.list.operations)
+  return circuitWithBits({ qubits: run.qubits, bits: run.bits, operations: run.list.operations })
 }

@@ -205,7 +205,7 @@ function runIf(run: Run, scope: Scope, statement: Extract<Statement, { kind: 'if
     if (otherwise.length > 0 && asked.bits.length > 1) {
       scanner.refuse('else of a comparison of several bits is not supported: a condition holds for one value', at)
     }
-    if (otherwise.length > 0) runUnder(run, scope, { bits: asked.bits, value: 1 - asked.value }, otherwise)
+    if (otherwise.length > 0) runUnder(run, scope, { bits: asked.bits, value: 1 - Number(asked.value) }, otherwise)
     run.endOfIf()
     return undefined
   })

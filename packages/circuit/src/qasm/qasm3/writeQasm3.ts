@@ -6,6 +6,7 @@
 import { type Angle, type Polynomial, angleSymbols, parameter, times } from '../../angles/index.ts'
 import type { Circuit } from '../../Circuit.ts'
 import { decompose } from '../../decompositions/decompose.ts'
+import { conditionValues } from '../../gates/conditionValues.ts'
 import type { Condition, Operation } from '../../gates/Operation.ts'
 import { gateTable } from '../../gates/gateTable.ts'
 import { type ClassicalRegister, type ClassicalRegisters, classicalRegisters } from '../classicalRegisters.ts'
@@ -161,5 +162,6 @@ function conditionText({ bits, value }: Condition, registers: ClassicalRegisters
   if (register?.single === false && whole.length === bits.length && bits.every((bit, i) => bit === whole[i])) {
     return `${register.name} == ${value}`
   }
-  return bits.map((bit, i) => `${bitText(bit, registers)} == ${Math.floor(value / 2 ** i) % 2}`).join(' && ')
+  const values = conditionValues({ bits, value })
+  return bits.map((bit, i) => `${bitText(bit, registers)} == ${values[i]}`).join(' && ')
 }

@@ -43,7 +43,7 @@ export async function finishShot(run: Run, shot: Shot, start: number): Promise<v
 /** Whether the bits spell what the condition asks for. */
 export function holds({ condition }: { readonly condition?: Instruction['condition'] | undefined }, bits: Uint8Array): boolean {
   if (condition === undefined) return true
-  return condition.bits.every((bit, i) => bits[bit] === ((condition.value / 2 ** i) & 1))
+  return condition.bits.every((bit, i) => bits[bit] === condition.values[i])
 }
 
 function jump(run: Run, shot: Shot, instruction: Instruction): void {
