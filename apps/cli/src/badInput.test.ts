@@ -84,21 +84,23 @@ const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
 ]
 
 describe.concurrent('bad input', () => {
-  test.each(cases)('%s ends with exit code 2, an explanation on stderr and no stack', async (_, args, wanted) => {
-    const { status, out, err } = await runKetwork(args)
-    expect(err).toMatch(wanted)
+  test.each(cases)('%s ends with exit code 2 and an explanation: on stderr without a stack, on stdout as JSON', async (_, args, wanted) => {
+    const { status, out, err } = await runKetwork([...args, '--json'])
+    const { error } = JSON.parse(out) as { error: { name: string; message: string } }
+    expect(error.name).toMatch(/^[A-Z]\w+$/)
+    expect(error.message).toMatch(wanted)
+    expect(err).toBe(`error: ${error.message}\n`)
     expect(err).not.toMatch(/\n\s+at /)
-    expect(out).toBe('')
     expect(status).toBe(2)
+  })
+
+  test.each([cases[0], ...cases.slice(-3)])('%s leaves stdout empty without --json', async (_, args, wanted) => {
+    expect(await runKetwork(args)).toMatchObject({ status: 2, out: '', err: expect.stringMatching(wanted) })
   })
 
   test('shows the stack under --debug', async () => {
     const { status, err } = await runKetwork(['simulate', 'none.qasm', '--debug'])
     expect(err).toMatch(/ENOENT[^]*\n\s+at /)
     expect(status).toBe(2)
-  })
-
-  test('prints nothing on stdout under --json either', async () => {
-    expect(await runKetwork(['simulate', 'none.qasm', '--json'])).toMatchObject({ status: 2, out: '' })
   })
 })

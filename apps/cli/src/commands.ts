@@ -1,39 +1,73 @@
-/** Every command of `ketwork`, one line each: what a command does is the file of its name. */
+/** Every command of `ketwork`, one entry each: what a command does is the file of its name, which is loaded when it is asked for. */
 import { Command } from 'commander'
-import { doctorCommand } from './commands/doctor.ts'
-import { drawCommand } from './commands/draw.ts'
-import { qaoaCommand } from './commands/qaoa.ts'
-import { simulateCommand } from './commands/simulate.ts'
-import { tourCommand } from './commands/tour.ts'
-import { trainCommand } from './commands/train.ts'
-import { transpileCommand } from './commands/transpile.ts'
-import { vqeCommand } from './commands/vqe.ts'
+import { helpConfiguration } from './help.ts'
 import { version } from './version.ts'
 
-export function buildProgram(): Command {
+interface Entry {
+  readonly summary: string
+  readonly load: () => Promise<Command>
+}
+
+const COMMANDS: Readonly<Record<string, Entry>> = {
+  tour: {
+    summary: 'six workloads on real data, each with its known answer, bound and measured figure',
+    load: async () => (await import('./commands/tour.ts')).tourCommand(),
+  },
+  simulate: {
+    summary: 'simulate an OpenQASM circuit',
+    load: async () => (await import('./commands/simulate.ts')).simulateCommand(),
+  },
+  draw: {
+    summary: 'draw an OpenQASM circuit',
+    load: async () => (await import('./commands/draw.ts')).drawCommand(),
+  },
+  transpile: {
+    summary: 'rewrite an OpenQASM circuit for a device, and check that it still does the same',
+    load: async () => (await import('./commands/transpile.ts')).transpileCommand(),
+  },
+  vqe: {
+    summary: 'ground-state energy of a molecule from its integrals (FCIDUMP)',
+    load: async () => (await import('./commands/vqe.ts')).vqeCommand(),
+  },
+  qaoa: {
+    summary: 'largest cut of a graph by QAOA',
+    load: async () => (await import('./commands/qaoa.ts')).qaoaCommand(),
+  },
+  train: {
+    summary: 'train a quantum model on a CSV file and score it on rows it has not seen',
+    load: async () => (await import('./commands/train.ts')).trainCommand(),
+  },
+  doctor: {
+    summary: 'what this machine offers and what is missing',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand(),
+  },
+}
+
+/** @param words the command line; of the commands, only the one that it names is loaded, and the others are there by name */
+export async function buildProgram(words: readonly string[]): Promise<Command> {
+  const wanted = words.find((word) => !word.startsWith('-') && word !== 'help')
   const program = new Command('ketwork')
     .description('Quantum machine learning from the terminal.')
     .version(version)
-    .showSuggestionAfterError()
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help of a command')
-  for (const command of [
-    tourCommand(),
-    simulateCommand(),
-    drawCommand(),
-    transpileCommand(),
-    vqeCommand(),
-    qaoaCommand(),
-    trainCommand(),
-    doctorCommand(),
-  ]) {
+  for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
+    const command = name === wanted ? await load() : new Command(name)
     program.addCommand(
       command
-        .option('--json', 'print one JSON object on stdout and nothing else')
+        .description(summary)
+        .option('--json', 'print one JSON object on stdout and nothing else, a failure too')
         .option('--debug', 'show the stack of an error')
         .helpOption('-h, --help', 'show help'),
     )
   }
-  for (const command of [program, ...program.commands]) command.exitOverride().showSuggestionAfterError()
+  const json = words.includes('--json')
+  for (const command of [program, ...program.commands]) {
+    command
+      .exitOverride()
+      .showSuggestionAfterError()
+      .configureHelp(helpConfiguration)
+      .configureOutput({ outputError: (text, write) => json || write(text) })
+  }
   return program
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-/** The `ketwork` command. What it can do is `commands.ts`; how it ends is `outcome.ts`. */
+/** The `ketwork` command. What it can do is `commands.ts`; how it ends is `outcome.ts`, which is loaded when a run does not end well. */
+import { CommanderError } from 'commander'
 import { buildProgram } from './commands.ts'
-import { exitCodeOf, reportFailure } from './outcome.ts'
 
 // A reader that has seen enough (`ketwork draw FILE | head`) closes the pipe: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -10,8 +10,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 try {
-  await buildProgram().parseAsync(process.argv)
+  const words = process.argv.slice(2)
+  await (await buildProgram(words)).parseAsync(words, { from: 'user' })
 } catch (error) {
-  reportFailure(error, { debug: process.argv.includes('--debug') })
-  process.exitCode = exitCodeOf(error)
+  const isHelp = error instanceof CommanderError && error.exitCode === 0
+  if (!isHelp) (await import('./outcome.ts')).endWithFailure(error)
 }

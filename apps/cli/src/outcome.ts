@@ -1,25 +1,21 @@
 /**
- * How a run of the command ends: 0 ok, 1 the work failed, 2 misuse (bad input, bad option), and what is said on stderr.
+ * How a run of the command ends that does not end well: 1 the work failed, 2 misuse (bad input, bad option), and what is said of it: a line on stderr,
+ * and under `--json` one object on stdout too, `{ "error": { "name", "message" } }`.
  */
 import { styleText } from 'node:util'
 import { CommanderError } from 'commander'
 import { UnsupportedOperationError } from 'ketwork'
+import { MisuseError } from './MisuseError.ts'
 
-/** The input cannot be used as it is; the message says what would be right. */
-export class MisuseError extends Error {
-  override readonly name = 'MisuseError'
-}
-
-export function exitCodeOf(error: unknown): 0 | 1 | 2 {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
-  return isMisuse(error) ? 2 : 1
-}
-
-/** One line for a person, or the whole stack with `--debug`. Commander has already printed its own. */
-export function reportFailure(error: unknown, options: { readonly debug: boolean }): void {
-  if (error instanceof CommanderError && !options.debug) return
-  const text = options.debug && error instanceof Error ? (error.stack ?? error.message) : messageOf(error)
-  process.stderr.write(`${styleText('red', 'error:', { stream: process.stderr })} ${text}\n`)
+/** Says what went wrong as the command line asks for it, and sets the exit code. */
+export function endWithFailure(error: unknown): void {
+  const [debug, json] = ['--debug', '--json'].map((flag) => process.argv.includes(flag))
+  const failure = describeFailure(error)
+  if (json) process.stdout.write(`${JSON.stringify({ error: failure })}\n`)
+  const text = debug && error instanceof Error ? (error.stack ?? failure.message) : failure.message
+  const said = error instanceof CommanderError && !debug && !json // by commander itself, with a suggestion or the help
+  if (!said) process.stderr.write(`${styleText('red', 'error:', { stream: process.stderr })} ${text}\n`)
+  process.exitCode = isMisuse(error) ? 2 : 1
 }
 
 /** What the system says of files, in words. */
@@ -31,12 +27,15 @@ const FILE_PROBLEMS: Readonly<Record<string, string>> = {
 }
 
 function isMisuse(error: unknown): boolean {
-  const kinds = [MisuseError, RangeError, SyntaxError, UnsupportedOperationError]
+  const kinds = [CommanderError, MisuseError, RangeError, SyntaxError, UnsupportedOperationError]
   return kinds.some((kind) => error instanceof kind) || fileProblem(error) !== undefined
 }
 
-function messageOf(error: unknown): string {
-  return fileProblem(error) ?? (error instanceof Error ? error.message : String(error))
+function describeFailure(error: unknown): { name: string; message: string } {
+  if (error instanceof CommanderError) return { name: 'MisuseError', message: error.message.replace(/^error: /, '') }
+  const problem = fileProblem(error)
+  if (problem !== undefined) return { name: 'FileError', message: problem }
+  return error instanceof Error ? { name: error.name, message: error.message } : { name: 'Error', message: String(error) }
 }
 
 function fileProblem(error: unknown): string | undefined {

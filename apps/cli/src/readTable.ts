@@ -1,11 +1,13 @@
 /**
  * A CSV file of numbers with one column of labels. Reading and quoting are csv-parse's work; what is checked here is that the cells mean something.
  */
-import { readFile } from 'node:fs/promises'
 import { parse } from 'csv-parse/sync'
 import { matrix, type Matrix } from 'ketwork'
+import { readInput } from './readInput.ts'
 
 export interface Table {
+  /** What messages call it. */
+  readonly name: string
   /** Names of the feature columns. */
   readonly columns: readonly string[]
   readonly features: Matrix
@@ -37,8 +39,9 @@ interface Line {
  *
  * @throws TableSyntaxError naming line and column of what is wrong
  */
-export async function readTable(file: string, options: TableOptions): Promise<Table> {
-  const lines = parseLines(await readFile(file, 'utf8'), file)
+export async function readTable(path: string, options: TableOptions): Promise<Table> {
+  const { name: file, text } = await readInput(path)
+  const lines = parseLines(text, file)
   const names = options.header ? lines[0]?.record.map((name) => name.trim()) : lines[0]?.record.map((_, index) => `column ${index}`)
   const rows = options.header ? lines.slice(1) : lines
   if (names === undefined || rows.length === 0) throw new TableSyntaxError(file, 1, 1, 'the file has no rows of data')
@@ -54,6 +57,7 @@ export async function readTable(file: string, options: TableOptions): Promise<Ta
     kept.forEach((column, c) => (features.data[r * kept.length + c] = numberIn(row, column, names[column], file)))
   })
   return {
+    name: file,
     columns: kept.map((column) => names[column]),
     features,
     labels: rows.map((row) => labelIn(row, labelColumn, names[labelColumn], file)),

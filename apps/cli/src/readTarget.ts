@@ -1,7 +1,7 @@
 /** A target from the command line: a topology by name, such as `grid:4x5`, or the file of a device, with the gates that it runs. */
-import { readFile } from 'node:fs/promises'
 import { allToAll, gateTable, grid, heavyHex, line, readDevice, ring, type OperationName, type Target, type Topology } from 'ketwork'
-import { MisuseError } from './outcome.ts'
+import { MisuseError } from './MisuseError.ts'
+import { readInput } from './readInput.ts'
 
 /** Basis of a topology, where none is asked for; a device has its own. */
 const DEFAULT_BASIS: readonly OperationName[] = ['cz', 'rz', 'sx', 'x']
@@ -32,8 +32,9 @@ const SHAPES: Readonly<Record<string, Shape>> = {
 export async function readTarget(text: string | undefined, basis: string | undefined, circuitQubits: number): Promise<Target> {
   const gates = basis === undefined ? undefined : readBasis(basis)
   if (text === undefined) return { ...allToAll(circuitQubits), basis: gates ?? DEFAULT_BASIS }
-  if (text.toLowerCase().endsWith('.json')) {
-    const device = readDeviceFile(text, await readFile(text, 'utf8'))
+  if (text === '-' || text.toLowerCase().endsWith('.json')) {
+    const { name, text: json } = await readInput(text)
+    const device = readDeviceFile(name, json)
     return gates === undefined ? device : { ...device, basis: gates }
   }
   return { ...readTopology(text), basis: gates ?? DEFAULT_BASIS }

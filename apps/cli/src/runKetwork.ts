@@ -13,6 +13,11 @@ export interface Run {
 }
 
 export interface RunOptions {
+  /** What stands on its standard input; without it, that is closed. */
+  readonly input?: string
+  /** Arguments of Node itself. */
+  readonly nodeArguments?: readonly string[]
+  readonly environment?: Readonly<Record<string, string>>
   /** Called once the process runs, and waited for. */
   readonly whileRunning?: (child: ChildProcess) => Promise<void>
 }
@@ -21,12 +26,13 @@ const entry = fileURLToPath(new URL('./ketwork.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'ketwork-cli-'))
 
 export async function runKetwork(args: readonly string[], options: RunOptions = {}): Promise<Run> {
-  const environment = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined }
-  const child = spawn(process.execPath, ['--conditions=@ketwork/source', entry, ...args], {
+  const environment = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...options.environment }
+  const child = spawn(process.execPath, ['--conditions=@ketwork/source', ...(options.nodeArguments ?? []), entry, ...args], {
     cwd: folder,
     env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   })
+  child.stdin.on('error', () => undefined).end(options.input) // the command may end before it has read all
   let [out, err] = ['', '']
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))

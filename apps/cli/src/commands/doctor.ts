@@ -9,6 +9,7 @@ import {
   platformCapabilities,
   webGpuAvailability,
 } from 'ketwork'
+import { examples } from '../help.ts'
 import type { CommonOptions } from '../options.ts'
 import { printResult, styled } from '../terminal/output.ts'
 import { version } from '../version.ts'
@@ -24,24 +25,26 @@ interface Finding {
 type Platform = PlatformCapabilities & { readonly webgpu: WebGpuAvailability }
 
 export function doctorCommand(): Command {
-  return new Command('doctor').description('what this machine offers and what is missing').action(async (options: CommonOptions) => {
-    const platform: Platform = { ...(await platformCapabilities()), webgpu: await webGpuAvailability() }
-    await using backend = await openBackend()
-    const simulator = await backend.capabilities()
-    const findings = examine(platform)
-    const report = { version, node: process.version, platform, simulator: { name: backend.name, ...simulator }, findings }
-    printResult(options, report, () =>
-      [
-        `ketwork ${version} on Node ${process.version}`,
-        `${backend.name}: up to ${simulator.qubits.f64} qubits in f64 and ${simulator.qubits.f32} in f32, ${formatBytes(simulator.memoryBytes)}, ${simulator.threads} thread${simulator.threads === 1 ? '' : 's'}`,
-        '',
-        ...findings.map(
-          ({ name, present, found, remedy }) =>
-            `${present ? styled('green', 'yes') : styled('yellow', 'no ')}  ${name}: ${found}${remedy ? `\n     ${styled('dim', remedy)}` : ''}`,
-        ),
-      ].join('\n'),
-    )
-  })
+  return new Command('doctor')
+    .addHelpText('after', examples({ 'as JSON': 'ketwork doctor --json' }))
+    .action(async (options: CommonOptions) => {
+      const platform: Platform = { ...(await platformCapabilities()), webgpu: await webGpuAvailability() }
+      await using backend = await openBackend()
+      const simulator = await backend.capabilities()
+      const findings = examine(platform)
+      const report = { version, node: process.version, platform, simulator: { name: backend.name, ...simulator }, findings }
+      printResult(options, report, () =>
+        [
+          `ketwork ${version} on Node ${process.version}`,
+          `${backend.name}: up to ${simulator.qubits.f64} qubits in f64 and ${simulator.qubits.f32} in f32, ${formatBytes(simulator.memoryBytes)}, ${simulator.threads} thread${simulator.threads === 1 ? '' : 's'}`,
+          '',
+          ...findings.map(
+            ({ name, present, found, remedy }) =>
+              `${present ? styled('green', 'yes') : styled('yellow', 'no ')}  ${name}: ${found}${remedy ? `\n     ${styled('dim', remedy)}` : ''}`,
+          ),
+        ].join('\n'),
+      )
+    })
 }
 
 function examine(platform: Platform): Finding[] {

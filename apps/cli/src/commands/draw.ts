@@ -1,10 +1,11 @@
 /** `ketwork draw FILE.qasm`: a circuit as text or as an SVG picture, and its measures. */
-import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import { counts, depth, drawSvg, drawText, parameterCount, parseQasm, tCount, twoQubitDepth, type Circuit, type SvgTheme } from 'ketwork'
-import { MisuseError } from '../outcome.ts'
+import { examples } from '../help.ts'
+import { MisuseError } from '../MisuseError.ts'
 import { wholeNumber, type CommonOptions } from '../options.ts'
-import { facts, printResult } from '../terminal/output.ts'
+import { readInput } from '../readInput.ts'
+import { facts, printDocument, printResult } from '../terminal/output.ts'
 import { writeFileSafely } from '../writeFileSafely.ts'
 
 interface Options extends CommonOptions {
@@ -18,22 +19,31 @@ type Measures = ReturnType<typeof measure>
 
 export function drawCommand(): Command {
   return new Command('draw')
-    .description('draw an OpenQASM circuit')
-    .argument('<file>', 'OpenQASM 2 or 3 file')
+    .argument('<file>', 'OpenQASM 2 or 3 file, - for standard input')
     .option('--svg', 'an SVG picture instead of text')
     .addOption(new Option('--theme <name>', 'of the picture: auto follows the reader (default)').choices(['auto', 'light', 'dark']))
-    .option('-o, --output <file>', 'write the drawing to this file')
+    .option('-o, --output <file>', 'write the drawing to this file; - for standard output, alone')
     .option(
       '--width <size>',
       'fold the drawing at this width: characters (default: the terminal, else 120), or pixels of a picture (960)',
       wholeNumber(20),
     )
+    .addHelpText(
+      'after',
+      examples({
+        'as text that fits the terminal': 'ketwork draw bell.qasm',
+        'as a picture': 'ketwork draw bell.qasm --svg --output bell.svg',
+      }),
+    )
     .action(async (file: string, options: Options) => {
-      const circuit = parseQasm(await readFile(file, 'utf8'), { file })
+      const { name, text: source } = await readInput(file)
+      const circuit = parseQasm(source, { file: name })
       const drawing = draw(circuit, options)
       const measures = measure(circuit)
       const { output } = options
-      if (output === undefined) {
+      if (output === '-' && !options.json) {
+        printDocument(drawing, describe(measures))
+      } else if (output === undefined || output === '-') {
         const text = options.svg ? drawing.trimEnd() : `${drawing}\n\n${describe(measures)}`
         printResult(options, { ...measures, [options.svg ? 'svg' : 'text']: drawing }, () => text)
       } else {

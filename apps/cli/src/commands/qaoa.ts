@@ -1,9 +1,10 @@
 /** `ketwork qaoa GRAPH.txt --layers P`: MaxCut by QAOA. */
-import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { openBackend, qaoa, readGraph } from 'ketwork'
+import { examples } from '../help.ts'
 import { abortOnInterrupt } from '../interruption.ts'
 import { seedOption, wholeNumber, type CommonOptions } from '../options.ts'
+import { readInput } from '../readInput.ts'
 import { facts, printResult } from '../terminal/output.ts'
 import { withProgress } from '../terminal/progress.ts'
 
@@ -15,11 +16,17 @@ interface Options extends CommonOptions {
 
 export function qaoaCommand(): Command {
   return new Command('qaoa')
-    .description('largest cut of a graph by QAOA')
-    .argument('<graph>', 'text file: "nodes edges", then a line "u v [weight]" an edge, nodes from 0')
+    .argument('<graph>', 'text file: "nodes edges", then a line "u v [weight]" an edge, nodes from 0; - for standard input')
     .requiredOption('--layers <p>', 'layers of the circuit, at least 1', wholeNumber(1))
     .option('--shots <n>', 'assignments drawn at the end', wholeNumber(1), 1000)
     .addOption(seedOption())
+    .addHelpText(
+      'after',
+      examples({
+        'three layers': 'ketwork qaoa graph.txt --layers 3',
+        'a graph from standard input': 'printf "3 3\\n0 1\\n1 2\\n0 2\\n" | ketwork qaoa - --layers 1',
+      }),
+    )
     .action(async (file: string, options: Options) => {
       const result = await solve(file, options)
       printResult(options, result, () =>
@@ -47,7 +54,8 @@ function rounded(value: number, digits: number): string {
 }
 
 async function solve(file: string, { layers, shots, seed }: Options) {
-  const graph = readGraph(await readFile(file, 'utf8'), { file })
+  const { name, text } = await readInput(file)
+  const graph = readGraph(text, { file: name })
   const begin = performance.now()
   await using backend = await openBackend()
   const {

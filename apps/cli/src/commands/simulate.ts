@@ -1,5 +1,4 @@
 /** `ketwork simulate FILE.qasm`: amplitudes, expectations and counts of an OpenQASM circuit. */
-import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import {
   bitString,
@@ -14,13 +13,15 @@ import {
   type Precision,
   type RanOn,
 } from 'ketwork'
-import { MisuseError } from '../outcome.ts'
+import { examples } from '../help.ts'
+import { MisuseError } from '../MisuseError.ts'
 import { seedOption, wholeNumber, type CommonOptions } from '../options.ts'
+import { readInput } from '../readInput.ts'
 import { facts, note, printResult, styled } from '../terminal/output.ts'
 
 interface Options extends CommonOptions {
   readonly shots?: number
-  readonly observable: readonly string[]
+  readonly observable?: readonly string[]
   readonly amplitudes?: boolean
   readonly precision: Precision
   readonly seed: number
@@ -52,29 +53,38 @@ const LISTED_QUBITS = 20
 
 export function simulateCommand(): Command {
   return new Command('simulate')
-    .description('simulate an OpenQASM circuit')
-    .argument('<file>', 'OpenQASM 2 or 3 file')
+    .argument('<file>', 'OpenQASM 2 or 3 file, - for standard input')
     .option('--shots <n>', 'draw samples and count them; expectations become estimates', wholeNumber(1))
     .option(
       '--observable <text>',
       'an expectation, such as "0.5*Z0*Z1 - X2" (repeatable)',
-      (text: string, list: string[]) => [...list, text],
-      [],
+      (text: string, list: readonly string[] | undefined) => [...(list ?? []), text],
     )
     .option('--amplitudes', 'list all amplitudes')
     .addOption(new Option('--precision <name>', 'numbers of the state').choices(['f64', 'f32']).default('f64'))
     .addOption(seedOption())
+    .addHelpText(
+      'after',
+      examples({
+        'the likeliest outcomes': 'ketwork simulate bell.qasm',
+        'a thousand samples, counted': 'ketwork simulate bell.qasm --shots 1000 --seed 7',
+        'expectations, as JSON': 'ketwork simulate bell.qasm --observable "Z0*Z1" --observable "0.5*X0 - X1" --json',
+        'a circuit from another command': 'ketwork transpile bell.qasm --target line:3 --output - | ketwork simulate -',
+      }),
+    )
     .action(async (file: string, options: Options) => {
-      const result = await simulate(parseQasm(await readFile(file, 'utf8'), { file }), options)
+      const { name, text: source } = await readInput(file)
+      const result = await simulate(parseQasm(source, { file: name }), options)
       for (const text of result.notes) note(text)
       printResult(options, result, () => describe(result))
     })
 }
 
 async function simulate(circuit: Circuit, options: Options): Promise<Simulation> {
+  const { observable = [] } = options
   await using backend = await openBackend()
   const { circuit: pure, removed } = removeFinalMeasurements(circuit)
-  const exact = options.amplitudes === true || (options.observable.length > 0 && options.shots === undefined)
+  const exact = options.amplitudes === true || (observable.length > 0 && options.shots === undefined)
   const dynamic = pure.operations.find(({ gate, condition }) => condition !== undefined || gate === 'measure' || gate === 'reset')
   if (exact && dynamic !== undefined) throw new MisuseError(refusal(dynamic))
   if (options.amplitudes) await requireListable(backend, circuit.qubitCount, options)
@@ -82,7 +92,7 @@ async function simulate(circuit: Circuit, options: Options): Promise<Simulation>
   const wantsState = options.amplitudes === true || (shots === undefined && !exact)
   const state = wantsState ? await exactState(backend, pure, options) : undefined
   const counted = shots === undefined ? undefined : await drawCounts(backend, circuit, shots, options)
-  const estimated = options.observable.length > 0 ? await expectations(backend, pure, options) : undefined
+  const estimated = observable.length > 0 ? await expectations(backend, pure, observable, options) : undefined
   const ranOn = (state ?? counted ?? estimated)?.ranOn
   if (ranOn === undefined) throw new Error('nothing was computed')
   return {
@@ -128,7 +138,8 @@ async function drawCounts(backend: Backend, circuit: Circuit, shots: number, { p
 async function expectations(
   backend: Backend,
   circuit: Circuit,
-  { observable, precision, shots, seed }: Options,
+  observable: readonly string[],
+  { precision, shots, seed }: Options,
 ): Promise<{ list: Expectation[]; ranOn: RanOn }> {
   const observables = observable.map((text) => parsePauliSum(text))
   await using executable = await backend.compile(circuit, { observables, precision, expectedRuns: 1 })

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Command } from 'commander'
 import { openBackend } from 'ketwork'
+import { examples } from '../help.ts'
 import { abortOnInterrupt } from '../interruption.ts'
 import { seedOption, type CommonOptions } from '../options.ts'
 import { printResult } from '../terminal/output.ts'
@@ -28,10 +29,16 @@ const WORKLOADS: readonly Workload[] = [hydrogen, lithiumHydride, maxCut, classi
 
 export function tourCommand(): Command {
   return new Command('tour')
-    .description('six workloads on real data, each with its known answer, bound and measured figure')
     .option('--quick', 'a reduced tour on less data')
     .option('--output <folder>', 'where the report is written', 'ketwork-tour')
     .addOption(seedOption())
+    .addHelpText(
+      'after',
+      examples({
+        'the whole tour, with its report in the folder ketwork-tour': 'ketwork tour',
+        'less data, another folder': 'ketwork tour --quick --output report',
+      }),
+    )
     .action(async (options: Options) => {
       const begin = performance.now()
       const workloads = await runWorkloads(options)

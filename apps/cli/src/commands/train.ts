@@ -1,9 +1,10 @@
 /** `ketwork train DATA.csv --label NAME --model qnn|qsvm`: trains a quantum model on a table of numbers and scores it on rows it has not seen. */
 import { Command, Option } from 'commander'
 import { openBackend } from 'ketwork'
+import { examples } from '../help.ts'
 import { abortOnInterrupt } from '../interruption.ts'
 import { positiveNumber, seedOption, wholeNumber, type CommonOptions } from '../options.ts'
-import { MisuseError } from '../outcome.ts'
+import { MisuseError } from '../MisuseError.ts'
 import { facts, note, printResult } from '../terminal/output.ts'
 import { withProgress } from '../terminal/progress.ts'
 import { prepareData, type DataOptions } from '../training/prepareData.ts'
@@ -22,8 +23,7 @@ interface Options extends CommonOptions, DataOptions {
 
 export function trainCommand(): Command {
   return new Command('train')
-    .description('train a quantum model on a CSV file and score it on rows it has not seen')
-    .argument('<data>', 'CSV file: numbers in every column but the label')
+    .argument('<data>', 'CSV file: numbers in every column but the label; - for standard input')
     .requiredOption('--label <column>', 'the label: a column name, its 0-based index, or "last"')
     .addOption(
       new Option('--model <name>', 'qnn: quantum neural network; qsvm: support vector machine with a quantum kernel')
@@ -45,6 +45,13 @@ export function trainCommand(): Command {
     .option('--save <file>', 'qnn: write the model here after every epoch')
     .option('--resume <file>', 'qnn: go on from a saved model')
     .addOption(seedOption())
+    .addHelpText(
+      'after',
+      examples({
+        'a neural network, saved after every epoch': 'ketwork train iris.csv --label species --model qnn --save model.json',
+        'a support vector machine whose label is the last column': 'ketwork train iris.csv --label last --model qsvm',
+      }),
+    )
     .action(async (file: string, options: Options) => {
       const result = await train(file, options)
       printResult(options, result, () =>

@@ -1,5 +1,4 @@
 /** `ketwork transpile FILE.qasm`: a circuit rewritten for a device, with a certificate that it still does the same. */
-import { readFile } from 'node:fs/promises'
 import { Command, Option } from 'commander'
 import {
   gateTable,
@@ -14,9 +13,11 @@ import {
   type LowerBound,
   type TranspileResult,
 } from 'ketwork'
+import { examples } from '../help.ts'
 import { seedOption, wholeNumber, type CommonOptions } from '../options.ts'
+import { readInput } from '../readInput.ts'
 import { readTarget } from '../readTarget.ts'
-import { facts, printResult, styled } from '../terminal/output.ts'
+import { facts, printDocument, printResult, styled } from '../terminal/output.ts'
 import { writeFileSafely } from '../writeFileSafely.ts'
 
 interface Options extends CommonOptions {
@@ -42,23 +43,35 @@ interface Sizes {
 
 export function transpileCommand(): Command {
   return new Command('transpile')
-    .description('rewrite an OpenQASM circuit for a device, and check that it still does the same')
-    .argument('<file>', 'OpenQASM 2 or 3 file')
+    .argument('<file>', 'OpenQASM 2 or 3 file, - for standard input')
     .option('--target <target>', 'line:20, ring:8, grid:4x5, heavy-hex:5, all-to-all:12 or a device FILE.json (default: all-to-all)')
     .option('--basis <gates>', "gates of the device, such as cz,rz,sx,x (default), cx,u or rxx,ry,rz; those of a device's file are its own")
     .addOption(new Option('--level <n>', 'how much to try').choices(['0', '1', '2', '3']).default('2'))
     .option('--effort-ms <n>', 'go on looking for something better for so many milliseconds', wholeNumber(1))
     .addOption(new Option('--verify <when>', 'how much the check may cost').choices(['always', 'fast', 'never']).default('fast'))
     .addOption(seedOption())
-    .option('-o, --output <file>', 'write the circuit, on the qubits of the device, to this OpenQASM file: version 2, or 3 with its inputs')
+    .option(
+      '-o, --output <file>',
+      'write the circuit, on the qubits of the device, to this OpenQASM file (- for standard output): version 2, or 3 with its inputs',
+    )
+    .addHelpText(
+      'after',
+      examples({
+        'for a grid of 4 by 5 qubits': 'ketwork transpile bell.qasm --target grid:4x5',
+        'into a file, looking longer for something better':
+          'ketwork transpile bell.qasm --target heavy-hex:3 --level 3 --effort-ms 500 --output placed.qasm',
+      }),
+    )
     .action(async (file: string, options: Options) => {
-      const circuit = parseQasm(await readFile(file, 'utf8'), { file })
+      const { name, text: source } = await readInput(file)
+      const circuit = parseQasm(source, { file: name })
       const { seed, verify, effortMs, output } = options
       const target = await readTarget(options.target, options.basis, circuit.qubitCount)
       const level = Number(options.level) as Level
       const result = transpile(circuit, target, { level, seed, verify, ...(effortMs && { effort: { milliseconds: effortMs } }) })
       const qasm = toQasm(result.circuit, { version: hasSymbols(result.circuit) ? 3 : 2 })
-      if (output !== undefined) await writeFileSafely(output, qasm)
+      const written = output === '-' ? undefined : output
+      if (written !== undefined) await writeFileSafely(written, qasm)
       const before = sizes(result.before, circuit.qubitCount)
       const after = sizes(result.after, result.circuit.qubitCount)
       const { milliseconds, certificate, initialLayout, finalLayout, lowerBound } = result
@@ -70,9 +83,11 @@ export function transpileCommand(): Command {
         certificate,
         initialLayout,
         finalLayout,
-        ...(output === undefined ? { qasm } : { file: output }),
+        ...(written === undefined ? { qasm } : { file: written }),
       }
-      printResult(options, answer, () => describe(result, before, after, output))
+      const text = describe(result, before, after, written)
+      if (output === '-' && !options.json) printDocument(qasm, text)
+      else printResult(options, answer, () => text)
     })
 }
 

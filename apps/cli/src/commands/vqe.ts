@@ -1,9 +1,10 @@
 /** `ketwork vqe FILE.fcidump`: the ground-state energy of a molecule, beside the exact one of its sector. */
-import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { exactGroundState, molecularVqe, openBackend, readFcidump, sectorOf } from 'ketwork'
+import { examples } from '../help.ts'
 import { abortOnInterrupt } from '../interruption.ts'
 import { positiveNumber, seedOption, wholeNumber, type CommonOptions } from '../options.ts'
+import { readInput } from '../readInput.ts'
 import { facts, printResult } from '../terminal/output.ts'
 import { withProgress } from '../terminal/progress.ts'
 
@@ -18,11 +19,16 @@ const EXACT_QUBITS = 14
 
 export function vqeCommand(): Command {
   return new Command('vqe')
-    .description('ground-state energy of a molecule from its integrals (FCIDUMP)')
-    .argument('<file>', 'FCIDUMP file: integrals of a restricted calculation')
+    .argument('<file>', 'FCIDUMP file: integrals of a restricted calculation; - for standard input')
     .option('--pool-tolerance <hartree>', 'extend the ansatz while an excitation has a larger derivative', positiveNumber, 1e-3)
     .option('--max-extensions <n>', 'how often the ansatz may be extended', wholeNumber(0), 30)
     .addOption(seedOption())
+    .addHelpText(
+      'after',
+      examples({
+        'the energy beside the exact one': 'ketwork vqe h2.fcidump',
+      }),
+    )
     .action(async (file: string, options: Options) => {
       const result = await solve(file, options)
       printResult(options, result, () =>
@@ -44,7 +50,8 @@ export function vqeCommand(): Command {
 }
 
 async function solve(file: string, options: Options) {
-  const integrals = readFcidump(await readFile(file, 'utf8'), { file })
+  const { name, text } = await readInput(file)
+  const integrals = readFcidump(text, { file: name })
   const begin = performance.now()
   await using backend = await openBackend()
   const result = await withProgress('vqe', (progress) =>

@@ -7,6 +7,12 @@ export function printResult(options: CommonOptions, result: object, text: () => 
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${text()}\n`)
 }
 
+/** Prints a document alone on stdout, so that another command can read it, and what is to be said of it on stderr. */
+export function printDocument(document: string, remarks: string): void {
+  process.stdout.write(document)
+  process.stderr.write(`${remarks}\n`)
+}
+
 type Style = Parameters<typeof styleText>[0]
 
 /** Styled where stdout is a terminal that shows colours, plain elsewhere. */

@@ -1,6 +1,6 @@
 /** From a CSV file to training and test rows of angles: reading, splitting, and the feature pipeline fitted on the training rows alone. */
 import { applyFeaturePipeline, fitFeaturePipeline, pickRows, stratifiedSplit, type FeaturePipeline, type Matrix } from 'ketwork'
-import { MisuseError } from '../outcome.ts'
+import { MisuseError } from '../MisuseError.ts'
 import { readTable, type Table } from '../readTable.ts'
 
 export interface DataOptions {
@@ -56,14 +56,14 @@ function splitTable(table: Table, seed: number): { train: Rows; test: Rows; spli
   return { train: take(table, train), test: take(table, test), split: `stratified 80/20, seed ${seed}` }
 }
 
-async function withTestFile(table: Table, file: string, options: DataOptions): Promise<{ train: Rows; test: Rows; split: string }> {
-  const test = await readTable(file, options)
+async function withTestFile(table: Table, path: string, options: DataOptions): Promise<{ train: Rows; test: Rows; split: string }> {
+  const test = await readTable(path, options)
   if (test.columns.join() !== table.columns.join()) {
-    throw new MisuseError(`${file} has the columns ${test.columns.join(', ')}: the training file has ${table.columns.join(', ')}`)
+    throw new MisuseError(`${test.name} has the columns ${test.columns.join(', ')}: the training file has ${table.columns.join(', ')}`)
   }
   const unseen = test.labels.find((label) => !table.labels.includes(label))
-  if (unseen !== undefined) throw new MisuseError(`${file} has the label "${unseen}", which no training row has`)
-  return { train: table, test, split: `test rows from ${file}` }
+  if (unseen !== undefined) throw new MisuseError(`${test.name} has the label "${unseen}", which no training row has`)
+  return { train: table, test, split: `test rows from ${test.name}` }
 }
 
 /** At most this many rows, each class at its share. */

@@ -1,7 +1,7 @@
 /** Trains a quantum neural network, saving it after every epoch where a file is named, so that a stopped run can go on. */
-import { readFile } from 'node:fs/promises'
 import { QuantumClassifier, type Backend, type ClassifierState, type FeaturePipeline } from 'ketwork'
-import { MisuseError } from '../outcome.ts'
+import { MisuseError } from '../MisuseError.ts'
+import { readInput } from '../readInput.ts'
 import type { Progress } from '../terminal/progress.ts'
 import { writeFileSafely } from '../writeFileSafely.ts'
 import type { TrainingData } from './prepareData.ts'
@@ -57,8 +57,9 @@ interface SavedModel extends ClassifierState {
 }
 
 /** @throws MisuseError when the file is no saved model, or one whose rows were others */
-async function readModel(file: string, data: TrainingData): Promise<SavedModel> {
-  const saved = parseModel(await readFile(file, 'utf8'), file)
+async function readModel(path: string, data: TrainingData): Promise<SavedModel> {
+  const { name: file, text } = await readInput(path)
+  const saved = parseModel(text, file)
   if (JSON.stringify(saved.pipeline) !== JSON.stringify(data.pipeline)) {
     throw new MisuseError(`${file} was trained on other rows: give the data, --seed, --qubits and --max-rows that it was begun with`)
   }
