@@ -30,7 +30,7 @@ export function planReference(program: Program, options: LoadOptions): Reference
 
 function chooseMethod(program: Program): { method: Method; reason: string } {
   const { qubits } = program.structure
-  const bits = measuredBits(program)
+  const bits = writtenBits(program)
   const dynamic = dynamicReason(program)
   if (dynamic === undefined) return { method: 'stateVector', reason: 'the circuit is unitary' }
   if (2 * qubits + bits <= MOST_DENSITY_BITS) {
@@ -38,13 +38,13 @@ function chooseMethod(program: Program): { method: Method; reason: string } {
   }
   return {
     method: 'trajectories',
-    reason: `the circuit ${dynamic}, and density matrices of ${qubits} qubits for ${bits} measured bits are large`,
+    reason: `the circuit ${dynamic}, and density matrices of ${qubits} qubits for ${bits} bits are large`,
   }
 }
 
 /** All others read 0, so they multiply no outcomes. */
-function measuredBits({ structure }: Program): number {
-  return new Set(structure.instructions.flatMap((instruction) => (instruction.kind === 'measure' ? [instruction.bit] : []))).size
+function writtenBits({ structure }: Program): number {
+  return new Set(structure.instructions.flatMap((instruction) => ('bit' in instruction ? [instruction.bit] : []))).size
 }
 
 function bytesOfRow(program: Program, method: Method): number {
@@ -59,7 +59,7 @@ function bytesOfRow(program: Program, method: Method): number {
       return 3 * state // the state, the one that the adjoint sweeps back, and scratch
     }
     case 'densityMatrix':
-      return 3 * state * 2 ** qubits * 2 ** measuredBits(program) // before, after and scratch
+      return 3 * state * 2 ** qubits * 2 ** writtenBits(program) // before, after and scratch
     case 'trajectories': {
       const kraus = instructions.map((instruction) => (instruction.kind === 'channel' ? instruction.kraus : 1))
       return (1 + Math.max(1, ...kraus)) * state

@@ -9,10 +9,10 @@ import type { Condition } from '../gates/Operation.ts'
 
 export type Value = Angle | boolean | IntValue | AngleValue | BitsValue | ArrayValue | MeasuredValue | ConditionValue | QubitsValue
 
-/** An `int` or `uint`, exact: no further from zero than 2^53. */
+/** An `int` or `uint`, exact. */
 export interface IntValue {
   readonly type: 'int'
-  readonly value: number
+  readonly value: bigint
   /** Of `uint[8]` 8; as wide as need be when undefined. */
   readonly width?: number
 }
@@ -70,11 +70,11 @@ export function isTyped(value: Value): value is TypedValue {
 export function angleOf(value: Value): Angle | undefined {
   if (typeof value === 'boolean') return undefined
   if (!isTyped(value)) return value
-  return value.type === 'int' || value.type === 'angle' ? value.value : undefined
+  return value.type === 'int' || value.type === 'angle' ? Number(value.value) : undefined
 }
 
 /** The whole number that an integer is; undefined for everything else, whole floats included. */
-export function integerOf(value: Value): number | undefined {
+export function integerOf(value: Value): bigint | undefined {
   return isTyped(value) && value.type === 'int' ? value.value : undefined
 }
 

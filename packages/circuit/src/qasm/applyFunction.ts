@@ -56,14 +56,15 @@ export function applyFunction(name: string, given: readonly Value[], place: Plac
 }
 
 function wholeNumber(value: Value, { scanner, at }: Place): number {
-  return integerOf(value) ?? scanner.fail(`expected a whole number, found ${describeValue(value)}`, at)
+  const integer = integerOf(value)
+  return integer === undefined ? scanner.fail(`expected a whole number, found ${describeValue(value)}`, at) : Number(integer)
 }
 
 /** The bits of a register or of an integer of known width, bit 0 last. */
 function bitText(value: Value, { scanner, at }: Place): string {
   if (isTyped(value)) {
     if (value.type === 'bits') return value.text
-    if (value.type === 'int' && value.width !== undefined && value.value >= 0) return value.value.toString(2).padStart(value.width, '0')
+    if (value.type === 'int' && value.width !== undefined && value.value >= 0n) return value.value.toString(2).padStart(value.width, '0')
     if (value.type === 'measured')
       return scanner.refuse('bits are known only when the circuit runs: a circuit cannot compute with them', at)
   }
@@ -74,5 +75,5 @@ function rotated(value: Value, left: number, place: Place): Value {
   const text = bitText(value, place)
   const by = ((left % text.length) + text.length) % text.length
   const turned = text.slice(by) + text.slice(0, by)
-  return isTyped(value) && value.type === 'int' ? integer(parseInt(turned, 2), place, text.length) : { type: 'bits', text: turned }
+  return isTyped(value) && value.type === 'int' ? integer(BigInt(`0b${turned}`), place, text.length) : { type: 'bits', text: turned }
 }

@@ -11,8 +11,8 @@ import { UnsupportedQasmError } from './UnsupportedQasmError.ts'
 import { angleOf, type AngleValue, describeValue, integerOf, type IntValue, isTyped, type Value } from './Value.ts'
 
 const FULL_TURN = 2 * Math.PI
-/** Whole numbers are exact up to 2^53. */
-const MOST_BITS = 53
+/** Of whole numbers, and of shifts. */
+const MOST_BITS = 1024
 /** Products of sums of inputs grow exponentially. */
 const MOST_TERMS = 1000
 const HIGHEST_DEGREE = 32
@@ -25,7 +25,7 @@ export function applyUnary(operator: UnaryOperator, operand: Value, place: Place
   if (value === undefined || !isTyped(operand) || operand.type !== 'int' || operand.width === undefined) {
     return scanner.fail(`'~' needs an integer of known width, such as uint[8], found ${describeValue(operand)}`, at)
   }
-  return integer(2 ** operand.width - 1 - value, place, operand.width)
+  return integer(2n ** BigInt(operand.width) - 1n - value, place, operand.width)
 }
 
 export function applyBinary(operator: BinaryOperator, left: Value, right: Value, place: Place): Value {
@@ -52,10 +52,15 @@ export function applyBinary(operator: BinaryOperator, left: Value, right: Value,
   }
 }
 
-/** A whole number that doubles hold exactly. */
-export function integer(value: number, { scanner, at }: Place, width?: number): IntValue {
-  if (!Number.isSafeInteger(value)) scanner.fail(`a whole number here is ${value}: this reader takes those up to 2^53 in size`, at)
-  return { type: 'int', value: value + 0, ...(width !== undefined && { width }) }
+/** A whole number of a bounded size. */
+export function integer(value: number | bigint, place: Place, width?: number): IntValue {
+  const exact = BigInt(value)
+  if (BigInt.asIntN(MOST_BITS + 1, exact) !== exact) failAsTooLarge(place)
+  return { type: 'int', value: exact, ...(width !== undefined && { width }) }
+}
+
+function failAsTooLarge({ scanner, at }: Place): never {
+  return scanner.fail(`a whole number here passes 2^${MOST_BITS} in size`, at)
 }
 
 /** The angle modulo 2 pi, to the nearest multiple of 2 pi / 2^size. */
@@ -123,10 +128,23 @@ function onNumbers(operator: ArithmeticOperator, a: number, b: number): number {
   }
 }
 
-function onIntegers(operator: ArithmeticOperator, a: number, b: number, place: Place): Value {
-  if (operator === 'power' && b < 0) return a ** b
-  if ((operator === '/' || operator === '%') && b === 0) return place.scanner.fail('this divides a whole number by zero', place.at)
-  return integer(operator === '/' ? Math.trunc(a / b) : onNumbers(operator, a, b), place)
+function onIntegers(operator: ArithmeticOperator, a: bigint, b: bigint, place: Place): Value {
+  switch (operator) {
+    case '+':
+      return integer(a + b, place)
+    case '-':
+      return integer(a - b, place)
+    case '*':
+      return integer(a * b, place)
+    case '/':
+    case '%':
+      if (b === 0n) return place.scanner.fail('this divides a whole number by zero', place.at)
+      return integer(operator === '/' ? a / b : a % b, place)
+    case 'power':
+      if (b < 0n) return Number(a) ** Number(b)
+      if (Number(b) * Math.log2(Math.abs(Number(a))) > MOST_BITS + 1) return failAsTooLarge(place)
+      return integer(a ** b, place)
+  }
 }
 
 /** Sums of angles and multiples of them are angles again, modulo 2 pi; numbers beside an angle become angles. */
@@ -198,31 +216,30 @@ function refusePolynomial({ scanner, at }: Place): never {
 function bitwise(operator: '<<' | '>>' | '&' | 'xor' | '|', left: Value, right: Value, place: Place): Value {
   const [a, b] = [bitPattern(left, place), bitPattern(right, place)]
   const width = isTyped(left) && left.type === 'int' ? left.width : undefined
-  const wide = BigInt(b)
   if ((operator === '<<' || operator === '>>') && b > MOST_BITS) {
     return place.scanner.fail(`expected a shift by at most ${MOST_BITS}, found ${b}`, place.at)
   }
   const results = {
-    '<<': () => BigInt(a) << wide,
-    '>>': () => BigInt(a) >> wide,
-    '&': () => BigInt(a) & wide,
-    xor: () => BigInt(a) ^ wide,
-    '|': () => BigInt(a) | wide,
+    '<<': () => a << b,
+    '>>': () => a >> b,
+    '&': () => a & b,
+    xor: () => a ^ b,
+    '|': () => a | b,
   }
   const result = results[operator]()
   const kept = width === undefined ? result : BigInt.asUintN(width, result)
   if (typeof left === 'boolean' && typeof right === 'boolean') return kept === 1n
   if (isTyped(left) && left.type === 'bits')
     return { type: 'bits', text: BigInt.asUintN(left.text.length, result).toString(2).padStart(left.text.length, '0') }
-  return integer(Number(kept), place, width)
+  return integer(kept, place, width)
 }
 
 /** The bits of a value as a whole number. */
-function bitPattern(value: Value, { scanner, at }: Place): number {
-  if (typeof value === 'boolean') return value ? 1 : 0
+function bitPattern(value: Value, { scanner, at }: Place): bigint {
+  if (typeof value === 'boolean') return value ? 1n : 0n
   if (isTyped(value)) {
-    if (value.type === 'int' && value.value >= 0) return value.value
-    if (value.type === 'bits' && value.text.length <= MOST_BITS) return parseInt(value.text, 2)
+    if (value.type === 'int' && value.value >= 0n) return value.value
+    if (value.type === 'bits') return BigInt(`0b${value.text}`)
     if (value.type === 'measured' || value.type === 'condition') {
       return scanner.refuse(`${describeValue(value)} is known only when the circuit runs: a circuit cannot compute with it`, at)
     }

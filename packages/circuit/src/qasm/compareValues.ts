@@ -29,7 +29,7 @@ export function opposite(operand: Value, place: Place): Value {
 export function truth(value: Value, { scanner, at }: Place): boolean {
   if (typeof value === 'boolean') return value
   if (isTyped(value)) {
-    if (value.type === 'int') return value.value !== 0
+    if (value.type === 'int') return value.value !== 0n
     if (value.type === 'bits') return value.text.includes('1')
     if (value.type === 'measured' || value.type === 'condition') {
       return scanner.refuse(
@@ -126,6 +126,7 @@ function areEqual(a: number | bigint, b: number | bigint): boolean {
 function comparable(value: Value, { scanner, at }: Place): number | bigint {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (isTyped(value) && value.type === 'bits') return BigInt(`0b${value.text}`)
+  if (isTyped(value) && value.type === 'int') return value.value
   const angle = angleOf(value)
   if (angle !== undefined && isConstant(angle)) return angle
   if (angle !== undefined) return scanner.refuse('an input is known only when the circuit runs: it cannot be compared here', at)

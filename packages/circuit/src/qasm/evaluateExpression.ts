@@ -79,13 +79,18 @@ export function evaluateInteger(expression: Expression, names: Names, what: stri
   const value = evaluateExpression(expression, names)
   const { scanner } = names
   if (isTyped(value)) {
-    if (value.type === 'int') return value.value
+    if (value.type === 'int') return smallInteger(value.value, what, { scanner, at: expression.at })
     if (value.type === 'measured' || value.type === 'condition') {
       return scanner.refuse(`${what} must be known before the circuit runs, found ${describeValue(value)}`, expression.at)
     }
   }
   if (typeof value === 'object' && !isTyped(value)) return scanner.refuse(`${what} must not depend on inputs`, expression.at)
   return scanner.fail(`${what} is a whole number, found ${describeValue(value)}`, expression.at)
+}
+
+function smallInteger(value: bigint, what: string, { scanner, at }: Place): number {
+  const number = Number(value)
+  return Number.isSafeInteger(number) ? number : scanner.fail(`${what} is ${value}: expected one below 2^53 in size`, at)
 }
 
 /**
@@ -141,21 +146,22 @@ function toInteger(value: Value, type: ClassicalType, names: Names, how: 'cast' 
   const place = { scanner: names.scanner, at: type.at }
   const width = sizeOfType(type, names, WIDEST_INTEGER)
   const number = wholeNumberIn(value, place, how)
-  const low = type.name === 'uint' ? 0 : width === undefined ? -Infinity : -(2 ** (width - 1))
-  const high = width === undefined ? Infinity : 2 ** (type.name === 'uint' ? width : width - 1) - 1
-  if (number < low || number > high) {
+  const isUnsigned = type.name === 'uint'
+  const fits = width === undefined || (isUnsigned ? BigInt.asUintN(width, number) : BigInt.asIntN(width, number)) === number
+  if (!fits || (isUnsigned && number < 0n)) {
     names.scanner.fail(`${number} does not fit into ${type.name}${width === undefined ? '' : `[${width}]`}`, type.at)
   }
   return integer(number, place, width)
 }
 
-function wholeNumberIn(value: Value, { scanner, at }: Place, how: 'cast' | 'assignment'): number {
-  if (typeof value === 'boolean') return value ? 1 : 0
+function wholeNumberIn(value: Value, { scanner, at }: Place, how: 'cast' | 'assignment'): bigint {
+  if (typeof value === 'boolean') return value ? 1n : 0n
   if (isTyped(value)) {
     if (value.type === 'int') return value.value
-    if (value.type === 'bits') return parseInt(value.text, 2)
+    if (value.type === 'bits') return BigInt(`0b${value.text}`)
   } else if (isConstant(value)) {
-    if (how === 'cast') return Math.trunc(value)
+    if (!Number.isFinite(value)) return scanner.fail(`expected a whole number, found ${describeValue(value)}`, at)
+    if (how === 'cast') return BigInt(Math.trunc(value))
     return scanner.fail(`expected a whole number, found ${describeValue(value)}: a cast would round it towards zero`, at)
   } else return scanner.refuse('an input is known only when the circuit runs: it cannot become a whole number', at)
   return scanner.fail(`expected a whole number, found ${describeValue(value)}`, at)
@@ -184,7 +190,7 @@ function toBits(value: Value, type: ClassicalType, names: Names): Value {
   if (type.size === undefined) return truth(value, { scanner: names.scanner, at: type.at })
   const width = sizeOfType(type, names, WIDEST_BITS) ?? 1
   if (isTyped(value) && value.type === 'bits' && value.text.length === width) return value
-  if (isTyped(value) && value.type === 'int' && value.value >= 0 && value.value < 2 ** width) {
+  if (isTyped(value) && value.type === 'int' && value.value >= 0n && value.value < 2n ** BigInt(width)) {
     return { type: 'bits', text: value.value.toString(2).padStart(width, '0') }
   }
   return names.scanner.fail(`expected ${width} bits, found ${describeValue(value)}`, type.at)

@@ -22,7 +22,7 @@ import { type QasmLimits, Scanner } from './Scanner.ts'
  *
  * **Limits**, so that no text takes more than some seconds and half a gigabyte: 2^21 operations on 2^20 qubits, 2^24 qubits of all
  * operations together, 2^22 steps of expansion, 2^20 names and statements in definitions; expressions nest 200 levels deep and have 1,000 operators
- * on names, blocks nest 100 deep, gates and subroutines 500 deep in version 2 and 200 in version 3; whole numbers up to 2^53.
+ * on names, blocks nest 100 deep, gates and subroutines 500 deep in version 2 and 200 in version 3; whole numbers up to 2^1024.
  *
  * @param options.limits other limits than 2^21 operations and 2^22 steps
  * @param options.file the name that errors begin with

@@ -69,7 +69,7 @@ function position(expression: Parameters<typeof evaluateInteger>[0], length: num
 
 /** Bit 0 is the least significant one. */
 function bitOfInteger(
-  { value, width }: { readonly value: number; readonly width?: number },
+  { value, width }: { readonly value: bigint; readonly width?: number },
   index: Index,
   at: number,
   names: Names,
@@ -79,5 +79,5 @@ function bitOfInteger(
     return scanner.refuse('of an integer a single bit can be taken, and its type must have a size', at)
   }
   const bit = position(index.index, width, names)
-  return (BigInt.asUintN(width, BigInt(value)) >> BigInt(bit)) % 2n === 1n
+  return (BigInt.asUintN(width, value) >> BigInt(bit)) % 2n === 1n
 }

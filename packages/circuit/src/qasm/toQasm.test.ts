@@ -50,6 +50,16 @@ describe('toQasm', () => {
     }
   })
 
+  test('writes conditions on wide registers so that they read back', () => {
+    const bits = Array.from({ length: 100 }, (_, i) => `c[${i}]`)
+    for (const value of [5, 2 ** 53 - 1, 2n ** 63n + 1n, 2n ** 100n - 1n]) {
+      const circuit = new Circuit(1).when({ bits, value }, (each) => each.x(0))
+      for (const version of [2, 3] as const) expect(parseQasm(toQasm(circuit, { version })).operations).toEqual(circuit.operations)
+    }
+    const part = new Circuit(1).when({ bits: bits.slice(1), value: 2n ** 98n + 1n }, (each) => each.x(0))
+    expect(parseQasm(toQasm(part, { version: 3 })).operations).toEqual(part.operations)
+  })
+
   test('writes what a reader expects', () => {
     const circuit = new Circuit(2)
       .h(0)
@@ -133,6 +143,16 @@ describe('toQasm, version 3', () => {
       expect(back.parameters).toEqual(circuit.parameters)
       expect(back.features).toEqual(circuit.features)
     }
+  })
+
+  test('writes conditions on wide registers so that they read back', () => {
+    const bits = Array.from({ length: 100 }, (_, i) => `c[${i}]`)
+    for (const value of [5, 2 ** 53 - 1, 2n ** 63n + 1n, 2n ** 100n - 1n]) {
+      const circuit = new Circuit(1).when({ bits, value }, (each) => each.x(0))
+      for (const version of [2, 3] as const) expect(parseQasm(toQasm(circuit, { version })).operations).toEqual(circuit.operations)
+    }
+    const part = new Circuit(1).when({ bits: bits.slice(1), value: 2n ** 98n + 1n }, (each) => each.x(0))
+    expect(parseQasm(toQasm(part, { version: 3 })).operations).toEqual(part.operations)
   })
 
   test('writes what a reader expects', () => {

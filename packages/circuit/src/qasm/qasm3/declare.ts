@@ -47,7 +47,7 @@ function assignBits(run: Run, scope: Scope, bits: MeasuredValue, value: Initiali
   const known = evaluateExpression(value.expression, scope)
   const isZero =
     known === false ||
-    (isTyped(known) && ((known.type === 'int' && known.value === 0) || (known.type === 'bits' && !known.text.includes('1'))))
+    (isTyped(known) && ((known.type === 'int' && known.value === 0n) || (known.type === 'bits' && !known.text.includes('1'))))
   if (!isZero) run.scanner.refuse(`bits of a circuit are 0 until they are measured: they cannot begin as ${describeValue(known)}`, value.at)
 }
 

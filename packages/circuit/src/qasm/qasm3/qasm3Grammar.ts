@@ -113,7 +113,7 @@ function literal(scanner: Scanner): Value | undefined {
   const { kind, text, start: at } = scanner
   switch (kind) {
     case 'integer':
-      return integer(Number(text), { scanner, at })
+      return integer(BigInt(text), { scanner, at })
     case 'real':
       return Number(text)
     case 'unit':

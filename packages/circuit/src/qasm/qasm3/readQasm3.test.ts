@@ -327,6 +327,18 @@ describe('bits', () => {
     expect(shortly('qubit q; bit[2] c; if (c == 9) x q; if (c[0]) { if (!c[0]) y q; }')).toEqual([])
   })
 
+  test('are compared with whole numbers of any size, exactly', () => {
+    const valueOf = (asked: string): unknown => parse(`qubit q; bit[64] c; if (${asked}) x q;`).operations[0]?.condition?.value
+    expect(valueOf('c == 9223372036854775809')).toBe(2n ** 63n + 1n)
+    expect(valueOf('uint[64](c) == 0xFFFF_FFFF_FFFF_FFFF')).toBe(2n ** 64n - 1n)
+    expect(valueOf('int[64](c) == -2')).toBe(2n ** 64n - 2n)
+    expect(valueOf('int[64](c) == 1 << 63')).toBeUndefined() // never: the lowest int[64] has these bits
+    expect(valueOf('c == 2 ** 62 + 1')).toBe(2n ** 62n + 1n)
+    expect(valueOf('c == 18446744073709551616')).toBeUndefined()
+    expect(valueOf(`c == "${'10'.repeat(32)}"`)).toBe(0xaaaaaaaaaaaaaaaan)
+    expect(valueOf('c == 3')).toBe(3)
+  })
+
   test('of each turn of a loop are bits of their own', () => {
     expect(parse('qubit q; for int i in [0:2] { bit b = measure q; if (b) x q; }').bits).toEqual(['b', 'b_2', 'b_3'])
   })
@@ -478,7 +490,8 @@ describe('hostile OpenQASM 3', () => {
       'nest deeper than 200 levels',
     ],
     ['huge registers', 'qubit[1000000000] q;', 'expected a size from 1 to 1048576'],
-    ['huge numbers', `qubit q; rx(${'9'.repeat(100)}) q;`, 'this reader takes those up to 2^53'],
+    ['huge numbers', `qubit q; rx(${'9'.repeat(400)}) q;`, 'a whole number here passes 2^1024 in size'],
+    ['powers without end', 'qubit q; const int n = 2 ** 2 ** 2 ** 2 ** 2 ** 2;', 'a whole number here passes 2^1024 in size'],
     ['long numbers', `qubit q; rx(0.${'9'.repeat(1_000_000)}) q;`, 'a number has at most 1000 characters'],
     ['a long name', `qubit ${'x'.repeat(1_000_000)};`, 'a name has at most 1000 characters'],
   ])('with %s gives a short error, not a full memory, stack or day', (_, body, expected) => {
