@@ -46,6 +46,7 @@ export { UnsupportedOperationError } from './UnsupportedOperationError.ts'
 export { type OpenEvent, type TraceFigures, TraceRecorder } from './TraceRecorder.ts'
 export { type Draws, chooseQubits, drawsOf, requireDraws, sampleColumns } from './callRules.ts'
 export { type ResolvedInputs, type ResolveOptions, resolveInputs } from './inputs.ts'
+export { writeRowAngles } from './rowAngles.ts'
 export { compileProgram } from './lowering/compileProgram.ts'
 export { lower } from './lowering/lower.ts'
 export { structureKey } from './lowering/structureKey.ts'
@@ -80,7 +81,16 @@ export { type HalvedStructure, halveBySymmetry, isHadamard } from './lowering/ha
 export { type ObservedStructure, absorbIntoObservables, observedProgram } from './lowering/absorbIntoObservables.ts'
 export { type LightCone, lightCone } from './lowering/lightCone.ts'
 export { type DiagonalEntry, type DiagonalGroup, type DiagonalRun, diagonalRuns, paysAsTable } from './lowering/diagonalRuns.ts'
-export { type TableLevels, diagonalTable, groupAngle, groupGradientSlot, tableLevels } from './lowering/diagonalTable.ts'
+export {
+  type TableLevels,
+  diagonalTable,
+  groupAngle,
+  groupGradientSlot,
+  groupWeights,
+  isLargeTable,
+  rowWeights,
+  tableLevels,
+} from './lowering/diagonalTable.ts'
 export { type CacheStatistics, LruCache } from './cache/LruCache.ts'
 export { CompileCache, type Compiled } from './cache/CompileCache.ts'
 export { type CachedBackend, withExpectationCache } from './cache/withExpectationCache.ts'

@@ -5,6 +5,7 @@
  * initial row are shared by all rows.
  */
 import type { Matrix } from '@ketwork/math'
+import { angleReach, requireFiniteAngles } from './angleReach.ts'
 import type { AmplitudeBatch, DifferentiableInput, Inputs, Precision } from './backend.ts'
 import type { Program } from './program.ts'
 
@@ -43,8 +44,9 @@ export interface ResolveOptions {
 export function resolveInputs(program: Program, inputs: Inputs = {}, options: ResolveOptions = {}): ResolvedInputs {
   inputs.signal?.throwIfAborted()
   const { qubits, parameters, features } = program.structure
-  const parameterTable = readParameters(parameters, inputs.parameters)
-  const featureTable = readFeatures(features, inputs.features)
+  const reach = angleReach(program)
+  const parameterTable = readParameters(parameters, inputs.parameters, reach)
+  const featureTable = readFeatures(features, inputs.features, reach)
   const initial = inputs.initial === undefined ? undefined : checkInitial(qubits, inputs.initial, options.precision ?? 'f64')
   const rows = agreeOnRows([
     ['parameters', parameterTable.shared ? undefined : parameterTable.rows],
@@ -53,12 +55,16 @@ export function resolveInputs(program: Program, inputs: Inputs = {}, options: Re
   ])
   const initialShared = initial === undefined || initial.rows === 1
   const amplitudes = 2 * 2 ** qubits
+  const parameterRow = (row: number) => slice(parameterTable.data, parameterTable.shared ? 0 : row, parameters.length)
+  const featureRow = (row: number) => slice(featureTable.data, row, features.length)
+  if (!parameterTable.inReach || !featureTable.inReach)
+    for (let row = 0; row < rows; row++) requireFiniteAngles(program, row, parameterRow(row), featureRow(row))
   return {
     rows,
     parametersShared: parameterTable.shared,
     initialShared,
-    parameterRow: (row) => slice(parameterTable.data, parameterTable.shared ? 0 : row, parameters.length),
-    featureRow: (row) => slice(featureTable, row, features.length),
+    parameterRow,
+    featureRow,
     initialRow: (row) => initial?.data.subarray(...range(initialShared ? 0 : row, amplitudes)),
     wrt: checkWrt(inputs.wrt, options.call),
     ...checkRandomness(inputs, options.call),
@@ -66,69 +72,68 @@ export function resolveInputs(program: Program, inputs: Inputs = {}, options: Re
   }
 }
 
-interface ParameterTable {
-  readonly rows: number
-  readonly shared: boolean
+interface SymbolTable {
   readonly data: Float64Array
+  /** Whether no number is so large that a product of some might overflow. */
+  readonly inReach: boolean
 }
 
-function readParameters(names: readonly string[], given: ArrayLike<number> | Matrix | undefined): ParameterTable {
+interface ParameterTable extends SymbolTable {
+  readonly rows: number
+  readonly shared: boolean
+}
+
+const NO_SYMBOLS: SymbolTable = { data: new Float64Array(0), inReach: true }
+
+function readParameters(names: readonly string[], given: ArrayLike<number> | Matrix | undefined, reach: number): ParameterTable {
   if (given === undefined) {
     if (names.length > 0) throw new RangeError(`the program expects ${nameColumns('parameter', names)}, got none`)
-    return { rows: 1, shared: true, data: new Float64Array(0) }
+    return { rows: 1, shared: true, ...NO_SYMBOLS }
   }
-  if (isMatrix(given)) {
-    checkMatrix('parameter', names, given)
-    return { rows: given.rows, shared: false, data: given.data }
-  }
+  if (isMatrix(given)) return { rows: given.rows, shared: false, data: given.data, inReach: checkMatrix('parameter', names, given, reach) }
   if (typeof given.length !== 'number') throw new TypeError('parameters must be an array of numbers or a matrix { rows, columns, data }')
   if (given.length !== names.length) throw new RangeError(`the program expects ${nameColumns('parameter', names)}, got ${given.length}`)
   const data = given instanceof Float64Array ? given : Float64Array.from(given)
-  checkFinite('parameter', names, data)
-  return { rows: 1, shared: true, data }
+  return { rows: 1, shared: true, data, inReach: checkFinite('parameter', names, data, reach) }
 }
 
-function readFeatures(names: readonly string[], given: Matrix | undefined): Float64Array {
+function readFeatures(names: readonly string[], given: Matrix | undefined, reach: number): SymbolTable {
   if (given === undefined) {
     if (names.length > 0) throw new RangeError(`the program expects ${nameColumns('feature', names)} a row, got none`)
-    return new Float64Array(0)
+    return NO_SYMBOLS
   }
   if (!isMatrix(given)) throw new TypeError('features must be a matrix { rows, columns, data }, one row a sample')
-  checkMatrix('feature', names, given)
-  return given.data
+  return { data: given.data, inReach: checkMatrix('feature', names, given, reach) }
 }
 
 function isMatrix(given: ArrayLike<number> | Matrix): given is Matrix {
   return typeof given === 'object' && 'rows' in given && 'columns' in given && given.data instanceof Float64Array
 }
 
-function checkMatrix(kind: 'parameter' | 'feature', names: readonly string[], { rows, columns, data }: Matrix): void {
+function checkMatrix(kind: 'parameter' | 'feature', names: readonly string[], { rows, columns, data }: Matrix, reach: number): boolean {
   if (columns !== names.length) throw new RangeError(`the program expects ${nameColumns(kind, names)} a row, got ${columns}`)
   if (!Number.isSafeInteger(rows) || rows < 1) throw new RangeError(`${kind}s have ${rows} rows: at least 1 is needed`)
   if (data.length !== rows * columns)
     throw new RangeError(`${kind}s have ${rows} x ${columns} entries, but their data holds ${data.length} numbers`)
-  checkFinite(kind, names, data)
+  return checkFinite(kind, names, data, reach)
 }
 
-function checkFinite(kind: 'parameter' | 'feature', names: readonly string[], data: Float64Array): void {
-  if (areFinite(data)) return
+/** Whether all are within reach. */
+function checkFinite(kind: 'parameter' | 'feature', names: readonly string[], data: Float64Array, reach: number): boolean {
+  if (areWithin(data, reach)) return true
   const index = data.findIndex((value) => !Number.isFinite(value))
+  if (index === -1) return false
   const row = Math.floor(index / names.length)
   throw new RangeError(`${kind} ${names[index % names.length]} of row ${row} is ${data[index]}: it must be a finite number`)
 }
 
-/** x - x is 0 for a finite number and NaN for any other; in four sums side by side, so that no addition waits for the one before. */
-function areFinite(data: Float64Array): boolean {
+/** NaN is within no reach. */
+function areWithin(data: Float64Array, reach: number): boolean {
+  const isWithin = (i: number): boolean => Math.abs(data[i]) <= reach
   const whole = data.length - (data.length % 4)
-  let [a, b, c, d] = [0, 0, 0, 0]
-  for (let i = 0; i < whole; i += 4) {
-    a += data[i] - data[i]
-    b += data[i + 1] - data[i + 1]
-    c += data[i + 2] - data[i + 2]
-    d += data[i + 3] - data[i + 3]
-  }
-  for (let i = whole; i < data.length; i++) a += data[i] - data[i]
-  return a + b + (c + d) === 0
+  for (let i = 0; i < whole; i += 4) if (!(isWithin(i) && isWithin(i + 1) && isWithin(i + 2) && isWithin(i + 3))) return false
+  for (let i = whole; i < data.length; i++) if (!isWithin(i)) return false
+  return true
 }
 
 function agreeOnRows(counts: readonly (readonly [name: string, rows: number | undefined])[]): number {

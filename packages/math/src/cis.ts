@@ -4,9 +4,7 @@
  * `Math.cos(Math.PI / 2)` is 6e-17, which turns Clifford gates into almost-Clifford ones. Here the doubles that one gets by writing
  * `k * Math.PI / 2` count as k quarter turns.
  */
-
-/** Beyond this many quarter turns an angle is taken for the double that it is: k * Math.PI / 2 is then off by more than 1e-10. */
-const MOST_QUARTER_TURNS = 2 ** 20
+import { MOST_QUARTER_TURNS } from './reduceAngle.ts'
 
 const QUARTER_TURNS: readonly (readonly [cos: number, sin: number])[] = [
   [1, 0],

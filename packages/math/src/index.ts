@@ -1,6 +1,7 @@
 export { addMatrices, adjoint, kronecker, multiply, scaleMatrix, trace } from './complexAlgebra.ts'
 export { bitString, gatherBits, insertZeroBit, insertZeroBits, parity, popcount, reverseBits, scatterBits } from './bits.ts'
 export { cis } from './cis.ts'
+export { LARGE_ANGLE, reduceAngle, reduceAngles } from './reduceAngle.ts'
 export { type ComplexMatrix, complexIdentity, complexMatrix, diagonalMatrix } from './complexMatrix.ts'
 export { type ComplexVector, innerProduct, norm, normalize } from './complexVector.ts'
 export { distanceUpToPhase, isUnitary, maxAbsDifference } from './matrixDistance.ts'

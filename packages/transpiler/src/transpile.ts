@@ -13,6 +13,7 @@ import { PassLog, type PassReport } from './PassLog.ts'
 import { withFinalMeasurements } from './passes/finalMeasurements.ts'
 import { flipsNeeded } from './passes/flipsNeeded.ts'
 import { networkOnDevice } from './passes/networkOnDevice.ts'
+import { reduceLargeAngles } from './passes/reduceLargeAngles.ts'
 import { afterPlacement, beforePlacement, type Level, type Prepared } from './pipeline.ts'
 import type { CouplingMap } from './routing/CouplingMap.ts'
 import { deviceMap } from './routing/deviceMap.ts'
@@ -77,7 +78,7 @@ export function transpile(circuit: Circuit, target: Target, options: TranspileOp
     throw new RangeError(`the circuit has ${circuit.qubitCount} qubits and the target ${target.qubits}: use a larger target`)
   }
   const start = performance.now()
-  const best = bestCandidate(circuit, target, { level, seed, deadline: start + (effort?.milliseconds ?? 0) })
+  const best = bestCandidate(reduceLargeAngles(circuit), target, { level, seed, deadline: start + (effort?.milliseconds ?? 0) })
   const milliseconds = performance.now() - start
   const { circuit: output, initialLayout, finalLayout } = best
   const claim = { source: circuit, output, initialLayout, finalLayout }

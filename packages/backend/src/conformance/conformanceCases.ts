@@ -14,6 +14,7 @@ import { gateCases } from './gateCases.ts'
 import { gradientCases } from './gradientCases.ts'
 import { inputCases } from './inputCases.ts'
 import { jacobianCases } from './jacobianCases.ts'
+import { largeAngleCases } from './largeAngleCases.ts'
 import { lifecycleCases } from './lifecycleCases.ts'
 import { overlapCases } from './overlapCases.ts'
 import { samplingCases } from './samplingCases.ts'
@@ -48,6 +49,7 @@ export function conformanceCases(options: ConformanceOptions = {}): readonly Con
     ...expectationCases(setting), // observables
     ...gradientCases(setting), // derivative = shift = difference
     ...jacobianCases(setting), // and its laws
+    ...largeAngleCases(setting), // angles of any size
     ...overlapCases(setting), // inner products
     ...samplingCases(setting), // probabilities and samples
     ...shotCases(setting), // estimates with standard errors

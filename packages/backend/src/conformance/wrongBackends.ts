@@ -67,6 +67,8 @@ function withoutSignal(inputs: Inputs | undefined): Inputs {
 const gateCase = (name: string) => `gate ${name} acts as its matrix on every ordered choice of qubits up to 5`
 const gradientCase = (name: string) => `gradient of ${name}: adjoint = shift = difference for every kind of observable`
 
+const LAWS_OF_ROWS = ['a batch cut in two gives the same bits', 'a row beside rows with large angles has the bits that it has alone']
+
 /** Each fault alone, in an otherwise right backend. */
 export const WRONG_BACKENDS: readonly WrongBackend[] = [
   wrong('turns rx the other way', [gateCase('rx'), gradientCase('rx')], {
@@ -137,7 +139,20 @@ export const WRONG_BACKENDS: readonly WrongBackend[] = [
       }),
     },
   ),
-  wrong('rounds differently in larger batches', ['a batch cut in two gives the same bits'], {
+  wrong(
+    'takes large features modulo a rounded 2 pi',
+    [
+      '<Z> of a turn by a large feature is its cosine, the derivative minus its sine',
+      'estimates at large angles lie around the exact values',
+    ],
+    {
+      executable: (right) => ({
+        expectations: (inputs) => right.expectations(roundedFeatures(inputs)),
+        gradient: (inputs) => right.gradient(roundedFeatures(inputs)),
+      }),
+    },
+  ),
+  wrong('rounds differently in larger batches', LAWS_OF_ROWS, {
     executable: (right) => ({
       expectations: async (inputs) => {
         const found = await right.expectations(inputs)
@@ -364,6 +379,11 @@ function firstRowFeatures(inputs: Inputs = {}): Inputs {
   if (features === undefined) return inputs
   const { rows, columns, data } = features
   return { ...inputs, features: { rows, columns, data: Float64Array.from(data, (_, i) => data[i % columns]) } }
+}
+
+function roundedFeatures(inputs: Inputs = {}): Inputs {
+  const { features } = inputs
+  return features === undefined ? inputs : { ...inputs, features: { ...features, data: features.data.map((x) => x % (2 * Math.PI)) } }
 }
 
 function firstRowOnly(inputs: Inputs): Inputs {

@@ -10,11 +10,12 @@
  * because the generator commutes with U_j. After the sweep bra = U^dagger sum c_k O_k |psi>, and 2 bra is the cotangent of the initial state.
  * Three sweeps in all, whatever the number of angles. Jones and Gacon, arXiv:2009.02823.
  */
-import { evaluateAngles, pullBackAngles } from '@ketwork/circuit'
+import { pullBackAngles } from '@ketwork/circuit'
 import type { Cotangents } from '../backend.ts'
 import type { ResolvedInputs } from '../inputs.ts'
 import { isPlainUnitary } from '../lowering/dynamics.ts'
 import type { ObservableStructure, Program, UnitaryInstruction } from '../program.ts'
+import { writeRowAngles } from '../rowAngles.ts'
 import { resolveCotangents } from './cotangents.ts'
 import type { InstructionNumbers, StateKernels } from './stateKernels.ts'
 
@@ -55,10 +56,9 @@ export function adjointGradient(program: Program, kernels: StateKernels, inputs:
 }
 
 /** The evaluated angle slots of one row. */
-function evaluateRow({ structure, constants }: Program, inputs: ResolvedInputs, row: number): Float64Array {
-  const out = new Float64Array(structure.angles.termStarts.length - 1)
-  evaluateAngles(structure.angles, constants, inputs.parameterRow(row), inputs.featureRow(row), out)
-  return out
+function evaluateRow(program: Program, inputs: ResolvedInputs, row: number): Float64Array {
+  const out = new Float64Array(program.structure.angles.termStarts.length - 1)
+  return writeRowAngles(program, inputs.parameterRow(row), inputs.featureRow(row), out)
 }
 
 function runForward(

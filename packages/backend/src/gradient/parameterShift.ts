@@ -5,11 +5,12 @@
  * shift of every occurrence. They run in tiles; the chain rule from angles to symbols is the angle table's own. With shots all estimates are
  * independent, so variances add: var dE/dt = sum of coefficient^2 var E(t + shift), and likewise through the chain rule.
  */
-import { evaluateAngles, pullBackAngles } from '@ketwork/circuit'
+import { pullBackAngles } from '@ketwork/circuit'
 import { RandomStream, matrix } from '@ketwork/math'
 import type { AmplitudeBatch, Executable, Jacobian, Provenance } from '../backend.ts'
 import type { ResolvedInputs } from '../inputs.ts'
 import type { Program } from '../program.ts'
+import { writeRowAngles } from '../rowAngles.ts'
 import type { Occurrence, SplitProgram } from './splitProgramOccurrences.ts'
 
 /** At most so many numbers (angles, and amplitudes where rows bring their own) are handed to one call of `expectations`. */
@@ -58,10 +59,9 @@ function evaluationsOfRow(occurrences: readonly Occurrence[]): Evaluation[] {
   return [undefined, ...occurrences.flatMap(({ rule }, occurrence) => rule.map((term) => ({ occurrence, ...term })))]
 }
 
-function slotAngles({ structure, constants }: Program, inputs: ResolvedInputs, row: number): Float64Array {
-  const out = new Float64Array(structure.angles.termStarts.length - 1)
-  evaluateAngles(structure.angles, constants, inputs.parameterRow(row), inputs.featureRow(row), out)
-  return out
+function slotAngles(program: Program, inputs: ResolvedInputs, row: number): Float64Array {
+  const out = new Float64Array(program.structure.angles.termStarts.length - 1)
+  return writeRowAngles(program, inputs.parameterRow(row), inputs.featureRow(row), out)
 }
 
 interface ShiftJob {

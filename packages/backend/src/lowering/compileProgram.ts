@@ -5,6 +5,7 @@
  * are shown a symbol in the place of each constant angle, and what they return is bound to the constants again.
  */
 import { type Angle, type Circuit, isConstant, type Operation, parameter } from '@ketwork/circuit'
+import { reduceAngle } from '@ketwork/math'
 import { cancelInverses, mergeRotations } from '@ketwork/transpiler'
 import type { CompileOptions } from '../backend.ts'
 import type { Program } from '../program.ts'
@@ -33,7 +34,7 @@ function hideConstants(circuit: Circuit): { hidden: Circuit; constants: Record<s
   const hide = (angle: Angle): Angle => {
     if (!isConstant(angle)) return angle
     const name = `${prefix}${count++}`
-    constants[name] = angle
+    constants[name] = reduceAngle(angle) // before passes add angles up
     return parameter(name)
   }
   const operations = circuit.operations.map((operation) =>

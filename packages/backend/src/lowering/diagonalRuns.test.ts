@@ -2,7 +2,7 @@ import { Circuit, feature, parameter, plus, times, unitary } from '@ketwork/circ
 import { RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
 import { type DiagonalRun, diagonalRuns } from './diagonalRuns.ts'
-import { diagonalTable, groupAngle, groupGradientSlot, tableLevels } from './diagonalTable.ts'
+import { diagonalTable, groupAngle, groupGradientSlot, groupWeights, tableLevels } from './diagonalTable.ts'
 import { lower } from './lower.ts'
 
 const gamma = parameter('gamma')
@@ -13,7 +13,7 @@ function runPhases(circuit: Circuit, run: DiagonalRun, parameters: readonly numb
   const phases = new Float64Array(2 ** circuit.qubitCount)
   for (const group of run.groups) {
     const angle = groupAngle(group, parameters, features, structure.parameters.length)
-    diagonalTable(group, constants, circuit.qubitCount).forEach((value, z) => (phases[z] += angle * value))
+    diagonalTable(group, groupWeights(group, constants), circuit.qubitCount).forEach((value, z) => (phases[z] += angle * value))
   }
   return [...phases]
 }
@@ -101,7 +101,8 @@ describe('tableLevels', () => {
     const circuit = new Circuit(5)
     for (let a = 0; a < 5; a++) circuit.rzz(times(a % 2 === 0 ? 0.3 : 0.9, gamma), a, (a + 1) % 5)
     const program = lower(circuit)
-    const table = diagonalTable(diagonalRuns(program)[0].groups[0], program.constants, 5)
+    const [group] = diagonalRuns(program)[0].groups
+    const table = diagonalTable(group, groupWeights(group, program.constants), 5)
     const levels = tableLevels(table)
     expect(levels?.count).toBeLessThanOrEqual(10)
     table.forEach((value, z) => expect((levels?.offset ?? NaN) + (levels?.unit ?? NaN) * (levels?.levels[z] ?? NaN)).toBeCloseTo(value, 12))

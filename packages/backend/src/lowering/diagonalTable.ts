@@ -2,14 +2,33 @@
  * The numbers behind a group of diagonal instructions (see `diagonalRuns.ts`): its table T for given constants, the row's factor s, the way of a
  * derivative back to the symbols, and the table in small integers where its values allow that, so that one row needs few sines and cosines.
  */
-import { parity } from '@ketwork/math'
+import { LARGE_ANGLE, parity } from '@ketwork/math'
 import type { DiagonalGroup } from './diagonalRuns.ts'
 
-/** The group's table T, 2^qubits numbers, for these constants; O(entries * 2^qubits). */
-export function diagonalTable(group: DiagonalGroup, constants: Float64Array, qubits: number): Float64Array {
+/** What each entry adds to the table T, or takes from it. */
+export function groupWeights({ entries }: DiagonalGroup, constants: Float64Array): Float64Array {
+  return Float64Array.from(entries, ({ coefficient, factor }) => constants[coefficient] * factor)
+}
+
+/** The same for s T as one table, where the products of s are large: from the row's own angles, which are reduced (`writeRowAngles`). */
+export function rowWeights({ entries }: DiagonalGroup, angles: Float64Array): Float64Array {
+  return Float64Array.from(entries, ({ slot, factor }) => angles[slot] * factor)
+}
+
+/** Whether s T is so large for some basis states that its place on the circle would be lost to rounding: more than about 1e-12. */
+export function isLargeTable(weights: Float64Array, s: number): boolean {
+  let most = 0
+  for (const weight of weights) most += Math.abs(weight)
+  return most * Math.abs(s) > LARGEST_TABLE
+}
+
+const LARGEST_TABLE = 8 * LARGE_ANGLE
+
+/** The group's table T, 2^qubits numbers, for these weights of its entries; O(entries * 2^qubits). */
+export function diagonalTable(group: DiagonalGroup, weights: Float64Array, qubits: number): Float64Array {
   const table = new Float64Array(2 ** qubits)
-  for (const entry of group.entries) {
-    const weight = constants[entry.coefficient] * entry.factor
+  for (const [index, entry] of group.entries.entries()) {
+    const weight = weights[index]
     const controls = bitMask(entry.controls)
     const letters = bitMask(entry.qubits)
     for (let z = 0; z < table.length; z++) {

@@ -1,13 +1,13 @@
 /**
  * One call of an executable while it computes: its checked inputs, its pace and its trace, and the sweeps over the program's instructions.
  */
-import { evaluateAngles } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
 import type { Precision } from '../backend.ts'
 import type { InstructionNumbers } from '../gradient/stateKernels.ts'
 import type { ResolvedInputs } from '../inputs.ts'
 import { isPlainUnitary } from '../lowering/dynamics.ts'
 import type { Program } from '../program.ts'
+import { writeRowAngles } from '../rowAngles.ts'
 import type { OpenEvent, TraceRecorder } from '../TraceRecorder.ts'
 import { applyInstruction } from './applyInstruction.ts'
 import { type Ensemble, evolveEnsemble, pureEnsemble } from './densityMatrix.ts'
@@ -81,9 +81,8 @@ export const BYTES_AN_AMPLITUDE = 16
 
 /** Angles of a row. */
 function rowNumbers({ program, inputs }: Run, row: number): InstructionNumbers {
-  const { angles } = program.structure
-  const values = new Float64Array(angles.termStarts.length - 1)
-  evaluateAngles(angles, program.constants, inputs.parameterRow(row), inputs.featureRow(row), values)
+  const values = new Float64Array(program.structure.angles.termStarts.length - 1)
+  writeRowAngles(program, inputs.parameterRow(row), inputs.featureRow(row), values)
   return { angles: values, constants: program.constants }
 }
 

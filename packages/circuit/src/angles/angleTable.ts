@@ -4,6 +4,7 @@
  * Slot s is the sum over its terms t of constants[coefficients[t]] times the product of its factors. A number is one term without factors, even
  * zero, so that the table depends on no constant.
  */
+import { reduceAngle } from '@ketwork/math'
 import { type Angle, isConstant, type Term } from './angle.ts'
 
 /** Plain data; the coefficients' values live outside, in an array of constants. */
@@ -56,7 +57,11 @@ export function buildAngleTable(
   return { table: { parameters: parameters.length, termStarts, coefficients, factorStarts, factors }, constants }
 }
 
-/** Writes the value of every slot to `out`. O(factors). */
+/**
+ * Writes the value of every slot to `out`. O(factors).
+ *
+ * Terms of a sum that are large angles are reduced first, so that a small term beside a large one counts; a single term is given as it is.
+ */
 export function evaluateAngles(
   table: AngleTable,
   constants: Float64Array,
@@ -67,13 +72,14 @@ export function evaluateAngles(
   const { parameters: count, termStarts, coefficients, factorStarts, factors } = table
   for (let slot = 0; slot + 1 < termStarts.length; slot++) {
     let sum = 0
+    const isSum = termStarts[slot + 1] > termStarts[slot] + 1
     for (let term = termStarts[slot]; term < termStarts[slot + 1]; term++) {
       let product = constants[coefficients[term]]
       for (let f = factorStarts[term]; f < factorStarts[term + 1]; f++) {
         const symbol = factors[f]
         product *= symbol < count ? parameters[symbol] : features[symbol - count]
       }
-      sum += product
+      sum += isSum ? reduceAngle(product) : product
     }
     out[slot] = sum
   }

@@ -1,4 +1,5 @@
 /** Values, derivatives and substitutions of a single angle, by symbol name. For many angles at once see `angleTable.ts`. */
+import { reduceAngle } from '@ketwork/math'
 import { type Angle, canonical, isConstant, plus, type SymbolReference, times } from './angle.ts'
 
 /**
@@ -18,6 +19,12 @@ export function evaluateAngle(angle: Angle, values: Readonly<Record<string, numb
     sum += product
   }
   return sum
+}
+
+/** The same as an angle to turn by: terms of a sum that are large are reduced first, as in `evaluateAngles`. */
+export function evaluateTurn(angle: Angle, values: Readonly<Record<string, number>>): number {
+  if (isConstant(angle) || angle.terms.length === 1) return evaluateAngle(angle, values)
+  return angle.terms.reduce((sum, term) => sum + reduceAngle(evaluateAngle({ terms: [term] }, values)), 0)
 }
 
 /** The partial derivative with respect to the symbol of this name; 0 when the angle does not hold it. */

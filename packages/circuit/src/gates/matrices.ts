@@ -1,5 +1,5 @@
 /** The matrices that rows of the gate table are written with. Bit i of an index is the i-th qubit, so the last factor of a Kronecker product is qubit 0. */
-import { cis, complexIdentity, complexMatrix, type ComplexMatrix, diagonalMatrix, kronecker } from '@ketwork/math'
+import { cis, complexIdentity, complexMatrix, type ComplexMatrix, diagonalMatrix, kronecker, reduceAngle } from '@ketwork/math'
 
 /** A square real matrix from its entries in rows. */
 export function realMatrix(...entries: readonly number[]): ComplexMatrix {
@@ -54,9 +54,10 @@ export function rotationMatrix(letters: string, angle: number): ComplexMatrix {
  */
 export function eulerMatrix(theta: number, phi: number, lambda: number, gamma = 0): ComplexMatrix {
   const [cos, sin] = cis(theta / 2)
+  const [left, right, all] = [phi, lambda, gamma].map(reduceAngle) // before they are added up
   const entry = (size: number, angle: number): number[] => cis(angle).map((part) => size * part)
   return interleavedMatrix(
-    ...[...entry(cos, gamma), ...entry(-sin, gamma + lambda), ...entry(sin, gamma + phi), ...entry(cos, gamma + phi + lambda)],
+    ...[...entry(cos, all), ...entry(-sin, all + right), ...entry(sin, all + left), ...entry(cos, all + left + right)],
   )
 }
 

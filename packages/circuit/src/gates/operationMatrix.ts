@@ -1,6 +1,7 @@
 /** Operations as dense matrices: gates by their unitary, channels by their Kraus matrices. */
 import { type ComplexMatrix, formatBytes } from '@ketwork/math'
-import { type Angle, evaluateAngle, isConstant } from '../angles/index.ts'
+import { evaluateTurn } from '../angles/evaluateAngle.ts'
+import { type Angle, isConstant } from '../angles/index.ts'
 import { gateTable } from './gateTable.ts'
 import { NonUnitaryOperationError } from './NonUnitaryOperationError.ts'
 import type { Operation } from './Operation.ts'
@@ -26,7 +27,7 @@ export function operationMatrix(operation: Operation, values: Readonly<Record<st
       `${operation.gate} acts on ${length} qubits: its matrix needs ${formatBytes(16 * 4 ** length)}, matrices have at most ${MOST_QUBITS} qubits`,
     )
   }
-  const angles = operation.angles.map((angle: Angle) => (isConstant(angle) ? angle : evaluateAngle(angle, values)))
+  const angles = operation.angles.map((angle: Angle) => (isConstant(angle) ? angle : evaluateTurn(angle, values)))
   return row.matrix({ ...operation, angles })
 }
 

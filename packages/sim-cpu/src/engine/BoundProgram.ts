@@ -1,5 +1,5 @@
 /** A compiled program with an executable's constants, and what of them stands in the engine's memory for all its calls. */
-import { type DiagonalGroup, type Program, tableLevels } from '@ketwork/backend'
+import { type DiagonalGroup, groupWeights, type Program, tableLevels } from '@ketwork/backend'
 import { bindPauliGroups } from '../kernels/bindPauliGroups.ts'
 import { amplitudeLanes, sampleLanes, type StateLayout } from '../kernels/layout.ts'
 import type { GroupTable } from '../kernels/pauliTable.ts'
@@ -20,6 +20,8 @@ export interface DiagonalMemory {
   readonly block: Block
   /** The values that T has, where they are few. */
   readonly values: Float64Array | undefined
+  /** Of the group's entries. */
+  readonly weights: Float64Array
 }
 
 export class BoundProgram {
@@ -89,17 +91,18 @@ export class BoundProgram {
   #writeDiagonal(group: DiagonalGroup): DiagonalMemory {
     const { program, engine } = this
     const { qubits } = program.structure
-    const sums = diagonalSums(group, program.constants, qubits)
+    const weights = groupWeights(group, program.constants)
+    const sums = diagonalSums(group, weights, qubits)
     const levels = tableLevels(sums, MOST_VALUES)
     const block = engine.arena.allocate((levels === undefined ? 8 : 2) * 2 ** qubits)
     engine.keep(this, block)
     if (levels === undefined) {
       engine.arena.f64(block.address, sums.length).set(sums)
-      return { block, values: undefined }
+      return { block, values: undefined, weights }
     }
     const places = engine.arena.u16(block.address, sums.length)
     levels.levels.forEach((level, index) => (places[index] = level * VALUE_BYTES))
-    return { block, values: Float64Array.from({ length: levels.count }, (_, level) => levels.offset + levels.unit * level) }
+    return { block, values: Float64Array.from({ length: levels.count }, (_, level) => levels.offset + levels.unit * level), weights }
   }
 
   release(): void {

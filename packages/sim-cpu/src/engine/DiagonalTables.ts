@@ -1,5 +1,6 @@
 /** The tables of a program's diagonal gates in a call: where they stand, and the cosines and sines of their values for the row at hand. */
-import { type DiagonalGroup, groupAngle } from '@ketwork/backend'
+import { type DiagonalGroup, groupAngle, isLargeTable, rowWeights } from '@ketwork/backend'
+import { diagonalSums } from '../plain/plan/diagonalSums.ts'
 import type { TableNumbers } from '../program/coefficients.ts'
 import { VALUE_BYTES } from '../program/PassTables.ts'
 import type { ProgramPlan } from '../program/programPlan.ts'
@@ -9,6 +10,15 @@ import type { Call } from './Call.ts'
 interface DiagonalTable extends DiagonalMemory {
   /** Where cosines and sines stand; 0 where the table has no values. */
   readonly valuesAt: number
+  /** Where a row's own s T and, behind it, T stand, once a row has needed them. */
+  largeAt?: number
+}
+
+/** Angles are those of all slots, reduced. */
+interface RowSymbols {
+  readonly angles: Float64Array
+  readonly parameters: ArrayLike<number>
+  readonly features: ArrayLike<number>
 }
 
 export class DiagonalTables {
@@ -25,11 +35,26 @@ export class DiagonalTables {
   }
 
   /** What the passes read of a group for a row, whose cosines and sines are written on the way. */
-  numbersOf(group: DiagonalGroup, parameters: ArrayLike<number>, features: ArrayLike<number>): TableNumbers {
-    const { block, values, valuesAt } = this.#tables.get(group)!
+  numbersOf(group: DiagonalGroup, { angles, parameters, features }: RowSymbols): TableNumbers {
+    const table = this.#tables.get(group)!
+    const { block, values, valuesAt } = table
     const angle = groupAngle(group, parameters, features, this.#parameters)
+    if (isLargeTable(table.weights, angle)) return this.#writeLarge(table, group, angles)
     if (values !== undefined) this.#writeValues(values, valuesAt, angle)
-    return { address: block.address, values: valuesAt, angle }
+    return { address: block.address, values: valuesAt, angle, weights: 0 }
+  }
+
+  /** A table of the row's own, whose angles are reduced one by one. */
+  #writeLarge(table: DiagonalTable, group: DiagonalGroup, angles: Float64Array): TableNumbers {
+    const { arena } = this.#call.engine
+    const { qubits } = this.#plan
+    const bytes = 8 * 2 ** qubits
+    if (table.largeAt === undefined) {
+      table.largeAt = this.#call.borrow(2 * bytes)
+      arena.f64(table.largeAt + bytes, 2 ** qubits).set(diagonalSums(group, table.weights, qubits))
+    }
+    arena.f64(table.largeAt, 2 ** qubits).set(diagonalSums(group, rowWeights(group, angles), qubits))
+    return { address: table.largeAt, values: 0, angle: 1, weights: bytes }
   }
 
   #writeValues(values: Float64Array, at: number, angle: number): void {

@@ -1,8 +1,7 @@
 /**
  * A state program at work in a call, row by row: its numbers in memory, and the stages that move a state forward and back.
  */
-import type { TableAction } from '@ketwork/backend'
-import { evaluateAngles } from '@ketwork/circuit'
+import { type TableAction, writeRowAngles } from '@ketwork/backend'
 import { productChunks, productFactorBytes } from '../kernels/emitProductState.ts'
 import { CELL_BYTES } from '../kernels/layout.ts'
 import { writeCoefficients } from '../program/coefficients.ts'
@@ -71,13 +70,13 @@ export class StateWork {
   prepare(row: number): void {
     if (this.#isPrepared && this.#sharesNumbers) return
     this.#isPrepared = true
-    const { structure, plan } = this.program
+    const { plan } = this.program
     const { inputs } = this.call
     const { constants } = this.#bound.program
     const [parameters, features] = [inputs.parameterRow(row), inputs.featureRow(row)]
-    evaluateAngles(structure.angles, constants, parameters, features, this.#angles)
+    writeRowAngles(this.#bound.program, parameters, features, this.#angles)
     const out = this.#numbers(this.#coefficients, plan.coefficients)
-    const tableOf = ({ group }: TableAction) => this.#tables.numbersOf(group, parameters, features)
+    const tableOf = ({ group }: TableAction) => this.#tables.numbersOf(group, { angles: this.#angles, parameters, features })
     this.phase = writeCoefficients(plan, { angles: this.#angles, constants, tableOf }, out)
     if (this.#startsGiven) return
     const factors = this.#numbers(this.#factors, 2 + 4 * (plan.bits - plan.format.laneBits))

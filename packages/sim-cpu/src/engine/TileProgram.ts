@@ -1,8 +1,7 @@
 /**
  * A small program that many rows run through, V rows at a time, one in each lane.
  */
-import type { Program, ProgramStructure } from '@ketwork/backend'
-import { evaluateAngles } from '@ketwork/circuit'
+import { type Program, type ProgramStructure, writeRowAngles } from '@ketwork/backend'
 import { CELL_BYTES, lanes, sampleLanes } from '../kernels/layout.ts'
 import type { GroupTable } from '../kernels/pauliTable.ts'
 import { writeCoefficients } from '../program/coefficients.ts'
@@ -158,7 +157,7 @@ export class TileWork {
     const angles = new Float64Array(structure.angles.termStarts.length - 1)
     const zeros = new Float64Array(structure.features.length)
     const parameters = this.#ownParameters ? new Float64Array(structure.parameters.length) : inputs.parameterRow(0)
-    evaluateAngles(structure.angles, bound.constants, parameters, zeros, angles)
+    writeRowAngles(bound, parameters, zeros, angles)
     const numbers = plan.coefficients * this.width
     const { arena } = engine
     const out = arena.numbers(plan.format.precision, address, numbers)

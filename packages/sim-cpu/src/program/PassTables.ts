@@ -4,7 +4,7 @@
  * Where T has few values in whole multiples of a unit, as the cuts of a graph (within 1e-12 of the largest: `tableLevels`), memory has for each amplitude which of them it is,
  * and cosine and sine of all values are looked up. Otherwise it has T itself, f64 in both precisions, and cosine and sine are computed where they are used: with s T = pi (m + r) and |r| <= 1/2, by fdlibm's
  * polynomials on pi r / 2, which is at most pi / 4, then cos pi r = 1 - 2 sin^2, sin pi r = 2 sin cos, both with the sign of m. So tables may have any weights, and r is
- * exact to an ulp of s T.
+ * exact to an ulp of s T. Where that is large, memory has s T itself for the row at hand, reduced (s is 1 then), and T for the derivatives apart from it.
  */
 import {
   type Expression,
@@ -75,6 +75,8 @@ interface Table {
   /** What the places count from. */
   readonly values: Local<'i32' | 'i64'>
   readonly hasValues: Local<'i32'>
+  /** From what the phases are computed of to T, in bytes. */
+  readonly weights: Local<'i32' | 'i64'>
   /** Index bits of the block above the lanes. */
   readonly cells: number
 }
@@ -110,6 +112,7 @@ export class PassTables {
         base: scope.f.let(addressFrom(module, f64.load(base, { offset: offset + 8 }))),
         values: scope.f.let(addressFrom(module, values)),
         hasValues: scope.f.let(f64.ne(values, 0)),
+        weights: scope.f.let(addressFrom(module, f64.load(base, { offset: offset + 24 }))),
         cells: step.block & ~((1 << format.laneBits) - 1),
       })
     })
@@ -187,12 +190,13 @@ export class PassTables {
     const halves = Array.from({ length: this.#format.lanes / 2 }, (_, half) => {
       const sums = f.let(v128.load(address, { offset: offset + VECTOR_BYTES * half }))
       const rounded = f.let(f64x2.relaxed_madd(sums, table.turns, round))
-      return { sums, rounded, rest: f.let(f64x2.relaxed_madd(sums, table.turns, f64x2.sub(round, rounded))) }
+      return { rounded, rest: f.let(f64x2.relaxed_madd(sums, table.turns, f64x2.sub(round, rounded))) }
     })
+    const weights = (half: number) => v128.load(this.#at.add(address, table.weights), { offset: offset + VECTOR_BYTES * half })
     const [low, high] = halves
-    if (high === undefined) return { ...this.#phase(low.rest, i64x2.shl(low.rounded, 63)), sums: low.sums }
+    if (high === undefined) return { ...this.#phase(low.rest, i64x2.shl(low.rounded, 63)), sums: weights(0) }
     const parities = i32x4.shuffle(low.rounded, high.rounded, [0, 2, 4, 6])
-    return { ...this.#phase(f.let(narrow(low.rest, high.rest)), i32x4.shl(parities, 31)), sums: narrow(low.sums, high.sums) }
+    return { ...this.#phase(f.let(narrow(low.rest, high.rest)), i32x4.shl(parities, 31)), sums: narrow(weights(0), weights(1)) }
   }
 
   /** cos pi r and sin pi r with the sign bits of a vector. */

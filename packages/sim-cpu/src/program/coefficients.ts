@@ -22,8 +22,10 @@ export interface TableNumbers {
   readonly address: number
   /** Of the values; 0 where T itself is there. */
   readonly values: number
-  /** The product of the group's symbols. */
+  /** The product of the group's symbols; 1 where it is in T already. */
   readonly angle: number
+  /** Where T without the product stands, counted from T in bytes. */
+  readonly weights: number
 }
 
 /**
@@ -83,9 +85,9 @@ function writeTurn(writer: Writer, by: number, tangent: number): void {
 }
 
 /** Numbers in f64 in either precision, two a vector. */
-function writeTable(writer: Writer, { angle, address, values }: TableNumbers): void {
+function writeTable(writer: Writer, { angle, address, values, weights }: TableNumbers): void {
   const { out, lanes } = writer
-  new Float64Array(out.buffer, out.byteOffset + out.BYTES_PER_ELEMENT * writer.at, 3).set([angle / Math.PI, address, values])
+  new Float64Array(out.buffer, out.byteOffset + out.BYTES_PER_ELEMENT * writer.at, 4).set([angle / Math.PI, address, values, weights])
   writer.at += 2 * lanes
 }
 

@@ -1,10 +1,12 @@
 /**
  * Angles of V rows at once, from the columns of the rows: the polynomials of the angle table, as straight-line code.
  *
- * Constants of the program are read from memory, so that the code depends on the structure alone.
+ * Constants of the program are read from memory, so that the code depends on the structure alone. Terms that are large angles are reduced, as in `writeRowAngles`:
+ * one comparison a term, and a call where it is needed.
  */
 import type { AngleTable } from '@ketwork/circuit'
-import { type Expression, f64, f64x2, type FunctionBuilder, type Local, v128 } from '@ketwork/math/wasm'
+import { LARGE_ANGLE } from '@ketwork/math'
+import { type emitReduceAngle, type Expression, f64, f64x2, type FunctionBuilder, type Local, v128 } from '@ketwork/math/wasm'
 
 type Address = Expression<'i32' | 'i64'>
 
@@ -14,6 +16,7 @@ export interface AngleSources {
   /** One row's columns, or that of each lane. */
   readonly parameters: readonly Address[]
   readonly features: readonly Address[]
+  readonly reduce: ReturnType<typeof emitReduceAngle>
 }
 
 export class AngleEmitter {
@@ -23,12 +26,15 @@ export class AngleEmitter {
   /** Vectors of two rows that make up the lanes. */
   readonly #pairs: number
   readonly #symbols = new Map<number, readonly Local<'v128'>[]>()
+  /** The square of `LARGE_ANGLE`. */
+  readonly #large: Local<'v128'>
 
   constructor(f: FunctionBuilder, table: AngleTable, sources: AngleSources, lanes: number) {
     this.#f = f
     this.#table = table
     this.#sources = sources
     this.#pairs = lanes / 2
+    this.#large = f.let(splat(LARGE_ANGLE ** 2))
   }
 
   /** The angle of a slot times a factor, two rows a vector. */
@@ -52,7 +58,12 @@ export class AngleEmitter {
       const values = this.#symbol(symbol, own, symbol < parameters ? symbol : symbol - parameters)
       values.forEach((value, pair) => (products[pair] = f64x2.mul(products[pair], value)))
     }
-    return products
+    const angles = products.map((product) => this.#f.let(product))
+    const areLarge = angles.map((angle) => f64x2.gt(f64x2.mul(angle, angle), this.#large))
+    this.#f.if(v128.any_true(areLarge.reduce((some, others) => v128.or(some, others))), () => {
+      for (const angle of angles) this.#f.set(angle, this.#sources.reduce({ angles: angle }))
+    })
+    return angles
   }
 
   #symbol(symbol: number, rows: readonly Address[], column: number): readonly Local<'v128'>[] {

@@ -22,7 +22,7 @@ const ZERO = v128.const(new Uint8Array(VECTOR_BYTES))
 /** Vectors of coefficients that a step has. */
 export function coefficientVectors(step: LocalStep): number {
   if (step.kind === 'rotate' || step.kind === 'phase') return 3 // cosine, sine, tangent of the half angle
-  if (step.kind === 'table') return 2 // three f64, as `PassTables` reads them
+  if (step.kind === 'table') return 2 // four f64, as `PassTables` reads them
   return step.kind === 'matrix' ? 2 * 4 ** step.groups.length : 0
 }
 

@@ -5,6 +5,7 @@ import type { AngleTable } from '@ketwork/circuit'
 import type { Action, ProgramStructure } from '@ketwork/backend'
 import {
   type AddressType,
+  emitReduceAngle,
   type Expression,
   type FunctionBuilder,
   i32,
@@ -31,6 +32,7 @@ export function emitPrepare(module: ModuleBuilder, plan: ProgramPlan, structure:
   const at = module.address
   const { precision, lanes } = plan.format
   const turns = [true, false].map((reduced) => emitTurn(module, precision, reduced))
+  const reduce = emitReduceAngle(module)
   const parts = tileScratch(plan, 0)
   const places = coefficientPlaces(plan)
   const varying = [...places].filter(([action]) => 'slot' in action && varies(structure.angles, action.slot, ownParameters))
@@ -47,6 +49,7 @@ export function emitPrepare(module: ModuleBuilder, plan: ProgramPlan, structure:
       indices.map((index) => f.let(at.add(base, offsets(module).from(i32.mul(index, 8 * columns)))))
     const sources = {
       constants,
+      reduce,
       features: structure.features.length === 0 ? [] : rowsOf(features, structure.features.length),
       parameters: ownParameters ? rowsOf(given, structure.parameters.length) : [given],
     }

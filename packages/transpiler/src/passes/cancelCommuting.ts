@@ -18,6 +18,7 @@ import {
   times,
 } from '@ketwork/circuit'
 import { remainder, wrapPhase } from '../synthesis/remainder.ts'
+import { reduceLargeAngles } from './reduceLargeAngles.ts'
 import { NO_ANGLE, sameAxis, sumOfRotations, withoutTurns } from './rotationAxes.ts'
 import { type WireAxis, wireAxis } from './wireAxes.ts'
 import { withGlobalPhase } from './withGlobalPhase.ts'
@@ -48,7 +49,7 @@ const quarterTurns: Partial<Record<OperationName, number>> = {
  */
 export function cancelCommuting(circuit: Circuit, basis?: readonly OperationName[]): Circuit {
   const allowed = basis && new Set(basis)
-  let current = circuit
+  let current = reduceLargeAngles(circuit)
   for (;;) {
     const next = new Sweep(current, allowed).run()
     if (next === undefined) return current

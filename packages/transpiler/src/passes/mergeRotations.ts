@@ -6,6 +6,7 @@
  */
 import { type Angle, type Circuit, isConstant, type Operation, plus } from '@ketwork/circuit'
 import { remainder } from '../synthesis/remainder.ts'
+import { reduceLargeAngles } from './reduceLargeAngles.ts'
 import { NO_ANGLE, sameAxis, sumOfRotations, withoutTurns } from './rotationAxes.ts'
 import { WireStacks } from './wires.ts'
 
@@ -19,7 +20,7 @@ export function mergeRotations(circuit: Circuit): Circuit {
   const kept: (Operation | null)[] = []
   const stacks = new WireStacks(circuit)
   const phases: Angle[] = []
-  for (const operation of circuit.operations) {
+  for (const operation of reduceLargeAngles(circuit).operations) {
     if (operation.gate === 'globalPhase' && operation.condition === undefined) {
       phases.push(operation.angles[0])
       continue

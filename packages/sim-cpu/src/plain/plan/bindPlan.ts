@@ -1,7 +1,7 @@
 /**
  * A plan together with a program's constants: matrices written out, tables of diagonal gates built. Shared by all runs of an executable, read-only.
  */
-import { type ChannelInstruction, type DiagonalGroup, type Program, groupGradientSlot, tableLevels } from '@ketwork/backend'
+import { type ChannelInstruction, type DiagonalGroup, type Program, groupGradientSlot, groupWeights, tableLevels } from '@ketwork/backend'
 import { type DenseFrame, denseFrame } from '../kernels/dense.ts'
 import { type Mixture, mixtureOf } from '../trajectories/mixture.ts'
 import { diagonalKey, diagonalSums } from './diagonalSums.ts'
@@ -25,6 +25,8 @@ export interface BoundChannel {
 /** A group of diagonal gates: multiplies amplitude i by exp(i s T[i]), s being the product of the group's symbols. */
 export interface BoundTable {
   readonly group: DiagonalGroup
+  /** Of the group's entries. */
+  readonly weights: Float64Array
   /** T[i] = values[levels[i]] where the distinct values are few. */
   readonly levels: Uint16Array | undefined
   readonly values: Float64Array
@@ -77,10 +79,11 @@ function writeDense(out: Float64Array, at: number, constants: Float64Array, from
 }
 
 function buildTable(group: DiagonalGroup, constants: Float64Array, qubits: number): BoundTable {
-  const sums = diagonalSums(group, constants, qubits)
+  const weights = groupWeights(group, constants)
+  const sums = diagonalSums(group, weights, qubits)
   const gradient = groupGradientSlot(group, constants)
   const found = tableLevels(sums)
-  if (found === undefined) return { group, levels: undefined, values: new Float64Array(0), sums, gradient }
+  if (found === undefined) return { group, weights, levels: undefined, values: new Float64Array(0), sums, gradient }
   const values = Float64Array.from({ length: found.count }, (_, level) => found.offset + found.unit * level)
-  return { group, levels: found.levels, values, sums: undefined, gradient }
+  return { group, weights, levels: found.levels, values, sums: undefined, gradient }
 }

@@ -3,10 +3,10 @@ import { type DiagonalGroup, diagonalTable, maskOf } from '@ketwork/backend'
 import { walshHadamard } from '../kernels/walshHadamard.ts'
 
 /** T by one Walsh-Hadamard transform of the weights where no gate has controls: n 2^n additions, however many gates. */
-export function diagonalSums(group: DiagonalGroup, constants: Float64Array, qubits: number): Float64Array {
-  if (group.entries.some((entry) => entry.controls.length > 0)) return diagonalTable(group, constants, qubits)
+export function diagonalSums(group: DiagonalGroup, weights: Float64Array, qubits: number): Float64Array {
+  if (group.entries.some((entry) => entry.controls.length > 0)) return diagonalTable(group, weights, qubits)
   const table = new Float64Array(2 ** qubits)
-  for (const entry of group.entries) table[maskOf(entry.qubits)] += constants[entry.coefficient] * entry.factor
+  group.entries.forEach((entry, index) => (table[maskOf(entry.qubits)] += weights[index]))
   walshHadamard(table)
   return table
 }

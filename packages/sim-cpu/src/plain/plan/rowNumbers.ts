@@ -3,9 +3,9 @@
  *
  * One object serves one run at a time, row after row; nothing here is allocated a row.
  */
-import { evaluateAngles } from '@ketwork/circuit'
-import { groupAngle } from '@ketwork/backend'
+import { groupAngle, isLargeTable, rowWeights, writeRowAngles } from '@ketwork/backend'
 import type { BoundPlan } from './bindPlan.ts'
+import { diagonalSums } from './diagonalSums.ts'
 import { multiplyMatrices, writeAdjoint, writeElement } from './singleMatrix.ts'
 import type { Step } from './step.ts'
 
@@ -16,6 +16,8 @@ export interface RowNumbers {
   readonly slotGradient: Float64Array
   /** Phases of each table, interleaved, by level. */
   readonly phases: readonly Float64Array[]
+  /** s T of each table where it is large; undefined where `phases`, or s alone, say all. */
+  readonly largeTables: (Float64Array | undefined)[]
 }
 
 export function makeRowNumbers(plan: BoundPlan): RowNumbers {
@@ -25,13 +27,14 @@ export function makeRowNumbers(plan: BoundPlan): RowNumbers {
     angles: new Float64Array(plan.slotCount),
     slotGradient: new Float64Array(plan.slotCount),
     phases: plan.boundTables.map((table) => new Float64Array(2 * table.values.length)),
+    largeTables: plan.boundTables.map(() => undefined),
   }
 }
 
 /** Fills in all numbers that depend on the row's parameters and features. */
 export function prepareRow(plan: BoundPlan, numbers: RowNumbers, parameters: Float64Array, features: Float64Array): void {
   const { structure, constants } = plan.program
-  evaluateAngles(structure.angles, constants, parameters, features, numbers.angles)
+  writeRowAngles(plan.program, parameters, features, numbers.angles)
   for (const step of plan.steps) {
     switch (step.kind) {
       case 'single':
@@ -77,8 +80,11 @@ function prepareSingle(step: Step, { u, angles }: RowNumbers, constants: Float64
   writeAdjoint(u, at, at + 8)
 }
 
-function prepareTable(plan: BoundPlan, step: Step, { u, phases }: RowNumbers, s: number): void {
-  const { values } = plan.boundTables[step.table]
+function prepareTable(plan: BoundPlan, step: Step, { u, phases, angles, largeTables }: RowNumbers, s: number): void {
+  const { group, weights, values } = plan.boundTables[step.table]
+  const isLarge = isLargeTable(weights, s)
+  largeTables[step.table] = isLarge ? diagonalSums(group, rowWeights(group, angles), plan.qubits) : undefined
+  if (isLarge) return
   const out = phases[step.table]
   u[step.at] = s
   for (let level = 0; level < values.length; level++) {

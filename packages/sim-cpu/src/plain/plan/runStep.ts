@@ -50,7 +50,9 @@ export function applyStep(plan: BoundPlan, step: Step, numbers: RowNumbers, stat
 
 function applyTable(plan: BoundPlan, step: Step, numbers: RowNumbers, state: Amplitudes, cube: Cube, sign: number): void {
   const { levels, sums } = plan.boundTables[step.table]
-  if (levels !== undefined) multiplyTable(state, cube, levels, numbers.phases[step.table], 0, sign)
+  const large = numbers.largeTables[step.table]
+  if (large !== undefined) multiplySums(state, cube, large, sign)
+  else if (levels !== undefined) multiplyTable(state, cube, levels, numbers.phases[step.table], 0, sign)
   else if (sums !== undefined) multiplySums(state, cube, sums, sign * numbers.u[step.at])
 }
 
