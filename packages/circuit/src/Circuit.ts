@@ -5,7 +5,7 @@
  * Builder methods change the circuit and return it; methods that make another circuit of it (`inverse`, `bind`, ...) leave it alone.
  */
 import { type Angle, angleSymbols, isConstant, substituteAngle, type SymbolKind } from './angles/index.ts'
-import { controlledOperation } from './controlledOperation.ts'
+import { controlledOperations } from './controlledOperation.ts'
 import { GateMethods } from './GateMethods.ts'
 import { bothConditions } from './gates/bothConditions.ts'
 import { conditionValue } from './gates/conditionValues.ts'
@@ -129,7 +129,10 @@ export class Circuit extends GateMethods {
     checkCount('the number of controls', count)
     const controls = Array.from({ length: count }, (_, i) => i)
     const shifted = this.#allQubits().map((qubit) => qubit + count)
-    const operations = this.operations.flatMap((operation) => controlledOperation(onQubits(operation, shifted), controls))
+    const operations = controlledOperations(
+      this.operations.map((operation) => onQubits(operation, shifted)),
+      controls,
+    )
     return this.#rebuilt(this.qubitCount + count, operations)
   }
 

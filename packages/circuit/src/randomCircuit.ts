@@ -59,12 +59,15 @@ function randomOperation(gate: OperationName, circuit: Circuit, random: RandomSt
   const qubits = [...random.permutation(circuit.qubitCount).subarray(0, width)]
   const angles = Array.from({ length: row.angles }, () => randomAngle(random, options.symbols ?? []))
   const condition = randomCondition(gate, circuit, random, options.conditionProbability ?? 0)
+  const controls = row.controls === 'given' ? random.integer(width) : 0
+  const targets = width - controls
   return {
     gate,
     qubits,
     angles,
-    ...(gate === 'unitary' && { matrix: haarUnitary(2 ** width, random) }),
-    ...(gate === 'pauliRotation' && { pauli: Array.from({ length: width }, () => LETTERS[random.integer(3)]).join('') }),
+    ...(gate === 'unitary' && { matrix: haarUnitary(2 ** targets, random) }),
+    ...(gate === 'pauliRotation' && { pauli: Array.from({ length: targets }, () => LETTERS[random.integer(3)]).join('') }),
+    ...(controls > 0 && { controls }),
     ...(row.kind === 'channel' && { rates: randomRates(gate, random) }),
     ...(gate === 'measure' && { bits: [`m[${qubits[0]}]`] }),
     ...(row.kind === 'assign' && { bits: [`m[${random.integer(circuit.qubitCount)}]`] }),

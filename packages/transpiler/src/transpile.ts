@@ -1,7 +1,7 @@
 /**
  * From any circuit to one that a target runs: the passes of `pipeline.ts` around layout and routing, the best of several candidates, and the certificate.
  */
-import { type Angle, type Circuit, plus } from '@ketwork/circuit'
+import { type Angle, type Circuit, sumOfAngles } from '@ketwork/circuit'
 import { certify, type CertifyOptions } from './certificate/certify.ts'
 import type { Equivalence } from './certificate/Equivalence.ts'
 import { leastError } from './layout/leastError.ts'
@@ -86,10 +86,8 @@ export function transpile(circuit: Circuit, target: Target, options: TranspileOp
   if (certificate.verdict === 'different') throw new NotEquivalentError(certificate)
   return {
     ...best,
-    globalPhase: plus(
-      ...output.operations
-        .filter(({ gate, condition }) => gate === 'globalPhase' && condition === undefined)
-        .map(({ angles }) => angles[0]),
+    globalPhase: sumOfAngles(
+      output.operations.filter(({ gate, condition }) => gate === 'globalPhase' && condition === undefined).map(({ angles }) => angles[0]),
     ),
     before: measureCircuit(circuit),
     after: measureCircuit(output),

@@ -66,6 +66,11 @@ export function features(name: string, count: number): Polynomial[] {
  * @throws RangeError when a coefficient is not finite or leaves the range of doubles
  */
 export function plus(...angles: readonly Angle[]): Angle {
+  return sumOfAngles(angles)
+}
+
+/** The sum of a list of any length; 0 for none. */
+export function sumOfAngles(angles: readonly Angle[]): Angle {
   const sum = angles.every(isConstant) ? angles.reduce((total, angle) => total + angle, 0) : NaN
   if (Number.isFinite(sum)) return sum
   return canonical(angles.flatMap(termsOf))

@@ -11,6 +11,7 @@ export {
   parameters,
   plus,
   type Polynomial,
+  sumOfAngles,
   type SymbolKind,
   type SymbolReference,
   type Term,

@@ -1,19 +1,19 @@
 /**
  * A matrix with controls, written with one-qubit gates and cx.
  *
- * One target: V = W diag(e^(i a), e^(i b)) W^H makes it phases between W^H and W, so an involution such as H takes a single CX. More targets: the controls
- * become part of the matrix.
+ * V = W D W^H, and only the diagonal D needs the controls: phases where the controls and some of the targets are 1. Eigenvalues are put in an order that leaves few
+ * of these: a controlled H or ECR takes a single one.
  */
 import { type ComplexMatrix, adjoint, complexIdentity, complexMatrix, eigenHermitian, multiply, trace } from '@ketwork/math'
 import type { Operation } from '../gates/Operation.ts'
 import { multiControlledPhase } from './multiControlled.ts'
 import { oneQubitUnitary } from './oneQubitAngles.ts'
-import { unitaryGates } from './unitaryGates.ts'
+import { eigenvectorsOfUnitary, unitaryGates } from './unitaryGates.ts'
 
 /** The matrix on `qubits` (bit i of its index is `qubits[i]`) where all controls are 1. */
 export function controlledMatrix(matrix: ComplexMatrix, qubits: readonly number[], controls: readonly number[]): Operation[] {
   if (controls.length === 0) return unitaryGates(matrix, qubits)
-  if (qubits.length > 1) return unitaryGates(withControls(matrix, controls.length), [...qubits, ...controls])
+  if (qubits.length > 1) return controlledDiagonal(matrix, qubits, controls)
   const [target] = qubits
   const { vectors, angles } = eigenphases(matrix)
   return [
@@ -46,14 +46,45 @@ function eigenphases(matrix: ComplexMatrix): { vectors: ComplexMatrix; angles: r
   return { vectors, angles: [Math.atan2(diagonal.data[1], diagonal.data[0]), Math.atan2(diagonal.data[7], diagonal.data[6])] }
 }
 
-/** Controls above the qubits of the matrix: it fills the last block of an identity. */
-function withControls(matrix: ComplexMatrix, controls: number): ComplexMatrix {
-  const size = matrix.rows * 2 ** controls
-  const result = complexIdentity(size)
-  const offset = size - matrix.rows
-  for (let i = 0; i < matrix.rows; i++) {
-    const row = matrix.data.subarray(2 * i * matrix.columns, 2 * (i + 1) * matrix.columns)
-    result.data.set(row, 2 * ((offset + i) * size + offset))
-  }
-  return result
+/** Phases this small are rounding errors of the eigenvalues. */
+const NO_PHASE = 1e-13
+/** Eigenvalues whose arguments are this close stand side by side. */
+const SAME_EIGENVALUE = 1e-9
+
+/** W^H on the targets, the phases of D under the controls, W. */
+function controlledDiagonal(matrix: ComplexMatrix, qubits: readonly number[], controls: readonly number[]): Operation[] {
+  const { vectors, angles } = sortedEigenphases(matrix)
+  const phases = productPhases(angles).flatMap((phase, set) => {
+    if (Math.abs(phase) <= NO_PHASE) return []
+    return multiControlledPhase(phase, [...controls, ...qubits.filter((_, i) => ((set >> i) & 1) === 1)])
+  })
+  return [...unitaryGates(adjoint(vectors), qubits), ...phases, ...unitaryGates(vectors, qubits)]
+}
+
+/** Eigenvectors and arguments of the eigenvalues, equal ones side by side, those that stand most often first. */
+function sortedEigenphases(matrix: ComplexMatrix): { vectors: ComplexMatrix; angles: readonly number[] } {
+  const found = eigenvectorsOfUnitary(matrix)
+  const { data, rows } = multiply(adjoint(found), multiply(matrix, found))
+  const turns = Array.from({ length: rows }, (_, j) => Math.atan2(data[2 * j * (rows + 1) + 1], data[2 * j * (rows + 1)]))
+  const like = (a: number): number => turns.filter((b) => Math.abs(wrapped(a - b)) < SAME_EIGENVALUE).length
+  const order = turns.map((_, j) => j).sort((a, b) => like(turns[b]) - like(turns[a]) || turns[a] - turns[b])
+  const vectors = complexMatrix(rows, rows)
+  order.forEach((from, to) => {
+    for (let i = 0; i < rows; i++) {
+      vectors.data.set(found.data.subarray(2 * (i * rows + from), 2 * (i * rows + from) + 2), 2 * (i * rows + to))
+    }
+  })
+  return { vectors, angles: order.map((j) => turns[j]) }
+}
+
+/** Entry S is the phase of the product of the bits in S, so that entry k of `angles` is the sum over the subsets of k. */
+function productPhases(angles: readonly number[]): number[] {
+  const phases = [...angles]
+  for (let bit = 1; bit < phases.length; bit *= 2) for (let k = 0; k < phases.length; k++) if ((k & bit) !== 0) phases[k] -= phases[k ^ bit]
+  return phases.map(wrapped)
+}
+
+/** The same angle from -pi to pi. */
+function wrapped(angle: number): number {
+  return angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI))
 }

@@ -59,7 +59,7 @@ function byPrimitives(operation: Operation, spare: readonly number[]): Operation
 function primitiveGates(primitive: Primitive, operation: Operation, spare: readonly number[]): Operation[] {
   switch (primitive.kind) {
     case 'rotation':
-      return pauliRotation(primitive.angle, primitive.pauli, primitive.qubits, primitive.controls)
+      return pauliRotation(primitive, spare)
     case 'phase':
       return multiControlledPhase(primitive.angle, primitive.controls)
     case 'flip':
@@ -69,8 +69,8 @@ function primitiveGates(primitive: Primitive, operation: Operation, spare: reado
       return [controlledFlip(b, a), ...multiControlledFlip([...primitive.controls, a], b), controlledFlip(b, a)]
     }
     case 'matrix':
-      if (primitive.matrix.rows * 2 ** primitive.controls.length > LARGEST_MATRIX && primitive.qubits.length > 1) {
-        throw new UnsupportedGateError(operation, `a unitary is decomposed up to 8 qubits, controls included: use smaller ones`)
+      if (primitive.matrix.rows > LARGEST_MATRIX) {
+        throw new UnsupportedGateError(operation, 'a unitary is decomposed up to 8 qubits, controls not counted: use smaller ones')
       }
       return controlledMatrix(primitive.matrix, primitive.qubits, primitive.controls)
   }

@@ -83,7 +83,7 @@ function popcount(value: number): number {
 }
 
 /** From this many controls on, dirty qubits save CX. */
-const MOST_GRAY_CONTROLS = 4
+export const MOST_GRAY_CONTROLS = 4
 
 /** X on the target where all controls are 1, with at least one other qubit in any state, which is given back as it was. */
 function flipWithDirtyQubits(controls: readonly number[], target: number, dirty: readonly number[]): Operation[] {

@@ -119,8 +119,8 @@ function demultiplex(m0: ComplexMatrix, m1: ComplexMatrix): Demultiplexed {
   return { left, angles, right }
 }
 
-/** The Hermitian and the anti-Hermitian part of a unitary commute: eigenvectors of a mixture are those of both. */
-function eigenvectorsOfUnitary(m: ComplexMatrix): ComplexMatrix {
+/** Columns: the Hermitian and the anti-Hermitian part of a unitary commute, so the eigenvectors of a mixture are those of both. */
+export function eigenvectorsOfUnitary(m: ComplexMatrix): ComplexMatrix {
   const dagger = adjoint(m)
   const cosine = scaleMatrix(addMatrices(m, dagger), 0.5)
   const sine = scaleMatrix(addMatrices(m, scaleMatrix(dagger, -1)), 0, -0.5)

@@ -95,12 +95,20 @@ export function phaseLines(circuit: Circuit): string[] {
 }
 
 /** One symbol a qubit, or a single one for all: those of the row, the first one repeated where any number of qubits is allowed. */
-function symbolsOf({ gate, qubits, pauli }: Operation): readonly string[] {
-  if (pauli !== undefined) return [...pauli]
+function symbolsOf({ gate, qubits, pauli, controls = 0 }: Operation): readonly string[] {
   const { symbols } = gateTable[gate]
+  if (gateTable[gate].controls === 'given' && (pauli !== undefined || controls > 0)) {
+    const targets = pauli === undefined ? numbered(symbols[0], qubits.length - controls) : [...pauli]
+    return [...Array.from({ length: controls }, () => '●'), ...targets]
+  }
   if (symbols.length === 1 || symbols.length === qubits.length) return symbols
   const repeated = Array.from({ length: qubits.length - symbols.length + 1 }, () => symbols[0])
   return [...repeated, ...symbols.slice(1)]
+}
+
+/** A box for each target; where there are several, with its place in the matrix. */
+function numbered(symbol: string, targets: number): readonly string[] {
+  return Array.from({ length: targets }, (_, i) => (targets === 1 ? symbol : `${i}:${symbol}`))
 }
 
 /** The box that carries angles and condition: the last one, or the last mark when there is none. */

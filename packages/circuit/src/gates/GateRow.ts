@@ -11,8 +11,8 @@ export interface NumericFields extends OperationFields {
 interface Row {
   /** How many qubits, controls included. */
   readonly qubits: number | 'any'
-  /** How many of the leading qubits are controls. */
-  readonly controls: number | 'all but last'
+  /** How many of the leading qubits are controls; `given`: the operation says it (`controls`), none by default. */
+  readonly controls: number | 'all but last' | 'given'
   readonly angles: number
   /** Turns the arguments of the `Circuit` method of this name into the fields of an operation. */
   readonly build: (...given: never[]) => OperationFields

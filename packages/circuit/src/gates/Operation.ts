@@ -31,10 +31,12 @@ export interface OperationFields {
   readonly qubits: readonly number[]
   /** Empty for what has no angle. */
   readonly angles: readonly Angle[]
-  /** Of `unitary`: bit i of its index is `qubits[i]`. */
+  /** Of `unitary`: bit i of its index is `qubits[i]`, controls not counted. */
   readonly matrix?: ComplexMatrix
-  /** Of `pauliRotation`: letter i, one of X, Y and Z, acts on `qubits[i]`. */
+  /** Of `pauliRotation`: letter i, one of X, Y and Z, acts on `qubits[i]`, controls not counted. */
   readonly pauli?: string
+  /** Of `unitary` and `pauliRotation`: how many of the leading qubits are controls, at least 1; left out where none is. */
+  readonly controls?: number
   /** Of channels: see the row of the gate table. */
   readonly rates?: readonly number[]
   /** Of `measure`, `setBit` and `clearBit`: the one bit that it writes. */

@@ -45,18 +45,27 @@ export const angleOnManyControls = (angle: Angle, controls: readonly number[], t
   angles: [angle],
 })
 
+/** Qubits that must all be 1; none by default. */
+export interface WithControls {
+  readonly controls?: readonly number[]
+}
+
 /** The matrix is copied. */
-export const matrixOnQubits = (matrix: ComplexMatrix, qubits: readonly number[]): OperationFields => ({
-  qubits: [...qubits],
+export const matrixOnQubits = (matrix: ComplexMatrix, qubits: readonly number[], options: WithControls = {}): OperationFields => ({
+  ...controlsFirst(qubits, options),
   angles: [],
   matrix: complexMatrix(matrix.rows, matrix.columns, matrix.data.slice()),
 })
 
-export const angleOnPauli = (angle: Angle, pauli: string, qubits: readonly number[]): OperationFields => ({
-  qubits: [...qubits],
+export const angleOnPauli = (angle: Angle, pauli: string, qubits: readonly number[], options: WithControls = {}): OperationFields => ({
+  ...controlsFirst(qubits, options),
   angles: [angle],
   pauli,
 })
+
+function controlsFirst(qubits: readonly number[], { controls = [] }: WithControls): Pick<OperationFields, 'qubits' | 'controls'> {
+  return { qubits: [...controls, ...qubits], ...(controls.length > 0 && { controls: controls.length }) }
+}
 
 export const bitAlone = (bit: string): OperationFields => ({ qubits: [], angles: [], bits: [bit] })
 

@@ -15,6 +15,7 @@ export function checkOperation(operation: Operation, qubitCount: number): void {
   checkDistinct(gate, qubits)
   if (angles.length !== row.angles) throw new RangeError(`${gate} takes ${plural(row.angles, 'angle')}, got ${angles.length}`)
   for (const angle of angles) checkAngle(gate, angle)
+  checkControls(operation)
   row.check?.(operation)
   if (condition !== undefined) checkCondition(condition)
 }
@@ -48,6 +49,17 @@ function checkDistinct(gate: string, qubits: readonly number[]): void {
   if (qubits.length === 2 ? qubits[0] !== qubits[1] : new Set(qubits).size === qubits.length) return
   const twice = qubits.find((qubit, i) => qubits.indexOf(qubit) !== i)
   throw new RangeError(`${gate} acts on qubit ${String(twice)} twice: its qubits must be different`)
+}
+
+function checkControls({ gate, qubits, controls }: Operation): void {
+  if (controls === undefined) return
+  if (gateTable[gate].controls !== 'given') {
+    throw new TypeError(`${gate} takes no number of controls: only a unitary and a pauliRotation do`)
+  }
+  if (Number.isInteger(controls) && controls > 0 && controls < qubits.length) return
+  throw new RangeError(
+    `${gate} on ${plural(qubits.length, 'qubit')} has ${controls} controls: at least 1, and fewer than qubits, are possible`,
+  )
 }
 
 function checkAngle(gate: string, angle: Angle): void {

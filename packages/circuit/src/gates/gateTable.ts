@@ -77,23 +77,35 @@ function halved(angle: Angle): Angle {
   return times(0.5, angle)
 }
 
-function checkMatrix({ qubits, matrix }: OperationFields): void {
-  const size = 2 ** qubits.length
+function checkMatrix(fields: OperationFields): void {
+  const { matrix } = fields
+  const { length } = targetsOf(fields)
+  const size = 2 ** length
   if (matrix === undefined) throw new TypeError(`a unitary needs a ${size} x ${size} matrix`)
   if (matrix.rows !== size || matrix.columns !== size) {
-    throw new RangeError(`the matrix is ${matrix.rows} x ${matrix.columns}: on ${qubits.length} qubits it must be ${size} x ${size}`)
+    throw new RangeError(`the matrix is ${matrix.rows} x ${matrix.columns}: on ${length} qubits it must be ${size} x ${size}`)
   }
   if (!isUnitary(matrix, UNITARY_TOLERANCE)) throw new RangeError('the matrix is not unitary: M M^dagger must be the identity within 1e-8')
 }
 
-function checkPauli({ qubits, pauli }: OperationFields): void {
+function checkPauli(fields: OperationFields): void {
+  const { pauli } = fields
+  const { length } = targetsOf(fields)
   if (typeof pauli !== 'string' || !/^[XYZ]+$/.test(pauli)) {
     throw new RangeError(
       `the Pauli string is '${String(pauli)}': it must be letters X, Y and Z, one a qubit; leave out qubits with the identity`,
     )
   }
-  if (pauli.length !== qubits.length)
-    throw new RangeError(`'${pauli}' has ${pauli.length} letters for ${qubits.length} qubits: one a qubit is needed`)
+  if (pauli.length !== length) throw new RangeError(`'${pauli}' has ${pauli.length} letters for ${length} qubits: one a qubit is needed`)
+}
+
+/** The qubits behind those that `controls` counts. */
+function targetsOf({ qubits, controls = 0 }: OperationFields): readonly number[] {
+  return controls === 0 ? qubits : qubits.slice(controls)
+}
+
+function controlsOf({ qubits, controls = 0 }: OperationFields): readonly number[] {
+  return qubits.slice(0, controls)
 }
 
 function checkWrittenBit(what: string, bits: readonly string[] = []): void {
@@ -436,26 +448,28 @@ const gateRows = {
     controlled: 'mcp',
     symbols: ['●', 'P'],
   },
-  /** Any unitary matrix: bit i of its index is `qubits[i]`. */
+  /** Any unitary matrix, where the controls are 1: bit i of its index is `qubits[i]`. */
   unitary: {
     ...onQubit,
     qubits: 'any',
+    controls: 'given',
     build: given.matrixOnQubits,
     check: checkMatrix,
-    matrix: givenMatrix,
-    primitives: (fields) => [dense(givenMatrix(fields), fields.qubits)],
+    matrix: (fields) => controlledMatrix(givenMatrix(fields), fields.controls ?? 0),
+    primitives: (fields) => [dense(givenMatrix(fields), targetsOf(fields), controlsOf(fields))],
     inverse: inverseUnitary,
     symbols: ['Unitary'],
   },
-  /** exp(-i angle P / 2) on a Pauli string: letter i, one of X, Y and Z, acts on `qubits[i]`. */
+  /** exp(-i angle P / 2) on a Pauli string, where the controls are 1: letter i, one of X, Y and Z, acts on `qubits[i]`. */
   pauliRotation: {
     ...onQubit,
     qubits: 'any',
+    controls: 'given',
     angles: 1,
     build: given.angleOnPauli,
     check: checkPauli,
-    matrix: ({ angles: [t], pauli = '' }) => rotationMatrix(pauli, t),
-    primitives: ({ qubits, angles: [t], pauli = '' }) => [rotation(pauli, t, qubits)],
+    matrix: ({ angles: [t], pauli = '', controls = 0 }) => controlledMatrix(rotationMatrix(pauli, t), controls),
+    primitives: (fields) => [rotation(fields.pauli ?? '', fields.angles[0], targetsOf(fields), controlsOf(fields))],
     inverse: negateAngles,
     symbols: ['exp'],
   },

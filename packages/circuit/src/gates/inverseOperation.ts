@@ -55,6 +55,7 @@ function sameOperation(a: Operation, b: Operation): boolean {
     a.gate === b.gate &&
     sameQubits(a, b) &&
     a.pauli === b.pauli &&
+    a.controls === b.controls &&
     a.angles.length === b.angles.length &&
     a.angles.every((angle, i) => anglesEqual(angle, b.angles[i])) &&
     sameMatrix(a.matrix, b.matrix)
@@ -70,8 +71,9 @@ export function isDiagonal(operation: Operation): boolean {
 }
 
 /** How many of the operation's leading qubits are controls. */
-export function controlCount({ gate, qubits }: Operation): number {
+export function controlCount({ gate, qubits, controls: given = 0 }: Operation): number {
   const { controls } = gateTable[gate]
+  if (controls === 'given') return given
   return controls === 'all but last' ? qubits.length - 1 : controls
 }
 

@@ -79,6 +79,7 @@ export function exchangeMatrix(a: number, b: number, angle: number, beta: number
 
 /** The matrix where all of so many new lowest bits are 1, otherwise the identity. */
 export function controlledMatrix(matrix: ComplexMatrix, controls = 1): ComplexMatrix {
+  if (controls === 0) return matrix
   const { rows, data } = matrix
   const blocks = 2 ** controls
   const result = complexIdentity(rows * blocks)

@@ -15,9 +15,11 @@ export interface OperationJson {
   readonly gate: string
   readonly qubits: readonly number[]
   readonly angles?: readonly AngleJson[]
-  /** Row by row, `re, im` each: 2 * 4^k numbers on k qubits. */
+  /** Row by row, `re, im` each: 2 * 4^k numbers on k qubits, controls not counted. */
   readonly matrix?: readonly NumberJson[]
   readonly pauli?: string
+  /** Of a unitary or Pauli rotation: how many of the leading qubits are controls. */
+  readonly controls?: number
   readonly rates?: readonly NumberJson[]
   readonly bits?: readonly string[]
   readonly readout?: { readonly p01: NumberJson; readonly p10: NumberJson }

@@ -9,7 +9,7 @@ import { anyWholeNumberAt, arrayAt, fieldsAt, nameAt, namesAt, numberAt, wholeNu
 
 const VERSION = 1
 const CIRCUIT_FIELDS = ['format', 'version', 'qubits', 'parameters', 'features', 'bits', 'operations']
-const OPERATION_FIELDS = ['gate', 'qubits', 'angles', 'matrix', 'pauli', 'rates', 'bits', 'readout', 'condition']
+const OPERATION_FIELDS = ['gate', 'qubits', 'angles', 'matrix', 'pauli', 'controls', 'rates', 'bits', 'readout', 'condition']
 
 /** The names that operations may use. */
 interface Names {
@@ -86,12 +86,14 @@ function operationAt(json: unknown, path: string, names: Names): Operation {
   const at = (field: string): string => `${path}.${field}`
   const qubits = arrayAt(fields['qubits'], at('qubits')).map((qubit, i) => wholeNumberAt(qubit, `${at('qubits')}[${i}]`))
   const numbers = (field: string): number[] => arrayAt(fields[field], at(field)).map((each, i) => numberAt(each, `${at(field)}[${i}]`))
+  const controls = has('controls') ? wholeNumberAt(fields['controls'], at('controls')) : undefined
   return {
     gate: nameAt(fields['gate'], at('gate')) as OperationName, // the circuit refuses what is none
     qubits,
     angles: has('angles') ? arrayAt(fields['angles'], at('angles')).map((angle, i) => angleAt(angle, `${at('angles')}[${i}]`, names)) : [],
-    ...(has('matrix') && { matrix: matrixOf(numbers('matrix'), qubits.length, at('matrix')) }),
+    ...(has('matrix') && { matrix: matrixOf(numbers('matrix'), Math.max(0, qubits.length - (controls ?? 0)), at('matrix')) }),
     ...(has('pauli') && { pauli: nameAt(fields['pauli'], at('pauli')) }),
+    ...(controls !== undefined && { controls }),
     ...(has('rates') && { rates: numbers('rates') }),
     ...(has('bits') && { bits: bitsAt(fields['bits'], at('bits'), names) }),
     ...(has('readout') && { readout: readoutAt(fields['readout'], at('readout')) }),

@@ -25,13 +25,14 @@ export function circuitToJson(circuit: Circuit): CircuitJson {
   }
 }
 
-function operationJson({ gate, qubits, angles, matrix, pauli, rates, bits, readout, condition }: Operation): OperationJson {
+function operationJson({ gate, qubits, angles, matrix, pauli, controls, rates, bits, readout, condition }: Operation): OperationJson {
   return {
     gate,
     qubits: [...qubits],
     ...(angles.length > 0 && { angles: angles.map(angleJson) }),
     ...(matrix !== undefined && { matrix: Array.from(matrix.data, numberJson) }),
     ...(pauli !== undefined && { pauli }),
+    ...(controls !== undefined && { controls }),
     ...(rates !== undefined && { rates: rates.map(numberJson) }),
     ...(bits !== undefined && { bits: [...bits] }),
     ...(readout !== undefined && { readout: { p01: numberJson(readout.p01), p10: numberJson(readout.p10) } }),

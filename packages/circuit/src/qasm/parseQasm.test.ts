@@ -181,7 +181,7 @@ describe('files of OpenQASM 3 in testdata', () => {
   const folder3 = new URL('../../testdata/qasm3/', import.meta.url)
 
   test.each([
-    ['modifiers.qasm', 5, 42],
+    ['modifiers.qasm', 5, 36],
     ['subroutines.qasm', 5, 19],
     ['inputs.qasm', 4, 26],
     ['device.qasm', 3, 21],

@@ -79,7 +79,7 @@ function definedName(operation: Operation, name: string | undefined, definitions
     name ??
     (operation.pauli === undefined
       ? `${operation.gate.toLowerCase()}_${operation.qubits.length}`
-      : `pauli_${operation.pauli.toLowerCase()}`)
+      : `${operation.controls === undefined ? '' : `c${operation.controls}_`}pauli_${operation.pauli.toLowerCase()}`)
   if (!definitions.has(plain)) definitions.set(plain, `gate ${plain}${definitionBody(operation)}`)
   return plain
 }

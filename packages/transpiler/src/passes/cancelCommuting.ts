@@ -120,9 +120,10 @@ class Sweep {
 
   /** Family, qubits and their groups; qubits that may be exchanged in rising order. */
   #key(operation: Operation): string {
-    const { gate, qubits } = operation
+    const { gate, qubits, controls } = operation
     if (qubits.length === 1) return `${this.#axes[qubits[0]]} ${qubits[0]} ${this.#groups[qubits[0]]}`
-    const free = gateTable[gate].symmetric === true || gate === 'pauliRotation' ? qubits.length : controlCount(operation)
+    const free =
+      gateTable[gate].symmetric === true || (gate === 'pauliRotation' && controls === undefined) ? qubits.length : controlCount(operation)
     const ordered = [...qubits.slice(0, free).sort((a, b) => a - b), ...qubits.slice(free)]
     let key: string = families[gate] ?? gate
     for (const qubit of ordered) key += ` ${qubit} ${this.#groups[qubit]}`

@@ -4,7 +4,7 @@
  * Symbolic angles add as polynomials. Rotations have period 4 pi: one by 2 pi is a global phase of pi, unless it has controls. Global phases without a condition are
  * gathered in one operation at the end. Neighbours are those of `wires.ts`; one sweep, O(operations).
  */
-import { type Angle, type Circuit, isConstant, type Operation, plus } from '@ketwork/circuit'
+import { type Angle, type Circuit, isConstant, type Operation, sumOfAngles } from '@ketwork/circuit'
 import { remainder } from '../synthesis/remainder.ts'
 import { reduceLargeAngles } from './reduceLargeAngles.ts'
 import { NO_ANGLE, sameAxis, sumOfRotations, withoutTurns } from './rotationAxes.ts'
@@ -44,14 +44,7 @@ export function mergeRotations(circuit: Circuit): Circuit {
 }
 
 function globalPhase(phases: readonly Angle[]): Operation[] {
-  const total = sumOf(phases)
+  const total = sumOfAngles(phases)
   if (isConstant(total) && Math.abs(remainder(total, 2 * Math.PI)) <= NO_ANGLE) return []
   return [{ gate: 'globalPhase', qubits: [], angles: [isConstant(total) ? remainder(total, 2 * Math.PI) : total] }]
-}
-
-/** The sum, a thousand at a time: a call takes only so many arguments. */
-function sumOf(angles: readonly Angle[]): Angle {
-  let total: Angle = 0
-  for (let start = 0; start < angles.length; start += 1000) total = plus(total, ...angles.slice(start, start + 1000))
-  return total
 }

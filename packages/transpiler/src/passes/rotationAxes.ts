@@ -1,6 +1,6 @@
 /** Gates that turn by an angle, which of them add up, and when their sum does nothing. */
 import { remainder } from '../synthesis/remainder.ts'
-import { gateTable, isConstant, type Operation, type OperationName, plus } from '@ketwork/circuit'
+import { controlCount, gateTable, isConstant, type Operation, type OperationName, plus } from '@ketwork/circuit'
 import { sameCondition } from './wires.ts'
 
 /** An angle this close to a multiple of its period is that multiple: sums leave rounding errors behind. */
@@ -37,10 +37,18 @@ const axes: Partial<Record<OperationName, RotationAxis>> = {
 /** Whether two operations are rotations about one axis of the same qubits, so that their angles add up. */
 export function sameAxis(a: Operation, b: Operation): boolean {
   if (axes[a.gate] === undefined || a.gate !== b.gate || a.qubits.length !== b.qubits.length || !sameCondition(a, b)) return false
-  if (a.gate === 'pauliRotation') return a.qubits.every((qubit, i) => b.pauli?.[b.qubits.indexOf(qubit)] === a.pauli?.[i])
+  if (a.gate === 'pauliRotation') {
+    const letter = (operation: Operation, qubit: number): string | undefined => lettersOf(operation)[operation.qubits.indexOf(qubit)]
+    return a.qubits.every((qubit) => letter(a, qubit) === letter(b, qubit))
+  }
   return gateTable[a.gate].symmetric === true
     ? a.qubits.every((qubit) => b.qubits.includes(qubit))
     : a.qubits.every((qubit, i) => qubit === b.qubits[i])
+}
+
+/** Of a Pauli rotation, a letter for each of its qubits; C for a control. */
+function lettersOf(operation: Operation): string {
+  return 'C'.repeat(controlCount(operation)) + (operation.pauli ?? '')
 }
 
 /** One rotation by the sum of two angles. */
@@ -49,8 +57,8 @@ export function sumOfRotations(a: Operation, b: Operation): Operation {
 }
 
 /** What is left of an operation whose angle may be a number of whole turns. */
-export function withoutTurns({ gate, angles, condition }: Operation): 'identity' | 'minus' | 'operation' {
-  const axis = axes[gate]
+export function withoutTurns({ gate, angles, controls, condition }: Operation): 'identity' | 'minus' | 'operation' {
+  const axis = controls === undefined ? axes[gate] : controlledRotation
   if (axis === undefined || !isConstant(angles[0])) return 'operation'
   const rest = remainder(angles[0], axis.period)
   if (Math.abs(rest) <= NO_ANGLE) return 'identity'

@@ -19,9 +19,9 @@ const targetAxes: Partial<Record<OperationName, readonly (WireAxis | undefined)[
 export function wireAxis(operation: Operation, place: number): WireAxis | undefined {
   const { gate, pauli, condition } = operation
   if (condition !== undefined) return undefined
-  if (pauli !== undefined) return pauli[place] as WireAxis
   const controls = controlCount(operation)
   if (place < controls) return 'Z'
+  if (pauli !== undefined) return pauli[place - controls] as WireAxis
   const axes = targetAxes[gate]
   if (axes !== undefined) return axes[place - controls]
   return isDiagonal(operation) ? 'Z' : undefined

@@ -20,11 +20,11 @@ const table: Partial<Record<OperationName, readonly [number, number]>> = {
 
 /** The two-qubit gates of an operation on two qubits, alone and with a SWAP. */
 export function swapCosts(operation: Operation): readonly [cost: number, swapped: number] {
-  const { gate, angles } = operation
-  const known = table[gate] ?? ANY
+  const { gate, angles, controls } = operation
+  const known = table[gate] ?? (controls === undefined ? ANY : ROTATION)
   if (known !== ROTATION || angles.length !== 1 || !isConstant(angles[0])) return known
   // a Pauli rotation by an odd multiple of pi/2 is in the class of CX; for controlled ones that is an odd multiple of pi
-  const unit = gate.startsWith('c') ? Math.PI : Math.PI / 2
+  const unit = gate.startsWith('c') || controls !== undefined ? Math.PI : Math.PI / 2
   const turns = angles[0] / unit
   return Math.abs(turns - Math.round(turns)) < 1e-9 && Math.round(turns) % 2 !== 0 ? FLIP : known
 }

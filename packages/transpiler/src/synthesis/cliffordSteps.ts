@@ -4,7 +4,7 @@
  * One-qubit gates with constant angles are Clifford gates or three rotations of which some may be Clifford gates; gates on several qubits come apart by `decompose` of circuit.
  * Angles of rotations are those of the gates, so symbols stay.
  */
-import { type Angle, decompose, isConstant, type Operation, type OperationName, plus, times } from '@ketwork/circuit'
+import { type Angle, decompose, isConstant, type Operation, type OperationName, plus, sumOfAngles, times } from '@ketwork/circuit'
 import { remainder } from './remainder.ts'
 import type { Letter } from './PauliString.ts'
 import {
@@ -32,10 +32,10 @@ const HALF = Math.PI / 2
 
 /** The steps of a gate and the phase beside them. */
 export function cliffordSteps(operation: Operation): { readonly steps: Step[]; readonly phase: Angle } {
-  const { gate, qubits, angles, pauli } = operation
+  const { gate, qubits, angles, pauli, controls } = operation
   if (gate === 'globalPhase') return { steps: [], phase: angles[0] }
   if (gate === 'cx') return { steps: [{ kind: 'cx', control: qubits[0], target: qubits[1] }], phase: 0 }
-  const letters = pauli === undefined ? PAIR_LETTERS[gate] : Array.from(pauli, (letter) => LETTERS[letter])
+  const letters = pauli === undefined || controls !== undefined ? PAIR_LETTERS[gate] : Array.from(pauli, (letter) => LETTERS[letter])
   if (letters !== undefined && !isCliffordAngle(angles[0]))
     return { steps: [{ kind: 'rotation', letters, qubits, angle: angles[0] }], phase: 0 }
   if (qubits.length === 1) {
@@ -43,7 +43,7 @@ export function cliffordSteps(operation: Operation): { readonly steps: Step[]; r
     return turned === undefined ? symbolicSteps(operation) : turnSteps(turned, qubits[0])
   }
   const parts = decompose(operation).map(cliffordSteps)
-  return { steps: parts.flatMap(({ steps }) => steps), phase: plus(...parts.map(({ phase }) => phase)) }
+  return { steps: parts.flatMap(({ steps }) => steps), phase: sumOfAngles(parts.map(({ phase }) => phase)) }
 }
 
 /** Rotations about X, Y and Z by symbolic angles; u is p ry p. */

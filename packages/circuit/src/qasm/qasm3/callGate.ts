@@ -6,7 +6,7 @@ import type { Expression } from '../Expression.ts'
 import { evaluateExpression, evaluateInteger } from '../evaluateExpression.ts'
 import { MOST_QUBITS } from '../readQasm2.ts'
 import { angleOf, describeValue, isTyped, type QubitsValue } from '../Value.ts'
-import { controlledOperations, inverseOperations, powerOfOperations } from './modifyOperations.ts'
+import { inverseOperations, powerOfOperations, underControls } from './modifyOperations.ts'
 import type { Run } from './Run.ts'
 import type { Binding, Scope } from './Scope.ts'
 import type { GateCall, Modifier } from './Statement.ts'
@@ -143,22 +143,26 @@ function expandGate(run: Run, { gate, angles, on, at }: Expansion): void {
   run.nest(at, () => run.interpreter.runBody(run, scope, definition.body))
 }
 
-/** The innermost modifier acts first; the outermost has the first qubits as its controls. */
+/**
+ * The innermost modifier acts first; the outermost has the first qubits as its controls. All controls are put on once, at the end: the inverse and the powers of a gate
+ * under controls are its inverse and powers under them.
+ */
 function modified(run: Run, expansion: Expansion, modifications: readonly Modification[]): readonly Operation[] {
   const { gate, on } = expansion
-  const target = on.slice(on.length - arity(gate).qubits)
-  let operations = run.collect(() => expandGate(run, { ...expansion, on: target }))
-  let end = on.length - target.length
+  const { scanner } = run
+  const controls = on.slice(0, on.length - arity(gate).qubits)
+  let operations = run.collect(() => expandGate(run, { ...expansion, on: on.slice(controls.length) }))
+  let end = controls.length
+  const zeros: number[] = []
   for (const { kind, amount, at } of modifications.toReversed()) {
-    const place = { scanner: run.scanner, at }
     if (kind === 'inv') operations = inverseOperations(operations)
-    else if (kind === 'pow') operations = powerOfOperations(operations, amount, place)
+    else if (kind === 'pow') operations = powerOfOperations(operations, amount, { scanner, at })
     else {
-      operations = controlledOperations(operations, on.slice(end - amount, end), kind === 'ctrl' ? 1 : 0, place)
+      if (kind === 'negctrl') for (const qubit of controls.slice(end - amount, end)) zeros.push(qubit)
       end -= amount
     }
   }
-  return operations
+  return underControls(operations, controls, zeros, { scanner, at: expansion.at })
 }
 
 function plural(count: number, noun: string): string {

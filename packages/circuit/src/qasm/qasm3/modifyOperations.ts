@@ -2,10 +2,11 @@
 import type { Angle } from '../../angles/index.ts'
 import { isConstant } from '../../angles/index.ts'
 import { Circuit } from '../../Circuit.ts'
-import { controlledOperation } from '../../controlledOperation.ts'
+import { controlledOperation, controlledOperations } from '../../controlledOperation.ts'
 import { oneQubitUnitary } from '../../decompositions/oneQubitAngles.ts'
-import { inverseOperation } from '../../gates/inverseOperation.ts'
+import { areInverse, inverseOperation } from '../../gates/inverseOperation.ts'
 import type { Operation, OperationName } from '../../gates/Operation.ts'
+import type { Primitive } from '../../gates/Primitive.ts'
 import { operationPrimitives } from '../../gates/primitives.ts'
 import { unitary } from '../../oracles/unitary.ts'
 import type { Place } from '../compareValues.ts'
@@ -15,27 +16,22 @@ import { matrixPower, principalArgument } from './matrixPower.ts'
 const MOST_OPERATIONS = 2 ** 20
 /** A fractional power is a dense matrix. */
 const MOST_POWER_QUBITS = 4
-/** The widest matrix with its controls. */
-const MOST_MATRIX_QUBITS = 8
 
 export function inverseOperations(operations: readonly Operation[]): Operation[] {
   return operations.toReversed().map(inverseOperation)
 }
 
-/** The operations where all controls are 1 (`value` 1) or 0. */
-export function controlledOperations(
+/** The operations where all controls are 1, but for those of them that must be 0. */
+export function underControls(
   operations: readonly Operation[],
   controls: readonly number[],
-  value: 0 | 1,
+  zeros: readonly number[],
   { scanner, at }: Place,
-): Operation[] {
+): readonly Operation[] {
+  if (controls.length === 0) return operations
   scanner.spend(operations.length * (1 + controls.length), at)
-  const flips = value === 1 ? [] : controls.map((qubit): Operation => ({ gate: 'x', qubits: [qubit], angles: [] }))
-  const widest = Math.max(0, ...operations.map(({ matrix, qubits }) => (matrix === undefined || qubits.length === 1 ? 0 : qubits.length)))
-  if (widest > 0 && widest + controls.length > MOST_MATRIX_QUBITS) {
-    scanner.refuse(`a fractional power under controls acts on at most ${MOST_MATRIX_QUBITS} qubits here`, at)
-  }
-  const controlled = operations.flatMap((operation) => controlledOperation(operation, controls))
+  const flips = zeros.map((qubit): Operation => ({ gate: 'x', qubits: [qubit], angles: [] }))
+  const controlled = controlledOperations(operations, controls)
   if (controlled.length > MOST_OPERATIONS) tooMany({ scanner, at })
   return [...flips, ...controlled, ...flips]
 }
@@ -59,7 +55,11 @@ function fractionalPower(operations: readonly Operation[], exponent: number, pla
   const { scanner, at } = place
   if (!Number.isFinite(exponent)) scanner.fail(`an exponent is a finite number, found ${exponent}`, at)
   if (operations.length === 0) return []
-  const simple = operations.length === 1 ? powerOfOne(operations[0], exponent) : undefined
+  if (operations.length > 2 && areInverse(operations[0], operations[operations.length - 1])) {
+    // (A B A^-1)^k = A B^k A^-1
+    return [operations[0], ...fractionalPower(operations.slice(1, -1), exponent, place), operations[operations.length - 1]]
+  }
+  const simple = operations.length === 1 ? powerOfOne(operations[0], exponent, place) : undefined
   if (simple !== undefined) return simple
   if (operations.some(({ angles }) => !angles.every(isConstant))) {
     scanner.refuse('the fractional power of a gate that depends on inputs is no polynomial in them', at)
@@ -79,8 +79,8 @@ function fractionalPower(operations: readonly Operation[], exponent: number, pla
   return qubits.length === 1 ? oneQubitUnitary(matrix, qubits[0]) : [{ gate: 'unitary', qubits, angles: [], matrix }]
 }
 
-/** Phases, rotations by less than a turn and X have powers of their own kind. */
-function powerOfOne(operation: Operation, exponent: number): readonly Operation[] | undefined {
+/** Phases, rotations by less than a turn and X have powers of their own kind; what has controls has its power under them. */
+function powerOfOne(operation: Operation, exponent: number, place: Place): readonly Operation[] | undefined {
   if (operation.gate === 'x' && Math.abs(exponent) === 0.5) return [{ ...operation, gate: exponent > 0 ? 'sx' : 'sxdg' }]
   const primitives = operationPrimitives(operation)
   if (primitives.length !== 1) return undefined
@@ -89,9 +89,21 @@ function powerOfOne(operation: Operation, exponent: number): readonly Operation[
     const gate: OperationName = (['globalPhase', 'p', 'cp'] as const)[primitive.controls.length] ?? 'mcp'
     return [{ gate, qubits: primitive.controls, angles: [exponent * principalArgument(primitive.angle)] }]
   }
+  const bare = withoutControls(primitive)
+  if (bare !== undefined) {
+    return fractionalPower([bare], exponent, place).flatMap((operation) => controlledOperation(operation, primitive.controls))
+  }
   // the eigenvalues of a rotation are e^(+-i angle / 2)
   if (primitive.kind !== 'rotation' || !isConstant(primitive.angle) || Math.abs(primitive.angle) >= 2 * Math.PI) return undefined
   return [{ ...operation, angles: [exponent * primitive.angle] }]
+}
+
+/** What acts on the targets of a controlled flip, exchange or matrix. */
+function withoutControls(primitive: Primitive): Operation | undefined {
+  if (primitive.controls.length === 0) return undefined
+  if (primitive.kind === 'flip') return { gate: 'x', qubits: [primitive.target], angles: [] }
+  if (primitive.kind === 'swap') return { gate: 'swap', qubits: primitive.qubits, angles: [] }
+  return primitive.kind === 'matrix' ? { gate: 'unitary', qubits: primitive.qubits, angles: [], matrix: primitive.matrix } : undefined
 }
 
 function phasePower(phases: readonly Operation[], exponent: number): readonly Operation[] {

@@ -99,6 +99,8 @@ function gateCall(operation: Operation, writing: Writing, qubits: string, nameOf
 
 function gateName(operation: Operation, writing: Writing): string {
   const { gate, qubits } = operation
+  const { controls, ...bare } = operation
+  if (controls !== undefined) return `ctrl(${controls}) @ ${gateName({ ...bare, qubits: qubits.slice(controls) }, writing)}`
   if (Object.hasOwn(BY_MODIFIERS, gate)) return BY_MODIFIERS[gate](qubits.length - 1)
   const name = gateTable[gate].qasm
   if (name !== undefined && stdgates.has(name)) return name
