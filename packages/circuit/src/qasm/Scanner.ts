@@ -36,6 +36,10 @@ const STAR = 42
 const DOT = 46
 const SLASH = 47
 
+/** What may stand behind a list of names or arguments. */
+const CLOSING: ReadonlySet<string> = new Set([';', ')', '{'])
+const BYTE_ORDER_MARK = '\uFEFF'
+
 /** The symbols that a version has, by the code of the first character: the only one, or several, longer ones first. */
 type Symbols = readonly (string | readonly string[] | undefined)[]
 
@@ -69,6 +73,7 @@ export class Scanner {
     this.file = file
     this.mostOperations = operations
     this.#mostSteps = steps
+    if (source.startsWith(BYTE_ORDER_MARK)) this.#next = 1
     this.advance()
   }
 
@@ -94,7 +99,7 @@ export class Scanner {
     if (isDigit(code) || (code === DOT && isDigit(this.source.charCodeAt(start + 1)))) {
       return this.#takeNumber(start)
     }
-    if (code === QUOTE || (code === APOSTROPHE && this.#version === 3)) return this.#takeString(start, code)
+    if (code === QUOTE || code === APOSTROPHE) return this.#takeString(start, code)
     if (code === DOLLAR && this.#version === 3) return this.#takeQubit(start)
     const symbols = SYMBOLS[this.#version][code]
     const found = typeof symbols === 'object' ? symbols.find((each) => this.source.startsWith(each, start)) : symbols
@@ -115,6 +120,11 @@ export class Scanner {
     return found
   }
 
+  /** Whether a list has another entry: moves over the comma, which may stand behind the last one too. */
+  goesOn(): boolean {
+    return this.skip(',') && !(this.kind === 'symbol' && CLOSING.has(this.text))
+  }
+
   /** Moves over a symbol that has to be here. */
   expect(symbol: string): void {
     if (!this.skip(symbol)) this.fail(`expected '${symbol}' before ${this.describe()}`)
@@ -130,8 +140,7 @@ export class Scanner {
 
   /** The rest of the line behind the current token, which it moves over. */
   takeLine(): string {
-    const end = this.source.indexOf('\n', this.#next)
-    const line = this.source.slice(this.#next, end === -1 ? this.source.length : end)
+    const line = this.source.slice(this.#next, endOfLine(this.source, this.#next))
     this.#next += line.length
     this.advance()
     return line.trim()
@@ -195,8 +204,7 @@ export class Scanner {
       if (code === SPACE || code === NEWLINE || code === TAB || code === CARRIAGE_RETURN) {
         at++
       } else if (code === SLASH && source.charCodeAt(at + 1) === SLASH) {
-        const end = source.indexOf('\n', at)
-        at = end === -1 ? source.length : end
+        at = endOfLine(source, at)
       } else if (code === SLASH && source.charCodeAt(at + 1) === STAR && this.#version === 3) {
         const end = source.indexOf('*/', at + 2)
         if (end === -1) this.fail("this comment has no closing '*/'", at)
@@ -272,6 +280,13 @@ function symbolTable(texts: string): Symbols {
   const table: string[][] = Array.from({ length: 128 }, () => [])
   for (const text of texts.split(' ')) table[text.charCodeAt(0)].push(text)
   return table.map((each) => (each.length > 1 ? each.sort((a, b) => b.length - a.length) : each[0]))
+}
+
+/** Lines end with LF, CR LF or CR. */
+function endOfLine(source: string, start: number): number {
+  let at = start
+  while (at < source.length && source.charCodeAt(at) !== NEWLINE && source.charCodeAt(at) !== CARRIAGE_RETURN) at++
+  return at
 }
 
 function skipDigits(source: string, start: number): number {

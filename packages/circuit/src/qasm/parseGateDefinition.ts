@@ -1,8 +1,10 @@
 /** Reads `gate NAME(PARAMETERS) QUBITS { BODY }` and `opaque NAME(PARAMETERS) QUBITS;` of OpenQASM 2. */
-import { evaluateExpression } from './evaluateExpression.ts'
+import { applyFunction } from './applyFunction.ts'
+import { evaluateExpression, type Names } from './evaluateExpression.ts'
 import type { Expression } from './Expression.ts'
 import { type ExpressionGrammar, parseExpressionList } from './parseExpression.ts'
 import { type BodyCall, type QasmGate, definedGate, opaqueGate } from './QasmGate.ts'
+import { requireFreeWord } from './Qasm2Names.ts'
 import { qasm2Grammar } from './qasm2Grammar.ts'
 import type { Scanner } from './Scanner.ts'
 import { angleOf } from './Value.ts'
@@ -10,15 +12,23 @@ import { angleOf } from './Value.ts'
 /** Expansion calls itself once a nested definition. */
 const DEEPEST_DEFINITIONS = 500
 
-/** The scanner stands behind the word `gate` or `opaque`; `findGate` fails at the scanner's place when there is no gate of that name. */
-export function parseGateDefinition(scanner: Scanner, opaque: boolean, findGate: (name: string, offset: number) => QasmGate): QasmGate {
-  const { start } = scanner
-  const name = scanner.take('identifier', 'the name of the gate')
+interface DefinitionHead {
+  readonly name: string
+  readonly opaque: boolean
+  /** Where the name stands. */
+  readonly start: number
+  /** Fails at the offset when there is no gate of that name. */
+  readonly findGate: (name: string, offset: number) => QasmGate
+}
+
+/** The scanner stands behind the name. */
+export function parseGateDefinition(scanner: Scanner, { name, opaque, start, findGate }: DefinitionHead): QasmGate {
   const parameters = parseParameters(scanner)
-  const qubits = parseNames(scanner, 'a qubit')
+  const qubits = parseNames(scanner, 'a qubit', parameters)
   if (opaque) {
     scanner.expect(';')
-    return opaqueGate(name, parameters.size, qubits.size)
+    const isDelay = name === 'delay' && parameters.size === 1 // as Qiskit writes it: nothing happens but time
+    return isDelay ? definedGate(name, 1, qubits.size, []) : opaqueGate(name, parameters.size, qubits.size)
   }
   scanner.expect('{')
   const grammar = qasm2Grammar(parameters)
@@ -27,6 +37,7 @@ export function parseGateDefinition(scanner: Scanner, opaque: boolean, findGate:
   while (!scanner.skip('}')) {
     if (scanner.kind === 'end') scanner.fail(`expected '}' at the end of gate '${name}' before the end of the file`)
     if (scanner.skip('barrier')) skipBarrier(scanner, qubits)
+    else if (scanner.skip(';')) continue
     else body.push(parseBodyCall(scanner, { grammar, parameters, qubits, findGate }))
     scanner.keep(1)
   }
@@ -38,26 +49,29 @@ export function parseGateDefinition(scanner: Scanner, opaque: boolean, findGate:
 function parseParameters(scanner: Scanner): ReadonlyMap<string, number> {
   if (!scanner.skip('(')) return new Map()
   if (scanner.skip(')')) return new Map()
-  const names = parseNames(scanner, 'a parameter')
+  const names = parseNames(scanner, 'a parameter', new Map())
   scanner.expect(')')
   return names
 }
 
 /** Names separated by commas, each with its place in the list. */
-function parseNames(scanner: Scanner, what: string): Map<string, number> {
+function parseNames(scanner: Scanner, what: string, others: ReadonlyMap<string, number>): Map<string, number> {
   const names = new Map<string, number>()
   do {
     if (names.has(scanner.text)) scanner.fail(`'${scanner.text.slice(0, 40)}' stands twice in this list`)
+    if (others.has(scanner.text)) scanner.fail(`'${scanner.text.slice(0, 40)}' is a parameter of this gate: a qubit needs another name`)
+    if (scanner.kind === 'identifier') requireFreeWord(scanner, scanner.text, scanner.start)
     scanner.keep(1)
     names.set(scanner.take('identifier', what), names.size)
-  } while (scanner.skip(','))
+  } while (scanner.goesOn())
   return names
 }
 
 /** A barrier inside a gate orders only the gate's own body, which an expansion keeps in order anyway. */
 function skipBarrier(scanner: Scanner, qubits: ReadonlyMap<string, number>): void {
+  if (scanner.skip(';')) return
   do parseBodyQubit(scanner, qubits)
-  while (scanner.skip(','))
+  while (scanner.goesOn())
   scanner.expect(';')
 }
 
@@ -80,7 +94,7 @@ function parseBodyCall(scanner: Scanner, { grammar, parameters, qubits, findGate
     const qubit = parseBodyQubit(scanner, qubits)
     if (actual.has(qubit)) scanner.fail(`gate '${gate.name}' acts on the same qubit twice`, at)
     actual.add(qubit)
-  } while (scanner.skip(','))
+  } while (scanner.goesOn())
   requireQubits(scanner, gate, actual.size, start)
   scanner.expect(';')
   return { gate, angles, qubits: [...actual] }
@@ -98,8 +112,12 @@ function parseBodyQubit(scanner: Scanner, qubits: ReadonlyMap<string, number>): 
 function boundTo(parameters: ReadonlyMap<string, number>, expression: Expression, scanner: Scanner): BodyCall['angles'][number] {
   if (expression.kind === 'value') return numberOf(expression)
   return (given) => {
-    const value = evaluateExpression(expression, { scanner, valueOf: (name) => given[parameters.get(name) ?? 0] })
-    return angleOf(value) as number // numbers alone come in
+    const names: Names = {
+      scanner,
+      valueOf: (name) => given[parameters.get(name) ?? 0],
+      call: (name, of, at) => applyFunction(name, of.map((each) => evaluateExpression(each, names)), { scanner, at }), // prettier-ignore
+    }
+    return angleOf(evaluateExpression(expression, names)) as number // numbers alone come in
   }
 }
 

@@ -129,7 +129,96 @@ describe('parseQasm', () => {
   })
 
   test('gives a program without qubits one that stays 0', () => {
-    expect(parse('creg c[2];')).toMatchObject({ qubitCount: 1, operations: [], bits: [] })
+    for (const text of ['creg c[2];', '', 'qreg q[0];']) expect(parse(text)).toMatchObject({ qubitCount: 1, operations: [], bits: [] })
+    expect(parseQasm('')).toMatchObject({ qubitCount: 1, operations: [] })
+  })
+
+  test('lets registers be empty: what stands on them does nothing, and they read 0', () => {
+    const circuit = parse(`qreg e[0]; creg n[0]; qreg q[1]; h e; cx q[0], e; barrier e; measure e -> n; reset e;
+      if (n == 0) x q[0]; if (n == 1) y q[0];`)
+    expect(circuit.operations).toEqual([{ gate: 'x', qubits: [0], angles: [] }])
+  })
+
+  test('takes statements without words, and barriers without qubits for all of them', () => {
+    const circuit = parse(';qreg q[2];; barrier; gate g a, b { ; barrier; cx a, b;; } g q[0], q[1]; creg c[1]; ;')
+    expect(circuit.operations.map(({ gate, qubits }) => [gate, qubits])).toEqual([
+      ['barrier', [0, 1]],
+      ['cx', [0, 1]],
+    ])
+    expect(parse('barrier;').operations).toEqual([])
+  })
+
+  test('computes every function of the parameters of a gate when they are known', () => {
+    const values = { sin: Math.sin, cos: Math.cos, tan: Math.tan, exp: Math.exp, ln: Math.log, sqrt: Math.sqrt }
+    for (const [name, value] of Object.entries(values)) {
+      const circuit = parse(
+        `gate inner(b) q { rz(-${name}(b/2)^2) q; } gate g(a) q { inner(2*a) q; U(${name}(a),0,${name}(1)) q; } qreg q[1]; g(0.7) q[0];`,
+      )
+      expect(circuit.operations.map(({ angles }) => angles)).toEqual([[-(value(0.7) ** 2)], [value(0.7), 0, value(1)]])
+    }
+  })
+
+  test('reads numbers and operators as the paper says', () => {
+    const angle = (text: string): unknown => parse(`qreg q[1]; rz(${text}) q[0];`).operations[0].angles[0]
+    const cases: readonly (readonly [string, number])[] = [
+      ['.5', 0.5],
+      ['5.', 5],
+      ['1e-3', 0.001],
+      ['1.5E+2', 150],
+      ['007', 7],
+      ['-2^2', -4],
+      ['2^-1', 0.5],
+      ['2^3^2', 512],
+      ['(-2)^3', -8],
+      ['--1', 1],
+      ['1 - -1', 2],
+      ['+1', 1],
+      ['pi/2*3', (Math.PI / 2) * 3],
+      ['-pi/4', -Math.PI / 4],
+      ['3-2-1', 0],
+      ['2*-3', -6],
+      ['-2*3^2', -18],
+      ['sqrt(4)^2', 4],
+      ['123456789012345678901234567890', 123456789012345678901234567890],
+      [`${'('.repeat(150)}1${')'.repeat(150)}`, 1],
+    ]
+    for (const [text, value] of cases) expect(angle(text), text).toBe(value)
+  })
+
+  test('reads any line ends, tabs, a byte order mark, and a comment at the end', () => {
+    const lines = ['OPENQASM 2.0; // version', 'include "qelib1.inc";', '// a comment', 'qreg\tq[2];', '\tcx q[0],\tq[1]; // end']
+    for (const end of ['\n', '\r\n', '\r']) {
+      expect(parseQasm(`\uFEFF${lines.join(end)}`).operations).toEqual([{ gate: 'cx', qubits: [0, 1], angles: [] }])
+    }
+  })
+
+  test('takes a comma behind the last of a list, and both kinds of quotes', () => {
+    const text =
+      "include 'qelib1.inc'; gate g(a, b,) p, q, { barrier p, q,; rz(a) p,; cx p, q,; } qreg q[2]; g(1, 2,) q[0], q[1],; barrier q,;"
+    expect(parseQasm(text).operations.map(({ gate }) => gate)).toEqual(['rz', 'cx', 'barrier'])
+  })
+
+  test('lets a file that is older than a gate of qelib1 use its name, for a gate or a register', () => {
+    expect(parse('gate rzz(t) a,b { cx a,b; } qreg q[2]; rzz(1) q[0],q[1];').operations[0].gate).toBe('cx')
+    expect(parse('qreg p[1]; creg sx[1]; x p[0]; measure p -> sx;').bits).toEqual(['sx[0]'])
+    expect(parseQasm('OPENQASM 2.0; gate h a { U(1,0,0) a; } qreg q[1]; h q[0];').operations[0].gate).toBe('u')
+    expect(parse('qreg q[1]; gate g q { x q; } gate k h { h h; }').operations).toEqual([])
+  })
+
+  test('knows the whole of qelib1.inc and the other gates of the table', () => {
+    const gates =
+      'u3(1,2,3) u2(1,2) u1(1) cx id u0(1) u(1,2,3) p(1) x y z h s sdg t tdg rx(1) ry(1) rz(1) sx sxdg cz cy swap ch ccx cswap crx(1) cry(1) crz(1) cu1(1) cp(1) cu3(1,2,3) csx cu(1,2,3,4) rxx(1) rzz(1) rccx rc3x c3x c3sqrtx c4x rzx(1) ryy(1) iswap ecr dcx'
+    for (const gate of gates.split(' ')) {
+      const widths = [1, 2, 3, 4, 5].filter((width) => {
+        const on = Array.from({ length: width }, (_, i) => `q[${i}]`).join(',')
+        return messageOf(`${HEADER}qreg q[5]; ${gate} ${on};`) === 'no error'
+      })
+      expect(widths, gate).toHaveLength(1)
+    }
+  })
+
+  test('takes the delay that Qiskit declares as opaque for the identity', () => {
+    expect(parse('opaque delay(param0) q0; qreg q[1]; delay(100.0) q[0]; x q[0];').operations.map(({ gate }) => gate)).toEqual(['x'])
   })
 
   test('agrees with the definitions of qelib1.inc up to global phase', () => {
@@ -209,13 +298,13 @@ describe('the errors of parseQasm', () => {
   test('are SyntaxErrors with file, line and column as fields', () => {
     const error = (() => {
       try {
-        return parseQasm('OPENQASM 2.0;\nqreg q[0];', { file: 'a.qasm' })
+        return parseQasm('OPENQASM 2.0;\nqreg if[1];', { file: 'a.qasm' })
       } catch (caught) {
         return caught
       }
     })()
     expect(error).toBeInstanceOf(SyntaxError)
-    expect(error).toMatchObject({ name: 'QasmSyntaxError', file: 'a.qasm', line: 2, column: 8 })
+    expect(error).toMatchObject({ name: 'QasmSyntaxError', file: 'a.qasm', line: 2, column: 6 })
   })
 
   test.each([
@@ -237,7 +326,42 @@ describe('the errors of parseQasm', () => {
       "3:39: a parameter inside 'g' is not a finite number",
     ],
     ['unequal sizes of a measurement', 'qreg q[2]; creg c[1]; measure q -> c;', '3:36: expected as many bits as qubits'],
-    ['a gate that is defined twice', 'gate g a { x a; } gate g a { x a; }', "3:24: gate 'g' is defined twice"],
+    ['a gate that is defined twice', 'gate g a { x a; } gate g a { x a; }', "3:24: 'g' is a gate already: a gate needs another name"],
+    ['a gate and an opaque gate of one name', 'opaque g a; gate g a { }', "3:18: 'g' is a gate already"],
+    ['a gate and a register of one name', 'gate g a { } qreg g[1];', "3:19: 'g' is a gate already: a quantum register needs another name"],
+    [
+      'a register and a gate of one name',
+      'creg g[1]; gate g a { }',
+      "3:17: 'g' is a classical register already: a gate needs another name",
+    ],
+    ['two registers of one name', 'qreg q[1]; creg q[1];', "3:17: 'q' is a quantum register already: a classical register"],
+    ['a register named as a gate of qelib1', 'qreg h[1];', "3:6: 'h' is a gate of qelib1.inc already: a quantum register"],
+    ['a gate of qelib1 that is defined anew', 'gate cu3(a,b,c) p,q { }', "3:6: 'cu3' is a gate of qelib1.inc already"],
+    ['a gate of the language that is defined anew', 'gate CX a,b { }', "3:6: 'CX' is a gate of the language already"],
+    [
+      'a later gate of qelib1 that is defined after its use',
+      'qreg q[2]; rzz(1) q[0],q[1]; gate rzz(t) a,b { }',
+      "3:35: 'rzz' stands for the gate",
+    ],
+    ['a register that is used as a gate', 'qreg p[1]; p(0.1) p[0];', "3:12: 'p' is a quantum register, not a gate"],
+    ['a parameter that stands twice', 'gate g(a, b, a) q { }', "3:14: 'a' stands twice"],
+    ['a qubit of a definition that stands twice', 'gate g p, q, p { }', "3:14: 'p' stands twice"],
+    ['a qubit named as a parameter', 'gate g(a) a { }', "3:11: 'a' is a parameter of this gate"],
+    ['a register named as a word', 'qreg measure[1];', "3:6: 'measure' is a word of OpenQASM 2"],
+    ['a gate named as a function', 'gate sin a { }', "3:6: 'sin' is a word of OpenQASM 2"],
+    ['a parameter named pi', 'gate g(pi) a { }', "3:8: 'pi' is a word of OpenQASM 2"],
+    [
+      'a word under a condition',
+      'qreg q[1]; creg c[1]; if (c == 1) barrier q;',
+      "3:35: expected a gate, a measurement or a reset, found 'barrier'",
+    ],
+    ['a condition on one bit of a register', 'qreg q[1]; creg c[2]; if (c[0] == 1) x q[0];', '3:28: OpenQASM 2 compares whole registers'],
+    ['an element of an empty register', 'qreg q[0]; x q[0];', '3:14: q[0]: register q has no qubits'],
+    [
+      'the logarithm of a parameter that is 0',
+      'gate g(a) q { rz(ln(a)) q; } qreg q[1]; g(0) q[0];',
+      "3:41: a parameter inside 'g' is not a finite number",
+    ],
     ['an open definition', 'gate g a { x a;', "3:16: expected '}' at the end of gate 'g'"],
     ['a strange character', 'qreg q[2]; h q[0]; $', '3:20: unexpected character "$"'],
     ['another file', 'include "other.inc";', '3:9: expected "qelib1.inc"'],
@@ -248,6 +372,21 @@ describe('the errors of parseQasm', () => {
     ],
   ])('name %s', (_, body, expected) => {
     expect(messageOf(`${HEADER}${body}`)).toContain(`test.qasm:${expected}`)
+  })
+
+  test('stand under the right character whatever ends the lines, behind a byte order mark and tabs', () => {
+    for (const end of ['\n', '\r\n', '\r']) {
+      const message = messageOf(`\uFEFFOPENQASM 2.0;${end}// comment${end}qreg q[1];${end}\tfoo q[0];${end}x q[0];`)
+      expect(message).toContain("test.qasm:4:2: gate 'foo' is not defined")
+      expect(message.split('\n').slice(1)).toEqual(['  \tfoo q[0];', '  \t^'])
+    }
+    expect(messageOf('\uFEFFfoo q;')).toContain('test.qasm:1:1: gate')
+  })
+
+  test('name a file that declares a gate of qelib1 before it includes it', () => {
+    expect(messageOf('OPENQASM 2.0;\nqreg h[1];\ninclude "qelib1.inc";')).toContain(
+      "3:9: 'h' is a quantum register already: a gate of qelib1.inc needs another name",
+    )
   })
 
   test('ask for the include when a gate of qelib1 is used without it', () => {

@@ -12,7 +12,8 @@ import { type QasmLimits, Scanner } from './Scanner.ts'
  *
  * **Version 2** fixes gates only up to global phase; here they are those of the gate table, as in Qiskit: u1 = p, u2 and u3 = u (the upper left
  * entry is real), rz(t) = exp(-i t Z / 2), cu3 = the controlled u. Gates of the table that qelib1 lacks (ryy, iswap, ...) are known by their
- * names too, with or without a definition in the file.
+ * names too, with or without a definition in the file. Gates and registers share one namespace: what the paper's qelib1.inc declares cannot be declared
+ * anew, what later editions of it added can. What stands under a comparison with a value that its register cannot hold never runs and is left out.
  *
  * **Version 3** is exact, global phase included: U(t, p, l) is e^(i t / 2) times the table's u. What is known before the circuit runs is carried out:
  * constants and variables, `for` loops, branches, `gate` and `def`, aliases, the modifiers ctrl, negctrl, inv and pow (fractional powers are

@@ -14,6 +14,9 @@ const QELIB1 = new Set(
    rccx rc3x c3x c3sqrtx c4x`.split(/\s+/),
 )
 
+/** The gates of qelib1.inc as the paper has it (arXiv:1707.03429), which each reader knows; the rest of the file came later. */
+export const gatesOfPaper: ReadonlySet<string> = new Set('u3 u2 u1 cx id x y z h s sdg t tdg rx ry rz cz cy ch ccx crz cu1 cu3'.split(' '))
+
 /** Whether a gate may be written without a definition after `include "qelib1.inc"`. */
 export function isInQelib1(name: string): boolean {
   return QELIB1.has(name)

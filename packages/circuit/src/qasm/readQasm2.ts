@@ -1,8 +1,8 @@
 /**
  * Reads OpenQASM 2 into a circuit.
  *
- * One pass over the text, one statement at a time. `qelib1.inc` is built in (`qelib1.ts`); definitions of the file are expanded
- * (`QasmGate.ts`), and a file may define a gate of qelib1 anew. Qubits are numbered in the order of declaration, bits are named 'c[0]'.
+ * One pass over the text, one statement at a time. `qelib1.inc` is built in (`qelib1.ts`); definitions of the file are expanded (`QasmGate.ts`). What may be named
+ * how stands in `Qasm2Names.ts`. Qubits are numbered in the order of declaration, bits are named 'c[0]'.
  * Cross, Bishop, Smolin, Gambetta: Open Quantum Assembly Language, arXiv:1707.03429.
  */
 import type { Circuit } from '../Circuit.ts'
@@ -12,14 +12,11 @@ import { circuitWithBits } from './circuitWithBits.ts'
 import { OperationList } from './OperationList.ts'
 import { numberOf, parseAngles, parseGateDefinition, requireAngles, requireQubits } from './parseGateDefinition.ts'
 import { qasm2Grammar } from './qasm2Grammar.ts'
-import { qasmGates } from './qelib1.ts'
+import { Qasm2Names, VERSION_3_HINT } from './Qasm2Names.ts'
 import type { QasmGate } from './QasmGate.ts'
 import type { Scanner } from './Scanner.ts'
 
 export const MOST_QUBITS = 2 ** 20
-/** What a file of version 3 without a version line is recognised by. */
-const VERSION_3_HINT = "a file of version 3 begins with 'OPENQASM 3.0;'"
-const VERSION_3_WORDS = new Set(['qubit', 'bit', 'input', 'const', 'let', 'def', 'ctrl', 'inv', 'pow', 'negctrl', 'gphase'])
 /** One for all gates without parameters. */
 const NO_ANGLES: readonly number[] = []
 const NO_PARAMETERS = qasm2Grammar(new Map())
@@ -44,12 +41,10 @@ interface Argument {
 interface Reading {
   readonly scanner: Scanner
   readonly registers: Map<string, Register>
-  readonly gates: Map<string, QasmGate>
-  readonly defined: Set<string>
+  readonly names: Qasm2Names
   readonly list: OperationList
   /** Bits that a condition which can never be met asks for, or that an operation under it would write. */
   readonly unmet: Set<string>
-  included: boolean
   qubits: number
   bits: number
 }
@@ -59,15 +54,12 @@ export function readQasm2(scanner: Scanner): Circuit {
   const reading: Reading = {
     scanner,
     registers: new Map(),
-    gates: new Map(),
-    defined: new Set(),
+    names: new Qasm2Names(scanner),
     list: new OperationList(scanner),
     unmet: new Set(),
-    included: false,
     qubits: 0,
     bits: 0,
   }
-  for (const name of ['U', 'CX']) reading.gates.set(name, qasmGates.get(name)!)
   while (scanner.kind !== 'end') parseStatement(reading)
   const bits = [...reading.registers.values()].flatMap((register) => register.bits)
   return circuitWithBits({ qubits: reading.qubits, bits, operations: reading.list.operations, named: reading.unmet })
@@ -75,6 +67,7 @@ export function readQasm2(scanner: Scanner): Circuit {
 
 function parseStatement(reading: Reading): void {
   const { scanner } = reading
+  if (scanner.skip(';')) return
   if (scanner.skip('include')) return parseInclude(reading)
   if (scanner.skip('qreg')) return parseRegister(reading, 'qreg')
   if (scanner.skip('creg')) return parseRegister(reading, 'creg')
@@ -92,21 +85,19 @@ function parseInclude(reading: Reading): void {
   if (name === 'stdgates.inc') scanner.fail(`"stdgates.inc" is of OpenQASM 3: ${VERSION_3_HINT}`, start)
   if (name !== 'qelib1.inc') scanner.fail(`expected "qelib1.inc", the only file that is built in, found "${name.slice(0, 40)}"`, start)
   scanner.expect(';')
-  if (reading.included) return
-  reading.included = true
-  for (const [gate, row] of qasmGates) if (!reading.gates.has(gate)) reading.gates.set(gate, row)
+  reading.names.include(start)
 }
 
 function parseRegister(reading: Reading, kind: 'qreg' | 'creg'): void {
   const { scanner } = reading
   const { start } = scanner
   const name = scanner.take('identifier', 'the name of the register')
-  if (reading.registers.has(name)) scanner.fail(`'${name.slice(0, 40)}' is declared twice`, start)
+  reading.names.declare(name, kind === 'qreg' ? 'a quantum register' : 'a classical register', start)
   scanner.expect('[')
   const sizeStart = scanner.start
   const size = Number(scanner.take('integer', 'the size of the register'))
   const first = kind === 'qreg' ? reading.qubits : reading.bits
-  if (size < 1 || first + size > MOST_QUBITS) scanner.fail(`expected a size from 1 to ${MOST_QUBITS - first}, found ${size}`, sizeStart)
+  if (first + size > MOST_QUBITS) scanner.fail(`expected a size from 0 to ${MOST_QUBITS - first}, found ${size}`, sizeStart)
   scanner.expect(']')
   scanner.expect(';')
   const bits = kind === 'creg' ? Array.from({ length: size }, (_, i) => `${name}[${i}]`) : []
@@ -116,33 +107,34 @@ function parseRegister(reading: Reading, kind: 'qreg' | 'creg'): void {
 }
 
 function parseDefinition(reading: Reading, opaque: boolean): void {
-  const { scanner } = reading
-  if (reading.defined.has(scanner.text)) scanner.fail(`gate '${scanner.text}' is defined twice`)
-  const gate = parseGateDefinition(scanner, opaque, (name, offset) => findGate(reading, name, offset))
-  reading.defined.add(gate.name)
-  reading.gates.set(gate.name, gate)
+  const { scanner, names } = reading
+  const { start } = scanner
+  const name = scanner.take('identifier', 'the name of the gate')
+  names.declare(name, 'a gate', start)
+  names.define(parseGateDefinition(scanner, { name, opaque, start, findGate: (inner, offset) => names.gate(inner, offset) }))
 }
 
-function findGate({ gates, scanner }: Reading, name: string, offset: number): QasmGate {
-  const gate = gates.get(name)
-  if (gate !== undefined) return gate
-  const hint = VERSION_3_WORDS.has(name)
-    ? VERSION_3_HINT
-    : qasmGates.has(name)
-      ? 'include "qelib1.inc" first'
-      : 'expected a gate of qelib1.inc or one that was defined before'
-  return scanner.fail(`gate '${name.slice(0, 40)}' is not defined: ${hint}`, offset)
-}
-
+/** Without qubits it stands for all that are declared. */
 function parseBarrier(reading: Reading): void {
   const qubits = new Set<number>()
+  if (reading.scanner.skip(';'))
+    return addBarrier(
+      reading,
+      Array.from({ length: reading.qubits }, (_, qubit) => qubit),
+    )
   do {
     const named = elements(parseArgument(reading, 'qreg'))
     reading.scanner.spend(0.25 + named.length / 8)
     for (const qubit of named) qubits.add(qubit)
-  } while (reading.scanner.skip(','))
+  } while (reading.scanner.goesOn())
   reading.scanner.expect(';')
-  reading.list.add({ gate: 'barrier', qubits: [...qubits], angles: [] })
+  addBarrier(reading, [...qubits])
+}
+
+function addBarrier({ list, scanner }: Reading, qubits: readonly number[]): void {
+  if (qubits.length === 0) return // of empty registers; a circuit would take it for one over all qubits
+  scanner.spend(qubits.length / 8)
+  list.add({ gate: 'barrier', qubits, angles: [] })
 }
 
 /** A value that the register cannot hold is never met: what stands under it is read and left out. */
@@ -150,6 +142,8 @@ function parseIf(reading: Reading): void {
   const { scanner } = reading
   scanner.expect('(')
   const register = findRegister(reading, 'creg')
+  if (scanner.at('['))
+    scanner.fail(`OpenQASM 2 compares whole registers, as in if (${register.name.slice(0, 40)} == 1): bits alone are of version 3`)
   scanner.expect('==')
   const value = BigInt(scanner.take('integer', 'a whole number'))
   scanner.expect(')')
@@ -200,7 +194,7 @@ function parseReset(reading: Reading, condition: Condition | undefined): void {
 function parseGateCall(reading: Reading, condition: Condition | undefined): void {
   const { scanner } = reading
   const { start } = scanner
-  const gate = findGate(reading, scanner.take('identifier', 'a statement'), start)
+  const gate = reading.names.gate(scanner.take('identifier', 'a statement'), start)
   const angles = scanner.at('(') ? parseAngles(scanner, NO_PARAMETERS).map(numberOf) : NO_ANGLES
   requireAngles(scanner, gate, angles.length, start)
   const wrong = angles.find((angle) => !Number.isFinite(angle))
@@ -209,7 +203,7 @@ function parseGateCall(reading: Reading, condition: Condition | undefined): void
   do {
     if (qubits.length === gate.qubits) requireQubits(scanner, gate, 'more', start)
     qubits.push(parseArgument(reading, 'qreg'))
-  } while (scanner.skip(','))
+  } while (scanner.goesOn())
   requireQubits(scanner, gate, qubits.length, start)
   scanner.expect(';')
   const width = broadcastWidth(scanner, qubits)
@@ -258,7 +252,8 @@ function parseArgument(reading: Reading, kind: 'qreg' | 'creg'): Argument {
   const index = Number(scanner.take('integer', 'an index'))
   if (index >= register.size) {
     const noun = kind === 'qreg' ? 'qubit' : 'bit'
-    const count = register.size === 1 ? `1 ${noun}, index 0` : `${register.size} ${noun}s, indices 0 to ${register.size - 1}`
+    const counts = [`no ${noun}s`, `1 ${noun}, index 0`]
+    const count = counts[register.size] ?? `${register.size} ${noun}s, indices 0 to ${register.size - 1}`
     scanner.fail(`${register.name}[${index}]: register ${register.name} has ${count}`, offset)
   }
   scanner.expect(']')

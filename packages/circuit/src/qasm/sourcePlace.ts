@@ -26,13 +26,14 @@ export function messageAt({ file, source, offset }: SourcePlace, reason: string)
 
 function locate(source: string, offset: number): { line: number; column: number; text: string } {
   let line = 1
-  let lineStart = 0
-  for (let at = source.indexOf('\n'); at !== -1 && at < offset; at = source.indexOf('\n', lineStart)) {
+  let lineStart = source.startsWith('\uFEFF') ? 1 : 0 // a byte order mark is no column
+  const lineBreak = /\r\n|[\r\n]/g
+  let found = lineBreak.exec(source)
+  for (; found !== null && found.index < offset; found = lineBreak.exec(source)) {
     line++
-    lineStart = at + 1
+    lineStart = lineBreak.lastIndex
   }
-  const lineEnd = source.indexOf('\n', lineStart)
-  const text = source.slice(lineStart, lineEnd === -1 ? source.length : lineEnd).replace(/\r$/, '')
+  const text = source.slice(lineStart, found?.index ?? source.length)
   return { line, column: offset - lineStart + 1, text }
 }
 
