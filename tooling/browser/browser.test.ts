@@ -25,7 +25,7 @@ describe('the bundle for browsers', () => {
     expect(bundle.modules.some((module) => module.includes('/packages/sim-cpu/src/'))).toBe(true)
     expect(bundle.imports).toEqual([])
     expect(bundle.modules.filter((module) => /\bnode:|browser-external/.test(module))).toEqual([]) // what Vite puts in the place of a Node module
-    expect(bundle.code).not.toMatch(/\b(?:from|import|require)\b\s*\(?\s*["'`]node:/)
+    expect([...bundle.files.values()].join('\n')).not.toMatch(/\b(?:from|import|require)\b\s*\(?\s*["'`]node:/)
   })
 })
 

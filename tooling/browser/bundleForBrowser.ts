@@ -3,10 +3,13 @@ import { build } from 'vite'
 import { root } from '../repository/readRepository.ts'
 
 export interface Bundle {
-  readonly code: string
-  /** Scripts of workers by the path at which the code looks for them. */
-  readonly workers: ReadonlyMap<string, string>
-  /** What the code still imports at run time. */
+  /** Path of the script that was bundled. */
+  readonly entry: string
+  /** What a server must have, by its path: the script, its chunks and the scripts of workers. */
+  readonly files: ReadonlyMap<string, string>
+  /** Of these the scripts of workers. */
+  readonly workers: readonly string[]
+  /** What the scripts import from elsewhere. */
   readonly imports: readonly string[]
   /** Path of every module that went in. */
   readonly modules: readonly string[]
@@ -22,8 +25,18 @@ export async function bundleForBrowser(script: string): Promise<Bundle> {
   })
   const output = [result].flat().flatMap((each) => ('output' in each ? each.output : []))
   const chunks = output.filter((each) => each.type === 'chunk')
-  const workers = new Map(output.filter((each) => each.type === 'asset').map(({ fileName, source }) => [`/${fileName}`, String(source)]))
-  if (chunks.length !== 1) throw new Error(`${script} became ${chunks.length} chunks: one was expected`)
-  const { code, imports, dynamicImports, moduleIds } = chunks[0]
-  return { code, workers, imports: [...imports, ...dynamicImports], modules: moduleIds }
+  const assets = output.filter((each) => each.type === 'asset')
+  const entries = chunks.filter(({ isEntry }) => isEntry)
+  if (entries.length !== 1) throw new Error(`${script} became ${entries.length} entries: one was expected`)
+  const own = new Set(chunks.map(({ fileName }) => fileName))
+  return {
+    entry: `/${entries[0].fileName}`,
+    files: new Map([
+      ...chunks.map(({ fileName, code }) => [`/${fileName}`, code] as const),
+      ...assets.map(({ fileName, source }) => [`/${fileName}`, String(source)] as const),
+    ]),
+    workers: assets.map(({ fileName }) => `/${fileName}`),
+    imports: chunks.flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports]).filter((name) => !own.has(name)),
+    modules: chunks.flatMap(({ moduleIds }) => moduleIds),
+  }
 }

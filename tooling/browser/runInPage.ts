@@ -38,7 +38,7 @@ export async function runInPage<Result>(
   })
   await page.goto(server.url)
   const result = await page.evaluate<string>(
-    `import('/script.js').then(({ ${run} }) => ${run}(...${JSON.stringify(given)})).then(JSON.stringify)`,
+    `import('${bundle.entry}').then(({ ${run} }) => ${run}(...${JSON.stringify(given)})).then(JSON.stringify)`,
   )
   await page.close()
   return { result: JSON.parse(result) as Result, errors }

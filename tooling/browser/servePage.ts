@@ -1,4 +1,4 @@
-/** Serves one empty page and a bundled script, with its workers, on 127.0.0.1. */
+/** Serves one empty page and a bundled script, with its chunks and workers, on 127.0.0.1. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Bundle } from './bundleForBrowser.ts'
@@ -13,10 +13,10 @@ export interface PageServer {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** The page is at `url`, the script at `/script.js`. */
-export async function servePage({ code, workers }: Bundle, { isolated }: { readonly isolated: boolean }): Promise<PageServer> {
+/** The page is at `url`, the scripts at their paths. */
+export async function servePage({ files }: Bundle, { isolated }: { readonly isolated: boolean }): Promise<PageServer> {
   const server = createServer(({ url = '/' }, response) => {
-    const script = url === '/script.js' ? code : workers.get(url)
+    const script = files.get(url)
     response.writeHead(200, { 'content-type': script === undefined ? 'text/html' : 'text/javascript', ...(isolated ? ISOLATION : {}) })
     response.end(script ?? PAGE)
   })

@@ -18,7 +18,7 @@ describe.skipIf(!present)('in Chromium', () => {
 
   beforeAll(async () => {
     const bundle = await bundleForBrowser(join(import.meta.dirname, 'threadsWorkload.ts'))
-    expect(bundle.workers.size).toBe(1)
+    expect(bundle.workers).toHaveLength(1)
     browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS })
     isolated = await runInPage(browser, { bundle, run: 'runThreads', isolated: true })
     open = await runInPage(browser, { bundle, run: 'runThreads', isolated: false })

@@ -38,7 +38,7 @@ export async function runThreads(): Promise<ThreadsResult> {
     aborted = await run
     milliseconds = Math.min(milliseconds, performance.now() - start)
   }
-  const reasons = [...arena.reasons, ...(runner.reason === undefined ? [] : [runner.reason])]
+  const reasons = [arena.smaller, arena.unshared, runner.reason].filter((reason) => reason !== undefined)
   return { threads: runner.threads, reasons, values, aborted, milliseconds }
 }
 

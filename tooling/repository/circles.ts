@@ -14,7 +14,6 @@ export const KNOWN_CIRCLES: readonly string[] = [
   'packages/circuit/src: qasm/evaluateExpression.ts, qasm/selectElements.ts',
   'packages/circuit/src: qasm/qasm3/parseDefinition.ts, qasm/qasm3/parseStatement.ts',
   'packages/transpiler/src: synthesis/entanglers.ts, synthesis/interactionChain.ts, synthesis/rootChain.ts',
-  'packages/sim-cpu/src: densityMatrix/, plain/',
 ]
 
 export function circles({ packages, files }: Repository): string[] {

@@ -1,47 +1,73 @@
 /**
  * Build settings every package shares: ESM, one type file an entry, Node built-ins and the package's own `#imports` left alone.
  * The entries are what package.json says: each export names its source and its place in dist, each command is built from the source of its name.
- * A source that starts a worker calls it './worker.ts', a file beside it; what is built calls it './worker.js', the package's export of that name.
+ * What sources import dynamically becomes a chunk of its own, which bundlers and pages load when it is needed.
+ *
+ * A worker is an `.mjs`: it is an ES module wherever a bundler copies it, and stands alone, without chunks. A source that starts one calls it './worker.ts', a file
+ * beside it; what is built calls it './worker.mjs', the package's export of that name. `workerText.ts` becomes the text of the worker beside it.
  */
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { defineConfig } from 'tsup'
+import { dirname, join } from 'node:path'
+import { type Options, defineConfig } from 'tsup'
 
 type Manifest = {
   readonly exports?: Readonly<Record<string, { readonly '@ketwork/source'?: string; readonly default?: string }>>
   readonly bin?: Readonly<Record<string, string>>
 }
 
+const TARGET = 'es2023'
 const { exports = {}, bin = {} } = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest
-const entry: Record<string, string> = {}
-for (const { '@ketwork/source': source, default: built } of Object.values(exports)) if (source && built) entry[entryName(built)] = source
+const [entry, standalone]: Record<string, string>[] = [{}, {}]
+for (const { '@ketwork/source': source, default: built } of Object.values(exports))
+  if (source && built) (built.endsWith('.mjs') ? standalone : entry)[entryName(built)] = source
 for (const built of Object.values(bin)) entry[entryName(built)] = `src/${entryName(built)}.ts`
 
-export const packageBuild = defineConfig({
-  entry,
+type Plugin = NonNullable<Options['esbuildPlugins']>[number]
+
+const workerPlugin: Plugin = {
+  name: 'worker',
+  setup: (build) => {
+    build.onLoad({ filter: /\/workerText\.ts$/ }, async ({ path }) => {
+      const entryPoints = [join(dirname(path), 'worker.ts')]
+      const { outputFiles } = await build.esbuild.build({
+        entryPoints,
+        bundle: true,
+        minify: true,
+        write: false,
+        format: 'esm',
+        target: TARGET,
+      })
+      return { contents: `export const workerText = ${JSON.stringify(outputFiles[0].text)}`, loader: 'js' }
+    })
+    build.onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll("'./worker.ts'", "'./worker.mjs'"),
+      loader: 'ts',
+    }))
+  },
+}
+
+const shared: Options = {
   format: 'esm',
   platform: 'neutral',
-  target: 'es2023',
+  target: TARGET,
   // Types of other packages are taken from their built files, as users will see them.
   dts: Object.keys(exports).length > 0 && { compilerOptions: { customConditions: [] } },
-  clean: true,
   sourcemap: true,
   removeNodeProtocol: false,
   external: [/^node:/, /^#/],
-  esbuildPlugins: [
-    {
-      name: 'worker',
-      setup: (build) => {
-        build.onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
-          contents: (await readFile(path, 'utf8')).replaceAll("'./worker.ts'", "'./worker.js'"),
-          loader: 'ts',
-        }))
-      },
-    },
-  ],
-})
+  esbuildPlugins: [workerPlugin],
+}
+
+// Both builds run side by side, so neither may clean up.
+rmSync('dist', { recursive: true, force: true })
+
+export const packageBuild = defineConfig([
+  { ...shared, entry },
+  ...(Object.keys(standalone).length > 0 ? [{ ...shared, entry: standalone, outExtension: () => ({ js: '.mjs', dts: '.d.mts' }) }] : []),
+])
 
 /** `./dist/files.js` -> `files` */
 function entryName(built: string): string {
-  return built.replace(/^(\.\/)?dist\//, '').replace(/\.js$/, '')
+  return built.replace(/^(\.\/)?dist\//, '').replace(/\.m?js$/, '')
 }

@@ -31,21 +31,17 @@ import {
   sampleColumns,
   splitProgramOccurrences,
 } from '@ketwork/backend'
+import { CPU_DEVICE } from './device.ts'
 import { BoundProgram } from './engine/BoundProgram.ts'
 import { Call } from './engine/Call.ts'
+import { computations } from './engine/computations.ts'
 import type { Engine } from './engine/Engine.ts'
 import { computeExpectations } from './engine/expectations.ts'
 import { amplitudeBytes, openRowFiller } from './engine/fillRows.ts'
-import { type GradientArrays, computeGradient } from './engine/gradient.ts'
-import { computeJacobian } from './engine/jacobian.ts'
-import { computeOverlaps } from './engine/overlaps.ts'
-import { computeProbabilities } from './engine/probabilities.ts'
-import { computeSamples } from './engine/sampling.ts'
-import { computeEstimates, computeFrequencies } from './engine/shots.ts'
-import { averageExpectations, averageProbabilities, sampleShots } from './engine/trajectories/trajectories.ts'
+import type { GradientArrays } from './engine/gradient.ts'
+import type { SampleJob } from './engine/sampling.ts'
 import type { LoadPlan, Observed } from './loadPlan.ts'
 import { ArenaFullError } from './memory/Arena.ts'
-import { CPU_DEVICE } from './plain/PlainExecutable.ts'
 
 /** What an executable is made of. */
 export interface CpuParts {
@@ -109,8 +105,15 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
   }
 
   async #findProbabilities(call: Call, qubits: readonly number[], draws: Draws | undefined): Promise<Estimate | { values: Float64Array }> {
-    if (draws === undefined) return { values: await computeProbabilities(call, this.#bound, qubits) }
-    if (this.#parts.load.method === 'trajectories') return averageProbabilities(call, this.#bound, qubits, draws)
+    if (draws === undefined) {
+      const { computeProbabilities } = await computations.probabilities()
+      return { values: await computeProbabilities(call, this.#bound, qubits) }
+    }
+    if (this.#parts.load.method === 'trajectories') {
+      const { averageProbabilities } = await computations.trajectories()
+      return averageProbabilities(call, this.#bound, qubits, draws)
+    }
+    const { computeFrequencies } = await computations.estimates()
     return computeFrequencies(call, this.#bound, qubits, draws)
   }
 
@@ -125,8 +128,12 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
     })
   }
 
-  #estimate(call: Call, draws: Draws): Promise<Estimate> {
-    if (this.#parts.load.method === 'trajectories') return averageExpectations(call, this.#bound, draws)
+  async #estimate(call: Call, draws: Draws): Promise<Estimate> {
+    if (this.#parts.load.method === 'trajectories') {
+      const { averageExpectations } = await computations.trajectories()
+      return averageExpectations(call, this.#bound, draws)
+    }
+    const { computeEstimates } = await computations.estimates()
     this.#measurements ??= measurementPlan(this.program)
     return computeEstimates(call, this.#bound, this.#measurements, draws)
   }
@@ -145,6 +152,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
         initial: this.#makeStates(wants('initial') ? rows : 0),
       }
       const observed = this.#openObserved(resolved)
+      const { computeGradient } = await computations.adjoint()
       const { text } = await computeGradient(call, observed, inputs.cotangents, out)
       return {
         rows,
@@ -171,6 +179,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
         features: new Float64Array(wrt.includes('features') ? rows * columns * features.length : 0),
       }
       const observed = this.#openObserved(resolved)
+      const { computeJacobian } = await computations.adjoint()
       await computeJacobian(call, observed, out)
       return {
         rows,
@@ -194,6 +203,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
       try {
         const room = Math.min(MOST_BATCH_BYTES, engine.arena.bytesFree / 8) // two batches, their product, scratch memory
         const together = Math.max(1, Math.floor(room / rowBytes))
+        const { computeOverlaps } = await computations.overlaps()
         const values = await computeOverlaps(call, other, this.#bound, { together })
         return {
           rows,
@@ -216,7 +226,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
     const job = { shots, seed, columns: columns.length, measurements: terminal?.measurements }
     return this.#run('sample', resolved, 2 * amplitudeBytes(this.#bound), async (call) => {
       const single = bound.compiled.isUnitary
-      const samples = await (single ? computeSamples(call, bound, job) : sampleShots(call, bound, job))
+      const samples = await drawSamples(call, bound, job)
       return { rows: resolved.rows, shots, columns, samples, ranOn: this.#ranOn(single ? 'one state for all shots' : undefined, bound) }
     })
   }
@@ -311,4 +321,10 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
     )
     return { device: CPU_DEVICE, precision, method, plan, ...(reason === undefined ? {} : { reason }) }
   }
+}
+
+/** From one state for all shots, or from a state for each. */
+async function drawSamples(call: Call, bound: BoundProgram, job: SampleJob): Promise<Uint8Array> {
+  if (!bound.compiled.isUnitary) return (await computations.trajectories()).sampleShots(call, bound, job)
+  return (await computations.samples()).computeSamples(call, bound, job)
 }

@@ -11,10 +11,8 @@ import {
   deferMeasurements,
   halveBySymmetry,
 } from '@ketwork/backend'
-import { doubleProgram, wiredBits } from './densityMatrix/doubleProgram.ts'
 import { CompiledProgram, type CompileOptions } from './engine/CompiledProgram.ts'
-import type { CompiledDensity } from './engine/EngineDensity.ts'
-import { chooseMethod } from './plain/plan/loadPlan.ts'
+import { chooseMethod } from './loadMethod.ts'
 
 export interface LoadPlan {
   readonly precision: Precision
@@ -26,8 +24,6 @@ export interface LoadPlan {
   readonly observed: () => ObservedPlans
   /** For samples, where measurements stand at the end: the program without them, and the measurements. */
   readonly terminal: { readonly compiled: CompiledProgram; readonly measurements: readonly MeasureInstruction[] } | undefined
-  /** With method 'densityMatrix': the doubled programs. */
-  readonly density: CompiledDensity | undefined
   /** Of the program whose angles are all parameters of their own, for parameter shifts: made when a call needs it. */
   readonly shifted: (split: Program) => LoadPlan
 }
@@ -44,12 +40,10 @@ export interface ObservedPlans {
 
 /**
  * @param compile the sizes of plans, and the tables of diagonal gates (2^n entries each) that there is room for
- * @throws RangeError for an unknown precision or method
- * @throws UnsupportedOperationError for a density matrix of too many qubits, or a state vector of a program that is not unitary
+ * @throws UnsupportedOperationError for a state vector of a program that is not unitary
  */
 export function planLoad(program: Program, options: LoadOptions, compile: CompileOptions): LoadPlan {
   const { precision = 'f64', method = 'auto' } = options
-  if (precision !== 'f64' && precision !== 'f32') throw new RangeError(`precision is '${String(precision)}': it must be 'f64' or 'f32'`)
   const chosen = chooseMethod(program, method)
   const { rest, measurements } = deferMeasurements(program)
   let observed: ObservedPlans | undefined
@@ -60,7 +54,6 @@ export function planLoad(program: Program, options: LoadOptions, compile: Compil
     compiled: new CompiledProgram(program.structure, precision, compile),
     observed: () => (observed ??= compileObserved(program, precision, compile)),
     terminal: measurements.length === 0 ? undefined : { compiled: new CompiledProgram(rest.structure, precision, compile), measurements },
-    density: chosen.method === 'densityMatrix' ? compileDensity(program, precision, compile) : undefined,
     shifted: (split) => (shifted ??= planLoad(split, options, compile)),
   }
 }
@@ -73,11 +66,4 @@ function compileObserved({ structure }: Program, precision: Precision, compile: 
   const whole = absorbIntoObservables(structure)
   const halved = halveBySymmetry(whole)
   return { whole: compiled(whole), halved: halved && compiled(halved) }
-}
-
-function compileDensity(program: Program, precision: Precision, { sizes }: CompileOptions): CompiledDensity {
-  const compile = (keepBits: boolean) => new CompiledProgram(doubleProgram(program, { keepBits }).program.structure, precision, { sizes })
-  const values = compile(false)
-  const sameWires = wiredBits(program, true).length === wiredBits(program, false).length
-  return { values, samples: sameWires ? values : compile(true) }
 }

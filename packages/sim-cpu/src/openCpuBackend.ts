@@ -16,7 +16,6 @@ import {
   PROGRAM_VERSION,
   type Precision,
   type Program,
-  type ProgramStructure,
   TooManyQubitsError,
   type TraceListener,
   TraceRecorder,
@@ -26,19 +25,17 @@ import {
 } from '@ketwork/backend'
 import { type Circuit, gateTable } from '@ketwork/circuit'
 import { platformCapabilities } from '@ketwork/math'
-import { CpuExecutable } from './CpuExecutable.ts'
-import { DensityExecutable } from './densityMatrix/DensityExecutable.ts'
-import type { DensityEngine } from './densityMatrix/densityEngine.ts'
-import { Engine, type Library, MOST_BYTES_32, type SimdVariant } from './engine/Engine.ts'
-import { amplitudeLanes } from './kernels/layout.ts'
-import { EngineDensity } from './engine/EngineDensity.ts'
-import { type LoadPlan, planLoad } from './loadPlan.ts'
-import { PlainDensity } from './plain/PlainDensity.ts'
-import { CPU_DEVICE, PlainExecutable, type PlainHost } from './plain/PlainExecutable.ts'
+import { CPU_DEVICE } from './device.ts'
+import type { Engine, SimdVariant } from './engine/Engine.ts'
+import type { GeneratedHost } from './generatedStates.ts'
+import { engines } from './engines.ts'
+import { MOST_DENSITY_QUBITS, indexBits } from './loadMethod.ts'
+import { MOST_BYTES_32 } from './memory/addressSpace.ts'
+import type { OpenProgram, PlanProgram } from './OpenProgram.ts'
+import type { PlainHost } from './plain/PlainExecutable.ts'
 import { MOST_QUBITS } from './plain/kernels/cube.ts'
 import { StateMemory, bytesAnAmplitude } from './plain/memory/StateMemory.ts'
-import { MOST_DENSITY_QUBITS, indexBits, planLoad as planPlain } from './plain/plan/loadPlan.ts'
-import { type CostTable, requireCosts, SHIPPED_COSTS, stateSizes } from './program/costTable.ts'
+import { type CostTable, requireCosts, SHIPPED_COSTS } from './program/costTable.ts'
 import type { WorkerFactory } from './threads/spawnWorker.ts'
 
 /** Which kernels a backend uses: fused multiply-adds of relaxed SIMD, plain SIMD, or none but TypeScript. */
@@ -88,19 +85,13 @@ const VARIANTS: readonly CpuVariant[] = ['relaxed', 'simd', 'plain']
 const CACHE_BYTES = 2 ** 24
 /** Rough size of what a cached structure compiles to, for each of its instructions. */
 const INSTRUCTION_BYTES = 2000
-/** Tables of diagonal gates may take this share of the memory: each in the plain engine, where building one takes 10 bytes an entry, else together. */
-const TABLE_SHARE = 1 / 8
-const PLAIN_ENTRY_BYTES = 10
-const ENTRY_BYTES = 8
-
 class CpuBackend implements Backend {
   readonly name = 'cpu'
   readonly #trace = new TraceRecorder()
-  readonly #cache = new CompileCache<Open>(CACHE_BYTES)
+  readonly #cache = new CompileCache<OpenProgram>(CACHE_BYTES)
   readonly #options: CpuBackendOptions
   #memory: Promise<StateMemory> | undefined
-  /** With 32-bit addresses, and with 64-bit ones for states that need them. */
-  readonly #engines = new Map<'small' | 'large', Promise<Engine | undefined>>()
+  readonly #engines = new Map<EngineSize, Promise<Engine>>()
   #disposed = false
 
   constructor(options: CpuBackendOptions) {
@@ -110,8 +101,9 @@ class CpuBackend implements Backend {
   async capabilities(): Promise<BackendCapabilities> {
     this.#requireOpen()
     const memory = await this.#openMemory()
-    const engine = await this.#openEngine('small')
-    const { wasmMemory64 } = await platformCapabilities()
+    const variant = await this.#chooseVariant()
+    const engine = variant === 'plain' ? undefined : await this.#openEngine(variant, 'small')
+    const { wasmMemory64, missing } = await platformCapabilities()
     const fitting = (precision: Precision) => Math.max(0, Math.floor(Math.log2(memory.free / bytesAnAmplitude(precision))))
     const most = (precision: Precision) =>
       Math.min(fitting(precision), engine === undefined ? MOST_QUBITS : mostGenerated(precision, wasmMemory64))
@@ -127,11 +119,10 @@ class CpuBackend implements Backend {
       missing: {
         'qubits:densityMatrix': `a density matrix of n qubits has 4^n numbers: at most ${MOST_DENSITY_QUBITS} qubits`,
         'gradient:dynamic': 'a circuit that measures, resets, has conditions or channels has no adjoint gradient',
-        ...(engine === undefined
-          ? { generatedKernels: 'this engine has no WebAssembly SIMD, or they were not wanted: kernels are plain TypeScript' }
-          : {}),
+        ...(engine === undefined ? { generatedKernels: `kernels are plain TypeScript: ${missing.wasmSimd ?? 'they were asked for'}` } : {}),
         ...(engine?.runner.reason === undefined ? {} : { threads: engine.runner.reason }),
-        ...(wasmMemory64 ? {} : { memory64: 'this engine has no 64-bit WebAssembly memory: states take at most 4 GiB' }),
+        ...(missing.wasmRelaxedSimd === undefined ? {} : { relaxedSimd: missing.wasmRelaxedSimd }),
+        ...(missing.wasmMemory64 === undefined ? {} : { memory64: missing.wasmMemory64 }),
       },
     }
   }
@@ -160,7 +151,7 @@ class CpuBackend implements Backend {
     this.#cache.clear()
     const memory = await this.#memory
     memory?.clear()
-    for (const engine of await Promise.all(this.#engines.values())) await engine?.dispose()
+    for (const engine of await Promise.all(this.#engines.values())) await engine.dispose()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -174,14 +165,10 @@ class CpuBackend implements Backend {
       if (version !== PROGRAM_VERSION) {
         throw new RangeError(`the program has version ${version}: this backend loads version ${PROGRAM_VERSION}`)
       }
-      const memory = await this.#openMemory()
-      const stateBytes = requireState(memory, program, options)
-      const engine = await this.#openEngine(STATES_OF_A_CALL * stateBytes > MOST_BYTES_32 ? 'large' : 'small')
+      requirePrecision(options)
+      const plan = await this.#plannerOf(program, options)
       const { value: open, hit } = this.#cache.load(structure, options, () => ({
-        value:
-          engine === undefined || suitsPlain(program, options)
-            ? this.#planPlain(program, options, memory)
-            : this.#planGenerated(program, options, memory, engine),
+        value: plan(program, options),
         bytes: INSTRUCTION_BYTES * structure.instructions.length,
       }))
       this.#trace.instant('cache', hit ? 'hit' : 'miss', { cacheHits: Number(hit) }, event)
@@ -190,53 +177,64 @@ class CpuBackend implements Backend {
     return this.#trace.during('load', 'load', work, parent)
   }
 
-  #planPlain(planned: Program, options: LoadOptions, memory: StateMemory): Open {
-    const fitsTables = PLAIN_ENTRY_BYTES * 2 ** planned.structure.qubits <= TABLE_SHARE * memory.bytes
-    const load = planPlain(planned, options, fitsTables)
-    return (program) => {
-      const host = this.#hostOf(memory)
-      if (load.density === undefined) return new PlainExecutable(program, load, host)
-      return this.#openDensity(program, new PlainDensity(program, load, host), memory)
+  /** Chooses the engine of a program, and loads it where this is its first. */
+  async #plannerOf(program: Program, options: LoadOptions): Promise<PlanProgram> {
+    const memory = await this.#openMemory()
+    const stateBytes = requireState(memory, program, options)
+    const variant = await this.#chooseVariant()
+    const ofDensities = options.method === 'densityMatrix'
+    if (variant === 'plain' || suitsPlain(program, options)) {
+      const host = this.#plainHost(memory)
+      if (ofDensities) {
+        const { planDensities } = await engines.plainDensities()
+        return (planned, asked) => planDensities(planned, asked, host)
+      }
+      const { planStates } = await engines.plainStates()
+      return (planned, asked) => planStates(planned, asked, host)
     }
+    const host = await this.#generatedHost(memory, variant, STATES_OF_A_CALL * stateBytes > MOST_BYTES_32 ? 'large' : 'small')
+    if (ofDensities) {
+      const { planDensities } = await engines.generatedDensities()
+      return (planned, asked) => planDensities(planned, asked, host)
+    }
+    const { planStates } = await engines.generatedStates()
+    return (planned, asked) => planStates(planned, asked, host)
   }
 
-  #planGenerated(planned: Program, options: LoadOptions, memory: StateMemory, engine: Engine): Open {
+  async #generatedHost(memory: StateMemory, variant: SimdVariant, size: EngineSize): Promise<GeneratedHost> {
     const { costs = SHIPPED_COSTS } = this.#options
-    const tables = tableRoom(planned.structure.qubits, memory.bytes)
-    const load = planLoad(planned, options, { tables, sizes: stateSizes(costs), tileQubits: costs.tileQubits })
-    return async (program) => {
-      if (load.density !== undefined) return this.#openDensity(program, new EngineDensity(program, load.density, engine), memory)
-      await loadKernels(engine, load, program.structure)
-      return new CpuExecutable({ program, load, engine, isDisposed: () => this.#disposed })
-    }
+    const engine = await this.#openEngine(variant, size)
+    return { engine, costs, memoryBytes: memory.bytes, isDisposed: () => this.#disposed }
   }
 
-  #openDensity(program: Program, engine: DensityEngine, memory: StateMemory): Executable {
-    return new DensityExecutable({ program, engine, tableBytes: TABLE_SHARE * memory.bytes, isDisposed: () => this.#disposed })
-  }
-
-  #openEngine(size: 'small' | 'large'): Promise<Engine | undefined> {
+  #openEngine(variant: SimdVariant, size: EngineSize): Promise<Engine> {
     const known = this.#engines.get(size)
     if (known !== undefined) return known
-    const made = this.#makeEngine(size)
+    const made = this.#makeEngine(variant, size)
     this.#engines.set(size, made)
     return made
   }
 
-  /** Undefined where kernels are plain TypeScript. */
-  async #makeEngine(size: 'small' | 'large'): Promise<Engine | undefined> {
-    const { wasmSimd, wasmRelaxedSimd, wasmMemory64 } = await platformCapabilities()
-    const fastest: CpuVariant = wasmRelaxedSimd ? 'relaxed' : wasmSimd ? 'simd' : 'plain'
-    const { variant = fastest, threads, workerFactory } = this.#options
-    if (variant === 'plain') return undefined
-    if ((variant === 'relaxed' && !wasmRelaxedSimd) || !wasmSimd)
-      throw new RangeError(`this engine has no WebAssembly for the variant '${variant}': '${fastest}' is its fastest`)
+  async #makeEngine(variant: SimdVariant, size: EngineSize): Promise<Engine> {
+    const { wasmMemory64 } = await platformCapabilities()
+    const { threads, workerFactory } = this.#options
     const { bytes } = await this.#openMemory()
     const memoryBytes = size === 'large' && wasmMemory64 ? bytes : Math.min(bytes, MOST_BYTES_32)
+    const { Engine } = await engines.generated()
     return Engine.open({ memoryBytes, threads, workerFactory, variant, trace: this.#trace })
   }
 
-  #hostOf(memory: StateMemory): PlainHost {
+  /** What was asked for, or the fastest that there is. @throws RangeError where there is no such variant */
+  async #chooseVariant(): Promise<CpuVariant> {
+    const { wasmSimd, wasmRelaxedSimd, missing } = await platformCapabilities()
+    const fastest: CpuVariant = wasmRelaxedSimd ? 'relaxed' : wasmSimd ? 'simd' : 'plain'
+    const { variant = fastest } = this.#options
+    const lack = variant === 'plain' ? undefined : (missing.wasmSimd ?? (variant === 'relaxed' ? missing.wasmRelaxedSimd : undefined))
+    if (lack !== undefined) throw new RangeError(`variant is '${variant}', but ${lack}: '${fastest}' is the fastest that there is`)
+    return variant
+  }
+
+  #plainHost(memory: StateMemory): PlainHost {
     const isDisposed = () => this.#disposed
     return {
       memory,
@@ -257,8 +255,12 @@ class CpuBackend implements Backend {
   }
 }
 
-/** What the cache keeps of a structure: makes an executable of a program that has it. */
-type Open = (program: Program) => Executable | Promise<Executable>
+/** With 32-bit addresses, or with 64-bit ones for states that need them. */
+type EngineSize = 'small' | 'large'
+
+function requirePrecision({ precision = 'f64' }: LoadOptions): void {
+  if (precision !== 'f64' && precision !== 'f32') throw new RangeError(`precision is '${String(precision)}': it must be 'f64' or 'f32'`)
+}
 
 /** Amplitudes up to which the plain kernels run a gate in the time that it takes to compile it: about 25 us. */
 const COMPILED_AMPLITUDES = 2 ** 14
@@ -275,25 +277,6 @@ function suitsPlain(program: Program, { expectedRuns = Infinity, method }: LoadO
   const hasTrajectories = method !== 'densityMatrix' && !isUnitaryProgram(deferMeasurements(program).rest)
   if (hasTrajectories) return qubits <= PLAIN_SHOT_QUBITS
   return features.length === 0 && expectedRuns * 2 ** indexBits(program, method) <= COMPILED_AMPLITUDES
-}
-
-/** How many tables of diagonal gates generated kernels may keep. */
-function tableRoom(qubits: number, memoryBytes: number): number {
-  return Math.floor((TABLE_SHARE * Math.min(memoryBytes, MOST_BYTES_32)) / (ENTRY_BYTES * 2 ** qubits))
-}
-
-/** Loads the general kernels that a program will need, once a backend, so that its first call does not wait for them. */
-async function loadKernels(
-  engine: Engine,
-  { compiled, precision }: LoadPlan,
-  { observables, parameters }: ProgramStructure,
-): Promise<void> {
-  if (compiled.inTiles) return // a tile module has its own
-  const layout = amplitudeLanes(precision)
-  const names: Library[] = ['states', 'kernels']
-  if (observables.length > 0) names.push('expectations')
-  if (observables.length > 0 && parameters.length > 0) names.push('bra')
-  await Promise.all(names.map((name) => engine.library(name, layout)))
 }
 
 /** States that a call keeps at a time, at most: ket, bra and a copy. */

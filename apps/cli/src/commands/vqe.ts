@@ -2,10 +2,11 @@
 import { Command } from 'commander'
 import { exactGroundState, molecularVqe, openBackend, readFcidump, sectorOf } from 'ketwork'
 import { examples } from '../help.ts'
-import { longWork } from '../longWork.ts'
+import { abortOnInterrupt } from '../interruption.ts'
 import { positiveNumber, seedOption, wholeNumber, type CommonOptions } from '../options.ts'
 import { readInput } from '../readInput.ts'
 import { facts, printResult } from '../terminal/output.ts'
+import { withProgress } from '../terminal/progress.ts'
 
 interface Options extends CommonOptions {
   readonly seed: number
@@ -53,13 +54,13 @@ async function solve(file: string, options: Options) {
   const integrals = readFcidump(text, { file: name })
   const begin = performance.now()
   await using backend = await openBackend()
-  const result = await longWork('vqe', ({ progress, signal }) =>
+  const result = await withProgress('vqe', (progress) =>
     molecularVqe({
       backend,
       integrals,
       poolTolerance: options.poolTolerance,
       maximumExtensions: options.maxExtensions,
-      signal,
+      signal: abortOnInterrupt(),
       onProgress: ({ iteration, value, operators }) =>
         progress.update(`iteration ${iteration}, ${operators} operators, ${value.toFixed(8)} hartree`),
     }),

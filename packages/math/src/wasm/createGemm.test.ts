@@ -5,7 +5,8 @@ import { platformCapabilities } from '../platformCapabilities.ts'
 import { RandomStream } from '../RandomStream.ts'
 import { zgemm } from '../zgemm.ts'
 import { buildModule } from './buildModule.ts'
-import { createGemm, type GemmVariant } from './createGemm.ts'
+import { createGemm } from './createGemm.ts'
+import type { GemmVariant } from './gemmEngine.ts'
 import { emitGemm, gemmScratchBytes } from './kernels/emitGemm.ts'
 
 const { wasmRelaxedSimd, wasmMemory64 } = await platformCapabilities()

@@ -27,9 +27,9 @@ import {
   sampleIndices,
 } from '@ketwork/backend'
 import { RandomStream } from '@ketwork/math'
+import { CPU_DEVICE } from '../device.ts'
 import { type Amplitudes, setCube, wholeCube } from '../plain/kernels/cube.ts'
 import { applySingle } from '../plain/kernels/single.ts'
-import { CPU_DEVICE } from '../plain/PlainExecutable.ts'
 import { type BoundObservable, bindObservables } from '../plain/plan/bindObservables.ts'
 import { basisTurn } from '../plain/sampling/estimateState.ts'
 import { readBit } from '../plain/sampling/sampleState.ts'

@@ -2,26 +2,10 @@
  * What all executables of a backend share: the memory, the threads and the general kernels.
  */
 import type { TraceRecorder } from '@ketwork/backend'
-import { platformCapabilities } from '@ketwork/math'
-import { emitCopy } from '../kernels/emitClear.ts'
-import { emitCollapse, emitOutcomeWeights } from '../kernels/emitCollapse.ts'
-import { emitDense } from '../kernels/emitDense.ts'
-import { emitDrawIndices } from '../kernels/emitDrawIndices.ts'
-import { emitProductState } from '../kernels/emitProductState.ts'
-import { emitReducedDensity } from '../kernels/emitReducedDensity.ts'
-import { emitChunkWeights, emitPrefixSums, emitRunningSums } from '../kernels/emitRunningSums.ts'
-import { emitExpandBits } from '../kernels/emitSampleBits.ts'
-import {
-  braModule,
-  expectationModule,
-  kernelModule,
-  type KernelModuleOptions,
-  largeBraModule,
-  moduleOf,
-  overlapModule,
-} from '../kernels/kernelModule.ts'
+import type { KernelModuleOptions } from '../kernels/kernelModule.ts'
 import type { StateLayout } from '../kernels/layout.ts'
 import { Arena, type Block } from '../memory/Arena.ts'
+import { MOST_BYTES_32 } from '../memory/addressSpace.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import { StageRunner } from '../threads/StageRunner.ts'
 import type { WorkerFactory } from '../threads/spawnWorker.ts'
@@ -37,24 +21,8 @@ export interface EngineOptions {
   readonly trace: TraceRecorder
 }
 
-/** The general kernels by the room they serve, so that each module is compiled when it is first needed. */
-const LIBRARIES = {
-  states: (options: KernelModuleOptions) => moduleOf(options, { product: emitProductState, dense: emitDense, copy: emitCopy }),
-  kernels: kernelModule,
-  expectations: expectationModule,
-  bra: braModule,
-  largeBra: largeBraModule,
-  overlaps: overlapModule,
-  dynamics: (options: KernelModuleOptions) =>
-    moduleOf(options, { outcomeWeights: emitOutcomeWeights, collapse: emitCollapse, reducedDensity: emitReducedDensity }),
-  sampling: (options: KernelModuleOptions) =>
-    moduleOf(options, {
-      ...{ chunkWeights: emitChunkWeights, prefixSums: emitPrefixSums, runningSums: emitRunningSums },
-      ...{ drawIndices: emitDrawIndices, expandBits: emitExpandBits },
-    }),
-} as const satisfies Record<string, (options: KernelModuleOptions) => Uint8Array<ArrayBuffer>>
-
-export type Library = keyof typeof LIBRARIES
+/** The bytes of a module of general kernels (`kernels/*Module.ts`). */
+export type Library = (options: KernelModuleOptions) => Uint8Array<ArrayBuffer>
 
 export class Engine {
   readonly arena: Arena
@@ -64,7 +32,7 @@ export class Engine {
   /** Blocks that belong to something alive, freed with it at the latest. */
   readonly #kept = new Map<number, Block>()
   readonly #forgotten = new FinalizationRegistry<Block>((block) => this.giveUp(block))
-  readonly #libraries = new Map<string, Promise<LoadedModule>>()
+  readonly #libraries = new Map<Library, Map<string, Promise<LoadedModule>>>()
 
   private constructor(arena: Arena, runner: StageRunner, { variant, trace }: EngineOptions) {
     this.arena = arena
@@ -75,9 +43,8 @@ export class Engine {
 
   static async open(options: EngineOptions): Promise<Engine> {
     const { memoryBytes, threads, workerFactory, trace } = options
-    const { wasmThreads } = await platformCapabilities()
-    const arena = await Arena.open({ memoryBytes, shared: threads !== 0 && wasmThreads, memory64: memoryBytes > MOST_BYTES_32 })
-    const runner = await StageRunner.open({ memory: arena.memory, threads, workerFactory, trace })
+    const arena = await Arena.open({ memoryBytes, shared: threads !== 0, memory64: memoryBytes > MOST_BYTES_32 })
+    const runner = await StageRunner.open({ memory: arena.memory, unshared: arena.unshared, threads, workerFactory, trace })
     return new Engine(arena, runner, options)
   }
 
@@ -91,13 +58,16 @@ export class Engine {
     return this.runner.load(bytes)
   }
 
-  library(name: Library, layout: StateLayout): Promise<LoadedModule> {
-    const key = `${name} ${layout.precision} ${layout.laneQubits}`
-    const known = this.#libraries.get(key)
+  /** The module of general kernels for a layout, compiled when it is first asked for: who needs kernels brings what emits them, so that pages load no others. */
+  library(library: Library, layout: StateLayout): Promise<LoadedModule> {
+    const ofLayouts = this.#libraries.get(library) ?? new Map<string, Promise<LoadedModule>>()
+    this.#libraries.set(library, ofLayouts)
+    const key = `${layout.precision} ${layout.laneQubits}`
+    const known = ofLayouts.get(key)
     if (known !== undefined) return known
     const { limits, ...options } = this.moduleOptions
-    const made = this.load(LIBRARIES[name]({ ...options, layout, memory: limits }))
-    this.#libraries.set(key, made)
+    const made = this.load(library({ ...options, layout, memory: limits }))
+    ofLayouts.set(key, made)
     return made
   }
 
@@ -117,6 +87,3 @@ export class Engine {
     await this.runner.dispose()
   }
 }
-
-/** What 32-bit addresses reach, less what the engine keeps. */
-export const MOST_BYTES_32 = 2 ** 32 - 2 ** 16

@@ -6,6 +6,8 @@
 import type { Action, ProgramStructure } from '@ketwork/backend'
 import { amplitudeLanes, CELL_BYTES, lanes } from '../kernels/layout.ts'
 import { DENSE_SCRATCH_BYTES } from '../kernels/emitDense.ts'
+import { kernelModule } from '../kernels/kernelModule.ts'
+import { stateModule } from '../kernels/stateModule.ts'
 import {
   backwardModule,
   forwardModule,
@@ -63,8 +65,8 @@ export class StateProgram {
   async #loadModules(engine: Engine): Promise<StateModules> {
     const layout = amplitudeLanes(this.plan.format.precision)
     const modules = [
-      engine.library('states', layout),
-      engine.library('kernels', layout),
+      engine.library(stateModule, layout),
+      engine.library(kernelModule, layout),
       engine.load(forwardModule(this.plan, engine.moduleOptions)),
     ] as const
     const [states, kernels, forward] = await Promise.all(modules)

@@ -2,20 +2,22 @@
  * A small program that many rows run through, V rows at a time, one in each lane.
  */
 import { type Program, type ProgramStructure, writeRowAngles } from '@ketwork/backend'
+import { expectationModule } from '../kernels/kernelModule.ts'
 import { CELL_BYTES, lanes, sampleLanes } from '../kernels/layout.ts'
 import type { GroupTable } from '../kernels/pauliTable.ts'
 import { writeCoefficients } from '../program/coefficients.ts'
-import { tileChunkCells, tileModule } from '../program/emitTileModule.ts'
-import { varies } from '../program/emitPrepare.ts'
+import type { TileModuleOptions } from '../program/emitTileModule.ts'
 import { isGenerated } from '../program/passFunctions.ts'
 import { type PlanOptions, planProgram, type ProgramPlan } from '../program/programPlan.ts'
-import { tileScratch } from '../program/tileRows.ts'
+import { tileChunkCells, tileScratch, varies } from '../program/tileRows.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { Call } from './Call.ts'
 import type { Engine } from './Engine.ts'
 
 const VECTOR_BYTES = 16
+
+type TileKind = Pick<TileModuleOptions, 'ownParameters' | 'gradient'>
 
 /** What a structure compiles to. */
 export class TileProgram {
@@ -33,13 +35,20 @@ export class TileProgram {
     return isGenerated([...this.plan.headSweeps, ...this.plan.sweeps])
   }
 
-  module(engine: Engine, kind: { readonly ownParameters: boolean; readonly gradient: boolean }): Promise<LoadedModule> {
+  module(engine: Engine, kind: TileKind): Promise<LoadedModule> {
     const key = `${kind.ownParameters} ${kind.gradient}`
     const known = this.#modules.get(key)
     if (known !== undefined) return known
-    const made = engine.load(tileModule(this.plan, this.structure, { ...engine.moduleOptions, ...kind }))
+    const made = this.#loadModule(engine, kind)
     this.#modules.set(key, made)
+    made.catch(() => this.#modules.delete(key)) // its emitters can be fetched again
     return made
+  }
+
+  /** The emitters are loaded with the first program that runs in tiles. */
+  async #loadModule(engine: Engine, kind: TileKind): Promise<LoadedModule> {
+    const { tileModule } = await import('../program/emitTileModule.ts')
+    return engine.load(tileModule(this.plan, this.structure, { ...engine.moduleOptions, ...kind }))
   }
 
   get tileBytes(): number {
@@ -91,7 +100,7 @@ export class TileWork {
   /** The same for states that stand in memory. */
   async observe(table: GroupTable, states: number, out: number): Promise<Stage> {
     const { plan } = this.program
-    const kernels = await this.call.engine.library('expectations', sampleLanes(plan.format.precision))
+    const kernels = await this.call.engine.library(expectationModule, sampleLanes(plan.format.precision))
     const args = [...[states, table.address, out].map((address) => this.#at(address)), 2 ** plan.bits, tileChunkCells(plan)]
     const amplitudes = Math.max(1, table.groups) * this.tiles * this.width * 2 ** plan.qubits
     return {

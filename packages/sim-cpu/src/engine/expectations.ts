@@ -1,4 +1,5 @@
 /** Expectations of all observables for all rows of a call. */
+import { expectationModule } from '../kernels/kernelModule.ts'
 import { amplitudeLanes, cellsOf } from '../kernels/layout.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
@@ -36,7 +37,7 @@ export interface Observer {
 export async function openObserver(call: Call, bound: BoundProgram): Promise<Observer> {
   const { structure, precision } = bound.compiled
   const layout = amplitudeLanes(precision)
-  const kernels = await call.engine.library('expectations', layout)
+  const kernels = await call.engine.library(expectationModule, layout)
   const cells = cellsOf(layout, structure.qubits)
   const chunkCells = Math.min(cells, CHUNK_CELLS)
   const chunks = cells / chunkCells

@@ -5,9 +5,11 @@
  */
 import { type Cotangents, type ResolvedInputs, resolveCotangents } from '@ketwork/backend'
 import { pullBackAngles } from '@ketwork/circuit'
-import { BLOCK_CELLS } from '../kernels/pauliTable.ts'
+import { BLOCK_CELLS, WEIGHTED_GROUP_BYTES } from '../kernels/pauliTable.ts'
 import { amplitudeLanes, APART_BYTES, cellsOf } from '../kernels/layout.ts'
-import { LARGE_CELLS, WEIGHTED_GROUP_BYTES } from '../kernels/emitObservableBra.ts'
+import { braModule, largeBraModule } from '../kernels/braModule.ts'
+import { LARGE_CELLS } from '../kernels/emitObservableBra.ts'
+import { reductionModule } from '../kernels/reductionModule.ts'
 import type { ProgramPlan, SumSlot } from '../program/programPlan.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
@@ -154,7 +156,7 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
   const { plan, sumRanges, stateBytes } = work.program
   const layout = amplitudeLanes(precision)
   const cells = cellsOf(layout, structure.qubits)
-  const kernels = await call.engine.library(cells < LARGE_CELLS ? 'bra' : 'largeBra', layout)
+  const kernels = await call.engine.library(cells < LARGE_CELLS ? braModule : largeBraModule, layout)
   const table = bound.stateTable
   const weightsAt = call.borrow(8 * structure.observables.length)
   const weighted = call.borrow(Math.max(1, table.groups) * WEIGHTED_GROUP_BYTES)
@@ -210,7 +212,7 @@ interface Product {
 /** Re <ket|bra> of two states. */
 async function openProduct(call: Call, { compiled: { structure, precision } }: BoundProgram): Promise<Product> {
   const layout = amplitudeLanes(precision)
-  const kernels = await call.engine.library('kernels', layout)
+  const kernels = await call.engine.library(reductionModule, layout)
   const cells = cellsOf(layout, structure.qubits)
   const chunkCells = Math.min(cells, CHUNK_CELLS)
   const chunks = cells / chunkCells

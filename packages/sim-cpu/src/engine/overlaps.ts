@@ -3,6 +3,8 @@
  * otherwise the right batch is prepared again for each part of the left one.
  */
 import { OVERLAP_TILE, overlapScratchBytes } from '../kernels/emitOverlaps.ts'
+import { kernelModule } from '../kernels/kernelModule.ts'
+import { overlapModule } from '../kernels/overlapModule.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
@@ -104,7 +106,7 @@ async function openMultiplier(call: Call, bound: BoundProgram, rows: number, col
   const { engine } = call
   const { arena } = engine
   const { structure, precision } = bound.compiled
-  const [kernels, general] = await Promise.all([engine.library('overlaps', bound.layout), engine.library('kernels', bound.layout)])
+  const [kernels, general] = await Promise.all([engine.library(overlapModule, bound.layout), engine.library(kernelModule, bound.layout)])
   const numberBytes = precision === 'f64' ? 8 : 4
   const rowBytes = 2 * numberBytes * 2 ** structure.qubits
   const target = call.borrow(64 * Math.ceil((2 * numberBytes * rows * columns) / 64))

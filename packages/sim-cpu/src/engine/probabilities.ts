@@ -2,6 +2,7 @@
 import { gatherBits } from '@ketwork/math'
 import { amplitudeLanes, cellsOf } from '../kernels/layout.ts'
 import { marginalColumns } from '../kernels/marginalColumns.ts'
+import { reductionModule } from '../kernels/reductionModule.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
@@ -47,7 +48,7 @@ export function openReader(call: Call, bound: BoundProgram, qubits: readonly num
 async function openAll(call: Call, bound: BoundProgram, qubits: readonly number[]): Promise<Reader> {
   const { structure, precision } = bound.compiled
   const layout = amplitudeLanes(precision)
-  const module = await call.engine.library('kernels', layout)
+  const module = await call.engine.library(reductionModule, layout)
   const amplitudes = 2 ** structure.qubits
   const out = call.borrow(8 * amplitudes)
   const inOrder = qubits.every((qubit, bit) => qubit === bit)
@@ -74,7 +75,7 @@ async function openMarginals(call: Call, bound: BoundProgram, qubits: readonly n
   const { structure, precision } = bound.compiled
   const { arena } = call.engine
   const layout = amplitudeLanes(precision)
-  const module = await call.engine.library('kernels', layout)
+  const module = await call.engine.library(reductionModule, layout)
   const cells = cellsOf(layout, structure.qubits)
   const columns = 2 ** qubits.length
   const chunkCells = Math.max(Math.min(cells, CHUNK_CELLS), cells / MOST_CHUNKS)

@@ -6,6 +6,7 @@ import { columnTable } from '../kernels/emitSampleBits.ts'
 import { guideSizeFor } from '../kernels/emitRunningSums.ts'
 import { DRAWS_IN_GROUP } from '../kernels/emitUniforms.ts'
 import { amplitudeLanes, cellsOf } from '../kernels/layout.ts'
+import { samplingModule } from '../kernels/samplingModule.ts'
 import { readBit } from '../plain/sampling/sampleState.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Stage } from '../threads/stage.ts'
@@ -63,7 +64,7 @@ export async function openDrawer(call: Call, bound: BoundProgram, shots: number)
   const { engine } = call
   const { structure, precision } = bound.compiled
   const layout = amplitudeLanes(precision)
-  const module = await engine.library('sampling', layout)
+  const module = await engine.library(samplingModule, layout)
   const cells = cellsOf(layout, structure.qubits)
   const chunkCells = Math.min(cells, CHUNK_CELLS)
   const chunks = cells / chunkCells

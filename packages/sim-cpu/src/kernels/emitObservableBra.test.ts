@@ -4,10 +4,10 @@ import { setCube, wholeCube } from '../plain/kernels/cube.ts'
 import { addGroup } from '../plain/kernels/pauliSum.ts'
 import { bindObservables } from '../plain/plan/bindObservables.ts'
 import { bindPauliGroups } from './bindPauliGroups.ts'
-import { emitObservableBra, emitLargeObservableBra, emitWeighGroups, WEIGHTED_GROUP_BYTES, CHUNK_BLOCKS } from './emitObservableBra.ts'
+import { emitObservableBra, emitLargeObservableBra, emitWeighGroups, CHUNK_BLOCKS } from './emitObservableBra.ts'
 import { CELL_BYTES, cellsOf, lanes, statesInLanes } from './layout.ts'
 import { drawObservables, type PauliProgram } from './pauliSample.ts'
-import { BLOCK_CELLS } from './pauliTable.ts'
+import { BLOCK_CELLS, WEIGHTED_GROUP_BYTES } from './pauliTable.ts'
 import { CASES, drawStates, largestDifference, numbersOf, openTestBed, readStates, writeStates } from './testBed.ts'
 
 const [GROUPS, WEIGHTS, WEIGHTED, KETS, BRAS] = [64, 2 ** 18, 2 ** 18 + 2 ** 12, 2 ** 19, 2 ** 19 + 2 ** 18]

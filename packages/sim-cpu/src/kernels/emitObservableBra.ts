@@ -22,13 +22,10 @@ import { offsets } from './addresses.ts'
 import { CELL_BYTES, type StateLayout, statesInLanes } from './layout.ts'
 import { numberFormat } from './numberFormat.ts'
 import { blockSign, listedValues, loadFlipped, partners, type PauliRecord, readRecord } from './pauliBlock.ts'
-import { BLOCK_CELLS, GROUP, HEADER, type PauliVariant, pauliVariants } from './pauliTable.ts'
+import { BLOCK_CELLS, GROUP, HEADER, type PauliVariant, pauliVariants, WEIGHTED_GROUP_BYTES } from './pauliTable.ts'
 
 type Offset = Expression<AddressType>
 type Vector = Expression<'v128'>
-
-/** Bytes of the weighted coefficients of a group: a vector for each cell of a block. */
-export const WEIGHTED_GROUP_BYTES = 16 * BLOCK_CELLS
 
 /** From so many cells on the emitter for large states pays. */
 export const LARGE_CELLS = 2 ** 17

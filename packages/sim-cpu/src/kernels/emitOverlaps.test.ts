@@ -1,5 +1,5 @@
 import { haarState, RandomStream } from '@ketwork/math'
-import { emitZgemm } from '@ketwork/math/wasm'
+import { emitZgemm } from '@ketwork/math/wasm/kernels'
 import { describe, expect, test } from 'vitest'
 import { emitGram, emitMirror, emitOverlaps, overlapScratchBytes, OVERLAP_TILE } from './emitOverlaps.ts'
 import { CASES, largestDifference, numbersOf, openTestBed } from './testBed.ts'

@@ -4,15 +4,8 @@
  * States are rows of interleaved amplitudes. Tiles are independent units of a few milliseconds; long states are taken a part of their amplitudes at
  * a time, in calls one after the other that add to the same C, which the caller clears first. |.|^2 is left to the caller.
  */
-import {
-  type AddressType,
-  type emitZgemm,
-  type Expression,
-  type FunctionBuilder,
-  gemmScratchBytes,
-  i32,
-  type ModuleBuilder,
-} from '@ketwork/math/wasm'
+import { type AddressType, type Expression, type FunctionBuilder, i32, type ModuleBuilder } from '@ketwork/math/wasm'
+import { type emitZgemm, gemmScratchBytes } from '@ketwork/math/wasm/kernels'
 import { offsets } from './addresses.ts'
 import type { StateLayout } from './layout.ts'
 import { numberFormat } from './numberFormat.ts'

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { braModule, expectationModule, kernelModule, largeBraModule, overlapModule } from './kernelModule.ts'
+import { braModule, largeBraModule } from './braModule.ts'
+import { expectationModule, kernelModule } from './kernelModule.ts'
+import { overlapModule } from './overlapModule.ts'
+import { reductionModule } from './reductionModule.ts'
 import { CASES } from './testBed.ts'
 
 const limits = { initial: 1, maximum: 4, shared: true }
@@ -8,7 +11,8 @@ describe.each(CASES)('the modules of general kernels, %s', (_, { layout, options
   const conversions = layout.laneQubits > 0 ? ['fromAmplitudes', 'toAmplitudes'] : ['toRows']
 
   test.each([
-    [kernelModule, ['clear', 'innerProduct', 'probabilities', 'marginals', ...conversions]],
+    [kernelModule, ['clear', ...conversions]],
+    [reductionModule, ['innerProduct', 'probabilities', 'marginals']],
     [expectationModule, ['expectations']],
     [braModule, ['weighGroups', 'observableBra']],
     [largeBraModule, ['weighGroups', 'observableBra']],

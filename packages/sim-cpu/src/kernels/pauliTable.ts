@@ -48,3 +48,6 @@ export function listBytes({ precision, laneQubits }: StateLayout, qubits: number
   const numbers = Math.max(2 ** qubits, 2 ** laneQubits)
   return Math.ceil((numbers * 16) / lanes(precision) / 64) * 64
 }
+
+/** Bytes of the weighted coefficients of a group: a vector for each cell of a block. */
+export const WEIGHTED_GROUP_BYTES = 16 * BLOCK_CELLS

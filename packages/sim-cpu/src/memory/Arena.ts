@@ -63,8 +63,10 @@ export class Arena {
   readonly shared: boolean
   /** The most that all blocks may take together. */
   readonly memoryBytes: number
-  /** Why the limit is lower than asked for, or the memory is not shared. */
-  readonly reasons: readonly string[]
+  /** Why the limit is lower than asked for. */
+  readonly smaller: string | undefined
+  /** Why the memory is not shared, where that was asked for. */
+  readonly unshared: string | undefined
   readonly #maximum: number
   readonly #ranges = new FreeRanges()
   readonly #small = new SmallBlocks()
@@ -75,11 +77,12 @@ export class Arena {
   #grown = 0
   #grownFor = 0
 
-  private constructor({ memory, memory64, shared, maximum, reasons }: GrowableMemory, memoryBytes: number) {
+  private constructor({ memory, memory64, shared, maximum, smaller, unshared }: GrowableMemory, memoryBytes: number) {
     this.memory = memory
     this.memory64 = memory64
     this.shared = shared
-    this.reasons = reasons
+    this.smaller = smaller
+    this.unshared = unshared
     this.#maximum = maximum
     this.memoryBytes = Math.min(memoryBytes, maximum * PAGE_BYTES)
   }

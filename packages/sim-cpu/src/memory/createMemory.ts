@@ -22,8 +22,10 @@ export interface GrowableMemory {
   readonly shared: boolean
   /** Pages that it may grow to. */
   readonly maximum: number
-  /** Why it is smaller than asked for, or not shared. */
-  readonly reasons: readonly string[]
+  /** Why it is smaller than asked for. */
+  readonly smaller: string | undefined
+  /** Why it is not shared, where that was asked for. */
+  readonly unshared: string | undefined
 }
 
 type MemoryPlatform = Pick<PlatformCapabilities, 'wasmMemory64' | 'missing'>
@@ -32,15 +34,14 @@ type MemoryPlatform = Pick<PlatformCapabilities, 'wasmMemory64' | 'missing'>
 export function createMemory({ memoryBytes, ...asked }: MemoryOptions, platform: MemoryPlatform): GrowableMemory {
   const wanted = Math.max(1, Math.ceil(memoryBytes / PAGE_BYTES))
   const memory64 = (asked.memory64 ?? wanted > MOST_PAGES_32) && platform.wasmMemory64
-  const sharingRefused = asked.shared === true ? reasonAgainstSharing(platform) : undefined
-  const shared = asked.shared === true && sharingRefused === undefined
+  const unshared = asked.shared === true ? reasonAgainstSharing(platform) : undefined
+  const shared = asked.shared === true && unshared === undefined
   const most = memory64 ? MOST_PAGES_64 : MOST_PAGES_32
   const { memory, maximum } = reserve(Math.min(wanted, most), { shared, memory64 })
   const size = formatBytes(maximum * PAGE_BYTES)
   const cut = maximum < Math.min(wanted, most) ? `the engine reserves no more than ${size} for a memory` : undefined
   const capped = memory64 ? `a WebAssembly memory has at most ${size}` : `without 64-bit addresses a WebAssembly memory has at most ${size}`
-  const smaller = cut ?? (maximum < wanted ? capped : undefined)
-  return { memory, memory64, shared, maximum, reasons: [smaller, sharingRefused].filter((reason) => reason !== undefined) }
+  return { memory, memory64, shared, maximum, smaller: cut ?? (maximum < wanted ? capped : undefined), unshared }
 }
 
 function reasonAgainstSharing({ missing }: MemoryPlatform): string | undefined {

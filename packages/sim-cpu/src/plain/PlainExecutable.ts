@@ -32,9 +32,10 @@ import {
   sampleColumns,
   splitProgramOccurrences,
 } from '@ketwork/backend'
-import { type GradientArrays, adjointGradient, adjointJacobian } from './gradient/adjoint.ts'
+import { CPU_DEVICE } from '../device.ts'
+import { computations } from './computations.ts'
+import type { GradientArrays } from './gradient/adjoint.ts'
 import { type StateMemory, bytesAnAmplitude } from './memory/StateMemory.ts'
-import { overlapTiles } from './overlaps/overlapTiles.ts'
 import { type BoundObservable, bindObservables } from './plan/bindObservables.ts'
 import { type BoundPlan, bindPlan } from './plan/bindPlan.ts'
 import type { LoadPlan } from './plan/loadPlan.ts'
@@ -42,12 +43,7 @@ import { planProgram } from './plan/planProgram.ts'
 import { evolveRow } from './run/evolve.ts'
 import { writeExpectations } from './run/observe.ts'
 import { Run } from './run/Run.ts'
-import { estimateState } from './sampling/estimateState.ts'
-import { exactProbabilities, sampledProbabilities } from './sampling/probabilities.ts'
-import { sampleState } from './sampling/sampleState.ts'
-import { averageExpectations, averageProbabilities, sampleShots } from './trajectories/averages.ts'
-
-export const CPU_DEVICE = 'cpu'
+import type { SampleJob } from './sampling/sampleState.ts'
 
 /** What an executable needs of the backend that loaded it. */
 export interface PlainHost {
@@ -103,9 +99,12 @@ export class PlainExecutable extends ProgramExecutable implements Executable {
   }
 
   async #findProbabilities(run: Run, qubits: readonly number[], draws: Draws | undefined): Promise<Estimate | { values: Float64Array }> {
-    if (draws === undefined) return { values: await exactProbabilities(run, qubits) }
-    if (this.#load.method === 'trajectories') return averageProbabilities(run, qubits, draws)
-    return sampledProbabilities(run, qubits, draws)
+    if (draws !== undefined && this.#load.method === 'trajectories') {
+      const { averageProbabilities } = await computations.trajectories()
+      return averageProbabilities(run, qubits, draws)
+    }
+    const { exactProbabilities, sampledProbabilities } = await computations.probabilities()
+    return draws === undefined ? { values: await exactProbabilities(run, qubits) } : sampledProbabilities(run, qubits, draws)
   }
 
   async expectations(inputs: Inputs = {}): Promise<Values> {
@@ -120,8 +119,12 @@ export class PlainExecutable extends ProgramExecutable implements Executable {
   }
 
   async #findExpectations(run: Run, draws: Draws | undefined): Promise<Estimate | { values: Float64Array }> {
-    if (draws !== undefined && this.#load.method === 'trajectories') return averageExpectations(run, draws)
+    if (draws !== undefined && this.#load.method === 'trajectories') {
+      const { averageExpectations } = await computations.trajectories()
+      return averageExpectations(run, draws)
+    }
     if (draws !== undefined) {
+      const { estimateState } = await computations.estimates()
       this.#measurements ??= measurementPlan(this.program)
       return estimateState(run, this.#measurements, draws.shots, draws.seed)
     }
@@ -154,6 +157,7 @@ export class PlainExecutable extends ProgramExecutable implements Executable {
         features: new Float64Array(wants('features') ? rows * features.length : 0),
         initial: this.#makeStates(wants('initial') ? rows : 0),
       }
+      const { adjointGradient } = await computations.adjoint()
       await adjointGradient(run, inputs.cotangents, keep, out)
       return {
         rows,
@@ -180,6 +184,7 @@ export class PlainExecutable extends ProgramExecutable implements Executable {
         parameters: new Float64Array(wrt.includes('parameters') ? rows * columns * parameters.length : 0),
         features: new Float64Array(wrt.includes('features') ? rows * columns * features.length : 0),
       }
+      const { adjointJacobian } = await computations.adjoint()
       await adjointJacobian(run, out)
       return {
         rows,
@@ -202,6 +207,7 @@ export class PlainExecutable extends ProgramExecutable implements Executable {
     return this.#run('overlaps', leftInputs, async (run) => {
       const other = rightInputs === undefined ? run : this.#makeRun(rightInputs, run.event)
       try {
+        const { overlapTiles } = await computations.overlaps()
         const values = await overlapTiles({ left: run, right: other, tile })
         return { rows, columns, values, ranOn: this.#ranOn(tile < Math.max(rows, columns) ? `tiles of ${tile} states` : 'one tile') }
       } finally {
@@ -218,10 +224,9 @@ export class PlainExecutable extends ProgramExecutable implements Executable {
     const { terminal, method } = this.#load
     const single = method === 'stateVector' || terminal !== undefined
     if (terminal !== undefined) this.#boundTerminal ??= bindPlan(terminal.plan, { ...this.program, structure: terminal.structure })
+    const job = { shots, seed, columns: columns.length, measurements: terminal?.measurements }
     const work = async (run: Run): Promise<SampleBatch> => {
-      const samples = single
-        ? await sampleState(run, { shots, seed, columns: columns.length, measurements: terminal?.measurements })
-        : await sampleShots(run, columns.length, { shots, seed })
+      const samples = single ? await fromOneState(run, job) : await fromTrajectories(run, job)
       return { rows: resolved.rows, shots, columns, samples, ranOn: this.#ranOn(single ? 'one state for all shots' : undefined) }
     }
     return this.#run('sample', resolved, work, this.#boundTerminal)
@@ -279,4 +284,14 @@ export class PlainExecutable extends ProgramExecutable implements Executable {
     const text = how === undefined ? plan.text : `${plan.text}; ${how}`
     return { device: CPU_DEVICE, precision, method, plan: text, ...(reason === undefined ? {} : { reason }) }
   }
+}
+
+async function fromOneState(run: Run, job: SampleJob): Promise<Uint8Array> {
+  const { sampleState } = await computations.samples()
+  return sampleState(run, job)
+}
+
+async function fromTrajectories(run: Run, { columns, shots, seed }: SampleJob): Promise<Uint8Array> {
+  const { sampleShots } = await computations.trajectories()
+  return sampleShots(run, columns, { shots, seed })
 }

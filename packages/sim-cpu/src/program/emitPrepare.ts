@@ -1,7 +1,6 @@
 /**
  * The coefficients of one tile of rows, each row with its own angles, and the factors of its product state.
  */
-import type { AngleTable } from '@ketwork/circuit'
 import type { Action, ProgramStructure } from '@ketwork/backend'
 import {
   type AddressType,
@@ -21,7 +20,7 @@ import { AngleEmitter } from './emitAngles.ts'
 import { emitTurn } from './emitTurn.ts'
 import { headStates } from './headFactors.ts'
 import { coefficientPlaces, type ProgramPlan } from './programPlan.ts'
-import { rowSources, tileScratch } from './tileRows.ts'
+import { rowSources, tileScratch, varies } from './tileRows.ts'
 
 const VECTOR_BYTES = 16
 
@@ -110,12 +109,4 @@ function emitFactors(
 
 function addTo(f: FunctionBuilder, address: Address, offset: number, value: Expression<'v128'>): void {
   f.do(v128.store(address, numberFormat('f64').add(v128.load(address, { offset }), value), { offset }))
-}
-
-/** Whether the angle of a slot may differ from row to row. */
-export function varies(table: AngleTable, slot: number, ownParameters: boolean): boolean {
-  const from = table.factorStarts[table.termStarts[slot]]
-  const to = table.factorStarts[table.termStarts[slot + 1]]
-  for (let i = from; i < to; i++) if (ownParameters || table.factors[i] >= table.parameters) return true
-  return false
 }

@@ -26,7 +26,7 @@ import { CELL_BYTES, sampleLanes } from '../kernels/layout.ts'
 import { emitPrepare } from './emitPrepare.ts'
 import { backwardPasses, forwardPasses } from './passFunctions.ts'
 import type { ProgramPlan } from './programPlan.ts'
-import { pickRows, rowParameters, rowSources, tileScratch } from './tileRows.ts'
+import { pickRows, rowParameters, rowSources, tileChunkCells, tileScratch } from './tileRows.ts'
 
 const VECTOR_BYTES = 16
 
@@ -38,11 +38,6 @@ export interface TileModuleOptions extends ModuleOptions {
   readonly ownParameters: boolean
   /** With the way back; without it, with the observables. */
   readonly gradient: boolean
-}
-
-/** Cells of a chunk of expectations: as many as may be summed in single precision. */
-export function tileChunkCells(plan: ProgramPlan): number {
-  return Math.min(2 ** plan.bits, 1024)
 }
 
 /**

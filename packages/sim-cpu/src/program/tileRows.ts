@@ -1,10 +1,11 @@
 /**
  * What the kernels of a tile module know of the rows, and where a thread keeps what belongs to a tile.
  */
+import type { AngleTable } from '@ketwork/circuit'
 import type { AddressType, Local, ValueType } from '@ketwork/math/wasm'
-import { WEIGHTED_GROUP_BYTES } from '../kernels/emitObservableBra.ts'
 import { productFactorBytes } from '../kernels/emitProductState.ts'
 import { CELL_BYTES } from '../kernels/layout.ts'
+import { WEIGHTED_GROUP_BYTES } from '../kernels/pauliTable.ts'
 import type { ProgramPlan } from './programPlan.ts'
 
 const VECTOR_BYTES = 16
@@ -58,4 +59,17 @@ export interface RowLocals {
 
 export function pickRows({ rows, parameters, features, constants, shared }: RowLocals): RowLocals {
   return { rows, parameters, features, constants, shared }
+}
+
+/** Cells of a chunk of expectations: as many as may be summed in single precision. */
+export function tileChunkCells(plan: ProgramPlan): number {
+  return Math.min(2 ** plan.bits, 1024)
+}
+
+/** Whether the angle of a slot may differ from row to row. */
+export function varies(table: AngleTable, slot: number, ownParameters: boolean): boolean {
+  const from = table.factorStarts[table.termStarts[slot]]
+  const to = table.factorStarts[table.termStarts[slot + 1]]
+  for (let i = from; i < to; i++) if (ownParameters || table.factors[i] >= table.parameters) return true
+  return false
 }

@@ -7,11 +7,7 @@ import type { ControlMemory } from './controlMemory.ts'
 import type { LoadedModule } from './loadModule.ts'
 import type { FromWorker, StartMessage, ToWorker } from './messages.ts'
 import { type PoolWorker, type WorkerFactory, listenTo } from './spawnWorker.ts'
-
-/** Workers cannot be started here. */
-export class WorkerStartError extends Error {
-  override readonly name = 'WorkerStartError'
-}
+import { WorkerStartError } from './WorkerStartError.ts'
 
 export interface CrewOptions {
   readonly threads: number

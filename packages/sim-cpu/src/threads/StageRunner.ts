@@ -5,17 +5,20 @@
  */
 import { DisposedError, type TraceRecorder } from '@ketwork/backend'
 import { platformCapabilities } from '@ketwork/math'
+import { later } from '../later.ts'
 import { type LoadedModule, loadModule } from './loadModule.ts'
 import { type Hold, runInline } from './runInline.ts'
 import { SLICE_MILLISECONDS } from './slices.ts'
-import { type WorkerFactory, spawnWorker } from './spawnWorker.ts'
+import { type WorkerFactory, spawnFromText, spawnWorker } from './spawnWorker.ts'
 import { type RunOptions, type Stage, workOf } from './stage.ts'
-import { WorkerStartError } from './Crew.ts'
-import { WorkerPool } from './WorkerPool.ts'
+import type { PoolOptions, WorkerPool } from './WorkerPool.ts'
+import { WorkerStartError } from './WorkerStartError.ts'
 
 export interface StageRunnerOptions {
   /** The arena's, which modules import; threads need a shared one. */
   readonly memory: WebAssembly.Memory
+  /** Why it is not shared. */
+  readonly unshared?: string | undefined
   /** How many workers; one a core when omitted, none with 0. */
   readonly threads?: number | undefined
   readonly workerFactory?: WorkerFactory | undefined
@@ -44,34 +47,41 @@ export class StageRunner {
   readonly #memory: WebAssembly.Memory
   readonly #trace: TraceRecorder | undefined
   readonly #hold: Hold = { lastTurn: 0, sinceLook: 0 }
-  #pool: WorkerPool | undefined
+  readonly #isWanted: boolean
+  readonly #pace: PoolOptions['pace']
+  /** How workers can be made, the first one first; none where everything runs on the caller's thread. */
+  #ways: readonly WayToWorkers[]
+  /** Made by the first job that is large enough. */
+  #pool: Promise<WorkerPool> | undefined
+  /** The same, once it is there. */
+  #openPool: WorkerPool | undefined
   #threads: number
   #reason: string | undefined
+  readonly #failures: string[] = []
   #nextModule = 1
   #disposed = false
 
-  private constructor(options: StageRunnerOptions, threads: number, reason: string | undefined, pool: WorkerPool | undefined) {
+  private constructor(options: StageRunnerOptions, threads: number, cores: number, reason: string | undefined) {
     this.#memory = options.memory
     this.#trace = options.trace
-    this.#pool = pool
-    this.#threads = threads
+    this.#isWanted = threads > 0
+    this.#pace = threads > cores ? CROWDED_PACE : PACE
+    this.#ways = reason === undefined ? waysToWorkers(options.workerFactory) : []
+    this.#threads = reason === undefined ? threads : 0
     this.#reason = reason
   }
 
   /**
-   * Starts nothing: workers are started by the first job that is large enough.
+   * Starts nothing: workers are loaded and started by the first job that is large enough.
    *
    * @throws RangeError when `threads` is not a whole number from 0 to 64
    */
   static async open(options: StageRunnerOptions): Promise<StageRunner> {
     const { cores } = await platformCapabilities()
-    const { threads = Math.min(cores, MOST_THREADS), memory, workerFactory = spawnWorker, trace } = options
+    const { threads = Math.min(cores, MOST_THREADS) } = options
     if (!Number.isInteger(threads) || threads < 0 || threads > MOST_THREADS)
       throw new RangeError(`threads is ${threads}: it must be a whole number from 0 to ${MOST_THREADS}`)
-    const reason = reasonAgainstWorkers(threads, memory, options.workerFactory !== undefined)
-    if (reason !== undefined) return new StageRunner(options, 0, reason, undefined)
-    const pace = threads > cores ? CROWDED_PACE : PACE
-    return new StageRunner(options, threads, undefined, new WorkerPool({ threads, workerFactory, pace, trace }))
+    return new StageRunner(options, threads, cores, reasonAgainstWorkers(threads, options))
   }
 
   /** Workers; 0 when everything runs on the caller's thread. Kernels are called with a thread below this, or 0. */
@@ -82,6 +92,11 @@ export class StageRunner {
   /** Why everything runs on the caller's thread; undefined when it does not. */
   get reason(): string | undefined {
     return this.#reason
+  }
+
+  /** The same where threads were wanted. */
+  get lack(): string | undefined {
+    return this.#isWanted ? this.#reason : undefined
   }
 
   /**
@@ -95,7 +110,7 @@ export class StageRunner {
 
   /** Drops the workers' instances of a module that will not run again. */
   unload(module: LoadedModule): void {
-    this.#pool?.forget(module)
+    this.#openPool?.forget(module)
   }
 
   /**
@@ -108,53 +123,108 @@ export class StageRunner {
   async run(stages: readonly Stage[], options: RunOptions = {}): Promise<void> {
     if (this.#disposed) throw new DisposedError('backend')
     const work = requireStages(stages)
-    const pool = this.#pool
-    if (pool === undefined || work < LEAST_POOLED || stages.every(({ units }) => units < 2) || !stages.every(isShared))
-      return runInline(stages, this.#hold, this.#trace, options)
-    if (work < LEAST_WAITED_FOR && !pool.ready) {
-      pool.start().catch((error: unknown) => this.#giveUp(pool, error))
-      return runInline(stages, this.#hold, this.#trace, options)
+    const isSmall = work < LEAST_POOLED || stages.every(({ units }) => units < 2) || !stages.every(isShared)
+    if (!isSmall && work < LEAST_WAITED_FOR && this.#openPool?.ready !== true) this.#startWorkers()
+    else if (!isSmall && (await this.#runOnWorkers(stages, options))) return
+    await runInline(stages, this.#hold, this.#trace, options)
+  }
+
+  /** Has the workers started for later runs. */
+  #startWorkers(): void {
+    const pool = this.#workers()
+    pool?.then((there) => there.start()).catch((error: unknown) => this.#giveUp(pool, error))
+  }
+
+  /** False where workers cannot be started in any way. */
+  async #runOnWorkers(stages: readonly Stage[], options: RunOptions): Promise<boolean> {
+    for (let pool = this.#workers(); pool !== undefined; pool = this.#workers()) {
+      try {
+        const there = await pool
+        await there.run(
+          stages.filter(({ units }) => units > 0),
+          options,
+        )
+        return true
+      } catch (error) {
+        if (!(error instanceof WorkerStartError)) throw error
+        if (this.#disposed) throw new DisposedError('backend')
+        this.#giveUp(pool, error)
+      }
     }
-    try {
-      await pool.run(
-        stages.filter(({ units }) => units > 0),
-        options,
-      )
-    } catch (error) {
-      if (!(error instanceof WorkerStartError)) throw error
-      if (this.#disposed) throw new DisposedError('backend')
-      this.#giveUp(pool, error)
-      await runInline(stages, this.#hold, this.#trace, options)
-    }
+    return false
+  }
+
+  #workers(): Promise<WorkerPool> | undefined {
+    if (this.#disposed || this.#ways.length === 0) return undefined
+    this.#pool ??= this.#makePool(this.#ways[0])
+    return this.#pool
+  }
+
+  async #makePool(way: WayToWorkers): Promise<WorkerPool> {
+    const workerFactory = await way()
+    const { WorkerPool } = await workerPool()
+    const pool = new WorkerPool({ threads: this.#threads, workerFactory, pace: this.#pace, trace: this.#trace })
+    this.#openPool = pool
+    return pool
   }
 
   /** Ends the workers; runs that have not ended reject with a DisposedError. */
   async dispose(): Promise<void> {
     this.#disposed = true
-    await this.#pool?.dispose()
+    const pool = await this.#pool?.catch(() => undefined)
+    await pool?.dispose()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.dispose()
   }
 
-  /** Workers cannot be started: from now on everything runs on the caller's thread; what runs in the pool runs on. */
-  #giveUp(pool: WorkerPool, error: unknown): void {
+  /** Workers cannot be started in this way: the next one is tried, and where there is none everything runs on the caller's thread; what runs in the pool runs on. */
+  #giveUp(pool: Promise<WorkerPool>, error: unknown): void {
     if (this.#pool !== pool || this.#disposed) return
     this.#pool = undefined
+    this.#openPool?.retire()
+    this.#openPool = undefined
+    this.#ways = this.#ways.slice(1)
+    const reason = error instanceof Error ? error.message : String(error)
+    this.#failures.push(reason)
+    if (this.#ways.length > 0) return
     this.#threads = 0
-    this.#reason = error instanceof Error ? error.message : String(error)
-    pool.retire()
+    this.#reason = this.#failures.join('; ')
   }
+}
+
+/** Rejects with a WorkerStartError where there is nothing to make workers of. */
+type WayToWorkers = () => Promise<WorkerFactory>
+
+const workerPool = later(async () => {
+  try {
+    return await import('./WorkerPool.ts')
+  } catch (error) {
+    throw new WorkerStartError(`the code that works with threads could not be loaded (${String(error)})`, { cause: error })
+  }
+})
+
+/** The caller's own; or from the script that stands beside this package, and from its text where a bundler has left that behind. */
+function waysToWorkers(given: WorkerFactory | undefined): readonly WayToWorkers[] {
+  if (given !== undefined) return [async () => given]
+  return [async () => spawnWorker, factoryFromText]
+}
+
+async function factoryFromText(): Promise<WorkerFactory> {
+  const { workerText } = await import('./workerText.ts')
+  if (workerText === undefined) throw new WorkerStartError('the sources have no text of it')
+  return () => spawnFromText(workerText)
 }
 
 const MOST_THREADS = 64
 
-function reasonAgainstWorkers(threads: number, memory: WebAssembly.Memory, hasFactory: boolean): string | undefined {
+function reasonAgainstWorkers(threads: number, { memory, unshared, workerFactory }: StageRunnerOptions): string | undefined {
   if (threads === 0) return 'no threads were asked for'
-  if (!isSharedMemory(memory)) return 'the memory is not shared'
+  if (!isSharedMemory(memory)) return unshared ?? 'the memory is not shared'
   const { process, Worker: webWorker } = globalThis as { process?: { getBuiltinModule?: unknown }; Worker?: unknown }
-  if (!hasFactory && process?.getBuiltinModule === undefined && webWorker === undefined) return 'this runtime has no workers'
+  if (workerFactory === undefined && process?.getBuiltinModule === undefined && webWorker === undefined)
+    return 'this runtime has no workers'
   return undefined
 }
 

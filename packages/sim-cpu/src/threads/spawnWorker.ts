@@ -12,7 +12,7 @@ export interface PoolWorker {
   unref?(): void
 }
 
-/** Makes a worker that runs this package's `worker.js`, for a bundler or a place where its own way does not work. */
+/** Makes a worker that runs this package's `worker.mjs`, for a bundler or a place where its own way does not work. */
 export type WorkerFactory = () => PoolWorker
 
 interface NodeThreads {
@@ -25,11 +25,25 @@ interface Globals {
 /** In a variable, so that bundlers for browsers, which never come here, do not make a file of it. */
 const nodeEntry: string = './worker.ts'
 
-/** @throws an error when this runtime has no workers */
+/** Runs the script that stands beside this module. @throws an error when this runtime has no workers */
 export function spawnWorker(): PoolWorker {
-  const threads = (globalThis as Globals).process?.getBuiltinModule?.('node:worker_threads')
-  if (threads !== undefined) return new threads.Worker(new URL(nodeEntry, import.meta.url), { name: 'ketwork', execArgv: [] })
+  const threads = nodeThreads()
+  if (threads !== undefined) return new threads.Worker(new URL(nodeEntry, import.meta.url), OPTIONS)
   return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+}
+
+/** Runs the same script from its text, where a bundler has left it behind. */
+export function spawnFromText(text: string): PoolWorker {
+  const threads = nodeThreads()
+  if (threads !== undefined) return new threads.Worker(new URL(`data:text/javascript,${encodeURIComponent(text)}`), OPTIONS)
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))
+  return new Worker(url, { type: 'module' })
+}
+
+const OPTIONS = { name: 'ketwork', execArgv: [] }
+
+function nodeThreads(): NodeThreads | undefined {
+  return (globalThis as Globals).process?.getBuiltinModule?.('node:worker_threads')
 }
 
 export interface WorkerListener {
@@ -37,6 +51,10 @@ export interface WorkerListener {
   /** The worker is gone or threw: `how` completes "the worker ...". */
   readonly failed: (how: string) => void
 }
+
+/** Browsers do not tell which it is. */
+const NOT_LOADED =
+  "could not be loaded: its script is not there (404), or a policy forbids it (worker-src of the page's Content-Security-Policy, or its embedder policy where the script comes without one)"
 
 /** Listens to a worker of either kind. */
 export function listenTo(worker: PoolWorker, { message, failed }: WorkerListener): void {
@@ -51,7 +69,7 @@ export function listenTo(worker: PoolWorker, { message, failed }: WorkerListener
     worker.addEventListener?.(name, (event) => {
       event.preventDefault()
       const text = (event as Partial<ErrorEvent>).message ?? '' // a script that could not be fetched has none
-      failed(text === '' ? 'could not be loaded' : `threw ${text}`)
+      failed(text === '' ? NOT_LOADED : `threw ${text}`)
     })
   }
 }

@@ -9,9 +9,12 @@ import { type ComplexMatrix, complexMatrix } from '@ketwork/math'
 /** rho as a vector of 2 n qubits: the row index in the low bits. */
 type Outcomes = Map<string, Float64Array>
 
-const PROJECTORS = [complexMatrix(2, 2, [1, 0, 0, 0, 0, 0, 0, 0]), complexMatrix(2, 2, [0, 0, 0, 0, 0, 0, 1, 0])]
+const PROJECTORS = [
+  /* @__PURE__ */ complexMatrix(2, 2, [1, 0, 0, 0, 0, 0, 0, 0]),
+  /* @__PURE__ */ complexMatrix(2, 2, [0, 0, 0, 0, 0, 0, 1, 0]),
+]
 /** |0><1|. */
-const TO_ZERO = complexMatrix(2, 2, [0, 0, 1, 0, 0, 0, 0, 0])
+const TO_ZERO = /* @__PURE__ */ complexMatrix(2, 2, [0, 0, 1, 0, 0, 0, 0, 0])
 
 /**
  * The final states of a circuit without symbols by the bits it read ('c[0]=1 c[1]=0', names in alphabetical order; a bit that was never written is 0).

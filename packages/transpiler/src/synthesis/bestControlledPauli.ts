@@ -15,8 +15,10 @@ export interface WeightedStrings {
 const LETTERS = [1, 2, 3] as const
 const ALL = [0, 1, 2, 3] as const
 /** Entry 64 A + 16 B + 4 p + q: how much the gate of A and B changes the weight of the letters p and q. */
-const CHANGES = Int8Array.from(
-  ALL.flatMap((letterA) => ALL.flatMap((letterB) => ALL.flatMap((p) => ALL.map((q) => weightChange(letterA, letterB, p, q))))),
+const CHANGES = /* @__PURE__ */ Int8Array.from(
+  /* @__PURE__ */ ALL.flatMap((letterA) =>
+    ALL.flatMap((letterB) => ALL.flatMap((p) => ALL.map((q) => weightChange(letterA, letterB, p, q)))),
+  ),
 )
 
 /**

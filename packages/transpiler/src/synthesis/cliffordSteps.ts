@@ -105,9 +105,9 @@ interface CliffordWord {
   readonly turn: Quaternion
 }
 
-const STEP_TURNS = { h: turnOf('h'), s: turnOf('s') }
+const STEP_TURNS = { h: /* @__PURE__ */ turnOf('h'), s: /* @__PURE__ */ turnOf('s') }
 /** The 24 Clifford gates of one qubit, each as its shortest word. */
-const CLIFFORDS: readonly CliffordWord[] = cliffordWords()
+const CLIFFORDS: readonly CliffordWord[] = /* @__PURE__ */ cliffordWords()
 
 function turnOf(gate: 'h' | 's'): PhasedQuaternion {
   const turned = turnOfOperation({ gate, qubits: [0], angles: [] })

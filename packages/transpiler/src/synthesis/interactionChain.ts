@@ -186,15 +186,15 @@ class ChainBuilder {
 }
 
 /** What turns XX, YY and ZZ into XX. */
-const TO_XX: readonly Quaternion[] = [IDENTITY, turnAbout('z', -HALF), turnAbout('y', HALF)]
+const TO_XX: readonly Quaternion[] = [IDENTITY, /* @__PURE__ */ turnAbout('z', -HALF), /* @__PURE__ */ turnAbout('y', HALF)]
 /** What turns XX + YY, YY + ZZ and XX + ZZ into XX + YY. */
-const TO_XX_YY: readonly Quaternion[] = [IDENTITY, turnAbout('y', HALF), turnAbout('x', HALF)]
+const TO_XX_YY: readonly Quaternion[] = [IDENTITY, /* @__PURE__ */ turnAbout('y', HALF), /* @__PURE__ */ turnAbout('x', HALF)]
 
 /** CX as e^(i phase) A W(pi/4) B. */
-const LOW_CONTROL = weylDecomposition(permutation([0, 3, 2, 1]))
-const HIGH_CONTROL = weylDecomposition(permutation([0, 1, 3, 2]))
+const LOW_CONTROL = /* @__PURE__ */ weylDecomposition(/* @__PURE__ */ permutation([0, 3, 2, 1]))
+const HIGH_CONTROL = /* @__PURE__ */ weylDecomposition(/* @__PURE__ */ permutation([0, 1, 3, 2]))
 /** W(pi/4) as SWAP e^(i phase) A V(pi/4) B. */
-const FLIP_WITH_SWAP = weylDecomposition(afterSwap(linkMatrix(FLIP)))
+const FLIP_WITH_SWAP = /* @__PURE__ */ weylDecomposition(/* @__PURE__ */ afterSwap(/* @__PURE__ */ linkMatrix(FLIP)))
 
 function permutation(images: readonly number[]): BlockMatrix {
   const matrix = new Float64Array(32)

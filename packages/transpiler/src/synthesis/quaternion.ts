@@ -80,8 +80,8 @@ function turnOfMatrix({ data }: ComplexMatrix): PhasedQuaternion {
 
 const rotationAxes: Partial<Record<OperationName, Axis>> = { rx: 'x', ry: 'y', rz: 'z', p: 'z' }
 const FIXED_NAMES = ['i', 'x', 'y', 'z', 'h', 's', 'sdg', 't', 'tdg', 'sx', 'sxdg'] as const satisfies readonly OperationName[]
-const fixedTurns: ReadonlyMap<OperationName, PhasedQuaternion> = new Map(
-  FIXED_NAMES.map((gate) => [gate, turnOfMatrix(operationMatrix({ gate, qubits: [0], angles: [] }))]),
+const fixedTurns: ReadonlyMap<OperationName, PhasedQuaternion> = /* @__PURE__ */ new Map(
+  /* @__PURE__ */ FIXED_NAMES.map((gate) => [gate, turnOfMatrix(operationMatrix({ gate, qubits: [0], angles: [] }))]),
 )
 
 /** The turn of a gate on one qubit, or nothing when its angles have symbols, it stands under a condition, or it is no gate on one qubit. */

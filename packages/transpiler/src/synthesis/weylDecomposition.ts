@@ -27,10 +27,43 @@ const FACE = 1e-9
 const QUARTER = Math.PI / 4
 const HALF = Math.PI / 2
 const R = Math.SQRT1_2
-const MAGIC = Float64Array.of(R, 0, 0, 0, 0, 0, 0, R, 0, 0, 0, R, R, 0, 0, 0, 0, 0, 0, R, -R, 0, 0, 0, R, 0, 0, 0, 0, 0, 0, -R)
-const FROM_MAGIC = adjointBlock(MAGIC)
+const MAGIC = /* @__PURE__ */ Float64Array.of(
+  R,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  R,
+  0,
+  0,
+  0,
+  R,
+  R,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  R,
+  -R,
+  0,
+  0,
+  0,
+  R,
+  0,
+  0,
+  0,
+  0,
+  0,
+  0,
+  -R,
+)
+const FROM_MAGIC = /* @__PURE__ */ adjointBlock(MAGIC)
 /** Entry 4 i + j: the real matrix of the i-th of 1, -iX, -iY, -iZ on the high qubit and the j-th on the low one, in the magic basis. */
-const LOCAL_BASIS = [IDENTITY, ...PAULI_TURNS].flatMap((high) =>
+const LOCAL_BASIS = /* @__PURE__ */ [IDENTITY, ...PAULI_TURNS].flatMap((high) =>
   [IDENTITY, ...PAULI_TURNS].map((low) => realPart(inMagicBasis(localBlock(low, high)))),
 )
 

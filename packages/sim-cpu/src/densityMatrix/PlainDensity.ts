@@ -1,36 +1,43 @@
 /** Doubled programs on the plain engine: as state vectors of twice as many qubits, on the same plans and kernels. */
 import type { Program, Precision } from '@ketwork/backend'
-import type { DensityCall, DensityEngine, DensityPurpose, DensityRows } from '../densityMatrix/densityEngine.ts'
-import { type DoubledProgram, doubleProgram } from '../densityMatrix/doubleProgram.ts'
-import { writePureDensity } from '../densityMatrix/readDensity.ts'
-import { bytesAnAmplitude } from './memory/StateMemory.ts'
-import type { PlainHost } from './PlainExecutable.ts'
-import { type BoundPlan, bindPlan } from './plan/bindPlan.ts'
-import type { LoadPlan } from './plan/loadPlan.ts'
-import { finishForward, prepareNumbers } from './run/evolve.ts'
-import { Run } from './run/Run.ts'
+import type { DensityCall, DensityEngine, DensityPurpose, DensityRows } from './densityEngine.ts'
+import { type DoubledProgram, doubleProgram } from './doubleProgram.ts'
+import { writePureDensity } from './readDensity.ts'
+import { bytesAnAmplitude } from '../plain/memory/StateMemory.ts'
+import type { PlainHost } from '../plain/PlainExecutable.ts'
+import { type BoundPlan, bindPlan } from '../plain/plan/bindPlan.ts'
+import type { CpuPlan } from '../plain/plan/planProgram.ts'
+import { finishForward, prepareNumbers } from '../plain/run/evolve.ts'
+import { Run } from '../plain/run/Run.ts'
 
 interface Bound {
   readonly doubled: DoubledProgram
   readonly plan: BoundPlan
 }
 
+/** Of the doubled programs: for expectations and probabilities, and for samples, which may need more wires. */
+type DensityPlans = Readonly<Record<DensityPurpose, CpuPlan>>
+
+interface PlainDensityParts {
+  readonly precision: Precision
+  readonly plans: DensityPlans
+  readonly host: PlainHost
+}
+
 export class PlainDensity implements DensityEngine {
   readonly precision: Precision
   readonly text: string
   readonly #program: Program
-  readonly #plans: NonNullable<LoadPlan['density']>
+  readonly #plans: DensityPlans
   readonly #host: PlainHost
   /** Made when first needed. */
   readonly #bound = new Map<DensityPurpose, Bound>()
 
-  /** @param load with the plans of the doubled programs */
-  constructor(program: Program, { precision, plan, density }: LoadPlan, host: PlainHost) {
-    if (density === undefined) throw new TypeError('the program was not planned for density matrices')
+  constructor(program: Program, { precision, plans, host }: PlainDensityParts) {
     this.precision = precision
-    this.text = plan.text
+    this.text = `${plans.values.qubits} index bits of a density matrix; ${plans.values.text}`
     this.#program = program
-    this.#plans = density
+    this.#plans = plans
     this.#host = host
   }
 

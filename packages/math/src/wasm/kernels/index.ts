@@ -1,0 +1,1 @@
+export { emitGemm, emitZgemm, gemmScratchBytes } from './emitGemm.ts'

@@ -1,0 +1,16 @@
+/**
+ * What an executable on generated kernels computes beside amplitudes and expectations. Each part is loaded by the first call that asks for it: a page that takes
+ * expectations fetches neither adjoint gradients nor trajectories.
+ */
+import { later } from '../later.ts'
+
+export const computations = {
+  probabilities: later(() => import('./probabilities.ts')),
+  adjoint: later(() => import('./adjoint.ts')),
+  overlaps: later(() => import('./overlaps.ts')),
+  /** From one state for all shots. */
+  samples: later(() => import('./sampling.ts')),
+  estimates: later(() => import('./shots.ts')),
+  /** A state for each shot. */
+  trajectories: later(() => import('./trajectories/trajectories.ts')),
+}
