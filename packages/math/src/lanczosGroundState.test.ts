@@ -174,6 +174,21 @@ describe('lanczosGroundState', () => {
     })
   })
 
+  test('goes on where the space is invariant before the residual is small enough: two clusters of nearly equal values', () => {
+    // After two products what remains is of the clusters' width, below what counts as new against a scale of 1.
+    const values = Float64Array.from({ length: 40 }, (_, i) => (i < 20 ? 0 : 1) + 3e-14 * i)
+    let products = 0
+    const multiplyDiagonal = (x: Float64Array, out: Float64Array): void => {
+      products++
+      for (let q = 0; q < x.length; q++) out[q] = values[q >> 1] * x[q]
+    }
+    const found = lanczosGroundState({ dimension: 40, multiply: multiplyDiagonal, seed: 3, tolerance: 1e-14 })
+    expect(found.residual).toBeLessThan(2e-13)
+    expect(found.energy).toBeLessThan(6e-13)
+    expect(products).toBe(found.iterations)
+    expect(products).toBeGreaterThan(3)
+  })
+
   test('the same seed gives the same bits', () => {
     expect(solveCsr(isingRing(6, 1)).state).toEqual(solveCsr(isingRing(6, 1)).state)
   })

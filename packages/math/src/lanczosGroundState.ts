@@ -59,6 +59,7 @@ export function lanczosGroundState(options: LanczosOptions): LanczosResult {
   const size = basisSize(options)
 
   const krylov = new KrylovBasis(options, size)
+  let reached = Infinity
   for (;;) {
     const { energy, coefficients, estimate, exhausted } = krylov.extend(maximumIterations - 1, tolerance)
     const enough = estimate <= tolerance * Math.max(1, Math.abs(energy))
@@ -66,8 +67,15 @@ export function lanczosGroundState(options: LanczosOptions): LanczosResult {
       const state = normalize(krylov.combine(coefficients))
       const certified = krylov.certify(state)
       const converged = certified.residual <= tolerance * Math.max(1, Math.abs(certified.energy))
-      if (converged || exhausted || krylov.products >= maximumIterations - 1) {
+      const stuck = exhausted && certified.residual >= reached
+      if (converged || stuck || krylov.products >= maximumIterations - 1) {
         return { ...certified, state, iterations: krylov.products, converged }
+      }
+      if (exhausted) {
+        // The space is invariant up to rounding and yet not accurate enough: the state's own remainder leads on.
+        reached = certified.residual
+        krylov.begin(state)
+        continue
       }
     }
     krylov.restart()
@@ -150,6 +158,14 @@ class KrylovBasis {
     const [energy] = innerProduct(state, image)
     addMultiple(image, state, -energy, 0)
     return { energy, residual: norm(image) }
+  }
+
+  /** Forgets all but this state, where the next basis begins. */
+  begin(state: Float64Array): void {
+    this.#projected.fill(0)
+    this.#vectors.length = 1
+    this.#vectors[0] = state
+    this.#known = 0
   }
 
   /** Keeps the lowest Ritz vectors and the last direction as the beginning of the next basis. */

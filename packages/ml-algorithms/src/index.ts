@@ -2,8 +2,16 @@ export { dataReuploading } from './ansatze/dataReuploading.ts'
 export { hardwareEfficient } from './ansatze/hardwareEfficient.ts'
 export { appendExcitation, generalisedSinglesAndDoubles, singlesAndDoubles, type Excitation } from './chemistry/excitations.ts'
 export { exactGroundState, type ExactGroundState } from './chemistry/exactGroundState.ts'
-export { molecularVqe, type MolecularVqeOptions, type MolecularVqeProgress, type MolecularVqeResult } from './chemistry/molecularVqe.ts'
-export { determinantsOf, lowestDeterminant, sectorOf, type Sector } from './chemistry/sector.ts'
+export {
+  molecularVqe,
+  type MolecularVqeOptions,
+  type MolecularVqeProgress,
+  type MolecularVqeResult,
+  type ReferenceFit,
+} from './chemistry/molecularVqe.ts'
+export { determinantCount, determinantsOf, sectorOf, type Sector } from './chemistry/sector.ts'
+export { lowestDeterminant } from './chemistry/sectorHamiltonian.ts'
+export { estimateWork, WorkTooLargeError, type WorkEstimate, type WorkLimits } from './chemistry/workEstimate.ts'
 export { accuracy, type Label } from './classification/labels.ts'
 export {
   pickRows,

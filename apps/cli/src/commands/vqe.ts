@@ -1,26 +1,39 @@
 /** `ketwork vqe FILE.fcidump`: the ground-state energy of a molecule, beside the exact one of its sector. */
 import { Command } from 'commander'
-import { exactGroundState, molecularVqe, openBackend, readFcidump, sectorOf } from 'ketwork'
+import {
+  exactGroundState,
+  molecularVqe,
+  openBackend,
+  readFcidump,
+  sectorOf,
+  type ExactGroundState,
+  type MolecularIntegrals,
+  type MolecularVqeResult,
+} from 'ketwork'
 import { examples } from '../help.ts'
 import { abortOnInterrupt } from '../interruption.ts'
 import { positiveNumber, seedOption, wholeNumber, type CommonOptions } from '../options.ts'
 import { readInput } from '../readInput.ts'
-import { facts, printResult } from '../terminal/output.ts'
+import { facts, note, printResult } from '../terminal/output.ts'
 import { withProgress } from '../terminal/progress.ts'
 
 interface Options extends CommonOptions {
   readonly seed: number
-  readonly poolTolerance: number
+  readonly poolTolerance?: number
   readonly maxExtensions: number
 }
 
-/** Above this many qubits the exact energy is not computed. */
-const EXACT_QUBITS = 14
+/** Above this many determinants the exact energy is not computed. */
+const EXACT_DETERMINANTS = 20_000
 
 export function vqeCommand(): Command {
   return new Command('vqe')
     .argument('<file>', 'FCIDUMP file: integrals of a restricted calculation; - for standard input')
-    .option('--pool-tolerance <hartree>', 'extend the ansatz while an excitation has a larger derivative', positiveNumber, 1e-3)
+    .option(
+      '--pool-tolerance <hartree>',
+      'extend the ansatz while an excitation has a larger derivative (default: 5e-4 of the Hamiltonian, whose scale is about 1 hartree)',
+      positiveNumber,
+    )
     .option('--max-extensions <n>', 'how often the ansatz may be extended', wholeNumber(0), 30)
     .addOption(seedOption())
     .addHelpText(
@@ -31,22 +44,36 @@ export function vqeCommand(): Command {
     )
     .action(async (file: string, options: Options) => {
       const result = await solve(file, options)
-      printResult(options, result, () =>
-        facts([
-          ['energy', `${result.energy.toFixed(9)} hartree`],
-          ['reference', `${result.referenceEnergy.toFixed(9)} hartree (lowest determinant)`],
-          ...(result.exactEnergy === undefined
-            ? []
-            : [['exact', `${result.exactEnergy.toFixed(9)} hartree in the sector; gap ${result.gap?.toExponential(2)}`] as const]),
-          ['ansatz', `${result.parameters} parameters on ${result.qubits} qubits, extended ${result.extensions} times`],
-          [
-            'optimiser',
-            `${result.iterations} iterations, ${(1000 * result.secondsPerIteration).toFixed(2)} ms each, ${result.converged ? 'converged' : 'not converged'}`,
-          ],
-          ['time', `${result.seconds.toFixed(2)} s`],
-        ]),
-      )
+      printResult(options, result, () => facts(describe(result)))
+      if (!options.json) result.notes.forEach(note)
     })
+}
+
+type Solution = Awaited<ReturnType<typeof solve>>
+
+function describe(result: Solution): (readonly [string, string])[] {
+  const circuit =
+    result.circuitEnergy === undefined
+      ? `not run: ${result.qubits} qubits and so many gates would take too long; its energy is that of the ${result.determinants} determinants`
+      : `same energy on all amplitudes of ${result.qubits} qubits, ${Math.abs(result.circuitEnergy - result.energy).toExponential(0)} apart`
+  return [
+    ['energy', `${result.energy.toFixed(9)} hartree, ${result.converged ? 'converged' : 'not converged'}: ${result.reason}`],
+    ['reference', `${result.referenceEnergy.toFixed(9)} hartree (lowest determinant)`],
+    ['exact', exactText(result)],
+    [
+      'checked',
+      `${result.referencesTried} fits over ${result.symmetryBlocks} symmetry blocks of ${result.determinants} determinants, ${result.kicksSurvived} random kicks survived`,
+    ],
+    ['circuit', circuit],
+    ['ansatz', `${result.parameters} parameters on ${result.qubits} qubits, extended ${result.extensions} times`],
+    ['optimiser', `${result.iterations} iterations of all fits, ${(1000 * result.secondsPerIteration).toFixed(2)} ms each`],
+    ['time', `${result.seconds.toFixed(2)} s`],
+  ]
+}
+
+function exactText({ exactEnergy, gap }: Solution): string {
+  if (exactEnergy === undefined || gap === undefined) return 'not computed: whether a lower state exists was checked by the kicks alone'
+  return `${exactEnergy.toFixed(9)} hartree in the sector; gap ${gap.toExponential(2)}`
 }
 
 async function solve(file: string, options: Options) {
@@ -58,20 +85,27 @@ async function solve(file: string, options: Options) {
     molecularVqe({
       backend,
       integrals,
-      poolTolerance: options.poolTolerance,
+      seed: options.seed,
+      ...(options.poolTolerance !== undefined && { poolTolerance: options.poolTolerance }),
       maximumExtensions: options.maxExtensions,
       signal: abortOnInterrupt(),
       onProgress: ({ iteration, value, operators }) =>
         progress.update(`iteration ${iteration}, ${operators} operators, ${value.toFixed(8)} hartree`),
     }),
   )
-  const qubits = 2 * integrals.orbitals
-  const exact = qubits <= EXACT_QUBITS ? exactGroundState(result.hamiltonian, sectorOf(integrals), { seed: options.seed }) : undefined
+  const { exact, notes } = exactBeside(result, integrals, options.seed)
+  const gap = exact && result.energy - exact.energy
+  const close = gap === undefined || gap <= closeEnough(result.scale)
   return {
     energy: result.energy,
     referenceEnergy: result.referenceEnergy,
-    ...(exact && { exactEnergy: exact.energy, gap: result.energy - exact.energy }),
-    qubits,
+    ...(exact && { exactEnergy: exact.energy, gap }),
+    ...(result.circuitEnergy !== undefined && { circuitEnergy: result.circuitEnergy }),
+    qubits: 2 * integrals.orbitals,
+    determinants: result.determinants,
+    symmetryBlocks: result.symmetryBlocks,
+    referencesTried: result.references.length,
+    kicksSurvived: result.kicksSurvived,
     parameters: result.parameters.length,
     angles: Array.from(result.parameters),
     extensions: result.extensions,
@@ -80,7 +114,31 @@ async function solve(file: string, options: Options) {
     secondsPerIteration: result.evaluationSeconds / Math.max(1, result.iterations),
     gradientNorm: result.gradientNorm,
     largestPoolGradient: result.largestPoolGradient,
-    converged: result.converged,
+    converged: result.converged && close,
+    reason: close ? result.reason : `the energy is ${gap?.toExponential(2)} hartree above the exact one`,
+    notes: [...integrals.notes, ...notes],
     seconds: (performance.now() - begin) / 1000,
   }
+}
+
+/** The exact energy where the sector is small enough. It is a by-product: whatever goes wrong with it is a note. */
+function exactBeside(
+  { hamiltonian, determinants }: MolecularVqeResult,
+  integrals: MolecularIntegrals,
+  seed: number,
+): { exact?: ExactGroundState; notes: string[] } {
+  if (determinants > EXACT_DETERMINANTS)
+    return { notes: [`no exact energy beside it: ${determinants} determinants, at most ${EXACT_DETERMINANTS} are diagonalised`] }
+  try {
+    const exact = exactGroundState(hamiltonian, sectorOf(integrals), { seed })
+    const notes = exact.converged ? [] : [`the exact energy is known to ${exact.residual.toExponential(1)} hartree only`]
+    return { exact, notes }
+  } catch (error) {
+    return { notes: [`no exact energy beside it: ${error instanceof Error ? error.message : String(error)}`] }
+  }
+}
+
+/** Chemical accuracy in hartree; where the Hamiltonian's scale shows another unit, as small a part of the scale. */
+function closeEnough(scale: number): number {
+  return 1.6e-3 * Math.max(Math.min(1, scale), scale / 10)
 }

@@ -1,7 +1,8 @@
 /**
  * The header of a FCIDUMP file, a Fortran namelist: `&FCI NORB=2,NELEC=2,MS2=0, ORBSYM=1,1, ISYM=1, &END`.
  *
- * Keys come in any order and case and over any number of lines; the end is `&END`, `$END` or `/`. Values may repeat (`ORBSYM=6*1`).
+ * Keys come in any order and case and over any number of lines; the end is `&END`, `$END` or `/`. Values may repeat (`ORBSYM=6*1`). As in every namelist,
+ * `!` begins a comment and text after the end is one.
  * NORB and NELEC must be there; the format's own defaults are MS2 = 0 and ISYM = 1. Keys that only steer other programs are read over.
  */
 import { type FcidumpPlace, FcidumpSyntaxError } from './fcidumpSyntaxError.ts'
@@ -58,8 +59,8 @@ function tokenize(lines: readonly string[], file: string): { tokens: Token[]; ne
           fail(token, `a FCIDUMP file begins with its header, &FCI NORB=..., found '${token.text.slice(0, 20)}'`)
       } else if (/^([&$]END|\/)$/i.test(token.text)) {
         const rest = lines[index].slice(found.index + found[0].length)
-        if (rest.trim() !== '')
-          fail(token, `nothing may stand after the end of the header in its line, found '${rest.trim().slice(0, 20)}'`)
+        if (/^\s*[-+.(\d]/.test(rest))
+          fail(token, `integrals begin in a line of their own after the header, found '${rest.trim().slice(0, 20)}' behind its end`)
         return { tokens, nextLine: index + 1 }
       }
       tokens.push(token)
@@ -98,7 +99,7 @@ function readInteger(entries: ReadonlyMap<string, Entry>, name: string): number 
   const entry = entries.get(name)
   if (entry === undefined) return undefined
   const [value, extra] = entry.values
-  if (!/^[+-]?\d+$/.test(value.text) || !Number.isSafeInteger(Number(value.text)))
+  if (!/^[+-]?\d+(\.0*)?$/.test(value.text) || !Number.isSafeInteger(Number(value.text)))
     fail(value, `${name} must be a whole number, found '${value.text}'`)
   if (extra !== undefined) fail(extra, `${name} has one value, found '${extra.text}' after it`)
   return Number(value.text)
@@ -141,12 +142,13 @@ function checkSymmetries(entries: ReadonlyMap<string, Entry>, orbitals: number):
   if (count !== orbitals) fail(entry.key, `ORBSYM has ${count} values, NORB=${orbitals} orbitals need ${orbitals}`)
 }
 
+/** A file that says it is complex may have imaginary parts of zero alone: its lines show that. */
 function refuseUnrestricted(entries: ReadonlyMap<string, Entry>): void {
-  for (const name of ['IUHF', 'UHF', 'TREL', 'ICOMPLEX', 'COMPLEX']) {
+  for (const name of ['IUHF', 'UHF', 'TREL']) {
     const value = entries.get(name)?.values[0]
     if (value === undefined || /^(0+|\.?f(alse)?\.?)$/i.test(value.text)) continue
-    const what = name.endsWith('UHF') ? 'unrestricted (UHF) integrals' : 'complex integrals'
-    fail(value, `${name}=${value.text} says ${what}: only real integrals of restricted orbitals can be read`)
+    const what = name.endsWith('UHF') ? 'unrestricted (UHF) integrals' : 'integrals of relativistic spinors'
+    fail(value, `${name}=${value.text} says ${what}: only real integrals of restricted, spatial orbitals can be read`)
   }
 }
 

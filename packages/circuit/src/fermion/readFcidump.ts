@@ -3,12 +3,14 @@
  *
  * After the header (`fcidumpHeader.ts`) each line is `value i j k l`, 1-based: (ij|kl) in chemists' notation; `i j 0 0` the one-electron
  * integral; `0 0 0 0` the core energy; `i 0 0 0` an orbital energy, which is not needed. Real orbitals give (ij|kl) eight equal places, and one
- * of them is enough. A file that may have been cut is refused: a missing integral would give a wrong energy that nobody sees.
+ * of them is enough. `!` begins a comment; a complex number, `(re,im)` or `re im`, may stand where its imaginary part is zero.
+ * A file that was cut within a line is refused: a missing integral would give a wrong energy that nobody sees. One without a core energy gets a note.
  *
  * Source: Knowles and Handy, Comput. Phys. Commun. 54, 75 (1989).
  */
 import { readFcidumpHeader } from './fcidumpHeader.ts'
 import { FcidumpSyntaxError } from './fcidumpSyntaxError.ts'
+import { spinOrbitalOrder } from './spinOrbitalOrder.ts'
 
 /** A molecule in a basis of real spatial orbitals; energies in hartree. */
 export interface MolecularIntegrals {
@@ -25,10 +27,20 @@ export interface MolecularIntegrals {
   readonly twoElectron: Float64Array
 }
 
+/** What a file holds. */
+export interface Fcidump extends MolecularIntegrals {
+  /** What was taken for granted, a sentence each. */
+  readonly notes: readonly string[]
+}
+
 export interface FcidumpOptions {
   /** What errors call the file. */
   readonly file?: string
 }
+
+/** The symmetry key of the core energy. */
+const CORE = '-1,-1,-1,-1'
+const NO_CORE = 'no core energy (value 0 0 0 0) is listed: it is taken as zero, and the file is taken as whole'
 
 /** Two values for one integral that differ by less are the same number printed by another route. */
 const SAME = 1e-10
@@ -36,17 +48,17 @@ const SAME = 1e-10
 /**
  * Reads the text of a FCIDUMP file with real integrals of restricted orbitals.
  *
- * Integrals that are not listed are zero, as the format has it; the core energy and at least one one-electron integral must be listed.
+ * Integrals that are not listed are zero, as the format has it; at least one one-electron integral must be listed.
  *
- * @throws FcidumpSyntaxError when the text is damaged, cut, contradicts itself or holds unrestricted or complex integrals
+ * @throws FcidumpSyntaxError when the text is damaged, cut, contradicts itself or holds unrestricted, spin-orbital or complex integrals
  *
  * @example
  * const text = '&FCI NORB=1,NELEC=2,MS2=0, &END\n 0.77 1 1 1 1\n -1.25 1 1 0 0\n 0.71 0 0 0 0\n'
  * readFcidump(text).coreEnergy // 0.71
  */
-export function readFcidump(text: string, options: FcidumpOptions = {}): MolecularIntegrals {
+export function readFcidump(text: string, options: FcidumpOptions = {}): Fcidump {
   const file = options.file ?? 'FCIDUMP'
-  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/).map((line) => line.replace(/!.*/, '')) // prettier-ignore
   const { orbitals, electrons, ms2, nextLine } = readFcidumpHeader(lines, file)
   const listed = new Map<string, Integral>()
   for (let index = nextLine; index < lines.length; index++) {
@@ -60,7 +72,13 @@ export function readFcidump(text: string, options: FcidumpOptions = {}): Molecul
     if (known === undefined) listed.set(integral.key, integral)
   }
   requireComplete(listed, lines, file, orbitals)
-  return { orbitals, electrons, ms2, ...fill(listed, orbitals) }
+  const integrals = { orbitals, electrons, ms2, ...fill(listed, orbitals) }
+  const order = spinOrbitalOrder(integrals)
+  if (order !== undefined) {
+    const problem = `these are integrals of spin orbitals, ${order}, without IUHF=1 or UHF=.TRUE. to say so: only spatial orbitals can be read, ${orbitals / 2} here, each once`
+    throw new FcidumpSyntaxError({ file, line: 1, column: 1, source: lines[0] }, problem)
+  }
+  return { ...integrals, notes: listed.has(CORE) ? [] : [NO_CORE] }
 }
 
 interface Integral {
@@ -75,20 +93,27 @@ interface Integral {
 
 /** One line of integrals, or nothing when it is blank or an orbital energy. */
 function readLine(source: string, line: number, file: string, orbitals: number): Integral | undefined {
-  const fields = [...source.matchAll(/[^\s]+/g)]
+  const fields = [...source.matchAll(/\([^)]*\)|[^\s(]+/g)]
   if (fields.length === 0) return undefined
   const fail = (at: number, problem: string): never => {
     throw new FcidumpSyntaxError({ file, line, column: (fields[at]?.index ?? source.trimEnd().length) + 1, source }, problem)
   }
-  if (fields[0][0].startsWith('(')) fail(0, 'this integral is complex: only real integrals can be read')
-  const value = fortranNumber(fields[0][0])
-  if (value === undefined) fail(0, `expected an integral, a finite number, found '${fields[0][0].slice(0, 30)}'`)
+  // (re,im) in one field, or re im in two: an index has no point.
+  const parts = fields[0][0].startsWith('(') ? fields[0][0].slice(1, -1).split(/[,\s]+/).filter((part) => part !== '') : [fields[0][0]] // prettier-ignore
+  if (fields.length === 6 && parts.length === 1 && /[.EeDd]/.test(fields[1][0])) parts.push(...fields.splice(1, 1).map(([field]) => field))
+  const [value, imaginary] = [fortranNumber(parts[0] ?? ''), fortranNumber(parts[1] ?? '0')]
+  if (value === undefined || imaginary === undefined || parts.length > 2)
+    fail(0, `expected an integral, a finite number, found '${fields[0][0].slice(0, 30)}'`)
+  if (Math.abs(imaginary!) > SAME) fail(0, `this integral is complex, its imaginary part is ${imaginary}: only real integrals can be read`)
   if (fields.length < 5) fail(fields.length, `the line is cut: expected a value and four indices, found ${fields.length} of the 5`)
   if (fields.length > 5) fail(5, `expected a value and four indices, found '${fields[5][0].slice(0, 30)}' after them`)
   const indices = fields.slice(1).map(([field], i) => {
     if (!/^\d+$/.test(field)) fail(i + 1, `expected an orbital index from 0 to ${orbitals}, found '${field.slice(0, 30)}'`)
     if (Number(field) > orbitals) {
-      const hint = Number(field) <= 2 * orbitals ? ' (does the file number spin orbitals, as unrestricted ones do?)' : ''
+      const hint =
+        Number(field) <= 2 * orbitals
+          ? ': the file seems to number spin orbitals, without IUHF=1 or UHF=.TRUE. to say so, and only integrals of spatial orbitals can be read'
+          : ''
       fail(i + 1, `orbital ${field} is out of range: NORB=${orbitals}${hint}`)
     }
     return Number(field) - 1
@@ -126,8 +151,6 @@ function requireComplete(listed: ReadonlyMap<string, Integral>, lines: readonly 
   const all = [...listed.values()]
   if (!all.some(({ indices }) => indices[1] >= 0 && indices[2] < 0))
     fail('no one-electron integral (value i j 0 0) is listed: the file is cut')
-  if (!listed.has('-1,-1,-1,-1'))
-    fail('the core energy (value 0 0 0 0) is missing: the file is cut, or write 0.0 0 0 0 0 where there is none')
   // A file whose core energy does not come last may end within an index: 1 of 12 reads as an orbital too.
   const lastIndex = Number(/(\d+)\s*$/.exec(source)?.[1] ?? 0)
   if (last === lines.length - 1 && lastIndex > 0 && 10 * lastIndex <= orbitals) {

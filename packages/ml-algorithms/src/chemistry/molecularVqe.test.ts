@@ -5,7 +5,9 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { exactGroundState } from './exactGroundState.ts'
 import { generalisedSinglesAndDoubles, singlesAndDoubles } from './excitations.ts'
 import { molecularVqe } from './molecularVqe.ts'
-import { determinantsOf, isInSector, lowestDeterminant, sectorOf } from './sector.ts'
+import { sectorOf } from './sector.ts'
+import { lowestDeterminant } from './sectorHamiltonian.ts'
+import { WorkTooLargeError } from './workEstimate.ts'
 
 const backend = openCpuBackend()
 afterAll(() => backend.dispose())
@@ -13,20 +15,11 @@ afterAll(() => backend.dispose())
 function molecule(file: string, changes: Partial<MolecularIntegrals> = {}): MolecularIntegrals {
   return { ...readFcidump(readFileSync(new URL(`../../testdata/${file}.fcidump`, import.meta.url), 'utf8'), { file }), ...changes }
 }
+const { exact: EXACT } = JSON.parse(readFileSync(new URL('../../testdata/molecules/reference.json', import.meta.url), 'utf8')) as { exact: Record<string, number> } // prettier-ignore
 const exact = (integrals: MolecularIntegrals): number => exactGroundState(molecularHamiltonian(integrals), sectorOf(integrals)).energy
 
-describe('sector', () => {
-  test('counts determinants as a product of binomials', () => {
-    expect(determinantsOf({ orbitals: 4, up: 2, down: 1 })).toHaveLength(6 * 4)
-    expect(isInSector(0b0111, { orbitals: 2, up: 2, down: 1 })).toBe(true)
-    expect(isInSector(0b1011, { orbitals: 2, up: 2, down: 1 })).toBe(false)
-  })
-
-  test('refuses electrons that do not fit', () => {
-    expect(() => sectorOf({ orbitals: 2, electrons: 3, ms2: 0 })).toThrow('3 electrons with MS2 = 0 do not fit 2 orbitals')
-  })
-
-  test('finds the Hartree-Fock determinant of LiH and its energy', () => {
+describe('lowestDeterminant', () => {
+  test('is the Hartree-Fock determinant of LiH, with its energy', () => {
     const integrals = molecule('lih_sto3g_1.45_frozencore')
     const { determinant, energy } = lowestDeterminant(molecularHamiltonian(integrals), sectorOf(integrals))
     expect(determinant).toBe(0b11)
@@ -85,6 +78,108 @@ describe('molecularVqe', () => {
       expect(energy - exact(integrals)).toBeGreaterThan(-1e-9)
       expect(energy - exact(integrals)).toBeLessThan(1.6e-3)
     }
+  })
+
+  // The lowest determinant of each has another symmetry than the ground state, or the correlation is strong.
+  test.each([
+    'three_orbitals',
+    'hubbard4',
+    'c2_sto3g_1.5_6e6o',
+    'b2_sto3g_1.4_6e6o',
+    'o2_sto3g_triplet_8e6o',
+    'cn_sto3g_doublet_1.6_7e6o',
+    'h4_square_sto3g_1.2',
+    'beh2_sto3g_bent_4e6o',
+    'n2_sto3g_2.2_6e6o',
+    'h6_chain_sto3g_2.0',
+  ])('finds the ground state of %s from the right determinant, and its circuit has that energy', async (file) => {
+    // prettier-ignore
+    const { energy, circuitEnergy, converged, reason, kicksSurvived } = await molecularVqe({ backend, integrals: molecule(`molecules/${file}`), seed: 3 })
+    expect(energy - EXACT[file]).toBeGreaterThan(-1e-8)
+    expect(energy - EXACT[file]).toBeLessThan(5e-4)
+    expect(circuitEnergy).toBeCloseTo(energy, 9)
+    expect([converged, kicksSurvived]).toEqual([true, 2])
+    expect(reason).toContain('2 kicks led nowhere lower')
+  })
+
+  test('tries a determinant of each promising symmetry block and says what it found there', async () => {
+    const { references, symmetryBlocks, determinants } = await molecularVqe({ backend, integrals: molecule('molecules/three_orbitals') })
+    expect([symmetryBlocks, determinants]).toEqual([4, 9])
+    expect(references.length).toBeGreaterThan(1)
+    expect(new Set(references.map(({ occupied }) => occupied.join())).size).toBe(references.length)
+    const energies = references.map(({ energy }) => energy)
+    expect(Math.min(...energies)).toBeCloseTo(-1.6, 9)
+    expect(Math.max(...energies)).toBeCloseTo(-1.35, 9) // where the fit from the lowest orbitals alone ends
+  })
+
+  test.each([1e-6, 1e6])('a Hamiltonian times %s gives the scaled answer', async (factor) => {
+    const integrals = molecule('molecules/h4_chain_sto3g_1.5')
+    const { energy, iterations, converged, ...rest } = await molecularVqe({ backend, integrals })
+    const scaled = await molecularVqe({
+      backend,
+      integrals: {
+        ...integrals,
+        coreEnergy: factor * integrals.coreEnergy,
+        oneElectron: integrals.oneElectron.map((h) => factor * h),
+        twoElectron: integrals.twoElectron.map((v) => factor * v),
+      },
+    })
+    expect(Math.abs(scaled.energy / factor - energy)).toBeLessThan(1e-8)
+    expect(scaled.scale / factor).toBeCloseTo(rest.scale, 10)
+    expect([scaled.converged, scaled.excitations.length]).toEqual([converged, rest.excitations.length])
+    expect(Math.abs(scaled.iterations - iterations)).toBeLessThan(0.2 * iterations)
+  })
+
+  test('runs 13 orbitals with two electrons on their 169 determinants', async () => {
+    // Two sites' pair among 13 levels: one orbital energy each, attraction of pairs; the pair energy is a 13 x 13 problem.
+    const n = 13
+    const oneElectron = Float64Array.from({ length: n * n }, (_, at) => (at % (n + 1) === 0 ? at / (n + 1) : 0))
+    const twoElectron = new Float64Array(n ** 4)
+    for (let p = 0; p < n; p++) for (let q = 0; q < n; q++) twoElectron[((p * n + q) * n + p) * n + q] = -0.4
+    for (let p = 0; p < n; p++) for (let q = 0; q < n; q++) twoElectron[((p * n + q) * n + q) * n + p] = -0.4
+    const integrals = { orbitals: n, electrons: 2, ms2: 0, coreEnergy: 0, oneElectron, twoElectron }
+    const { energy, circuitEnergy, determinants } = await molecularVqe({ backend, integrals })
+    // 1 = 0.4 sum over p of 1 / (2 p - E), solved by bisection.
+    let [low, high] = [-20, -1e-9]
+    for (let step = 0; step < 200; step++) {
+      const middle = (low + high) / 2
+      let sum = 0
+      for (let p = 0; p < n; p++) sum += 0.4 / (2 * p - middle)
+      if (sum < 1) low = middle
+      else high = middle
+    }
+    expect(Math.abs(energy - low)).toBeLessThan(1e-6)
+    expect([determinants, circuitEnergy]).toEqual([169, undefined])
+  })
+
+  test('refuses what is too large before it starts', async () => {
+    const n = 14
+    const integrals = {
+      orbitals: n,
+      electrons: n,
+      ms2: 0,
+      coreEnergy: 0,
+      oneElectron: new Float64Array(n * n),
+      twoElectron: new Float64Array(n ** 4),
+    }
+    await expect(molecularVqe({ backend, integrals })).rejects.toThrow(/11778624 determinants: that needs .* GiB and takes about .* days/)
+    expect(() => exactGroundState({ terms: [] }, sectorOf(integrals))).toThrow(WorkTooLargeError)
+  })
+
+  test('stops between two iterations when its signal is aborted', async () => {
+    const controller = new AbortController()
+    const integrals = molecule('molecules/h6_chain_sto3g_2.0')
+    const run = molecularVqe({ backend, integrals, signal: controller.signal, onProgress: () => controller.abort(new Error('enough')) })
+    await expect(run).rejects.toThrow('enough')
+  })
+
+  test('lets timers have their turn while it works', async () => {
+    let ticks = 0
+    const timer = setInterval(() => ticks++, 1)
+    const { evaluationSeconds } = await molecularVqe({ backend, integrals: molecule('molecules/c2_sto3g_1.5_6e6o') })
+    clearInterval(timer)
+    expect(evaluationSeconds).toBeGreaterThan(0)
+    expect(ticks).toBeGreaterThan(2)
   })
 
   test('is the same to the bit when it runs twice', async () => {

@@ -1,156 +1,215 @@
 /**
- * Ground-state energy of a molecule from its integrals: UCCSD, then more operators where the pool says that they help.
+ * Ground-state energy of a molecule from its integrals: UCCSD from several references, more operators where the pool says that they help, and kicks that
+ * the answer must survive.
  *
- * The ansatz starts from the determinant of lowest energy in the sector of NELEC and MS2 and applies the exactly exponentiated singles and doubles
- * (Trotterised UCCSD; Peruzzo et al., arXiv:1304.3061). Every operator conserves both spins, so the energy is an upper bound of that sector's ground energy.
- * At the optimum the derivative along every generalised excitation is taken in one gradient; while one exceeds the tolerance, the largest few are appended
- * and all parameters are optimised again (ADAPT-VQE; Grimsley et al., arXiv:1812.11173), loosely while it grows and tightly at the end. The exact energy
- * plays no part in this.
+ * The ansatz is a determinant and the exactly exponentiated singles and doubles that keep its symmetry (Trotterised UCCSD; Peruzzo et al., arXiv:1304.3061),
+ * grown as `adaptiveFit` says. Every operator conserves both spins, so the energy is an upper bound of the sector's ground energy. A fit is stationary at
+ * excited states of another symmetry too: one is made from each promising reference (`references`), and the best of them is kicked: the whole pool is
+ * appended with random angles and everything is optimised for a while. Where that leads lower, a fit from the leading determinant there takes over. The
+ * exact energy plays no part in this.
+ *
+ * Amplitudes outside the sector are zero, so that only its determinants are held (`sectorAnsatz`); the circuit of the answer is run once on the backend,
+ * where its register is small enough, and must have the same energy.
  */
 import type { Backend } from '@ketwork/backend'
 import { Circuit, molecularHamiltonian, parameter, type MolecularIntegrals, type PauliSum } from '@ketwork/circuit'
-import { vqe, type VqeProgress, type VqeResult } from '../vqe.ts'
-import { appendExcitation, generalisedSinglesAndDoubles, singlesAndDoubles, type Excitation } from './excitations.ts'
-import { lowestDeterminant, sectorOf } from './sector.ts'
+import { RandomStream } from '@ketwork/math'
+import type { OptimizerProgress } from '../optimizers/objective.ts'
+import { growFit, type Fit, type FitProblem } from './adaptiveFit.ts'
+import { appendExcitation, generalisedSinglesAndDoubles, type Excitation } from './excitations.ts'
+import { KICKS, MOST_KICKS, ReferenceSearch } from './referenceSearch.ts'
+import { findReferences } from './references.ts'
+import { occupiedQubits, sectorBasis, sectorOf } from './sector.ts'
+import { sectorHamiltonian, unitless } from './sectorHamiltonian.ts'
+import { requireFeasible, type WorkLimits } from './workEstimate.ts'
 
 export interface MolecularVqeOptions {
   readonly backend: Backend
   readonly integrals: MolecularIntegrals
-  /** Stops extending when no generalised excitation has a larger derivative, hartree. Default 1e-3. */
+  /** Draws the kicks. Default 0. */
+  readonly seed?: number
+  /** Stops extending when no generalised excitation has a larger derivative, hartree. Default 5e-4 of the Hamiltonian's scale, which is about 1 for a molecule. */
   readonly poolTolerance?: number
   /** How many times the ansatz may be extended. Default 30. */
   readonly maximumExtensions?: number
-  /** Optimiser's limit on the gradient, hartree. Default 1e-5. */
+  /** Optimiser's limit on the gradient, hartree. Default 1e-5 of the Hamiltonian's scale. */
   readonly gradientTolerance?: number
+  /** What is refused before it starts. */
+  readonly limits?: WorkLimits
   readonly onProgress?: (progress: MolecularVqeProgress) => void
   readonly signal?: AbortSignal
 }
 
-export interface MolecularVqeProgress extends VqeProgress {
+export interface MolecularVqeProgress extends OptimizerProgress {
   readonly operators: number
   readonly extensions: number
+  /** So far, in evaluations of value and gradient. */
+  readonly evaluationSeconds: number
+}
+
+/** One fit from one determinant. */
+export interface ReferenceFit {
+  /** The qubits that are 1. */
+  readonly occupied: readonly number[]
+  /** Of the fit, hartree. */
+  readonly energy: number
 }
 
 export interface MolecularVqeResult {
   /** Hartree, nuclear repulsion included. */
   readonly energy: number
+  /** Of the lowest determinant. */
   readonly referenceEnergy: number
   readonly parameters: Float64Array
   readonly excitations: readonly Excitation[]
   readonly circuit: Circuit
   readonly hamiltonian: PauliSum
+  /** The energy of `circuit` as the backend simulates it, on all amplitudes; absent where that would be too much work. */
+  readonly circuitEnergy?: number
+  /** How many determinants the sector has. */
+  readonly determinants: number
+  /** How many blocks the Hamiltonian splits them into. */
+  readonly symmetryBlocks: number
+  /** The fits that were made, the first ones from determinants of different blocks. */
+  readonly references: readonly ReferenceFit[]
+  /** How many kicks the answer has survived. */
+  readonly kicksSurvived: number
+  /** Of all fits. */
   readonly iterations: number
   /** Value-and-gradient evaluations, line searches included. */
   readonly evaluations: number
   /** Seconds spent in those evaluations. */
   readonly evaluationSeconds: number
+  /** Of the fit that gave the answer. */
   readonly extensions: number
   readonly gradientNorm: number
   /** Largest derivative along any generalised excitation at the end, hartree. */
   readonly largestPoolGradient: number
-  /** Energy after each iteration. */
+  /** The energy scale that tolerances are multiples of, hartree. */
+  readonly scale: number
+  /** Energy after each iteration of the fit that gave the answer. */
   readonly history: readonly number[]
+  /** The optimiser and the pool met their tolerances and the answer survived its kicks. */
   readonly converged: boolean
+  /** Why it is converged or not, as a sentence fragment. */
+  readonly reason: string
 }
 
-/** How many operators one extension appends. */
-const OPERATORS_AN_EXTENSION = 8
-/** An optimisation ends when an iteration lowers the energy by less than this, hartree; ten times as much while the ansatz still grows. */
+/** Multiples of the Hamiltonian's scale. */
+const DEFAULT_POOL_TOLERANCE = 5e-4
+const DEFAULT_GRADIENT_TOLERANCE = 1e-5
+/** The last optimisation ends when an iteration lowers the energy by less. */
 const FLAT = 1e-9
+/** Amplitudes times gates and Pauli strings that the circuit of the answer may cost when it is checked: some ten seconds. */
+const CHECK_WORK = 1e10
+/** How far the circuit's energy may be from the sector's. */
+const SAME_ENERGY = 1e-7
 
 /**
- * @throws RangeError when the electrons do not fit the orbitals, or the signal's reason when aborted
+ * @throws RangeError when the electrons do not fit the orbitals, WorkTooLargeError before anything starts, or the signal's reason when aborted
  *
  * @example
  * const { energy } = await molecularVqe({ backend, integrals: readFcidump(text) })
  */
 export async function molecularVqe(options: MolecularVqeOptions): Promise<MolecularVqeResult> {
-  const { backend, integrals, poolTolerance = 1e-3, maximumExtensions = 30, gradientTolerance = 1e-5, onProgress, signal } = options
+  const { integrals, signal, seed = 0 } = options
+  const sector = sectorOf(integrals)
+  requireFeasible(sector, options.limits)
+  signal?.throwIfAborted()
   const hamiltonian = molecularHamiltonian(integrals)
-  const qubits = 2 * integrals.orbitals
-  const reference = lowestDeterminant(hamiltonian, sectorOf(integrals))
-  const occupied = Array.from({ length: qubits }, (_, qubit) => qubit).filter((qubit) => (reference.determinant >> qubit) & 1)
-  const pool = generalisedSinglesAndDoubles(qubits)
-  const excitations = singlesAndDoubles(occupied, qubits)
-  const total = { iterations: 0, evaluations: 0, evaluationSeconds: 0, extensions: 0, history: [] as number[] }
-  const report = (progress: VqeProgress): void =>
-    onProgress?.({
-      ...progress,
-      iteration: total.iterations + progress.iteration,
-      operators: excitations.length,
-      extensions: total.extensions,
-    })
+  const { matrix, origin, scale } = unitless(sectorHamiltonian(hamiltonian, sectorBasis(sector)))
+  const hartree = (value: number): number => origin + scale * value
+  const problem = fitProblem(options, { matrix, scale, hartree })
+  const found = findReferences(matrix)
+  const search = new ReferenceSearch(problem, found)
+  for (const { determinant } of found.candidates) await search.fitFrom(determinant)
+  const kicksSurvived = await search.kick(new RandomStream(seed))
+  const fit = await growFit(problem, search.best, finalTolerances(options, scale))
 
-  let parameters: Float64Array = new Float64Array(excitations.length)
-  let final = false
-  for (;;) {
-    const circuit = ansatz(qubits, occupied, excitations)
-    const tolerances = final
-      ? { gradientTolerance, valueTolerance: FLAT }
-      : { gradientTolerance: Math.max(gradientTolerance, poolTolerance), valueTolerance: 10 * FLAT }
-    const shared = { backend, circuit, hamiltonian, ...(signal && { signal }) }
-    const run = await vqe({ ...shared, ...tolerances, start: parameters, onProgress: report })
-    parameters = run.parameters
-    addRun(total, run)
-    const steepest = await steepestOfPool({ ...shared, pool, parameters })
-    const largestPoolGradient = steepest[0]?.slope ?? 0
-    const grown = largestPoolGradient <= poolTolerance || total.extensions >= maximumExtensions
-    if (grown && final) {
-      const { value: energy, gradientNorm } = run
-      const converged = run.converged && largestPoolGradient <= poolTolerance
-      return {
-        ...total,
-        energy,
-        referenceEnergy: reference.energy,
-        parameters,
-        excitations,
-        circuit,
-        hamiltonian,
-        gradientNorm,
-        largestPoolGradient,
-        converged,
-      }
-    }
-    final = grown
-    if (grown) continue
-    excitations.push(
-      ...steepest.slice(0, OPERATORS_AN_EXTENSION).flatMap(({ excitation, slope }) => (slope > poolTolerance ? [excitation] : [])),
-    )
-    parameters = Float64Array.from({ length: excitations.length }, (_, i) => parameters[i] ?? 0)
-    total.extensions++
+  const occupied = (determinant: number): number[] => occupiedQubits(matrix.basis, determinant)
+  const { reference, excitations } = fit.ansatz
+  const circuit = circuitOf(2 * sector.orbitals, occupied(reference), excitations)
+  const answer = { energy: hartree(fit.energy), parameters: fit.parameters, excitations, circuit, hamiltonian }
+  const circuitEnergy = await energyOnBackend(options, answer, scale)
+  const { iterations, evaluations, seconds: evaluationSeconds } = problem.spent
+  return {
+    ...answer,
+    ...(circuitEnergy !== undefined && { circuitEnergy }),
+    referenceEnergy: origin,
+    determinants: matrix.basis.count,
+    symmetryBlocks: found.blockCount,
+    references: search.fits.map(({ determinant, fit: { energy } }) => ({ occupied: occupied(determinant), energy: hartree(energy) })),
+    kicksSurvived,
+    iterations,
+    evaluations,
+    evaluationSeconds,
+    extensions: fit.extensions,
+    gradientNorm: scale * fit.gradientNorm,
+    largestPoolGradient: scale * fit.largestSlope,
+    scale,
+    history: [...search.best.history, ...fit.history.slice(1)].map(hartree),
+    converged: fit.converged && kicksSurvived >= KICKS,
+    reason: reasonOf(fit, kicksSurvived),
   }
 }
 
-function addRun(total: { iterations: number; evaluations: number; evaluationSeconds: number; history: number[] }, run: VqeResult): void {
-  total.iterations += run.iterations
-  total.evaluations += run.evaluations
-  total.evaluationSeconds += run.evaluationSeconds
-  total.history.push(...run.history.slice(total.history.length === 0 ? 0 : 1)) // a run starts where the last one ended
+function finalTolerances({ gradientTolerance }: MolecularVqeOptions, scale: number) {
+  return {
+    gradientTolerance: gradientTolerance === undefined ? DEFAULT_GRADIENT_TOLERANCE : gradientTolerance / scale,
+    valueTolerance: FLAT,
+  }
+}
+
+function fitProblem(
+  { integrals, poolTolerance, maximumExtensions = 30, signal, onProgress }: MolecularVqeOptions,
+  { matrix, scale, hartree }: { matrix: FitProblem['hamiltonian']; scale: number; hartree: (value: number) => number },
+): FitProblem {
+  const spent = { iterations: 0, evaluations: 0, seconds: 0 }
+  return {
+    hamiltonian: matrix,
+    pool: generalisedSinglesAndDoubles(2 * integrals.orbitals),
+    poolTolerance: poolTolerance === undefined ? DEFAULT_POOL_TOLERANCE : poolTolerance / scale,
+    maximumExtensions,
+    ...(signal && { signal }),
+    spent,
+    onIteration: (progress, fit) =>
+      onProgress?.({
+        ...fit,
+        iteration: spent.iterations + progress.iteration,
+        evaluations: spent.evaluations + progress.evaluations,
+        value: hartree(progress.value),
+        gradientNorm: scale * progress.gradientNorm,
+        evaluationSeconds: spent.seconds,
+      }),
+  }
 }
 
 /** The reference determinant, then one exponential an excitation with parameter `t[i]`. */
-function ansatz(qubits: number, occupied: readonly number[], excitations: readonly Excitation[]): Circuit {
+function circuitOf(qubits: number, occupied: readonly number[], excitations: readonly Excitation[]): Circuit {
   const circuit = new Circuit(qubits)
   for (const qubit of occupied) circuit.x(qubit)
   excitations.forEach((excitation, i) => appendExcitation(circuit, excitation, parameter(`t[${i}]`)))
   return circuit
 }
 
-/** The pool by falling derivative of the energy along each operator appended to the circuit with parameter zero. */
-async function steepestOfPool(options: {
-  readonly backend: Backend
-  readonly circuit: Circuit
-  readonly pool: readonly Excitation[]
-  readonly hamiltonian: PauliSum
-  readonly parameters: Float64Array
-  readonly signal?: AbortSignal
-}): Promise<{ readonly excitation: Excitation; readonly slope: number }[]> {
-  const { backend, circuit, pool, hamiltonian, parameters, signal } = options
-  const probe = circuit.copy()
-  pool.forEach((excitation, i) => appendExcitation(probe, excitation, parameter(`pool[${i}]`)))
-  await using executable = await backend.compile(probe, { observables: [hamiltonian], expectedRuns: 1 })
-  const all = Float64Array.from({ length: executable.parameters.length }, (_, i) => parameters[i] ?? 0)
-  const gradient = await executable.gradient({ parameters: all, ...(signal && { signal }) })
-  const slopes = gradient.parameters?.subarray(parameters.length) ?? new Float64Array(0)
-  return pool.map((excitation, i) => ({ excitation, slope: Math.abs(slopes[i]) })).sort((a, b) => b.slope - a.slope)
+/** The energy of the circuit on the backend, where that is affordable: it must be the one that the sector gave. */
+async function energyOnBackend(
+  { backend, signal }: MolecularVqeOptions,
+  { energy, circuit, hamiltonian, parameters }: Pick<MolecularVqeResult, 'energy' | 'circuit' | 'hamiltonian' | 'parameters'>,
+  scale: number,
+): Promise<number | undefined> {
+  const work = 2 ** circuit.qubitCount * (circuit.operations.length + hamiltonian.terms.length)
+  if (work > CHECK_WORK) return undefined
+  await using executable = await backend.compile(circuit, { observables: [hamiltonian], expectedRuns: 1 })
+  const { values } = await executable.expectations({ parameters, ...(signal && { signal }) })
+  const rounding = 1e-12 * hamiltonian.terms.reduce((sum, { re }) => sum + Math.abs(re), 0)
+  if (Math.abs(values[0] - energy) > SAME_ENERGY * scale + rounding)
+    throw new Error(`the circuit has the energy ${values[0]} on ${backend.name} and ${energy} on the determinants of its sector`)
+  return values[0]
+}
+
+function reasonOf(fit: Fit, kicksSurvived: number): string {
+  if (kicksSurvived < KICKS) return `kicks still led to lower energies after ${MOST_KICKS} of them`
+  if (!fit.converged) return fit.extensions > 0 ? 'the extensions or the iterations are used up' : 'the iterations are used up'
+  return `no operator of the pool lowers the energy at once, and ${kicksSurvived} kicks led nowhere lower`
 }

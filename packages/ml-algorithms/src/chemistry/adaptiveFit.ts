@@ -1,0 +1,168 @@
+/**
+ * Fits an ansatz of excitations to the ground state of a sector and lets it grow where the pool says so.
+ *
+ * All parameters are optimised; then the derivative along every generalised excitation is taken in one sweep, the largest few are appended, and so on while
+ * one exceeds the tolerance (ADAPT-VQE; Grimsley et al., arXiv:1812.11173). Where a fit starts from and whether it may be believed is the work of
+ * `molecularVqe`. Energies here have no unit (`unitless`), and nor have the tolerances.
+ */
+import type { RandomStream } from '@ketwork/math'
+import { lbfgs } from '../optimizers/lbfgs.ts'
+import type { OptimizerProgress } from '../optimizers/objective.ts'
+import type { Excitation } from './excitations.ts'
+import { energyAndGradient, sectorState, slopeAlong, turnOf, type SectorAnsatz, type Turn } from './sectorAnsatz.ts'
+import { multiplySector, type SectorHamiltonian } from './sectorHamiltonian.ts'
+
+/** What all fits of one molecule share. */
+export interface FitProblem {
+  readonly hamiltonian: SectorHamiltonian
+  readonly pool: readonly Excitation[]
+  readonly poolTolerance: number
+  readonly maximumExtensions: number
+  readonly signal?: AbortSignal
+  readonly onIteration: (progress: OptimizerProgress, fit: { readonly operators: number; readonly extensions: number }) => void
+  /** Counts what has been spent so far. */
+  readonly spent: { iterations: number; evaluations: number; seconds: number }
+}
+
+export interface Fit {
+  readonly ansatz: SectorAnsatz
+  readonly parameters: Float64Array
+  readonly energy: number
+  readonly gradientNorm: number
+  readonly largestSlope: number
+  readonly extensions: number
+  /** Energy after each iteration. */
+  readonly history: readonly number[]
+  /** The optimiser met a tolerance and no operator of the pool has a larger derivative than its own. */
+  readonly converged: boolean
+}
+
+export interface FitTolerances {
+  readonly gradientTolerance: number
+  readonly valueTolerance: number
+  readonly maximumIterations?: number
+}
+
+/** How many operators one extension appends. */
+const OPERATORS_AN_EXTENSION = 8
+const MOST_ITERATIONS = 2000
+
+/** Optimises and extends until the pool is flat or the extensions are used up. */
+export async function growFit(
+  problem: FitProblem,
+  from: Pick<Fit, 'ansatz' | 'parameters' | 'extensions'>,
+  tolerances: FitTolerances,
+): Promise<Fit> {
+  let { ansatz, parameters, extensions } = from
+  const history: number[] = []
+  for (;;) {
+    const run = await optimise(problem, ansatz, parameters, { ...tolerances, extensions })
+    parameters = run.parameters
+    history.push(...run.history.slice(history.length === 0 ? 0 : 1)) // a run starts where the last one ended
+    const steepest = steepestOfPool(problem, ansatz, parameters)
+    const largestSlope = steepest[0]?.slope ?? 0
+    const flat = largestSlope <= problem.poolTolerance
+    if (flat || extensions >= problem.maximumExtensions) {
+      const { value: energy, gradientNorm } = run
+      return { ansatz, parameters, energy, gradientNorm, largestSlope, extensions, history, converged: run.converged && flat }
+    }
+    const added = steepest.slice(0, OPERATORS_AN_EXTENSION).filter(({ slope }) => slope > problem.poolTolerance)
+    ansatz = extendedBy(problem, ansatz, added.map(({ excitation }) => excitation)) // prettier-ignore
+    parameters = Float64Array.from({ length: ansatz.turns.length }, (_, i) => parameters[i] ?? 0)
+    extensions++
+  }
+}
+
+/** The ansatz with these operators after its own. */
+export function extendedBy({ hamiltonian }: FitProblem, ansatz: SectorAnsatz, excitations: readonly Excitation[]): SectorAnsatz {
+  return {
+    reference: ansatz.reference,
+    excitations: [...ansatz.excitations, ...excitations],
+    turns: [...ansatz.turns, ...excitations.map((excitation) => turnOf(hamiltonian.basis, excitation))],
+  }
+}
+
+/** How far the angles of a kick spread. */
+const KICK_ANGLE = 0.3
+const KICK = { gradientTolerance: 1e-3, valueTolerance: 1e-6, maximumIterations: 100 }
+/** Pairs of determinants that a kick turns at most; where the whole pool has more, a random part of it is taken. */
+const KICK_PAIRS = 4_000_000
+
+/**
+ * Appends the whole pool in random order with random angles and optimises for a while: away from a saddle point, over low hills.
+ *
+ * @returns where it led, and the determinant that weighs most there
+ */
+export async function shakeFit(problem: FitProblem, fit: Fit, random: RandomStream): Promise<Fit & { readonly leading: number }> {
+  const { hamiltonian, pool } = problem
+  const excitations: Excitation[] = []
+  const turns: Turn[] = []
+  let pairs = 0
+  for (const i of random.permutation(pool.length)) {
+    const turn = turnOf(hamiltonian.basis, pool[i])
+    pairs += turn.length / 2
+    if (pairs > KICK_PAIRS) break
+    if (turn.length === 0) continue
+    excitations.push(pool[i])
+    turns.push(turn)
+  }
+  const own = fit.ansatz
+  const ansatz = { reference: own.reference, excitations: [...own.excitations, ...excitations], turns: [...own.turns, ...turns] }
+  const start = Float64Array.from({ length: ansatz.turns.length }, (_, i) => fit.parameters[i] ?? KICK_ANGLE * random.normal())
+  const run = await optimise(problem, ansatz, start, { ...KICK, extensions: fit.extensions })
+  const state = sectorState(ansatz, run.parameters, hamiltonian.basis.count)
+  const leading = state.reduce((best, amplitude, i) => (Math.abs(amplitude) > Math.abs(state[best]) ? i : best), 0)
+  const { value: energy, parameters, gradientNorm } = run
+  return { ...fit, ansatz, parameters, energy, gradientNorm, converged: false, leading }
+}
+
+/** How long the optimiser may work before timers, signals and drawings get their turn. */
+const MILLISECONDS_A_TURN = 30
+
+async function optimise(
+  problem: FitProblem,
+  ansatz: SectorAnsatz,
+  start: Float64Array,
+  { gradientTolerance, valueTolerance, maximumIterations = MOST_ITERATIONS, extensions }: FitTolerances & { readonly extensions: number },
+) {
+  const { hamiltonian, signal, spent, onIteration } = problem
+  let turn = performance.now()
+  const run = await lbfgs(
+    (parameters) => {
+      const begin = performance.now()
+      const evaluation = energyAndGradient(hamiltonian, ansatz, parameters)
+      spent.seconds += (performance.now() - begin) / 1000
+      return evaluation
+    },
+    start,
+    {
+      maximumIterations,
+      gradientTolerance,
+      valueTolerance,
+      ...(signal && { signal }),
+      onIteration: async (progress) => {
+        onIteration(progress, { operators: ansatz.turns.length, extensions })
+        if (performance.now() - turn < MILLISECONDS_A_TURN) return
+        await new Promise((resolve) => setTimeout(resolve))
+        turn = performance.now()
+      },
+    },
+  )
+  spent.iterations += run.iterations
+  spent.evaluations += run.evaluations
+  return run
+}
+
+/** The pool by falling derivative of the energy along each operator appended with angle zero. */
+function steepestOfPool(
+  { hamiltonian, pool }: FitProblem,
+  ansatz: SectorAnsatz,
+  parameters: Float64Array,
+): { readonly excitation: Excitation; readonly slope: number }[] {
+  const state = sectorState(ansatz, parameters, hamiltonian.basis.count)
+  const image = new Float64Array(state.length)
+  multiplySector(hamiltonian, state, image)
+  return pool
+    .map((excitation) => ({ excitation, slope: Math.abs(slopeAlong(turnOf(hamiltonian.basis, excitation), state, image)) }))
+    .sort((a, b) => b.slope - a.slope)
+}

@@ -1,0 +1,94 @@
+/**
+ * Looks for the best fit: one from each reference, and then kicks that the best one must survive.
+ *
+ * A stationary energy may be an excited state's, whose symmetry the ansatz keeps. A kick appends the whole pool with random angles and optimises everything for
+ * a while. Where that leads clearly lower, the determinant that weighs most there starts a fit of its own, short like the others; only where no such fit gets
+ * down is the kicked ansatz kept.
+ */
+import type { RandomStream } from '@ketwork/math'
+import { extendedBy, growFit, shakeFit, type Fit, type FitProblem } from './adaptiveFit.ts'
+import { singlesAndDoubles } from './excitations.ts'
+import type { References } from './references.ts'
+import { occupiedQubits } from './sector.ts'
+
+/** How many kicks in a row an answer must survive, and how many are made at most. */
+export const KICKS = 2
+export const MOST_KICKS = 8
+/** While references are compared and kicked; energies have no unit here. */
+const LOOSE = { gradientTolerance: 2e-4, valueTolerance: 1e-8 }
+/** Energies that differ by less are the same. */
+const SAME = 1e-9
+/** A kick that leads lower by this much has found something. */
+const LOWER = 2e-4
+/** A kick that leads lower by this much, where no determinant does, takes over with all its operators. */
+const MUCH_LOWER = 1e-3
+/** Operators that turn by less are left out of it, radians. */
+const IDLE_ANGLE = 3e-3
+
+/** The fits made so far, and the best of them. */
+export class ReferenceSearch {
+  readonly fits: { readonly determinant: number; readonly fit: Fit }[] = []
+  readonly #problem: FitProblem
+  readonly #references: References
+  #best: Fit | undefined
+
+  constructor(problem: FitProblem, references: References) {
+    this.#problem = problem
+    this.#references = references
+  }
+
+  get best(): Fit {
+    if (this.#best === undefined) throw new Error('no fit has been made')
+    return this.#best
+  }
+
+  /** UCCSD from this determinant, extended; the operators that keep its block alone, because no other would ever move. */
+  async fitFrom(determinant: number): Promise<void> {
+    const { basis } = this.#problem.hamiltonian
+    const qubits = 2 * basis.sector.orbitals
+    const bare = { reference: determinant, excitations: [], turns: [] }
+    const all = extendedBy(this.#problem, bare, singlesAndDoubles(occupiedQubits(basis, determinant), qubits))
+    const kept = all.turns.flatMap((turn, i) => (this.#staysInBlocks(turn) ? [i] : []))
+    const ansatz = { reference: determinant, excitations: kept.map((i) => all.excitations[i]), turns: kept.map((i) => all.turns[i]) }
+    const fit = await growFit(this.#problem, { ansatz, parameters: new Float64Array(kept.length), extensions: 0 }, LOOSE)
+    this.fits.push({ determinant, fit })
+    if (this.#best === undefined || fit.energy < this.#best.energy - SAME) this.#best = fit
+  }
+
+  /** Kicks the best fit until it has survived enough in a row. Returns how many it has survived. */
+  async kick(random: RandomStream): Promise<number> {
+    let survived = 0
+    for (let kick = 0; kick < MOST_KICKS && survived < KICKS; kick++) {
+      const before = this.best.energy
+      const shaken = await shakeFit(this.#problem, this.best, random.substream(kick))
+      if (shaken.energy < before - LOWER) await this.#follow(shaken)
+      const held = this.best.energy >= before - LOWER / 2 && shaken.energy >= before - MUCH_LOWER
+      survived = held ? survived + 1 : 0
+    }
+    return survived
+  }
+
+  async #follow(shaken: Fit & { readonly leading: number }): Promise<void> {
+    if (!this.fits.some(({ determinant }) => determinant === shaken.leading)) await this.fitFrom(shaken.leading)
+    if (shaken.energy >= this.best.energy - MUCH_LOWER) return
+    const fit = await growFit(this.#problem, withoutIdle(shaken), LOOSE)
+    this.fits.push({ determinant: fit.ansatz.reference, fit })
+    if (fit.energy < this.best.energy) this.#best = fit
+  }
+
+  #staysInBlocks(turn: Int32Array): boolean {
+    const { blocks } = this.#references
+    for (let k = 0; k < turn.length; k += 2) if (blocks[turn[k]] === blocks[turn[k + 1]]) return true
+    return false
+  }
+}
+
+/** Without the operators that hardly turn anything. */
+function withoutIdle({ ansatz, parameters, extensions }: Fit): Pick<Fit, 'ansatz' | 'parameters' | 'extensions'> {
+  const kept = [...parameters.keys()].filter((i) => Math.abs(parameters[i]) > IDLE_ANGLE)
+  return {
+    ansatz: { reference: ansatz.reference, excitations: kept.map((i) => ansatz.excitations[i]), turns: kept.map((i) => ansatz.turns[i]) },
+    parameters: Float64Array.from(kept, (i) => parameters[i]),
+    extensions,
+  }
+}
