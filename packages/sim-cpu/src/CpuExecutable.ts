@@ -31,7 +31,7 @@ import {
   sampleColumns,
   splitProgramOccurrences,
 } from '@ketwork/backend'
-import { CPU_DEVICE } from './device.ts'
+import { CPU_DEVICE, reasonOf } from './device.ts'
 import { BoundProgram } from './engine/BoundProgram.ts'
 import { Call } from './engine/Call.ts'
 import { computations } from './engine/computations.ts'
@@ -319,7 +319,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
     const plan = [compiled.text, ...(isHalved ? ['half of the amplitudes, by symmetry'] : []), ...(how === undefined ? [] : [how])].join(
       '; ',
     )
-    return { device: CPU_DEVICE, precision, method, plan, ...(reason === undefined ? {} : { reason }) }
+    return { device: CPU_DEVICE, precision, method, plan, ...reasonOf(reason, this.#parts.engine.lack) }
   }
 }
 

@@ -184,7 +184,7 @@ class CpuBackend implements Backend {
     const variant = await this.#chooseVariant()
     const ofDensities = options.method === 'densityMatrix'
     if (variant === 'plain' || suitsPlain(program, options)) {
-      const host = this.#plainHost(memory)
+      const host = await this.#plainHost(memory)
       if (ofDensities) {
         const { planDensities } = await engines.plainDensities()
         return (planned, asked) => planDensities(planned, asked, host)
@@ -234,11 +234,14 @@ class CpuBackend implements Backend {
     return variant
   }
 
-  #plainHost(memory: StateMemory): PlainHost {
+  async #plainHost(memory: StateMemory): Promise<PlainHost> {
     const isDisposed = () => this.#disposed
+    const { missing } = await platformCapabilities()
+    const lacks = this.#options.variant === undefined && missing.wasmSimd !== undefined
     return {
       memory,
       trace: this.#trace,
+      lack: lacks ? `plain kernels on one thread: ${missing.wasmSimd}` : undefined,
       get disposed() {
         return isDisposed()
       },

@@ -27,7 +27,7 @@ import {
   sampleIndices,
 } from '@ketwork/backend'
 import { RandomStream } from '@ketwork/math'
-import { CPU_DEVICE } from '../device.ts'
+import { CPU_DEVICE, reasonOf } from '../device.ts'
 import { type Amplitudes, setCube, wholeCube } from '../plain/kernels/cube.ts'
 import { applySingle } from '../plain/kernels/single.ts'
 import { type BoundObservable, bindObservables } from '../plain/plan/bindObservables.ts'
@@ -184,8 +184,8 @@ export class DensityExecutable extends ProgramExecutable implements Executable {
   }
 
   #ranOn(): RanOn {
-    const { precision, text } = this.#parts.engine
-    return { device: CPU_DEVICE, precision, method: 'densityMatrix', plan: text }
+    const { precision, text, lack } = this.#parts.engine
+    return { device: CPU_DEVICE, precision, method: 'densityMatrix', plan: text, ...reasonOf(lack) }
   }
 }
 

@@ -41,6 +41,10 @@ export class PlainDensity implements DensityEngine {
     this.#host = host
   }
 
+  get lack(): string | undefined {
+    return this.#host.lack
+  }
+
   async run<Result>({ name, purpose, inputs, otherBytes }: DensityCall, work: (rows: DensityRows) => Promise<Result>): Promise<Result> {
     const { memory, trace } = this.#host
     const { doubled, plan } = this.#bindFor(purpose)

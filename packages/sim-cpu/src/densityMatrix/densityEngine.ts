@@ -10,6 +10,8 @@ export interface DensityEngine {
   readonly precision: Precision
   /** How it computes, for people. */
   readonly text: string
+  /** What was wanted and is not there, for people. */
+  readonly lack: string | undefined
   /**
    * Runs a call.
    *

@@ -54,6 +54,12 @@ export class Engine {
     return { relaxedSimd: this.variant === 'relaxed', memory64, limits }
   }
 
+  /** For people: why results come from one thread where more were wanted; undefined where they do not. */
+  get lack(): string | undefined {
+    const { lack } = this.runner
+    return lack === undefined ? undefined : `one thread: ${lack}`
+  }
+
   load(bytes: Uint8Array<ArrayBuffer>): Promise<LoadedModule> {
     return this.runner.load(bytes)
   }

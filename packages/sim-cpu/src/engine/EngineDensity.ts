@@ -32,6 +32,10 @@ export class EngineDensity implements DensityEngine {
     this.#engine = engine
   }
 
+  get lack(): string | undefined {
+    return this.#engine.lack
+  }
+
   async run<Result>({ name, purpose, inputs, otherBytes }: DensityCall, work: (rows: DensityRows) => Promise<Result>): Promise<Result> {
     const { arena, trace } = this.#engine
     const { qubits } = this.#program.structure

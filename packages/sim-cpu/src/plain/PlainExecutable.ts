@@ -32,7 +32,7 @@ import {
   sampleColumns,
   splitProgramOccurrences,
 } from '@ketwork/backend'
-import { CPU_DEVICE } from '../device.ts'
+import { CPU_DEVICE, reasonOf } from '../device.ts'
 import { computations } from './computations.ts'
 import type { GradientArrays } from './gradient/adjoint.ts'
 import { type StateMemory, bytesAnAmplitude } from './memory/StateMemory.ts'
@@ -50,6 +50,8 @@ export interface PlainHost {
   readonly memory: StateMemory
   readonly trace: TraceRecorder
   readonly disposed: boolean
+  /** Why kernels are plain where generated ones were wanted. */
+  readonly lack: string | undefined
 }
 
 /** Tables of observables take at most this share of the memory. */
@@ -282,7 +284,7 @@ export class PlainExecutable extends ProgramExecutable implements Executable {
   #ranOn(how?: string): RanOn {
     const { precision, method, reason, plan } = this.#load
     const text = how === undefined ? plan.text : `${plan.text}; ${how}`
-    return { device: CPU_DEVICE, precision, method, plan: text, ...(reason === undefined ? {} : { reason }) }
+    return { device: CPU_DEVICE, precision, method, plan: text, ...reasonOf(reason, this.#host.lack) }
   }
 }
 
