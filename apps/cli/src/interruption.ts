@@ -1,13 +1,60 @@
 /**
- * Ctrl-C as an abort signal: the work in progress stops at its next safe point and saves what it has. A second Ctrl-C ends the process.
- *
- * The listener stays: without one, the spinner's hook that restores the cursor would end the process at the first Ctrl-C.
+ * Ctrl-C (SIGINT) and SIGTERM as an abort signal: the work in progress stops at its next safe point, and the end of the command says what was saved
+ * and how to go on. A second one ends the process at once. The exit code is the shell's: 128 and the number of the signal.
  */
-export function abortOnInterrupt(): AbortSignal {
+import { constants } from 'node:os'
+
+type Interruption = 'SIGINT' | 'SIGTERM'
+const INTERRUPTIONS: readonly Interruption[] = ['SIGINT', 'SIGTERM']
+
+/** The user or the system asked the command to stop. The message says what was saved, and the command that goes on. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError'
+  readonly exitCode: number
+  constructor(by: Interruption, remains: string) {
+    super(`interrupted: ${remains}`)
+    this.exitCode = 128 + constants.signals[by]
+  }
+}
+
+/**
+ * Runs work that can be interrupted. Work that ends in spite of an interruption gives its result.
+ *
+ * Listeners stay until the process ends: without one, the spinner's hook that restores the cursor would end it at the first Ctrl-C.
+ *
+ * @param remains what is left, asked when the work has stopped: what was saved and the command that goes on
+ * @throws InterruptedError when the work was interrupted; what the work throws
+ */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>, remains: () => string): Promise<T> {
   const controller = new AbortController()
-  process.on('SIGINT', () => {
-    if (controller.signal.aborted) process.exit(130)
+  let interruptedBy: Interruption | undefined
+  const stop = (by: Interruption): void => {
+    if (interruptedBy !== undefined) {
+      const { message, exitCode } = new InterruptedError(by, remains())
+      process.stderr.write(`${message}\n`)
+      process.exit(exitCode)
+    }
+    interruptedBy = by
     controller.abort(new Error('interrupted'))
-  })
-  return controller.signal
+  }
+  for (const each of INTERRUPTIONS) process.on(each, stop)
+  try {
+    return await work(controller.signal)
+  } catch (error) {
+    throw interruptedBy === undefined ? error : new InterruptedError(interruptedBy, remains())
+  }
+}
+
+/** What is left where nothing is saved on the way. */
+export function nothingSaved(): string {
+  return `nothing was saved; this begins anew: ${commandLine()}`
+}
+
+/** The command line of this run, as a shell takes it, without and with other words. */
+export function commandLine(change: (words: readonly string[]) => readonly string[] = (words) => words): string {
+  return ['ketwork', ...change(process.argv.slice(2)).map(quoted)].join(' ')
+}
+
+function quoted(word: string): string {
+  return /^[\w./:=,+@%-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
 }

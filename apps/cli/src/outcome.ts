@@ -1,21 +1,24 @@
 /**
- * How a run of the command ends that does not end well: 1 the work failed, 2 misuse (bad input, bad option), and what is said of it: a line on stderr,
- * and under `--json` one object on stdout too, `{ "error": { "name", "message" } }`.
+ * How a run of the command ends that does not end well: 1 the work failed, 2 misuse (bad input, bad option), 130 and 143 it was interrupted, and what is
+ * said of it: a line on stderr, and under `--json` one object on stdout too, `{ "error": { "name", "message" } }` beside what was done.
  */
 import { styleText } from 'node:util'
 import { CommanderError } from 'commander'
 import { UnsupportedOperationError } from 'ketwork'
+import { InterruptedError } from './interruption.ts'
 import { MisuseError } from './MisuseError.ts'
+import { PartialResultError } from './PartialResultError.ts'
 
 /** Says what went wrong as the command line asks for it, and sets the exit code. */
-export function endWithFailure(error: unknown): void {
+export function endWithFailure(thrown: unknown): void {
+  const { cause: error, result } = thrown instanceof PartialResultError ? thrown : { cause: thrown, result: {} }
   const [debug, json] = ['--debug', '--json'].map((flag) => process.argv.includes(flag))
   const failure = describeFailure(error)
-  if (json) process.stdout.write(`${JSON.stringify({ error: failure })}\n`)
+  if (json) process.stdout.write(`${JSON.stringify({ ...result, error: failure })}\n`)
   const text = debug && error instanceof Error ? (error.stack ?? failure.message) : failure.message
   const said = error instanceof CommanderError && !debug && !json // by commander itself, with a suggestion or the help
   if (!said) process.stderr.write(`${styleText('red', 'error:', { stream: process.stderr })} ${text}\n`)
-  process.exitCode = isMisuse(error) ? 2 : 1
+  process.exitCode = exitCodeOf(error)
 }
 
 /** What the system says of files, in words. */
@@ -24,6 +27,11 @@ const FILE_PROBLEMS: Readonly<Record<string, string>> = {
   EISDIR: 'this is a folder: a file is needed',
   ENOTDIR: 'a part of this path is no folder',
   EACCES: 'permission denied',
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof InterruptedError) return error.exitCode
+  return isMisuse(error) ? 2 : 1
 }
 
 function isMisuse(error: unknown): boolean {

@@ -110,5 +110,6 @@ export {
   type MeasurementPlan,
   measurementPlan,
 } from './shots/measurementPlan.ts'
+export { observableUnits } from './shots/observableUnits.ts'
 export { sampleIndices } from './shots/sampleIndices.ts'
 export { type ReferenceOptions, openReferenceBackend } from './reference/openReferenceBackend.ts'

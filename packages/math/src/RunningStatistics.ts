@@ -5,6 +5,7 @@
  * Sums are kept in a unit, the power of two below the largest number, so that no square overflows or vanishes: numbers in units of 1e-160
  * or 1e160 have the statistics of the same numbers in units of 1, to the last bit where the units differ by a power of two.
  */
+import { binaryUnit } from './binaryUnit.ts'
 
 /**
  * Statistics of all numbers that were added so far.
@@ -33,7 +34,7 @@ export class RunningStatistics {
   add(value: number): void {
     if (!Number.isFinite(value)) throw new RangeError(`statistics are of finite numbers, got ${value}`)
     const size = Math.abs(value)
-    if (size >= 2 * this.#unit && size > 0) this.#useUnit(2 ** Math.floor(Math.log2(size)))
+    if (size >= 2 * this.#unit && size > 0) this.#useUnit(binaryUnit([size]))
     this.#count++
     const scaled = size === 0 ? 0 : value / this.#unit
     const step = scaled - this.#mean

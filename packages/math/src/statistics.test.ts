@@ -15,6 +15,12 @@ function statisticsOf(values: readonly number[]): RunningStatistics {
 }
 
 describe('RunningStatistics', () => {
+  test('takes the largest doubles', () => {
+    const statistics = statisticsOf([Number.MAX_VALUE, Number.MAX_VALUE, 0, 0])
+    expect(statistics.mean / Number.MAX_VALUE).toBeCloseTo(1 / 2, 15)
+    expect(statistics.populationDeviation / Number.MAX_VALUE).toBeCloseTo(1 / 2, 15)
+  })
+
   test('are those of the definition, in two passes', () => {
     fc.assert(
       fc.property(numbers, (values) => {

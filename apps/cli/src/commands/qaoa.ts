@@ -2,11 +2,10 @@
 import { Command } from 'commander'
 import { openBackend, qaoa, readGraph } from 'ketwork'
 import { examples } from '../help.ts'
-import { abortOnInterrupt } from '../interruption.ts'
+import { longWork } from '../longWork.ts'
 import { seedOption, wholeNumber, type CommonOptions } from '../options.ts'
 import { readInput } from '../readInput.ts'
 import { facts, printResult } from '../terminal/output.ts'
-import { withProgress } from '../terminal/progress.ts'
 
 interface Options extends CommonOptions {
   readonly layers: number
@@ -62,14 +61,14 @@ async function solve(file: string, { layers, shots, seed }: Options) {
     angles,
     history: _,
     ...result
-  } = await withProgress('qaoa', (progress) =>
+  } = await longWork('qaoa', ({ progress, signal }) =>
     qaoa({
       backend,
       graph,
       layers,
       shots,
       seed,
-      signal: abortOnInterrupt(),
+      signal,
       onProgress: ({ iteration, expectedCut }) => progress.update(`iteration ${iteration}, expected cut ${rounded(expectedCut, 8)}`),
     }),
   )

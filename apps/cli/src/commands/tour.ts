@@ -5,18 +5,20 @@ import { pathToFileURL } from 'node:url'
 import { Command } from 'commander'
 import { openBackend } from 'ketwork'
 import { examples } from '../help.ts'
-import { abortOnInterrupt } from '../interruption.ts'
+import { commandLine, nothingSaved } from '../interruption.ts'
+import { longWork } from '../longWork.ts'
 import { seedOption, type CommonOptions } from '../options.ts'
+import { PartialResultError } from '../PartialResultError.ts'
 import { printResult } from '../terminal/output.ts'
-import { withProgress } from '../terminal/progress.ts'
 import { classifiers } from '../tour/classifiers.ts'
 import { drawTable } from '../tour/drawTable.ts'
 import { kernelMachine } from '../tour/kernelMachine.ts'
 import { largeScale } from '../tour/largeScale.ts'
 import { maxCut } from '../tour/maxCut.ts'
 import { hydrogen, lithiumHydride } from '../tour/molecules.ts'
-import { renderReport } from '../tour/report.ts'
-import type { Workload, WorkloadResult } from '../tour/workload.ts'
+import { renderReport } from '../tour/renderReport.ts'
+import { tourReport, type TourReport } from '../tour/tourReport.ts'
+import type { Outcome, Workload } from '../tour/workload.ts'
 import { writeFileSafely } from '../writeFileSafely.ts'
 
 interface Options extends CommonOptions {
@@ -40,33 +42,60 @@ export function tourCommand(): Command {
       }),
     )
     .action(async (options: Options) => {
-      const begin = performance.now()
-      const workloads = await runWorkloads(options)
-      const seconds = (performance.now() - begin) / 1000
-      const report = { seed: options.seed, quick: options.quick ?? false, seconds, workloads }
-      const folder = resolve(options.output)
-      await mkdir(folder, { recursive: true })
-      await writeFileSafely(join(folder, 'report.json'), JSON.stringify(report, null, 2))
-      await writeFileSafely(join(folder, 'report.html'), renderReport(report))
-      printResult(
-        options,
-        report,
-        () =>
-          `${drawTable(workloads, process.stdout.columns ?? 120)}\n${seconds.toFixed(1)} s in all. Report: ${pathToFileURL(join(folder, 'report.html')).href}`,
-      )
-      if (workloads.some(({ met }) => !met)) process.exitCode = 1
+      const report = await runTour(options)
+      printResult(options, report, () => describe(report, options))
+      if (report.workloads.some(({ met }) => !met)) process.exitCode = 1
     })
 }
 
-/** Each workload has a backend of its own, so that none finds what another left in memory. */
-async function runWorkloads({ seed, quick = false }: Options): Promise<WorkloadResult[]> {
-  const signal = abortOnInterrupt()
-  return withProgress('tour', async (progress) => {
-    const results: WorkloadResult[] = []
-    for (const workload of WORKLOADS) {
-      await using backend = await openBackend()
-      results.push(await workload({ backend, seed, quick, progress, signal }))
-    }
-    return results
-  })
+/**
+ * The report is written after each workload, so that it tells of those that were done, however the tour ends.
+ *
+ * @throws PartialResultError with the report of what was done when a workload fails or the tour is interrupted
+ */
+async function runTour(options: Options): Promise<TourReport> {
+  const { seed, quick = false, output } = options
+  const begin = performance.now()
+  const outcomes: Outcome[] = []
+  const report = (): TourReport =>
+    tourReport(
+      { seed, quick, seconds: (performance.now() - begin) / 1000 },
+      outcomes.map(({ result }) => result),
+      WORKLOADS.length,
+    )
+  try {
+    await longWork(
+      'tour',
+      async (tools) => {
+        await mkdir(output, { recursive: true })
+        for (const workload of WORKLOADS) {
+          tools.signal.throwIfAborted()
+          await using backend = await openBackend() // one for each, so that none finds what another left in memory
+          outcomes.push(await workload({ backend, seed, quick, ...tools }))
+          await writeReport(output, report(), outcomes)
+        }
+      },
+      () => (outcomes.length === 0 ? nothingSaved() : remains(outcomes.length, options)),
+    )
+  } catch (error) {
+    if (outcomes.length === 0) throw error
+    if (!options.json) process.stdout.write(`${describe(report(), options)}\n`)
+    throw new PartialResultError(error, report())
+  }
+  return report()
+}
+
+async function writeReport(folder: string, report: TourReport, outcomes: readonly Outcome[]): Promise<void> {
+  await writeFileSafely(join(folder, 'report.json'), JSON.stringify(report, null, 2))
+  await writeFileSafely(join(folder, 'report.html'), renderReport(report, outcomes))
+}
+
+function remains(done: number, { output }: Options): string {
+  return `the report of ${done} of ${WORKLOADS.length} workloads is in ${join(output, 'report.html')}; the whole tour begins anew: ${commandLine()}`
+}
+
+/** The verdict is the last line. */
+function describe({ workloads, seconds, verdict }: TourReport, { output }: Options): string {
+  const page = pathToFileURL(resolve(output, 'report.html')).href
+  return `${drawTable(workloads, process.stdout.columns ?? 120)}\n${seconds.toFixed(1)} s in all. Report: ${page}\n${verdict}`
 }

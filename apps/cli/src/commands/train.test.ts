@@ -74,13 +74,28 @@ describe('train', () => {
     expect(others).toMatchObject({ status: 2, err: expect.stringMatching(/saved\.json was trained on other rows/) })
   })
 
-  test('stops at Ctrl-C with exit code 1, a message, no stack and the model of the last epoch', async () => {
+  test('stops at Ctrl-C with exit code 130, the model of the last epoch, and the command that goes on', async () => {
     const model = writeInput('stopped.json', '')
     const { status, out, err } = await interruptedTraining(model, '--epochs', '100000')
-    expect({ status, out }).toEqual({ status: 1, out: '' })
-    expect(err).toMatch(/error: interrupted\n$/)
+    expect(status).toBe(130)
+    const { error } = JSON.parse(out) as { error: { name: string; message: string } }
+    expect(error.name).toBe('InterruptedError')
+    expect(err).toBe(`error: ${error.message}\n`)
     const { losses, epochsDone } = await readSaved(model)
     expect(losses).toHaveLength(epochsDone)
+    const [, epochs, command] =
+      /the model after (\d+) epochs? is saved in .*; this goes on from there: ketwork (.*)$/.exec(error.message) ?? []
+    expect(Number(epochs)).toBe(epochsDone)
+    const goesOn = await runKetwork(command.split(' '), {
+      whileRunning: async (child) => {
+        while (child.exitCode === null && (await readSaved(model)).epochsDone === epochsDone) await setTimeout(50)
+        child.kill('SIGTERM')
+      },
+    })
+    expect(goesOn.status).toBe(143)
+    const resumed = await readSaved(model)
+    expect(resumed.losses.slice(0, epochsDone)).toEqual(losses)
+    expect(goesOn.err).toContain(`ketwork ${command}`) // --resume stands in it once
   })
 
   test('refuses an option that the model has no use for', async () => {

@@ -2,11 +2,11 @@
 import { Command, Option } from 'commander'
 import { openBackend } from 'ketwork'
 import { examples } from '../help.ts'
-import { abortOnInterrupt } from '../interruption.ts'
+import { commandLine, nothingSaved } from '../interruption.ts'
+import { longWork, type LongWork } from '../longWork.ts'
 import { positiveNumber, seedOption, wholeNumber, type CommonOptions } from '../options.ts'
 import { MisuseError } from '../MisuseError.ts'
 import { facts, note, printResult } from '../terminal/output.ts'
-import { withProgress } from '../terminal/progress.ts'
 import { prepareData, type DataOptions } from '../training/prepareData.ts'
 import { trainClassifier } from '../training/trainClassifier.ts'
 import { trainKernelMachine } from '../training/trainKernelMachine.ts'
@@ -53,7 +53,12 @@ export function trainCommand(): Command {
       }),
     )
     .action(async (file: string, options: Options) => {
-      const result = await train(file, options)
+      const saved: { epochs?: number } = {}
+      const result = await longWork(
+        'train',
+        (tools) => train(file, options, { ...tools, onSave: (epochs) => (saved.epochs = epochs) }),
+        () => remains(options, saved.epochs),
+      )
       printResult(options, result, () =>
         facts([
           ['test score', result.testScore.toFixed(4)],
@@ -77,19 +82,35 @@ function refuseForeignOptions(options: Options): void {
   if (foreign !== undefined) throw new MisuseError(`--${foreign} means nothing to --model ${options.model}: leave it out`)
 }
 
-async function train(file: string, options: Options) {
+/** What is left of an interrupted training. */
+function remains({ model, save }: Options, epochs: number | undefined): string {
+  if (save === undefined) return `${nothingSaved()}${model === 'qnn' ? ' (--save FILE keeps the model after every epoch)' : ''}`
+  if (epochs === undefined) return nothingSaved()
+  return `the model after ${epochs} epoch${epochs === 1 ? '' : 's'} is saved in ${save}; this goes on from there: ${commandLine((words) => resumed(words, save))}`
+}
+
+/** The same command, from this file on. */
+function resumed(words: readonly string[], save: string): string[] {
+  const at = words.indexOf('--resume')
+  const others = words.filter((word, i) => !(at >= 0 && (i === at || i === at + 1)) && !word.startsWith('--resume='))
+  return [...others, '--resume', save]
+}
+
+interface Tools extends LongWork {
+  readonly onSave: (epochs: number) => void
+}
+
+async function train(file: string, options: Options, { progress, signal, onSave }: Tools) {
   const begin = performance.now()
-  const signal = abortOnInterrupt()
   refuseForeignOptions(options)
   const { qubits, maxRows } = DEFAULTS[options.model]
   const data = await prepareData(file, { ...options, maxRows: options.maxRows ?? maxRows }, qubits)
   for (const text of data.notes) note(text)
   await using backend = await openBackend()
-  const model = await withProgress('train', (progress) =>
+  const model =
     options.model === 'qnn'
-      ? trainClassifier({ backend, data, progress, signal, ...pick(options, ['seed', 'layers', 'epochs', 'save', 'resume']) })
-      : trainKernelMachine({ backend, data, progress, signal, ...pick(options, ['seed', 'penalty', 'bandwidth']) }),
-  )
+      ? await trainClassifier({ backend, data, progress, signal, onSave, ...pick(options, ['seed', 'layers', 'epochs', 'save', 'resume']) })
+      : await trainKernelMachine({ backend, data, progress, signal, ...pick(options, ['seed', 'penalty', 'bandwidth']) })
   try {
     const [trainScore, testBegin] = [await model.score(data.train.features, data.train.labels), performance.now()]
     const testScore = await model.score(data.test.features, data.test.labels)

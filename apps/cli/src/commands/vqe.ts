@@ -11,11 +11,10 @@ import {
   type MolecularVqeResult,
 } from 'ketwork'
 import { examples } from '../help.ts'
-import { abortOnInterrupt } from '../interruption.ts'
+import { longWork } from '../longWork.ts'
 import { positiveNumber, seedOption, wholeNumber, type CommonOptions } from '../options.ts'
 import { readInput } from '../readInput.ts'
 import { facts, note, printResult } from '../terminal/output.ts'
-import { withProgress } from '../terminal/progress.ts'
 
 interface Options extends CommonOptions {
   readonly seed: number
@@ -81,14 +80,14 @@ async function solve(file: string, options: Options) {
   const integrals = readFcidump(text, { file: name })
   const begin = performance.now()
   await using backend = await openBackend()
-  const result = await withProgress('vqe', (progress) =>
+  const result = await longWork('vqe', ({ progress, signal }) =>
     molecularVqe({
       backend,
       integrals,
       seed: options.seed,
       ...(options.poolTolerance !== undefined && { poolTolerance: options.poolTolerance }),
       maximumExtensions: options.maxExtensions,
-      signal: abortOnInterrupt(),
+      signal,
       onProgress: ({ iteration, value, operators }) =>
         progress.update(`iteration ${iteration}, ${operators} operators, ${value.toFixed(8)} hartree`),
     }),

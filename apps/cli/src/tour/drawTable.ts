@@ -1,66 +1,94 @@
-/** The tour as a table for the terminal: one column a fact where there is room, fewer and fuller columns where there is not. */
+/** The tour as a table for the terminal, as wide as the terminal is: one column a fact where there is room, fewer and fuller ones where there is not. */
 import Table from 'cli-table3'
 import { styled } from '../terminal/output.ts'
-import { boundText, figureText, keepsBound, readable, type Facts, type Measure, type WorkloadResult } from './workload.ts'
+import { boundText, figureText, keepsBound, readable, wordsOf, type Measure } from './figures.ts'
+import type { Facts, WorkloadResult } from './workload.ts'
 
 interface Column {
   readonly head: string
-  readonly width: number
+  /** Characters that it cannot do without. */
+  readonly least: number
+  /** Its share of what is left. */
+  readonly share: number
   readonly cell: (result: WorkloadResult) => string
 }
 
 const NAME = ({ name }: WorkloadResult) => name
-const MET = ({ met }: WorkloadResult) => (met ? styled('green', 'yes') : styled('red', 'no'))
+const RIGHT = ({ met }: WorkloadResult) => (met ? styled('green', 'yes') : styled('red', 'NO'))
 const TIME = ({ seconds }: WorkloadResult) => `${seconds.toFixed(1)} s`
 const ANSWER = ({ answer }: WorkloadResult) => factLines(answer)
 const KNOWN = ({ reference }: WorkloadResult) => factLines(reference)
-const GOAL = ({ goal }: WorkloadResult) => goal
 const MEASURED = ({ measures, remark }: WorkloadResult) =>
   [...measures.map(measureLine), ...(remark === undefined ? [] : [remark])].join('\n')
 
-/** 119 characters with borders. */
 const WIDE: readonly Column[] = [
-  { head: 'workload', width: 14, cell: NAME },
-  { head: 'answer', width: 23, cell: ANSWER },
-  { head: 'known answer', width: 22, cell: KNOWN },
-  { head: 'measured and bound', width: 29, cell: MEASURED },
-  { head: 'met', width: 5, cell: MET },
-  { head: 'time', width: 8, cell: TIME },
-  { head: 'goal', width: 10, cell: GOAL },
+  { head: 'workload', least: 14, share: 1, cell: NAME },
+  { head: 'answer', least: 24, share: 1, cell: ANSWER },
+  { head: 'known answer', least: 22, share: 1, cell: KNOWN },
+  { head: 'measured, with bound or goal', least: 30, share: 3, cell: MEASURED },
+  { head: 'right', least: 7, share: 0, cell: RIGHT },
+  { head: 'time', least: 8, share: 0, cell: TIME },
 ]
-/** 79 characters with borders. */
 const NARROW: readonly Column[] = [
-  { head: 'workload', width: 13, cell: NAME },
-  { head: 'answer, known answer', width: 26, cell: (result) => `${ANSWER(result)}\n${styled('dim', 'known:')}\n${KNOWN(result)}` },
+  { head: 'workload', least: 12, share: 1, cell: NAME },
   {
-    head: 'measured and bound',
-    width: 27,
-    cell: (result) => `${MEASURED(result)}${result.goal && `\n${styled('dim', 'goal:')} ${result.goal}`}`,
+    head: 'answer, known answer',
+    least: 18,
+    share: 2,
+    cell: (result) => `${ANSWER(result)}\n${styled('dim', 'known:')}\n${KNOWN(result)}`,
   },
-  { head: 'met', width: 8, cell: (result) => `${MET(result)}\n${TIME(result)}` },
+  { head: 'measured', least: 18, share: 3, cell: MEASURED },
+  { head: 'right', least: 8, share: 0, cell: (result) => `${RIGHT(result)}\n${TIME(result)}` },
 ]
-const WIDE_CHARACTERS = 119
+/** Lines longer than this are hard to read. */
+const WIDEST = 180
 
-/** @param width characters that a line of the terminal holds */
+/** @param width characters that a line of the terminal holds; a table of less than 61 is not drawn, the facts stand below each other */
 export function drawTable(workloads: readonly WorkloadResult[], width: number): string {
-  const columns = width >= WIDE_CHARACTERS ? WIDE : NARROW
+  const columns = [WIDE, NARROW].find((each) => leastWidth(each) <= width)
+  if (columns === undefined) return workloads.map(paragraph).join('\n\n')
   const table = new Table({
     head: columns.map(({ head }) => head),
     style: { head: [], border: [] },
-    colWidths: columns.map((column) => column.width),
+    colWidths: widthsOf(columns, Math.min(width, WIDEST)),
     wordWrap: true,
   })
   for (const result of workloads) table.push(columns.map(({ cell }) => cell(result)))
   return table.toString()
 }
 
+/** With a border before each column and one at the end. */
+function leastWidth(columns: readonly Column[]): number {
+  return columns.reduce((sum, { least }) => sum + least + 1, 1)
+}
+
+function widthsOf(columns: readonly Column[], width: number): number[] {
+  const left = width - leastWidth(columns)
+  const shares = columns.reduce((sum, { share }) => sum + share, 0)
+  return columns.map(({ least, share }) => least + Math.floor((left * share) / shares))
+}
+
+function paragraph(result: WorkloadResult): string {
+  return [
+    `${NAME(result)}: ${result.met ? styled('green', 'right') : styled('red', 'WRONG')}, ${TIME(result)}`,
+    ANSWER(result),
+    styled('dim', 'known:'),
+    KNOWN(result),
+    styled('dim', 'measured:'),
+    MEASURED(result),
+  ].join('\n')
+}
+
 function measureLine(measure: Measure): string {
-  const figure = keepsBound(measure) ? figureText(measure) : styled('red', figureText(measure))
-  return `${measure.name} ${figure} ${styled('dim', boundText(measure))}`
+  const bound = styled('dim', `${measure.of === 'answer' ? '' : 'goal '}${boundText(measure)}`)
+  if (keepsBound(measure)) return `${measure.name} ${figureText(measure)} ${bound}`
+  return `${measure.name} ${styled(measure.of === 'answer' ? 'red' : 'yellow', figureText(measure))} ${bound} ${measure.of === 'answer' ? 'WRONG' : 'missed'}`
 }
 
 function factLines(facts: Facts): string {
   return Object.entries(facts)
-    .map(([name, value]) => (name === 'source' ? `(${value})` : `${name} ${typeof value === 'number' ? readable(value, 9) : value}`))
+    .map(([name, value]) =>
+      name === 'source' ? `(${value})` : `${wordsOf(name)} ${typeof value === 'number' ? readable(value, 9) : value}`,
+    )
     .join('\n')
 }

@@ -45,15 +45,17 @@ export const kernelMachine: Workload = async ({ backend, seed, quick, progress }
   const classical = fitKernelMachine(rbfKernel(train, train, gamma), labels)
   const classicalScore = accuracy(predictKernelMachine(classical, rbfKernel(unseen, train, gamma)), test.labels)
   return judged({
+    about:
+      'A support vector machine tells handwritten threes from fives, by ten principal components of the picture and a quantum kernel: how alike the states are ' +
+      'that two pictures prepare. The known answer is the accuracy of the usual machine with a Gaussian kernel on the same rows, which it may miss by 0.03.',
     name: `QSVM ${labels.length} samples, 10 qubits`,
     answer: { accuracy: score, supportVectors: model.supportVectors },
     reference: { 'RBF accuracy': classicalScore, source: 'RBF support vector machine, same rows and C' },
     seconds: (performance.now() - begin) / 1000,
     measures: [
-      { name: 'accuracy', value: score, unit: '', bound: Number((classicalScore - 0.03).toFixed(4)), rule: 'atLeast' },
-      { name: 'time', value: seconds, unit: 's', bound: 20, rule: 'below' },
+      { name: 'accuracy', value: score, unit: '', bound: Number((classicalScore - 0.03).toFixed(4)), rule: 'atLeast', of: 'answer' },
+      { name: 'time', value: seconds, unit: 's', bound: 20, rule: 'below', of: 'speed' },
     ],
-    goal: '60 s',
     curves: [],
   })
 }

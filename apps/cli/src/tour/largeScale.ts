@@ -76,6 +76,9 @@ function judge(epochs: readonly Epoch[], seconds: number) {
   const memory = epochs.map(({ bytesInUse }) => bytesInUse)
   return judged({
     name: 'large scale, one epoch streamed',
+    about:
+      'A quantum neural network on eight qubits goes once through all rows of a file, then of files with twice and four times as many, without holding them in ' +
+      'memory. The known answer is that a row costs the same number of amplitude updates at every size; time and memory are told beside it.',
     answer: {
       rows: epochs.map(({ rows }) => rows).join(', '),
       'updates a sample': work.join(', '),
@@ -84,10 +87,16 @@ function judge(epochs: readonly Epoch[], seconds: number) {
     reference: { source: 'linear: the same work a row at every size' },
     seconds,
     measures: [
-      { name: 'updates a sample, most over fewest', value: Math.max(...work) / Math.min(...work), unit: '', bound: 1, rule: 'atMost' },
-      { name: 'memory, most over first', value: Math.max(...memory) / memory[0], unit: '', bound: 1.2, rule: 'atMost' },
+      {
+        name: 'updates a sample, most over fewest',
+        value: Math.max(...work) / Math.min(...work),
+        unit: '',
+        bound: 1,
+        rule: 'atMost',
+        of: 'answer',
+      },
+      { name: 'memory, most over first', value: Math.max(...memory) / memory[0], unit: '', bound: 1.2, rule: 'atMost', of: 'memory' },
     ],
-    goal: 'linear to 10K+ samples',
     remark: `time for 2x and 4x the rows: ${(two.seconds / one.seconds).toFixed(2)}x, ${(four.seconds / one.seconds).toFixed(2)}x; ${formatBytes(four.bytesInUse)} in use, ${formatBytes(four.residentBytes)} resident`,
     curves: [{ title: 'large scale', x: 'rows', y: 'seconds', points: epochs.map(({ rows, seconds: time }) => [rows, time] as const) }],
   })

@@ -1,6 +1,7 @@
-/** What one row of the tour is: real data, a known answer, a bound that must hold and what was measured. */
-import type { Backend } from 'ketwork'
+/** What one row of the tour is: real data, a known answer, bounds that decide whether it is right, and what it took of the machine. */
+import { drawText, type Backend, type Circuit } from 'ketwork'
 import type { Progress } from '../terminal/progress.ts'
+import { goalText, keepsBound, type Measure } from './figures.ts'
 
 export interface WorkloadContext {
   readonly backend: Backend
@@ -9,16 +10,6 @@ export interface WorkloadContext {
   readonly quick: boolean
   readonly progress: Progress
   readonly signal: AbortSignal
-}
-
-/** One figure against its bound. */
-export interface Measure {
-  readonly name: string
-  readonly value: number
-  readonly unit: string
-  readonly bound: number
-  /** `below`: value < bound; `atMost`: value <= bound; `atLeast`: value >= bound; `above`: value > bound. */
-  readonly rule: 'below' | 'atMost' | 'atLeast' | 'above'
 }
 
 /** Named figures, and under `source` where they come from. */
@@ -31,58 +22,61 @@ export interface Curve {
   readonly points: readonly (readonly [number, number])[]
 }
 
+/** Plain data: what `--json` prints. */
 export interface WorkloadResult {
   readonly name: string
+  /** What it is and what the known answer is, for somebody who has not met it. */
+  readonly about: string
   /** What came out; the same for the same seed. */
   readonly answer: Facts
   /** What is known from elsewhere, and from where. */
   readonly reference: Facts
   readonly seconds: number
-  /** All bounds as a sentence: the answer's and the speed's. */
+  /** The bounds of the answer as a sentence. */
   readonly target: string
   readonly measures: readonly Measure[]
-  /** Whether every measure keeps its bound. */
+  /** Whether the answer is right: every measure of it keeps its bound. */
   readonly met: boolean
-  /** Where this is to get to. */
+  /** What speed and memory are to reach, as a sentence. */
   readonly goal: string
+  readonly goalMet: boolean
   /** A measured figure that no bound is set for, as a sentence. */
   readonly remark?: string
   readonly curves: readonly Curve[]
+  /** The circuit as text, under its caption. */
   readonly circuit?: string
 }
 
-export type Workload = (context: WorkloadContext) => Promise<WorkloadResult>
-
-const SIGNS = { below: '<', atMost: '<=', atLeast: '>=', above: '>' } as const
-
-export function keepsBound({ value, bound, rule }: Measure): boolean {
-  if (rule === 'below') return value < bound
-  if (rule === 'atMost') return value <= bound
-  return rule === 'atLeast' ? value >= bound : value > bound
+export interface Drawing {
+  readonly caption: string
+  readonly circuit: Circuit
 }
 
-/** The figure with its unit. */
-export function figureText({ value, unit }: Measure): string {
-  return `${readable(value)}${unit && ` ${unit}`}`
+export interface Outcome {
+  readonly result: WorkloadResult
+  readonly drawing?: Drawing
 }
 
-/** The bound as `< 20 ms`. */
-export function boundText({ rule, bound, unit }: Measure): string {
-  return `${SIGNS[rule]} ${readable(bound, 8)}${unit && ` ${unit}`}`
-}
+export type Workload = (context: WorkloadContext) => Promise<Outcome>
 
-/** A number with this many digits, in powers of ten where it is small. */
-export function readable(value: number, digits = 4): string {
-  if (Number.isInteger(value)) return String(value)
-  const rounded = Number(value.toPrecision(digits))
-  return Math.abs(value) < 1e-3 ? rounded.toExponential() : String(rounded)
-}
+const DRAWING_CHARACTERS = 140
 
-/** Completes a result from its measures. */
-export function judged(result: Omit<WorkloadResult, 'target' | 'met'>): WorkloadResult {
+/** Completes a result from its measures and its drawing. */
+export function judged(
+  result: Omit<WorkloadResult, 'target' | 'met' | 'goal' | 'goalMet' | 'circuit'> & { readonly drawing?: Drawing },
+): Outcome {
+  const { drawing, ...rest } = result
+  const bounds = rest.measures.filter(({ of }) => of === 'answer')
+  const goals = rest.measures.filter(({ of }) => of !== 'answer')
   return {
-    ...result,
-    target: result.measures.map((measure) => `${measure.name} ${boundText(measure)}`).join(', '),
-    met: result.measures.every(keepsBound),
+    result: {
+      ...rest,
+      target: goalText(bounds),
+      met: bounds.every(keepsBound),
+      goal: goalText(goals),
+      goalMet: goals.every(keepsBound),
+      ...(drawing && { circuit: `${drawing.caption}:\n${drawText(drawing.circuit, { width: DRAWING_CHARACTERS })}` }),
+    },
+    ...(drawing && { drawing }),
   }
 }

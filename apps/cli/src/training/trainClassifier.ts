@@ -12,6 +12,8 @@ export interface ClassifierTraining {
   readonly data: TrainingData
   readonly progress: Progress
   readonly signal: AbortSignal
+  /** Called after each save with the epochs that the model has behind it. */
+  readonly onSave: (epochs: number) => void
   readonly seed: number
   readonly layers?: number
   readonly epochs?: number
@@ -28,7 +30,7 @@ function defaultLayers(rows: number, columns: number): number {
 }
 
 export async function trainClassifier(training: ClassifierTraining): Promise<TrainedModel> {
-  const { backend, data, progress, signal, seed, save, resume } = training
+  const { backend, data, progress, signal, onSave, seed, save, resume } = training
   const { rows, columns } = data.train.features
   const epochs = training.epochs ?? Math.min(100, Math.max(4, Math.round(ROW_VISITS / rows)))
   const options = { backend, seed, layers: training.layers ?? defaultLayers(rows, columns), epochs }
@@ -38,7 +40,9 @@ export async function trainClassifier(training: ClassifierTraining): Promise<Tra
     signal,
     onEpoch: async ({ epoch, loss }) => {
       progress.update(`epoch ${epoch} of ${epochs}, loss ${loss.toFixed(4)}`)
-      if (save !== undefined) await writeFileSafely(save, JSON.stringify({ ...model.toJSON(), pipeline: data.pipeline }))
+      if (save === undefined) return
+      await writeFileSafely(save, JSON.stringify({ ...model.toJSON(), pipeline: data.pipeline }))
+      onSave(epoch)
     },
   })
   const { losses, classes } = model

@@ -1,6 +1,6 @@
 /** What a case of the suite is, and how one is made: a backend is opened for each case and disposed after it, whatever happens. */
-import type { Circuit, PauliSum } from '@ketwork/circuit'
-import type { Backend, Executable, Precision } from '../backend.ts'
+import type { Circuit } from '@ketwork/circuit'
+import type { Backend, CompileOptions, Executable, Precision } from '../backend.ts'
 
 export type OpenBackend = () => Backend | Promise<Backend>
 
@@ -41,11 +41,10 @@ export function conformanceCase(name: string, check: (backend: Backend) => Promi
 export async function withExecutable<Result>(
   backend: Backend,
   circuit: Circuit,
-  options: { readonly precision: Precision; readonly observables?: readonly PauliSum[] },
+  options: CompileOptions & { readonly precision: Precision },
   use: (executable: Executable) => Promise<Result>,
 ): Promise<Result> {
-  const { precision, observables } = options
-  const executable = await backend.compile(circuit, observables === undefined ? { precision } : { precision, observables })
+  const executable = await backend.compile(circuit, options)
   try {
     return await use(executable)
   } finally {

@@ -9,7 +9,14 @@ import { requireEstimates } from './statistics.ts'
 import { expectationTolerance } from './tolerances.ts'
 
 export function shotCases(setting: ConformanceSetting): ConformanceCase[] {
-  return [expectationCase(setting), errorSizeCase(setting), gradientCase(setting), seedCase(setting)]
+  return [
+    expectationCase(setting),
+    errorSizeCase(setting),
+    agreementCase(setting),
+    scaleCase(setting),
+    gradientCase(setting),
+    seedCase(setting),
+  ]
 }
 
 function expectationCase({ precision, full }: ConformanceSetting): ConformanceCase {
@@ -38,6 +45,71 @@ function errorSizeCase({ precision }: ConformanceSetting): ConformanceCase {
       const { standardErrors = [] } = await executable.expectations({ shots, seed: 3 })
       const expected = Math.sin(1.1) / Math.sqrt(shots)
       require(Math.abs(standardErrors[0] / expected - 1) < 0.2, `the standard error is ${standardErrors[0]}, expected about ${expected}`)
+    })
+  })
+}
+
+function agreementCase({ precision }: ConformanceSetting): ConformanceCase {
+  return conformanceCase('standard errors are 0 where all samples agree, in every call that gives some', async (backend) => {
+    const weights = [0.0237, -1.1, 0.1, 1 / 3, 3e-170, 7e160]
+    const observables = weights.map((weight) => parsePauliSum(`${weight}*Z0 - ${0.3 * weight}*Z0*Z1 + ${weight}`))
+    const circuit = new Circuit(2).x(0).rz(parameter('w'), 0)
+    const noisy = new Circuit(2).x(0).reset(1).phaseDamping(0.3, 1)
+    for (const shots of [2, 3, 100, 2047]) {
+      const draws = { shots, seed: 2 }
+      await withExecutable(backend, circuit, { precision, observables }, async (executable) => {
+        const inputs = { parameters: [0.3], ...draws }
+        requireZeros('expectations', (await executable.expectations(inputs)).standardErrors)
+        requireZeros('probabilities', (await executable.probabilities(inputs)).standardErrors)
+        const [gradient, jacobian] = [await executable.gradient(inputs), await executable.jacobian(inputs)]
+        for (const { standardErrors } of [gradient, jacobian]) {
+          requireZeros('values beside derivatives', standardErrors?.values)
+          requireZeros('derivatives', standardErrors?.parameters)
+        }
+      })
+      await withExecutable(backend, noisy, { precision, observables, method: 'trajectories' }, async (executable) => {
+        requireZeros('averages', (await executable.expectations(draws)).standardErrors)
+        requireZeros('averages of probabilities', (await executable.probabilities(draws)).standardErrors)
+      })
+      await withExecutable(backend, noisy, { precision, observables, method: 'densityMatrix' }, async (executable) => {
+        requireZeros('samples of a density matrix', (await executable.expectations(draws)).standardErrors)
+      })
+    }
+  })
+}
+
+function requireZeros(what: string, errors: Float64Array | undefined): void {
+  require(errors?.every((error) => error === 0) === true, `standard errors of ${what} are ${errors?.join(', ')}, expected zeros`)
+}
+
+function scaleCase({ precision }: ConformanceSetting): ConformanceCase {
+  return conformanceCase('estimates and their errors scale with the coefficients, whatever their size', async (backend) => {
+    const scales = [1, 2 ** -600, 2 ** 500, 2 ** -900]
+    const sum = (scale: number) => parsePauliSum(`${0.7 * scale}*Z0 - ${0.2 * scale}*X1 + ${0.5 * scale}*Z0*Z1`)
+    const circuit = new Circuit(2).ry(parameter('w'), 0).ry(0.8, 1).cx(0, 1)
+    const noisy = new Circuit(2).ry(0.9, 0).ry(0.8, 1).depolarizing(0.2, 0).cx(0, 1)
+    const requireScaled = (what: string, found: Float64Array | undefined): void => {
+      const [first, ...others] = found ?? new Float64Array(0)
+      require(first > 0, `${what} is ${first}: it must be positive`)
+      requireClose(
+        what,
+        others.map((value, i) => value / scales[i + 1] / first),
+        scales.slice(1).map(() => 1),
+        1e-6,
+      )
+    }
+    const observables = scales.map(sum)
+    await withExecutable(backend, circuit, { precision, observables }, async (executable) => {
+      const inputs = { parameters: [0.4], shots: 300, seed: 4 }
+      const [estimate, jacobian] = [await executable.expectations(inputs), await executable.jacobian(inputs)]
+      requireScaled('value', estimate.values)
+      requireScaled('standard error', estimate.standardErrors)
+      requireScaled('standard error of the slope', jacobian.standardErrors?.parameters)
+    })
+    await withExecutable(backend, noisy, { precision, observables, method: 'trajectories' }, async (executable) => {
+      const estimate = await executable.expectations({ shots: 200, seed: 4 })
+      requireScaled('average', estimate.values)
+      requireScaled('standard error of an average', estimate.standardErrors)
     })
   })
 }

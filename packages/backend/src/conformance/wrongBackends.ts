@@ -1,53 +1,13 @@
 /** Backends that are wrong on purpose, each in one way, and the cases of the suite that must catch them. Test support, not exported. */
 import { Circuit, negate, type Operation, type OperationName } from '@ketwork/circuit'
 import type { Backend, Executable, Inputs } from '../backend.ts'
-import { openReferenceBackend } from '../reference/openReferenceBackend.ts'
+import { delegate, tampered, type Tampering } from './tampered.ts'
 
 export interface WrongBackend {
   readonly fault: string
   /** Names of cases that must fail. */
   readonly caughtBy: readonly string[]
   readonly open: () => Backend
-}
-
-/** What is tampered with; the rest is the reference backend's. */
-interface Tampering {
-  readonly circuit?: (circuit: Circuit) => Circuit
-  readonly executable?: (executable: Executable) => Partial<Executable>
-  readonly backend?: (backend: Backend) => Partial<Backend>
-}
-
-function tampered({ circuit = (given) => given, executable = () => ({}), backend = () => ({}) }: Tampering): Backend {
-  const right = openReferenceBackend()
-  const wrap = (found: Executable): Executable => ({ ...delegate(found), ...executable(found) })
-  return {
-    name: right.name,
-    capabilities: () => right.capabilities(),
-    compile: async (given, options) => wrap(await right.compile(circuit(given), options)),
-    load: async (program, options) => wrap(await right.load(program, options)),
-    observe: (listener) => right.observe(listener),
-    dispose: () => right.dispose(),
-    [Symbol.asyncDispose]: () => right.dispose(),
-    ...backend(right),
-  }
-}
-
-function delegate(executable: Executable): Executable {
-  return {
-    program: executable.program,
-    parameters: executable.parameters,
-    features: executable.features,
-    bits: executable.bits,
-    amplitudes: (inputs) => executable.amplitudes(inputs),
-    probabilities: (inputs, qubits) => executable.probabilities(inputs, qubits),
-    expectations: (inputs) => executable.expectations(inputs),
-    gradient: (inputs) => executable.gradient(inputs),
-    jacobian: (inputs) => executable.jacobian(inputs),
-    overlaps: (left, right) => executable.overlaps(left, right),
-    sample: (inputs) => executable.sample(inputs),
-    dispose: () => executable.dispose(),
-    [Symbol.asyncDispose]: () => executable.dispose(),
-  }
 }
 
 function wrong(fault: string, caughtBy: readonly string[], tampering: Tampering): WrongBackend {
@@ -195,6 +155,14 @@ export const WRONG_BACKENDS: readonly WrongBackend[] = [
       expectations: async (inputs) => {
         const found = await right.expectations(inputs)
         return found.standardErrors === undefined ? found : { ...found, standardErrors: found.standardErrors.map((error) => error / 2) }
+      },
+    }),
+  }),
+  wrong('gives NaN for a standard error of 0', ['standard errors are 0 where all samples agree, in every call that gives some'], {
+    executable: (right) => ({
+      expectations: async (inputs) => {
+        const found = await right.expectations(inputs)
+        return found.standardErrors === undefined ? found : { ...found, standardErrors: found.standardErrors.map((error) => error || NaN) }
       },
     }),
   }),

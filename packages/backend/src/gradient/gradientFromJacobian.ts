@@ -46,6 +46,6 @@ function sumErrors(array: Float64Array, weights: Float64Array, rows: number, col
   if (!shared) return perRow
   const width = perRow.length / rows
   const out = new Float64Array(width)
-  perRow.forEach((error, index) => (out[index % width] += error ** 2))
-  return out.map(Math.sqrt)
+  perRow.forEach((error, index) => (out[index % width] = Math.hypot(out[index % width], error)))
+  return out
 }

@@ -140,8 +140,8 @@ interface RowDerivatives {
   readonly values: Float64Array
   readonly valueErrors: Float64Array | undefined
   readonly bySlot: ReadonlyMap<number, Float64Array>
-  /** Variance of each occurrence's derivative, kept by slot: uses of one slot are estimated independently, so they add. */
-  readonly varianceBySlot: ReadonlyMap<number, Float64Array> | undefined
+  /** Standard errors of the occurrences' derivatives, by slot: uses of one slot are estimated independently, so their squares add. */
+  readonly errorBySlot: ReadonlyMap<number, Float64Array> | undefined
 }
 
 function derivativesOfRow(
@@ -152,20 +152,20 @@ function derivativesOfRow(
   { values, errors }: Estimates,
 ): RowDerivatives {
   const bySlot = new Map(occurrences.map(({ slot }) => [slot, new Float64Array(columns)]))
-  const varianceBySlot = errors === undefined ? undefined : new Map(occurrences.map(({ slot }) => [slot, new Float64Array(columns)]))
+  const errorBySlot = errors === undefined ? undefined : new Map(occurrences.map(({ slot }) => [slot, new Float64Array(columns)]))
   const first = row * evaluations.length * columns
   evaluations.forEach((evaluation, index) => {
     if (evaluation === undefined) return
     const { slot } = occurrences[evaluation.occurrence]
     const derivative = bySlot.get(slot)
-    const variance = varianceBySlot?.get(slot)
+    const error = errorBySlot?.get(slot)
     for (let k = 0; k < columns; k++) {
       const at = first + index * columns + k
       if (derivative !== undefined) derivative[k] += evaluation.coefficient * values[at]
-      if (variance !== undefined && errors !== undefined) variance[k] += (evaluation.coefficient * errors[at]) ** 2
+      if (error !== undefined && errors !== undefined) error[k] = Math.hypot(error[k], evaluation.coefficient * errors[at])
     }
   })
-  return { values: values.subarray(first, first + columns), valueErrors: errors?.subarray(first, first + columns), bySlot, varianceBySlot }
+  return { values: values.subarray(first, first + columns), valueErrors: errors?.subarray(first, first + columns), bySlot, errorBySlot }
 }
 
 interface JacobianArrays {
@@ -221,7 +221,7 @@ function addRow(jacobian: JacobianArrays, { program, inputs, row, columns, deriv
   addRowErrors(jacobian.errors, { program, inputs, row, columns, derivatives })
 }
 
-/** Standard errors of one row: the squares of the chain rule's factors weigh the variances of the slots. */
+/** Standard errors of one row: the chain rule's factors weigh the errors of the slots, whose squares add. */
 function addRowErrors(
   errors: { parameters?: Float64Array; features?: Float64Array },
   { program, inputs, row, columns, derivatives }: RowJob,
@@ -230,7 +230,7 @@ function addRowErrors(
   const unit = new Float64Array(angles.termStarts.length - 1)
   const byParameter = new Float64Array(parameters.length)
   const byFeature = new Float64Array(features.length)
-  for (const [slot, variance] of derivatives.varianceBySlot ?? []) {
+  for (const [slot, error] of derivatives.errorBySlot ?? []) {
     byParameter.fill(0)
     byFeature.fill(0)
     unit[slot] = 1
@@ -238,19 +238,15 @@ function addRowErrors(
     unit[slot] = 0
     for (let k = 0; k < columns; k++) {
       const views = columnViews(errors, row * columns + k, parameters.length, features.length)
-      addVariance(views.parameters, byParameter, variance[k])
-      addVariance(views.features, byFeature, variance[k])
+      addError(views.parameters, byParameter, error[k])
+      addError(views.features, byFeature, error[k])
     }
-  }
-  for (let k = 0; k < columns; k++) {
-    const views = columnViews(errors, row * columns + k, parameters.length, features.length)
-    views.parameters?.forEach((sum, i, target) => (target[i] = Math.sqrt(sum)))
-    views.features?.forEach((sum, i, target) => (target[i] = Math.sqrt(sum)))
   }
 }
 
-function addVariance(target: Float64Array | undefined, factors: Float64Array, variance: number): void {
-  if (target !== undefined) for (let i = 0; i < target.length; i++) target[i] += factors[i] ** 2 * variance
+function addError(target: Float64Array | undefined, factors: Float64Array, error: number): void {
+  if (target !== undefined)
+    for (let i = 0; i < target.length; i++) if (factors[i] !== 0) target[i] = Math.hypot(target[i], factors[i] * error)
 }
 
 /** Where the derivatives of one value (row, observable) stand. */

@@ -1,6 +1,7 @@
 /** Expectations of a program's observables: from states, from density matrices, or as averages over trajectories with standard errors. */
 import type { Method } from '../backend.ts'
 import type { Program } from '../program.ts'
+import { observableUnits } from '../shots/observableUnits.ts'
 import { ensemblePauliExpectation } from './densityMatrix.ts'
 import { type PauliAction, pauliAction, pauliMatrixElement } from './pauliAction.ts'
 import { evolveRow, evolveRowEnsemble, evolveShot, pass, type Run } from './run.ts'
@@ -39,7 +40,7 @@ export async function trajectoryExpectations(run: Run, shots: number, seed: numb
   const values = new Float64Array(rows * columns)
   const standardErrors = new Float64Array(rows * columns)
   for (let row = 0; row < rows; row++) {
-    const average = new RunningAverage(columns)
+    const average = new RunningAverage(observableUnits(run.program))
     for (let shot = 0; shot < shots; shot++) {
       const { state } = await evolveShot(run, row, shot, seed)
       average.add(await measureObservables(run, state.length / 2, (action) => pauliMatrixElement(state, state, action)[0]))
@@ -50,29 +51,38 @@ export async function trajectoryExpectations(run: Run, shots: number, seed: numb
   return { values, standardErrors }
 }
 
-/** Mean and standard error of several numbers that come again and again (Welford). */
+/** Mean and standard error of several numbers that come again and again (Welford), each in a unit of its own, so that no square overflows or vanishes. */
 export class RunningAverage {
-  readonly mean: Float64Array
+  readonly #units: Float64Array
+  readonly #means: Float64Array
   readonly #squares: Float64Array
   #count = 0
 
-  constructor(numbers: number) {
-    this.mean = new Float64Array(numbers)
-    this.#squares = new Float64Array(numbers)
+  /** @param units powers of two, so that they round nothing */
+  constructor(units: Float64Array) {
+    this.#units = units
+    this.#means = new Float64Array(units.length)
+    this.#squares = new Float64Array(units.length)
+  }
+
+  get mean(): Float64Array {
+    return this.#means.map((mean, i) => mean * this.#units[i])
   }
 
   add(values: ArrayLike<number>): void {
     this.#count++
-    for (let i = 0; i < this.mean.length; i++) {
-      const before = values[i] - this.mean[i]
-      this.mean[i] += before / this.#count
-      this.#squares[i] += before * (values[i] - this.mean[i])
+    for (let i = 0; i < this.#means.length; i++) {
+      const value = values[i] / this.#units[i]
+      const before = value - this.#means[i]
+      this.#means[i] += before / this.#count
+      this.#squares[i] += before * (value - this.#means[i])
     }
   }
 
   /** Of the mean; infinite after one value, which says nothing about its error. */
   standardErrors(): Float64Array {
-    return this.#squares.map((square) => (this.#count < 2 ? Infinity : Math.sqrt(square / (this.#count - 1) / this.#count)))
+    const errorOf = (square: number): number => (this.#count < 2 ? Infinity : Math.sqrt(square / (this.#count - 1) / this.#count))
+    return this.#squares.map((square, i) => errorOf(square) * this.#units[i])
   }
 }
 

@@ -42,7 +42,7 @@ export async function trajectoryProbabilities(run: Run, qubits: readonly number[
   const values = new Float64Array(run.inputs.rows * columns)
   const standardErrors = new Float64Array(values.length)
   for (let row = 0; row < run.inputs.rows; row++) {
-    const average = new RunningAverage(columns)
+    const average = new RunningAverage(new Float64Array(columns).fill(1))
     for (let shot = 0; shot < shots; shot++) {
       const { state } = await evolveShot(run, row, shot, seed)
       average.add(marginal(distributionOf(state), qubits))

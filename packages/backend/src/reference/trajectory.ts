@@ -53,7 +53,7 @@ export function stepShot(shot: Shot, instruction: Instruction, program: Program,
 function collapse(state: Float64Array, qubit: number, random: RandomStream): number {
   const weights = [0, 0]
   for (let x = 0; 2 * x < state.length; x++) weights[(x >>> qubit) & 1] += state[2 * x] ** 2 + state[2 * x + 1] ** 2
-  const outcome = random.uniform() * (weights[0] + weights[1]) < weights[1] ? 1 : 0
+  const outcome = weights[0] === 0 || random.uniform() * (weights[0] + weights[1]) < weights[1] ? 1 : 0
   const scale = 1 / Math.sqrt(weights[outcome])
   for (let x = 0; 2 * x < state.length; x++) {
     const factor = ((x >>> qubit) & 1) === outcome ? scale : 0

@@ -4,8 +4,9 @@
  * Each group of the measurement plan is sampled `shots` times in its own basis. For an observable with terms c_i P_i in a group, one sample gives
  * v = sum of c_i (+-1); the group contributes the mean of v, with variance s^2 / shots (s^2: sample variance of v, which holds the covariances of
  * the terms). Groups are independent, so variances add. One shot has no sample variance; then |v| <= sum |c_i| bounds the standard error.
+ * Squares are taken in the unit of the largest coefficient, so that estimates scale with the coefficients, whatever their size.
  */
-import { RandomStream, parity } from '@ketwork/math'
+import { RandomStream, binaryUnit, parity } from '@ketwork/math'
 import type { MeasurementBasis, MeasurementGroup, MeasurementPlan } from './measurementPlan.ts'
 
 /** Draws `shots` basis-state indices of the state at hand, measured in this basis. */
@@ -32,14 +33,14 @@ export async function estimateExpectations(
   { shots, seed, row }: EstimateOptions,
 ): Promise<Estimate> {
   const values = new Float64Array(plan.observables)
-  const variances = new Float64Array(plan.observables)
+  const standardErrors = new Float64Array(plan.observables)
   for (const { observable, coefficient } of plan.identities) values[observable] += constants[coefficient]
   const random = new RandomStream(seed).substream(row)
   for (const [index, group] of plan.groups.entries()) {
     const samples = await sample(group.basis, shots, random.substream(index))
-    addGroup(group, constants, countIndices(samples), { values, variances })
+    addGroup(group, constants, countIndices(samples), { values, standardErrors })
   }
-  return { values, standardErrors: variances.map(Math.sqrt) }
+  return { values, standardErrors }
 }
 
 /** Frequencies of outcomes that were counted in so many shots, with standard errors; infinite after one shot, which says nothing about its error. */
@@ -48,40 +49,41 @@ export function estimateFrequencies(counts: Float64Array, shots: number): Estima
   return { values, standardErrors: values.map((p) => (shots < 2 ? Infinity : Math.sqrt((p * (1 - p)) / (shots - 1)))) }
 }
 
-/** Adds one group's means and variances, for every observable that has terms in it. */
+/** Adds one group's means and errors, for every observable that has terms in it. */
 function addGroup(
   group: MeasurementGroup,
   constants: Float64Array,
   counts: ReadonlyMap<number, number>,
-  { values, variances }: { values: Float64Array; variances: Float64Array },
+  { values, standardErrors }: Estimate,
 ): void {
   for (const observable of new Set(group.terms.map((term) => term.observable))) {
     const terms = group.terms.filter((term) => term.observable === observable)
     const weighted = terms.map(({ coefficient, qubits }) => ({ weight: constants[coefficient], mask: bitMask(qubits) }))
-    const { mean, variance } = momentsOf(weighted, counts)
+    const { mean, standardError } = momentsOf(weighted, counts)
     values[observable] += mean
-    variances[observable] += variance
+    standardErrors[observable] = Math.hypot(standardErrors[observable], standardError)
   }
 }
 
-/** Mean of v and the variance of that mean. */
+/** Mean of v and the standard error of that mean. */
 function momentsOf(
   terms: readonly { readonly weight: number; readonly mask: number }[],
   counts: ReadonlyMap<number, number>,
-): { mean: number; variance: number } {
+): { mean: number; standardError: number } {
+  const unit = binaryUnit(terms.map(({ weight }) => weight))
   let shots = 0
   let mean = 0
-  let squares = 0 // sum of squared deviations from the running mean (Welford, weighted by counts)
+  let squares = 0 // sum of squared deviations from the running mean in units (Welford, weighted by counts): of terms that cannot be negative
   for (const [index, count] of counts) {
     let value = 0
-    for (const { weight, mask } of terms) value += parity(index & mask) === 1 ? -weight : weight
-    shots += count
+    for (const { weight, mask } of terms) value += (parity(index & mask) === 1 ? -weight : weight) / unit
     const deviation = value - mean
-    mean += (deviation * count) / shots
-    squares += count * deviation * (value - mean)
+    squares += deviation ** 2 * ((shots * count) / (shots + count))
+    shots += count
+    mean += deviation * (count / shots)
   }
-  const bound = terms.reduce((sum, { weight }) => sum + Math.abs(weight), 0)
-  return { mean, variance: shots === 1 ? bound ** 2 : squares / (shots - 1) / shots }
+  const bound = terms.reduce((sum, { weight }) => sum + Math.abs(weight) / unit, 0)
+  return { mean: mean * unit, standardError: unit * (shots === 1 ? bound : Math.sqrt(squares / (shots - 1) / shots)) }
 }
 
 function bitMask(qubits: readonly number[]): number {

@@ -9,9 +9,17 @@ import type { QasmGate } from './QasmGate.ts'
 import type { Scanner } from './Scanner.ts'
 
 /** Words of the language, which name nothing else. */
-export const QASM2_WORDS: ReadonlySet<string> = new Set(
+const QASM2_WORDS: ReadonlySet<string> = new Set(
   'OPENQASM include qreg creg gate opaque barrier measure reset if pi sin cos tan exp ln sqrt'.split(' '),
 )
+/** Functions that other readers know. */
+const FURTHER_FUNCTIONS = new Set(['asin', 'acos', 'atan'])
+
+/** Whether a name is a word to this reader or to another one. */
+export function isQasm2Word(name: string): boolean {
+  return QASM2_WORDS.has(name) || FURTHER_FUNCTIONS.has(name)
+}
+
 /** What a file of version 3 without a version line is recognised by. */
 export const VERSION_3_HINT = "a file of version 3 begins with 'OPENQASM 3.0;'"
 const VERSION_3_WORDS = new Set(['qubit', 'bit', 'input', 'const', 'let', 'def', 'ctrl', 'inv', 'pow', 'negctrl', 'gphase'])

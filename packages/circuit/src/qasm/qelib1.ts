@@ -8,19 +8,8 @@ import type { OperationName } from '../gates/Operation.ts'
 import { gateTable } from '../gates/gateTable.ts'
 import { type Emit, type QasmGate } from './QasmGate.ts'
 
-/** What `include "qelib1.inc"` promises; a file that uses more has to define it. */
-const QELIB1 = new Set(
-  `u3 u2 u1 cx id u0 u p x y z h s sdg t tdg rx ry rz sx sxdg cz cy swap ch ccx cswap crx cry crz cu1 cp cu3 csx cu rxx rzz
-   rccx rc3x c3x c3sqrtx c4x`.split(/\s+/),
-)
-
 /** The gates of qelib1.inc as the paper has it (arXiv:1707.03429), which each reader knows; the rest of the file came later. */
 export const gatesOfPaper: ReadonlySet<string> = new Set('u3 u2 u1 cx id x y z h s sdg t tdg rx ry rz cz cy ch ccx crz cu1 cu3'.split(' '))
-
-/** Whether a gate may be written without a definition after `include "qelib1.inc"`. */
-export function isInQelib1(name: string): boolean {
-  return QELIB1.has(name)
-}
 
 function tableGates(): QasmGate[] {
   return (Object.entries(gateTable) as [OperationName, (typeof gateTable)[OperationName]][]).flatMap(([name, row]) =>

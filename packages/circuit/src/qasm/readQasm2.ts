@@ -11,8 +11,10 @@ import type { Condition, Operation } from '../gates/Operation.ts'
 import { circuitWithBits } from './circuitWithBits.ts'
 import { OperationList } from './OperationList.ts'
 import { numberOf, parseAngles, parseGateDefinition, requireAngles, requireQubits } from './parseGateDefinition.ts'
+import { knownDefinition } from './qasm2Definitions.ts'
 import { qasm2Grammar } from './qasm2Grammar.ts'
 import { Qasm2Names, VERSION_3_HINT } from './Qasm2Names.ts'
+import { qasmGates } from './qelib1.ts'
 import type { QasmGate } from './QasmGate.ts'
 import type { Scanner } from './Scanner.ts'
 
@@ -111,7 +113,9 @@ function parseDefinition(reading: Reading, opaque: boolean): void {
   const { start } = scanner
   const name = scanner.take('identifier', 'the name of the gate')
   names.declare(name, 'a gate', start)
-  names.define(parseGateDefinition(scanner, { name, opaque, start, findGate: (inner, offset) => names.gate(inner, offset) }))
+  const gate = parseGateDefinition(scanner, { name, opaque, start, findGate: (inner, offset) => names.gate(inner, offset) })
+  const known = knownDefinition(name)
+  names.define(known !== undefined && scanner.source.startsWith(known, start) ? qasmGates.get(name)! : gate)
 }
 
 /** Without qubits it stands for all that are declared. */

@@ -15,6 +15,18 @@ function difference(circuit: Circuit): number {
   return distanceUpToPhase(unitary(parseQasm(toQasm(circuit))), unitary(circuit))
 }
 
+/** Measures c[0], c[1], c[2] and a, then flips qubit 1 on each condition: names with blanks between, and the value. */
+function asking(conditions: readonly (readonly [bits: string, value: number])[]): Circuit {
+  const circuit = new Circuit(2)
+  for (const bit of ['c[0]', 'c[1]', 'c[2]', 'a']) circuit.measure(0, bit)
+  for (const [bits, value] of conditions) circuit.when({ bits: bits.split(' '), value }, (then) => then.x(1))
+  return circuit
+}
+
+function bodyOf(text: string): string {
+  return text.slice(text.indexOf('qreg'))
+}
+
 describe('toQasm', () => {
   test.each(unitaryGates)('writes %s so that it reads back as the same unitary up to global phase', (gate) => {
     for (let seed = 0; seed < 4; seed++)
@@ -25,29 +37,38 @@ describe('toQasm', () => {
     for (let seed = 0; seed < 40; seed++) expect(difference(randomCircuit({ qubits: 4, operations: 15, seed }))).toBeLessThan(1e-10)
   })
 
-  test('reads back gates of qelib1 as the very same operations', () => {
-    const gates = [
-      'h',
-      'u',
-      'p',
-      'rx',
-      'rz',
-      'cx',
-      'cp',
-      'ccx',
-      'cswap',
-      'rzz',
-      'swap',
-      'sx',
-      'tdg',
-      'barrier',
-      'reset',
-      'measure',
-    ] as const
+  test('reads back gates of the table as the very same operations, those that it defines too', () => {
+    const gates = unitaryGates.filter((gate) => typeof gateTable[gate].qubits === 'number' && gateTable[gate].qubits > 0)
     for (let seed = 0; seed < 20; seed++) {
-      const circuit = randomCircuit({ qubits: 3, operations: 20, seed, gates })
+      const circuit = randomCircuit({ qubits: 4, operations: 20, seed, gates: [...gates, 'barrier', 'reset', 'measure'] })
       expect(parseQasm(toQasm(circuit)).operations).toEqual(circuit.operations)
     }
+    const flips = new Circuit(5).mcx([0, 1, 2], 3).mcx([4, 1, 2, 0], 3)
+    expect(parseQasm(toQasm(flips)).operations).toEqual(flips.operations)
+  })
+
+  test('takes a definition for the gate of the table only where it is written as here', () => {
+    const text = toQasm(new Circuit(2).rzz(0.5, 0, 1))
+    expect(parseQasm(text).operations).toHaveLength(1)
+    expect(parseQasm(text.replace('cx q0, q1;', 'cx q1, q0;')).operations).toHaveLength(3)
+  })
+
+  test('uses no gate without a definition that the qelib1.inc of the paper lacks', () => {
+    const paper = new Set('U CX u3 u2 u1 cx id x y z h s sdg t tdg rx ry rz cz cy ch ccx crz cu1 cu3'.split(' ')) // arXiv:1707.03429
+    for (let seed = 0; seed < 40; seed++) {
+      const text = toQasm(randomCircuit({ qubits: 4, operations: 30, seed }))
+      const known = new Set(paper)
+      for (const line of text.split('\n').slice(2)) {
+        const [word] = /^\w+/.exec(line.trim()) ?? ['']
+        if (word === 'gate') known.add(/^gate (\w+)/.exec(line)?.[1] ?? '')
+        else if (!['', 'qreg', 'creg', 'barrier', 'measure', 'reset'].includes(word)) expect(known, line).toContain(word)
+      }
+    }
+  })
+
+  test('writes the same text for the same circuit', () => {
+    const circuit = randomCircuit({ qubits: 4, operations: 40, seed: 7 })
+    for (const version of [2, 3] as const) expect(toQasm(circuit.copy(), { version })).toBe(toQasm(circuit, { version }))
   })
 
   test('writes conditions on wide registers so that they read back', () => {
@@ -74,7 +95,7 @@ qreg q[2];
 creg c[2];
 h q[0];
 rz(pi/4) q[0];
-cp(-0.5) q[0], q[1];
+cu1(-0.5) q[0], q[1];
 measure q[0] -> c[0];
 measure q[1] -> c[1];
 if (c == 2) x q[1];
@@ -99,17 +120,75 @@ if (c == 2) x q[1];
     expect(() => toQasm(new Circuit(1).rx(parameter('w'), 0))).toThrow(/bind the circuit first; rx has the angle w/)
     expect(() => toQasm(new Circuit(1).depolarizing(0.1, 0))).toThrow(/no channels: remove the depolarizing/)
     expect(() => toQasm(new Circuit(1).measure(0, 'c[0]', { readout: { p01: 0.1, p10: 0.1 } }))).toThrow(/readout/)
-    const half = new Circuit(2)
-      .measure(0, 'c[0]')
-      .measure(1, 'c[1]')
-      .when({ bits: ['c[1]'], value: 1 }, (each) => each.x(0))
-    expect(() => toQasm(half)).toThrow(/compares whole registers only/)
+    const overlapping = asking([['c[1]', 1], ['c[0] c[1]', 3]]) // prettier-ignore
+    expect(() => toQasm(overlapping)).toThrow('conditions ask for c[1] and for c[0], c[1], which share a bit; write version 3')
   })
 
-  test('gives bits and registers names that OpenQASM allows', () => {
-    const circuit = new Circuit(1).measure(0, 'Result bit').measure(0, 'q')
-    expect(toQasm(circuit)).toContain('creg c_Result_bit[1];\ncreg c_q[1];')
-    expect(parseQasm(toQasm(circuit)).bits).toEqual(['c_Result_bit[0]', 'c_q[0]'])
+  test('gives registers names that mean nothing else, each its own', () => {
+    const names = [
+      'Result bit',
+      'q',
+      'h',
+      'swap',
+      'ryy',
+      'CX',
+      'U',
+      'pi',
+      'sin',
+      'asin',
+      'if',
+      'measure',
+      'c',
+      'c[0]',
+      'a b',
+      'a_b',
+      'ä',
+      '0',
+      'unitary_1',
+      'OPENQASM',
+    ]
+    const circuit = new Circuit(2)
+      .ryy(0.1, 0, 1)
+      .swap(0, 1)
+      .unitary(haarUnitary(4, new RandomStream(2)), [0, 1])
+    for (const name of names) circuit.measure(0, name)
+    const text = toQasm(circuit)
+    const registers = [...text.matchAll(/^creg (\w+)\[1\];/gm)].map((found) => found[1])
+    expect(registers).toHaveLength(names.length)
+    expect(registers.every((name) => /^[a-z]\w*$/.test(name))).toBe(true)
+    expect(registers.slice(0, 8)).toEqual(['c_Result_bit', 'q_1', 'h_1', 'swap_1', 'ryy_1', 'c_CX', 'c_U', 'pi_1'])
+    expect(parseQasm(text).bits).toEqual(registers.map((name) => `${name}[0]`))
+  })
+
+  test('gives a bit that is asked for alone a register of its own, and leaves the others where they are', () => {
+    const circuit = asking([['c[1]', 1], ['a', 0]]) // prettier-ignore
+    expect(bodyOf(toQasm(circuit))).toBe(`qreg q[2];
+creg c[3];
+creg c_1[1];
+creg a[1];
+measure q[0] -> c[0];
+measure q[0] -> c_1[0];
+measure q[0] -> c[2];
+measure q[0] -> a[0];
+if (c_1 == 1) x q[1];
+if (a == 0) x q[1];
+`)
+  })
+
+  test('makes one register of the bits that a condition asks for together, in any order, from any register', () => {
+    expect(bodyOf(toQasm(asking([['c[2] c[0] c[1]', 1]])))).toContain('if (c == 4) x q[1];')
+    expect(bodyOf(toQasm(asking([['a c[2]', 1]])))).toContain('creg c_part[2];\n')
+    expect(bodyOf(toQasm(asking([['a c[2]', 1]])))).toContain(
+      'measure q[0] -> c_part[1];\nmeasure q[0] -> c_part[0];\nif (c_part == 1) x q[1];',
+    )
+  })
+
+  test('compares a register although a bit of it is never written', () => {
+    const circuit = new Circuit(2)
+      .measure(0, 'c[0]')
+      .measure(0, 'c[2]')
+      .when({ bits: ['c[0]', 'c[2]'], value: 2 }, (then) => then.x(1))
+    expect(toQasm(circuit)).toContain('creg c[3];\nmeasure q[0] -> c[0];\nmeasure q[0] -> c[2];\nif (c == 4) x q[1];')
   })
 })
 
@@ -174,7 +253,7 @@ input float[64] w;
 @ketwork.input feature "x"
 input float[64] x_1;
 gate u(a0, a1, a2) q0 {
-  gphase(-0.5*a0);
+  gphase(-0.5*a0); // U carries the phase e^(i a0/2) in OpenQASM 3; a reader whose U has none (Qiskit) must leave this out under a control
   U(a0, a1, a2) q0;
 }
 qubit[2] q;
@@ -189,7 +268,7 @@ c[0] = measure q[0];
 c[1] = measure q[1];
 last = measure q[1];
 if (c == 2) { x q[1]; }
-if (c[1] == 1 && last == 0) { rz(v[0] + v[1]) q[1]; }
+if (!last) { if (c[1]) { rz(v[0] + v[1]) q[1]; } }
 `)
   })
 
@@ -207,7 +286,23 @@ if (c[1] == 1 && last == 0) { rz(v[0] + v[1]) q[1]; }
     expect(back.features).toEqual(['2 for q'])
     expect(back.bits).toEqual(['q', 'gate'])
     expect(text).toContain('@ketwork.bits "q"\nbit q_1;')
-    expect(() => toQasm(new Circuit(2).measure(0, 'c').measure(1, 'c[0]'), { version: 3 })).toThrow(/would have the same name/)
+  })
+
+  test('keeps names of bits that OpenQASM would write alike', () => {
+    const names = ['c', 'c[0]', 'c[1]', 'a b', 'a_b', 'a-b[0]', 'h', 'U', 'if', 'c[01]']
+    const circuit = new Circuit(1)
+    for (const name of names) circuit.measure(0, name)
+    expect(parseQasm(toQasm(circuit, { version: 3 })).operations).toEqual(circuit.operations)
+  })
+
+  test('asks for one bit as a bool, which Qiskit reads', () => {
+    const text = toQasm(asking([['c[1]', 1], ['c[2]', 0], ['a', 1], ['c[0] c[2]', 2], ['c[0] c[1] c[2]', 5]]), { version: 3 }) // prettier-ignore
+    expect(text.slice(text.indexOf('if'))).toBe(`if (c[1]) { x q[1]; }
+if (!c[2]) { x q[1]; }
+if (a) { x q[1]; }
+if (c[2]) { if (!c[0]) { x q[1]; } }
+if (c == 5) { x q[1]; }
+`)
   })
 
   test('writes numbers of every size so that they come back as the same doubles', () => {

@@ -3,7 +3,7 @@
  *
  * The rows are taken in a unit near their largest entry, so that no square overflows or vanishes whatever their own unit is.
  */
-import { eigenSymmetric, gemm, matrix, matrixFrom, requireFinite, type Matrix } from '@ketwork/math'
+import { binaryUnit, eigenSymmetric, gemm, matrix, matrixFrom, requireFinite, type Matrix } from '@ketwork/math'
 import { columnStatistics, mapColumns, requireFittedColumns, requireTrainingRows } from './columnStatistics.ts'
 
 /** Plain data: JSON and back gives the same bits. */
@@ -32,7 +32,7 @@ export function fitPca(rows: Matrix, components: number): Pca {
   requireTrainingRows('find principal components', rows, 2)
   const size = rows.columns
   const mean = columnStatistics(rows).map((column) => column.mean)
-  const unit = unitOf(rows)
+  const unit = binaryUnit(rows.data)
   const centred = mapColumns(rows, (value, column) => value / unit - mean[column] / unit)
   const covariance = matrix(size, size)
   gemm({
@@ -69,12 +69,6 @@ export function applyPca(pca: Pca, rows: Matrix): Matrix {
   gemm({ m: rows.rows, n: result.columns, k: rows.columns, a: centred.data, b: directions.data, c: result.data, transposeB: true })
   requireFinite('coordinates', result.data)
   return result
-}
-
-/** The power of two at or just below the largest entry, so that dividing by it is exact; 1 when all are zero. */
-function unitOf(rows: Matrix): number {
-  const largest = rows.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  return largest === 0 ? 1 : 2 ** Math.floor(Math.log2(largest))
 }
 
 function withSign(direction: number[]): number[] {

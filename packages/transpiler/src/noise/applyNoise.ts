@@ -18,13 +18,16 @@ function noisy(operation: Operation, { gates, readout }: NoiseModel): Operation[
     const error = readout[qubits[0]]
     return [error === undefined || operation.readout !== undefined ? operation : { ...operation, readout: error }]
   }
-  const noise = gates[noiseKey(gate, qubits)] ?? gates[noiseKey(gate, qubits.toReversed())]
-  return noise === undefined ? [operation] : [operation, ...channels(operation, noise)]
+  const order = [qubits, qubits.toReversed()].find((each) => gates[noiseKey(gate, each)] !== undefined)
+  return order === undefined ? [operation] : [operation, ...channels(operation, order, gates[noiseKey(gate, order)])]
 }
 
-function channels({ qubits, condition }: Operation, { depolarizing, relaxation }: GateNoise): Operation[] {
-  const result: Operation[] = relaxation.map(({ t1, t2, time, excitedPopulation = 0 }, i) => {
-    return { gate: 'thermalRelaxation', qubits: [qubits[i]], angles: [], rates: [t1, t2, time, excitedPopulation] }
+/** @param qubits in the order in which the model knows the gate */
+function channels({ condition }: Operation, qubits: readonly number[], { depolarizing, relaxation }: GateNoise): Operation[] {
+  const result = relaxation.flatMap((each, i): Operation[] => {
+    if (each === undefined) return []
+    const { t1, t2, time, excitedPopulation = 0 } = each
+    return [{ gate: 'thermalRelaxation', qubits: [qubits[i]], angles: [], rates: [t1, t2, time, excitedPopulation] }]
   })
   if (depolarizing > 0) {
     if (qubits.length === 2) result.push({ gate: 'depolarizing2', qubits, angles: [], rates: [depolarizing] })

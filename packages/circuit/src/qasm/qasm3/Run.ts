@@ -131,20 +131,21 @@ export class Run {
     if (!((count ?? 1) >= 1 && this.bits.length + (count ?? 1) <= MOST_QUBITS)) {
       this.scanner.fail(`expected a size from 1 to ${MOST_QUBITS - this.bits.length}, found ${count ?? 1}`, at)
     }
-    const free = this.#freeName(name)
+    const free = this.#freeName(name, count === undefined ? '' : '[')
     const added = count === undefined ? [free] : Array.from({ length: count }, (_, i) => `${free}[${i}]`)
     for (const bit of added) this.bits.push(bit)
     return added
   }
 
-  #freeName(name: string): string {
+  /** A bit c and a register c have no bit in common: what their names end with tells them apart. */
+  #freeName(name: string, end: '' | '['): string {
     let free = name
-    while (this.#bitNames.has(free)) {
-      const next = (this.#bitNames.get(name) ?? 1) + 1
-      this.#bitNames.set(name, next)
+    while (this.#bitNames.has(free + end)) {
+      const next = (this.#bitNames.get(name + end) ?? 1) + 1
+      this.#bitNames.set(name + end, next)
       free = `${name}_${next}`
     }
-    this.#bitNames.set(free, 1)
+    this.#bitNames.set(free + end, 1)
     return free
   }
 }

@@ -1,6 +1,6 @@
 /** The symbols of a circuit as `input` lines of OpenQASM 3: 'w[0]', 'w[1]' are an array, others an input each. */
 import type { SymbolKind } from '../../angles/index.ts'
-import type { Qasm3Names } from './Qasm3Names.ts'
+import type { FreeNames } from '../FreeNames.ts'
 
 export interface InputDeclarations {
   readonly lines: readonly string[]
@@ -17,7 +17,7 @@ const LARGEST_INDEX = 50_000
  *
  * @param parameters names in their order; likewise `features`
  */
-export function inputDeclarations(parameters: readonly string[], features: readonly string[], names: Qasm3Names): InputDeclarations {
+export function inputDeclarations(parameters: readonly string[], features: readonly string[], names: FreeNames): InputDeclarations {
   const lines: string[] = []
   const texts = new Map<string, string>()
   const all = new Set([...parameters, ...features])

@@ -10,9 +10,10 @@ import { conditionValues } from '../../gates/conditionValues.ts'
 import type { Condition, Operation } from '../../gates/Operation.ts'
 import { gateTable } from '../../gates/gateTable.ts'
 import { type ClassicalRegister, type ClassicalRegisters, classicalRegisters } from '../classicalRegisters.ts'
+import type { FreeNames } from '../FreeNames.ts'
 import { formatQasmAngle } from '../formatQasmAngle.ts'
 import { inputDeclarations } from './inputDeclarations.ts'
-import { Qasm3Names } from './Qasm3Names.ts'
+import { qasm3Names } from './qasm3Names.ts'
 import { stdgates } from './stdgates.ts'
 
 /** How gates that stdgates.inc lacks are made of those that it has; `k` is the number of controls. */
@@ -28,8 +29,14 @@ const BY_MODIFIERS: Readonly<Record<string, (controls: number) => string>> = {
   globalPhase: () => 'gphase',
 }
 
+/** Blocks of the readers do not nest without end. */
+const MOST_NESTED = 50
+
+/** For readers to whom U has no phase: theirs is the same gate up to a phase that a control makes visible. */
+const PHASE_OF_U = '// U carries the phase e^(i a0/2) in OpenQASM 3; a reader whose U has none (Qiskit) must leave this out under a control'
+
 interface Writing {
-  readonly names: Qasm3Names
+  readonly names: FreeNames
   readonly bits: ClassicalRegisters
   /** How each symbol is written. */
   readonly symbols: ReadonlyMap<string, string>
@@ -42,14 +49,9 @@ interface Writing {
 }
 
 export function writeQasm3(circuit: Circuit): string {
-  const names = new Qasm3Names()
+  const names = qasm3Names()
   const qubits = names.fresh('q')
-  const registerNames = new Map<string, string>()
-  const bits = classicalRegisters(circuit.operations, (name) => {
-    const known = registerNames.get(name) ?? names.fresh(name)
-    registerNames.set(name, known)
-    return known
-  })
+  const bits = classicalRegisters(circuit.operations, (original) => names.fresh(original))
   const used = new Set(circuit.operations.flatMap(({ angles }) => angles.flatMap(angleSymbols)).map(({ name }) => name))
   const isUsed = (name: string): boolean => used.has(name)
   const inputs = inputDeclarations(circuit.parameters.filter(isUsed), circuit.features.filter(isUsed), names)
@@ -61,16 +63,14 @@ export function writeQasm3(circuit: Circuit): string {
     ...inputs.lines,
     ...writing.definitions.values(),
     `qubit[${circuit.qubitCount}] ${qubits};`,
-    ...[...registerNames].flatMap(([original, name]) => bitsDeclaration(original, bits.registers.get(name))),
+    ...bits.registers.flatMap(bitsDeclaration),
     ...body,
     '',
   ].join('\n')
 }
 
 /** An annotation keeps a name that OpenQASM cannot write. */
-function bitsDeclaration(original: string, register: ClassicalRegister | undefined): string[] {
-  if (register === undefined) return []
-  const { name, size, single } = register
+function bitsDeclaration({ name, original, size, single }: ClassicalRegister): string[] {
   return [...(name === original ? [] : [`@ketwork.bits ${JSON.stringify(original)}`]), single ? `bit ${name};` : `bit[${size}] ${name};`]
 }
 
@@ -88,7 +88,7 @@ function statement(operation: Operation, writing: Writing, register: string): st
         : gate === 'reset' || gate === 'barrier'
           ? `${gate} ${qubits};`
           : gateCall(operation, writing, qubits, (symbol) => writing.symbols.get(symbol) ?? symbol)
-  return condition === undefined ? text : `if (${conditionText(condition, writing.bits)}) { ${text} }`
+  return condition === undefined ? text : underCondition(condition, writing.bits, text)
 }
 
 function gateCall(operation: Operation, writing: Writing, qubits: string, nameOf: (symbol: string) => string): string {
@@ -149,21 +149,25 @@ function bodyLine(part: Operation, qubits: readonly string[], writing: Writing):
 /** U of the language is e^(i theta / 2) times the table's u. */
 function eulerLines([theta]: readonly Polynomial[]): string[] {
   const back: Angle = times(-0.5, theta)
-  return [`gphase(${formatQasmAngle(back, (symbol) => symbol)});`, 'U(a0, a1, a2) q0;']
+  return [`gphase(${formatQasmAngle(back, (symbol) => symbol)}); ${PHASE_OF_U}`, 'U(a0, a1, a2) q0;']
 }
 
-function bitText(bit: string, { places, registers }: ClassicalRegisters): string {
-  const { register = '', index = 0 } = places.get(bit) ?? {}
-  return registers.get(register)?.single === true ? register : `${register}[${index}]`
+function bitText(bit: string, { places }: ClassicalRegisters): string {
+  const { register, index } = places.get(bit)!
+  return register.single ? register.name : `${register.name}[${index}]`
 }
 
-/** A whole register is compared with a number, other bits one by one. */
-function conditionText({ bits, value }: Condition, registers: ClassicalRegisters): string {
-  const register = registers.registers.get(registers.places.get(bits[0])?.register ?? '')
-  const whole = register?.members ?? []
-  if (register?.single === false && whole.length === bits.length && bits.every((bit, i) => bit === whole[i])) {
-    return `${register.name} == ${value}`
-  }
+/**
+ * One bit is asked for as `c[0]` or `!c[0]`, a whole register is compared with a number. Other bits are asked for one inside the other, the last one outside, which
+ * is how the readers take it that know no `&&`.
+ */
+function underCondition({ bits, value }: Condition, registers: ClassicalRegisters, text: string): string {
+  const register = registers.places.get(bits[0])?.register
+  const { members = [], name = '' } = register ?? {}
+  const isWhole = members.length === bits.length && bits.every((bit, i) => bit === members[i])
+  if (bits.length > 1 && isWhole) return `if (${name} == ${value}) { ${text} }`
   const values = conditionValues({ bits, value })
-  return bits.map((bit, i) => `${bitText(bit, registers)} == ${values[i]}`).join(' && ')
+  const asked = bits.map((bit, i) => `${values[i] === 1 ? '' : '!'}${bitText(bit, registers)}`)
+  if (asked.length > MOST_NESTED) return `if (${asked.join(' && ')}) { ${text} }`
+  return asked.reduce((inner, each) => `if (${each}) { ${inner} }`, text)
 }

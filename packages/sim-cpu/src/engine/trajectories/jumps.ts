@@ -110,7 +110,7 @@ function openOutcomes(qubit: number, { work, state, module }: JumpPlaces) {
     async draw(random: RandomStream, pending: readonly Stage[]): Promise<{ outcome: number; scale: number }> {
       await call.run([...pending, weigh])
       const weights = outcomeWeights(layout, qubit, call.engine.arena.f64(sums, length))
-      const outcome = random.uniform() * (weights[0] + weights[1]) < weights[1] ? 1 : 0
+      const outcome = weights[0] === 0 || random.uniform() * (weights[0] + weights[1]) < weights[1] ? 1 : 0
       return { outcome, scale: 1 / Math.sqrt(weights[outcome]) }
     },
   }

@@ -3,7 +3,7 @@
  *
  * Shot s of row r has the stream `RandomStream(seed).substream(r).substream(s)` to itself. What stands before the first draw runs once a row.
  */
-import { type Draws, type Estimate, type Jump, type Stretch, stretchesAndJumps } from '@ketwork/backend'
+import { type Draws, type Estimate, type Jump, observableUnits, type Stretch, stretchesAndJumps } from '@ketwork/backend'
 import { RandomStream } from '@ketwork/math'
 import { dynamicsModule } from '../../kernels/dynamicsModule.ts'
 import { amplitudeLanes } from '../../kernels/layout.ts'
@@ -22,7 +22,7 @@ import { type JumpWork, openJump, type Shot } from './jumps.ts'
 /** B x K means and standard errors. */
 export async function averageExpectations(call: Call, bound: BoundProgram, draws: Draws): Promise<Estimate> {
   const columns = bound.compiled.structure.observables.length
-  const average = new RowAverages(call.inputs.rows, columns)
+  const average = new RowAverages(call.inputs.rows, observableUnits(bound.program))
   const values = new Float64Array(columns)
   const observer = await openObserver(call, bound)
   await forEachShot(call, bound, draws, {
@@ -38,7 +38,7 @@ export async function averageExpectations(call: Call, bound: BoundProgram, draws
 /** B x 2^k means and standard errors. */
 export async function averageProbabilities(call: Call, bound: BoundProgram, qubits: readonly number[], draws: Draws): Promise<Estimate> {
   const values = new Float64Array(2 ** qubits.length)
-  const average = new RowAverages(call.inputs.rows, values.length)
+  const average = new RowAverages(call.inputs.rows, new Float64Array(values.length).fill(1))
   const reader = await openReader(call, bound, qubits)
   await forEachShot(call, bound, draws, {
     ending: (state) => reader.stages(state),

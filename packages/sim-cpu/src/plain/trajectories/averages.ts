@@ -1,5 +1,5 @@
 /** Averages and samples over trajectories. Shot s of row r has the stream `RandomStream(seed).substream(r).substream(s)` to itself. */
-import type { Draws, Estimate } from '@ketwork/backend'
+import { type Draws, type Estimate, observableUnits } from '@ketwork/backend'
 import { RandomStream } from '@ketwork/math'
 import { cumulate, marginalise } from '../kernels/reductions.ts'
 import { finishForward, prepareNumbers, writeInitial } from '../run/evolve.ts'
@@ -37,7 +37,7 @@ async function forEachShot(
 export async function averageExpectations(run: Run, draws: Draws): Promise<Estimate> {
   const columns = run.observables.length
   const values = new Float64Array(columns)
-  const average = new RowAverages(run.inputs.rows, columns)
+  const average = new RowAverages(run.inputs.rows, observableUnits(run.plan.program))
   await forEachShot(run, draws, async (row, index, { state }) => {
     await writeExpectations(run, state, values, 0)
     average.add(row, index, values)
@@ -48,7 +48,7 @@ export async function averageExpectations(run: Run, draws: Draws): Promise<Estim
 /** B x 2^k means and standard errors. */
 export async function averageProbabilities(run: Run, qubits: readonly number[], draws: Draws): Promise<Estimate> {
   const values = new Float64Array(2 ** qubits.length)
-  const average = new RowAverages(run.inputs.rows, values.length)
+  const average = new RowAverages(run.inputs.rows, new Float64Array(values.length).fill(1))
   await forEachShot(run, draws, (row, index, { state }) => {
     values.fill(0)
     marginalise(state, qubits, values, 0, 0, state.length / 2)

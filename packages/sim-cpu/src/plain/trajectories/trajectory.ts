@@ -84,7 +84,7 @@ function collapse({ cube, plan }: Run, { state, random }: Shot, qubit: number): 
   const zero = weightOf(state, cube)
   cube.ones = bit
   const one = weightOf(state, cube)
-  const outcome = random.uniform() * (zero + one) < one ? 1 : 0
+  const outcome = zero === 0 || random.uniform() * (zero + one) < one ? 1 : 0
   scaleCube(state, cube, outcome === 1 ? 1 / Math.sqrt(one) : 0)
   cube.ones = 0
   scaleCube(state, cube, outcome === 0 ? 1 / Math.sqrt(zero) : 0)

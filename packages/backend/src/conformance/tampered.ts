@@ -1,0 +1,44 @@
+/** The reference backend with some of its methods or circuits changed: what wrong backends are made of. Test support, not exported. */
+import type { Circuit } from '@ketwork/circuit'
+import type { Backend, Executable } from '../backend.ts'
+import { openReferenceBackend } from '../reference/openReferenceBackend.ts'
+
+/** What is tampered with; the rest is the reference backend's. */
+export interface Tampering {
+  readonly circuit?: (circuit: Circuit) => Circuit
+  readonly executable?: (executable: Executable) => Partial<Executable>
+  readonly backend?: (backend: Backend) => Partial<Backend>
+}
+
+export function tampered({ circuit = (given) => given, executable = () => ({}), backend = () => ({}) }: Tampering): Backend {
+  const right = openReferenceBackend()
+  const wrap = (found: Executable): Executable => ({ ...delegate(found), ...executable(found) })
+  return {
+    name: right.name,
+    capabilities: () => right.capabilities(),
+    compile: async (given, options) => wrap(await right.compile(circuit(given), options)),
+    load: async (program, options) => wrap(await right.load(program, options)),
+    observe: (listener) => right.observe(listener),
+    dispose: () => right.dispose(),
+    [Symbol.asyncDispose]: () => right.dispose(),
+    ...backend(right),
+  }
+}
+
+export function delegate(executable: Executable): Executable {
+  return {
+    program: executable.program,
+    parameters: executable.parameters,
+    features: executable.features,
+    bits: executable.bits,
+    amplitudes: (inputs) => executable.amplitudes(inputs),
+    probabilities: (inputs, qubits) => executable.probabilities(inputs, qubits),
+    expectations: (inputs) => executable.expectations(inputs),
+    gradient: (inputs) => executable.gradient(inputs),
+    jacobian: (inputs) => executable.jacobian(inputs),
+    overlaps: (left, right) => executable.overlaps(left, right),
+    sample: (inputs) => executable.sample(inputs),
+    dispose: () => executable.dispose(),
+    [Symbol.asyncDispose]: () => executable.dispose(),
+  }
+}
