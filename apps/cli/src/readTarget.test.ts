@@ -37,6 +37,11 @@ describe('readTarget', () => {
       await expect(readTarget('line:3', basis, 2)).rejects.toThrow('in the basis is not a gate')
   })
 
+  test('takes a file with qubits, coupling and basis alone', async () => {
+    const device = { qubits: 4, coupling: [[0, 1], [2, 3]], basis: ['cx', 'rz', 'sx', 'x'] } // prettier-ignore
+    expect(await readTarget(writeInput('islands.json', JSON.stringify(device)), undefined, 4)).toEqual({ name: 'device', ...device })
+  })
+
   test('says which file of a device is wrong, and why', async () => {
     await expect(readTarget(writeInput('bare.json', '{"name": "x"}'), undefined, 2)).rejects.toThrow(/bare\.json: .*missing: qubits/)
     await expect(readTarget(writeInput('list.json', '[1, 2]'), undefined, 2)).rejects.toThrow(/list\.json: .*missing/)

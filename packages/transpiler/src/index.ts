@@ -4,6 +4,7 @@ export type { Claim, Equivalence, InfidelityBound, Verdict } from './certificate
 export { firstUnsupported } from './conformance.ts'
 export { type DeviceDescription, readDevice } from './devices/readDevice.ts'
 export { allToAll, grid, heavyHex, line, ring } from './devices/topologies.ts'
+export { CircuitDoesNotFitError } from './layout/partAssignment.ts'
 export type { CircuitMetrics } from './metrics.ts'
 export { applyNoise } from './noise/applyNoise.ts'
 export { type GateNoise, noiseKey, type NoiseModel, noiseModel, type UnmetError } from './noise/noiseModel.ts'

@@ -6,6 +6,7 @@
  *     after placement    simplify again with the SWAPs, write in the basis, turn gates round, put measurements on
  */
 import type { Circuit, Operation, OperationName } from '@ketwork/circuit'
+import { circuitParts, joinedParts } from './layout/connectedParts.ts'
 import { countTwoQubitOperations } from './metrics.ts'
 import type { NamedPass, PassLog } from './PassLog.ts'
 import { cancelCommuting } from './passes/cancelCommuting.ts'
@@ -57,12 +58,14 @@ export function beforePlacement(circuit: Circuit, target: Target, level: Level, 
   if (network === simple) return [prepared(simple, target, level, log)]
   const [first, second] = [simple, network].map((form) => prepared(form, target, level, log))
   const [many, few] = [first, second].map(({ body }) => countTwoQubitOperations(body))
+  // where a device has several connected parts one form may fit and the other not
+  if (isApart(target)) return [first, second]
   return few < CLEAR_SHARE * many ? [second] : [first, second]
 }
 
 function prepared(form: Circuit, target: Target, level: Level, log: PassLog): Prepared {
   const narrow = log.runAll(form, [
-    ['splitMultiControlled', splitMultiControlled],
+    ['splitMultiControlled', (given) => splitMultiControlled(given, isApart(target) ? { parts: circuitParts(given) } : {})],
     ['splitWideGates', splitWideGates],
     ['cancelInverses', cancelInverses],
     ...smallBlocks({}, level),
@@ -73,6 +76,11 @@ function prepared(form: Circuit, target: Target, level: Level, log: PassLog): Pr
   if (target.coupling === undefined) return { ...wholeBody(body), measurements }
   const { circuit: crossed, places } = log.run('elideSwaps', body, elideSwaps, (result) => result.circuit)
   return { body: crossed, measurements, places }
+}
+
+/** Whether the device has qubits that do not reach each other. */
+function isApart({ qubits, coupling }: Target): boolean {
+  return qubits !== undefined && coupling !== undefined && joinedParts(qubits, coupling).length > 1
 }
 
 function wholeBody(body: Circuit): Prepared {

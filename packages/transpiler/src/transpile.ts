@@ -5,6 +5,7 @@ import { type Angle, type Circuit, sumOfAngles } from '@ketwork/circuit'
 import { certify, type CertifyOptions } from './certificate/certify.ts'
 import type { Equivalence } from './certificate/Equivalence.ts'
 import { leastError } from './layout/leastError.ts'
+import { CircuitDoesNotFitError } from './layout/partAssignment.ts'
 import { type Placement, placeAndRoute } from './layout/placeAndRoute.ts'
 import { type CircuitMetrics, countTwoQubitOperations, measureCircuit, twoQubitDepth } from './metrics.ts'
 import { type ErrorRates, errorRates, logSuccess } from './noise/successProbability.ts'
@@ -65,6 +66,7 @@ export interface TranspileResult {
  * says of its equivalence is checked on the circuit itself; a circuit found to be different is never returned.
  *
  * @throws RangeError when the circuit has more qubits than the target, or the target makes no sense
+ * @throws CircuitDoesNotFitError when the device has several connected parts, and a connected part of the circuit has no place in any
  * @throws UnsupportedGateError when an operation cannot be written in the basis
  * @throws NotEquivalentError when the certificate finds the output to be different, which is a defect of a pass
  *
@@ -126,7 +128,8 @@ function bestCandidate(circuit: Circuit, target: Target, plan: Plan): Candidate 
   const log = new PassLog()
   const forms = beforePlacement(circuit, target, level, log)
   // level 3 is never worse than level 2, because it has its result to choose
-  const below = level === 3 ? [bestCandidate(circuit, target, { ...plan, level: 2, deadline: 0 })] : []
+  const refusals: CircuitDoesNotFitError[] = []
+  const below = level === 3 ? whatFits(refusals, () => [bestCandidate(circuit, target, { ...plan, level: 2, deadline: 0 })]) : []
   const finish = (placed: Placed): Candidate => finished(placed, target, level)
   const map = deviceMap(target)
   if (map === undefined) {
@@ -138,17 +141,31 @@ function bestCandidate(circuit: Circuit, target: Target, plan: Plan): Candidate 
     const run = (given: Prepared): Placement[] => placements(given, { map, rates, plan, round })
     return own.run('placeAndRoute', form, run, ([first]) => first.circuit).map((placement) => ({ placement, form, log: own }))
   }
-  const routed = forms.flatMap((form) => place(form, 0))
+  const routed = forms.flatMap((form) => whatFits(refusals, () => place(form, 0)))
   const networks = forms.flatMap((form) => networkPlacement(form, target, level).map((placement): Placed => ({ placement, form, log })))
-  let best = [...below, ...promising([...routed, ...networks]).map(finish)].reduce(better)
+  const candidates = [...below, ...promising([...routed, ...networks]).map(finish)]
+  if (candidates.length === 0) throw refusals[0]
+  let best = candidates.reduce(better)
   // where every gate meets its qubits no layout is better
   const fits = routed.some(({ placement }) => placement.swaps + placement.bridges === 0)
-  for (let round = 1; performance.now() < deadline && !fits; round++) {
-    best = promising(place(forms[round % forms.length], round))
+  const placeable = forms.filter((form) => routed.some((each) => each.form === form))
+  for (let round = 1; performance.now() < deadline && !fits && placeable.length > 0; round++) {
+    best = promising(place(placeable[round % placeable.length], round))
       .map(finish)
       .reduce(better, best)
   }
   return best
+}
+
+/** What is placed, or nothing and the refusal: a form of a circuit may fit where another one does not. */
+function whatFits<T>(refusals: CircuitDoesNotFitError[], place: () => T[]): T[] {
+  try {
+    return place()
+  } catch (error) {
+    if (!(error instanceof CircuitDoesNotFitError)) throw error
+    refusals.push(error)
+    return []
+  }
 }
 
 /** The form as a Pauli network on the coupled pairs, where it is small enough. */

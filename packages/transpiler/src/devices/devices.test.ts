@@ -61,6 +61,31 @@ describe('readDevice', () => {
     expect(device.gateProperties?.every(({ error = 0 }) => error >= 0 && error <= 1)).toBe(true)
   })
 
+  test('reads a file with qubits, coupling and basis alone', () => {
+    const coupling = [
+      [0, 1],
+      [2, 3],
+    ]
+    const basis = ['cx', 'id', 'rz', 'sx', 'x']
+    expect(readDevice(JSON.stringify({ qubits: 4, coupling, basis }))).toEqual({
+      ...{ name: 'device', qubits: 4, coupling, basis: ['cx', 'i', 'rz', 'sx', 'x'] },
+    })
+    expect(readDevice(JSON.stringify({ name: 'all', qubits: 4, basis })).coupling).toBeUndefined()
+  })
+
+  test.each([
+    [{ qubits: '4' }, 'qubits is the number of qubits, found "4"'],
+    [{ qubits: 0 }, 'a target has at least 1 qubit'],
+    [{ coupling: [[0, 1, 2]] }, 'coupling is a list of pairs'],
+    [{ coupling: [[0, 4]] }, 'the pair 0, 4 is not one of two qubits from 0 to 3'],
+    [{ basis: ['cx', 'foo'] }, '"foo" in the basis is not a gate'],
+    [{ basis: 'cx' }, 'basis is a list'],
+    [{ edges: [] }, 'not edges'],
+  ])('refuses such a file with %j', (wrong, text) => {
+    const good = { qubits: 4, coupling: [[0, 1]], basis: ['cx', 'u'] }
+    expect(() => readDevice(JSON.stringify({ ...good, ...wrong }))).toThrow(text)
+  })
+
   test('says which fields are missing', () => {
     expect(() => readDevice('{"name": "x"}')).toThrow('missing: qubits')
   })

@@ -1,6 +1,6 @@
-/** Reads the description of a real device, a JSON file with its coupling, gates, errors and coherence times, into a `Target`. */
+/** Reads the description of a device into a `Target`: a JSON file with its coupling, gates, errors and coherence times, or with qubits, coupling and basis alone. */
 import { gateTable, type OperationName } from '@ketwork/circuit'
-import type { GateProperties, QubitPair, QubitProperties, Target } from '../target.ts'
+import { type GateProperties, type QubitPair, type QubitProperties, type Target, validateTarget } from '../target.ts'
 
 /** The gate table's names for what devices call otherwise. */
 const NAMES: Readonly<Record<string, OperationName>> = { id: 'i', delay: 'i' }
@@ -25,17 +25,22 @@ export interface DeviceDescription {
   readonly gateSeconds?: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
+/** The least that a file can say, as in `Target`. */
+const PLAIN_FIELDS = ['name', 'qubits', 'coupling', 'basis']
+
 /**
- * The target that a device's description is about. Gates that the gate table does not know are left out, and so are pairs on which every two-qubit gate fails.
+ * The target that a device's description is about, or of a file `{ qubits, coupling, basis }` with the meaning that these have in `Target`. Gates that the gate table does not know are left out, and so are pairs on which every two-qubit gate fails.
  *
- * @throws TypeError when the text lacks a field
+ * @throws TypeError when the text lacks a field, or has one that is not understood
  * @throws SyntaxError when the text is not JSON
  *
  * @example
  * readDevice(await readFile('ibm_torino.json', 'utf8')).qubits // 133
  */
 export function readDevice(json: string): Target & { readonly name: string } {
-  const device = checkDevice(JSON.parse(json))
+  const value: unknown = JSON.parse(json)
+  if (typeof value === 'object' && value !== null && 'basis' in value) return plainTarget(value)
+  const device = checkDevice(value)
   const basis = device.basisGates.map(nameOf).filter((gate) => gate !== undefined)
   const pairs = device.oneWayEdges.length > 0 ? device.oneWayEdges : device.undirectedEdges.flatMap(bothWays)
   const gateProperties = readGateProperties(device).filter(({ gate }) => basis.includes(gate))
@@ -52,6 +57,31 @@ export function readDevice(json: string): Target & { readonly name: string } {
     gateProperties,
     qubitProperties: device.qubitProperties.map((each) => readQubitProperties(each, device.qubitPropertyUnits)),
   }
+}
+
+function plainTarget(value: object): Target & { readonly name: string } {
+  const unknown = Object.keys(value).filter((field) => !PLAIN_FIELDS.includes(field))
+  if (unknown.length > 0) throw new TypeError(`a device with a basis has the fields ${PLAIN_FIELDS.join(', ')}, not ${unknown.join(', ')}`)
+  const { name = 'device', qubits, coupling, basis } = value as Readonly<Record<string, unknown>>
+  if (typeof name !== 'string') throw new TypeError(`the name of a device is text, found ${JSON.stringify(name)}`)
+  if (!Number.isInteger(qubits)) throw new TypeError(`qubits is the number of qubits, found ${JSON.stringify(qubits)}`)
+  if (coupling !== undefined && !(Array.isArray(coupling) && coupling.every(isPair)))
+    throw new TypeError('coupling is a list of pairs of qubits such as [[0, 1], [1, 0]]')
+  if (!Array.isArray(basis)) throw new TypeError('basis is a list of names of gates such as ["cz", "rz", "sx", "x"]')
+  const target = { name, qubits: qubits as number, basis: basis.map(basisGate), ...(coupling !== undefined && { coupling }) }
+  validateTarget(target)
+  return target
+}
+
+function isPair(pair: unknown): pair is QubitPair {
+  return Array.isArray(pair) && pair.length === 2 && pair.every((qubit) => Number.isInteger(qubit))
+}
+
+function basisGate(name: unknown): OperationName {
+  const gate = typeof name === 'string' ? nameOf(name) : undefined
+  if (gate === undefined)
+    throw new TypeError(`${JSON.stringify(name)} in the basis is not a gate: use names of gates such as cz, rz, sx, x`)
+  return gate
 }
 
 function bothWays([a, b]: QubitPair): QubitPair[] {

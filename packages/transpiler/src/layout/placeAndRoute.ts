@@ -12,8 +12,9 @@ import { Router, type RouterOptions } from '../routing/Router.ts'
 import { routedCircuit } from '../routing/routedCircuit.ts'
 import { stepKind } from '../routing/routeSteps.ts'
 import { type RoutingProblem, routingProblem } from '../routing/RoutingProblem.ts'
-import { largestPart, partOfMap } from './connectedPart.ts'
+import { deviceParts, partOfMap } from './connectedParts.ts'
 import { interactions } from './interactions.ts'
+import { PartLayouts, type StartingLayout } from './layoutOnParts.ts'
 import { perfectMatch } from './perfectMatch.ts'
 import { Portfolio, type Trial } from './Portfolio.ts'
 import { greedyLayout, randomLayout, trivialLayout } from './startingLayouts.ts'
@@ -42,19 +43,17 @@ export interface Placement {
 }
 
 /**
- * Placements of a circuit whose gates act on at most two qubits, the cheapest first; at least one. Qubits that are apart from most of the device stay idle.
+ * Placements of a circuit whose gates act on at most two qubits, the cheapest first; at least one.
  *
- * @throws RangeError when the largest part of the device has fewer qubits than the circuit
+ * On a device of several connected parts the circuit goes to the largest, where it has as many qubits, and the others stay idle; else each connected part of the circuit to a
+ * part of the device.
+ *
+ * @throws CircuitDoesNotFitError when a connected part of the circuit has no place
  */
 export function placeAndRoute(circuit: Circuit, map: CouplingMap, options: PlacementOptions): Placement[] {
-  const part = largestPart(map)
-  if (part.length === map.qubits) return placeOnConnected(circuit, map, options)
-  if (part.length < circuit.qubitCount) {
-    throw new RangeError(
-      `the circuit has ${circuit.qubitCount} qubits, and of the device's ${map.qubits} at most ${part.length} reach each other`,
-    )
-  }
-  return placeOnConnected(circuit, partOfMap(map, part), options).map((placement) => ({
+  const [part] = deviceParts(map)
+  if (part.length === map.qubits || part.length < circuit.qubitCount) return placeOnMap(circuit, map, options)
+  return placeOnMap(circuit, partOfMap(map, part), options).map((placement) => ({
     ...placement,
     circuit: placement.circuit.mapQubits(part, map.qubits),
     initial: placement.initial.map((place) => part[place]),
@@ -62,8 +61,9 @@ export function placeAndRoute(circuit: Circuit, map: CouplingMap, options: Place
   }))
 }
 
-function placeOnConnected(circuit: Circuit, map: CouplingMap, options: PlacementOptions): Placement[] {
+function placeOnMap(circuit: Circuit, map: CouplingMap, options: PlacementOptions): Placement[] {
   const strict = routingProblem(circuit, false)
+  const layouts = new PartLayouts(circuit, map)
   const start = trivialLayout(circuit.qubitCount)
   const fits = (layout: ArrayLike<number>): boolean =>
     strict.order.every((node) => areNeighbours(map, layout[strict.first[node]], layout[strict.second[node]]))
@@ -72,7 +72,7 @@ function placeOnConnected(circuit: Circuit, map: CouplingMap, options: Placement
     : options.trials === 0
       ? undefined
       : perfectMatch(interactions(strict), map, { seed: options.seed, restarts: 6, steps: 200 + 20 * circuit.qubitCount })
-  const trials = perfect !== undefined ? [trialFrom(strict, map, perfect)] : search(circuit, strict, map, options)
+  const trials = perfect !== undefined ? [trialFrom(strict, map, perfect)] : search(circuit, strict, map, { ...options, layouts })
   return trials.slice(0, options.keep ?? 1).map(({ problem, layout, routed }) => ({
     circuit: routedCircuit(problem, circuit, layout, routed.steps, map.qubits),
     initial: [...layout],
@@ -97,24 +97,29 @@ function search(
   circuit: Circuit,
   strict: RoutingProblem,
   map: CouplingMap,
-  { seed, trials, deadline = Infinity, keep = 1 }: PlacementOptions,
+  { seed, trials, deadline = Infinity, keep = 1, layouts }: PlacementOptions & { readonly layouts: PartLayouts },
 ): Trial[] {
-  const found: Trial[] = [trialFrom(strict, map, trivialLayout(circuit.qubitCount))]
+  const meetings = interactions(strict)
+  const trivial = trivialLayout(circuit.qubitCount)
+  const inOrder = layouts.reaches(trivial)
+    ? trivial
+    : layouts.layout(({ qubits }) => trivialLayout(qubits), meetings, new RandomStream(seed), false)
+  const found: Trial[] = [trialFrom(strict, map, inOrder)]
   if (trials === 0) return found
   const settings = new Portfolio(circuit, strict, map)
-  const meetings = interactions(strict)
   for (let trial = 0; trial < trials && performance.now() < deadline; trial++) {
     const random = new RandomStream(seed, trial)
     const setting = settings.choose(trial)
+    const drawn = (layout: StartingLayout): Int32Array => layouts.layout(layout, meetings, random, trial > 1)
     const starts = [
-      () => trivialLayout(circuit.qubitCount),
-      () => greedyLayout(meetings, map, random),
+      () => inOrder,
+      () => drawn(greedyLayout),
       () => found[0].layout,
-      () => randomLayout(circuit.qubitCount, map, random),
+      () => drawn(({ qubits }, part) => randomLayout(qubits, part, random)),
     ]
     const start = starts[(trial + Math.floor(trial / settings.size)) % starts.length]()
     const results = settings.run(setting, start, random.integer(2 ** 31))
-    found.push(...results)
+    for (const result of results) found.push(result)
     found.sort((a, b) => a.routed.cost - b.routed.cost || a.routed.depth - b.routed.depth)
     found.length = Math.min(found.length, keep)
   }

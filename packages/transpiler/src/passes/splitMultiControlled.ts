@@ -9,27 +9,26 @@ import { type Circuit, controlCount, decompose, type Operation } from '@ketwork/
 /** Up to so many controls other qubits are no help. */
 const FEW_CONTROLS = 4
 
+export interface SplitOptions {
+  /** Qubits that may help each other, each qubit in one of the lists; all of the circuit's by default. */
+  readonly parts?: readonly (readonly number[])[]
+}
+
 /**
  * The circuit with each `mcx` and `pauliRotation` on five or more controls in one-qubit gates and cx, where there is another qubit; the same unitary, global phase included.
  *
  * @example
  * splitMultiControlled(new Circuit(9).mcx([0, 1, 2, 3, 4], 5)) // 42 cx instead of 62
  */
-export function splitMultiControlled(circuit: Circuit): Circuit {
-  const isWide = (operation: Operation): boolean => {
+export function splitMultiControlled(circuit: Circuit, options: SplitOptions = {}): Circuit {
+  const { parts = [Array.from({ length: circuit.qubitCount }, (_, qubit) => qubit)] } = options
+  const partOf = new Map(parts.flatMap((part) => part.map((qubit) => [qubit, part])))
+  const split = (operation: Operation): Operation[] => {
     const { gate, qubits } = operation
-    return (gate === 'mcx' || gate === 'pauliRotation') && controlCount(operation) > FEW_CONTROLS && qubits.length < circuit.qubitCount
+    if ((gate !== 'mcx' && gate !== 'pauliRotation') || controlCount(operation) <= FEW_CONTROLS) return [operation]
+    const spare = (partOf.get(qubits[0]) ?? []).filter((qubit) => !qubits.includes(qubit))
+    return spare.length === 0 ? [operation] : decompose(operation, spare)
   }
-  if (!circuit.operations.some(isWide)) return circuit
-  const all = Array.from({ length: circuit.qubitCount }, (_, qubit) => qubit)
-  return circuit.withOperations(
-    circuit.operations.flatMap((operation) =>
-      isWide(operation)
-        ? decompose(
-            operation,
-            all.filter((qubit) => !operation.qubits.includes(qubit)),
-          )
-        : [operation],
-    ),
-  )
+  const operations = circuit.operations.flatMap(split)
+  return operations.every((operation, i) => operation === circuit.operations[i]) ? circuit : circuit.withOperations(operations)
 }
