@@ -52,7 +52,11 @@ describe('placeAndRoute', () => {
       checkRoute(circuit, broken, seed, seed % 3)
       for (const place of placeAndRoute(circuit, broken, { seed, trials: 2 })[0].initial) expect([1, 2, 3, 5, 7]).toContain(place)
     }
-    expect(() => placeAndRoute(new Circuit(6).cx(0, 5), broken, { seed: 1, trials: 1 })).toThrow('at most 5 reach each other')
+    const chain = new Circuit(6)
+    for (let qubit = 1; qubit < 6; qubit++) chain.cx(qubit - 1, qubit)
+    expect(() => placeAndRoute(chain, broken, { seed: 1, trials: 1 })).toThrow(
+      /have 6 qubits, those of the device 5, 2 and 1 qubits: qubits 0, 1, 2, 3, 4 and 5 must reach each other/,
+    )
   })
 
   test('needs no SWAP where the circuit fits', () => {
