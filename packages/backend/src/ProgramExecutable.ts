@@ -1,4 +1,5 @@
 /** What the executables of all simulators share: the names of their inputs, what they refuse at the edge of a call, and that they end. */
+import { isHiddenBit } from '@ketwork/circuit'
 import type { Inputs, Method, Precision } from './backend.ts'
 import { requireMeaningfulShots, requireSingleState } from './callRules.ts'
 import { DisposedError } from './DisposedError.ts'
@@ -33,7 +34,7 @@ export abstract class ProgramExecutable {
   }
 
   get bits(): readonly string[] {
-    return this.program.structure.bits
+    return this.program.structure.bits.filter((name) => !isHiddenBit(name))
   }
 
   /** Later calls reject; those that run are finished. */

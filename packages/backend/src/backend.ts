@@ -96,6 +96,7 @@ export interface Executable {
   readonly parameters: readonly string[]
   /** Column order of every `features` argument. */
   readonly features: readonly string[]
+  /** Names of the columns of samples: the bits that are not hidden. */
   readonly bits: readonly string[]
   amplitudes(inputs?: Inputs): Promise<AmplitudeBatch & Provenance>
   /** B x 2^k probabilities of the named qubits (bit i of the column index is `qubits[i]`); default all qubits. */
@@ -177,7 +178,7 @@ export interface Overlaps extends Provenance {
 export interface SampleBatch extends Provenance {
   readonly rows: number
   readonly shots: number
-  /** Names of the measured bits, or `q0`, `q1`, ... when the circuit measures nothing. */
+  /** Names of the measured bits but hidden ones (`isHiddenBit`), or `q0`, `q1`, ... when the circuit measures nothing. */
   readonly columns: readonly string[]
   readonly samples: Uint8Array
 }

@@ -102,6 +102,7 @@ export { parameterShiftJacobian } from './gradient/parameterShift.ts'
 export { type ShiftRule, shiftRule } from './gradient/shiftRules.ts'
 export { type Occurrence, type SplitProgram, splitProgramOccurrences } from './gradient/splitProgramOccurrences.ts'
 export { countSamples } from './shots/countSamples.ts'
+export { visibleSamples } from './shots/visibleSamples.ts'
 export { type BasisSampler, type Estimate, type EstimateOptions, estimateExpectations, estimateFrequencies } from './shots/estimate.ts'
 export {
   type MeasuredTerm,

@@ -29,6 +29,7 @@ import {
   parameterShiftJacobian,
   requireDraws,
   sampleColumns,
+  visibleSamples,
   splitProgramOccurrences,
 } from '@ketwork/backend'
 import { CPU_DEVICE, reasonOf } from './device.ts'
@@ -227,7 +228,13 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
     return this.#run('sample', resolved, 2 * amplitudeBytes(this.#bound), async (call) => {
       const single = bound.compiled.isUnitary
       const samples = await drawSamples(call, bound, job)
-      return { rows: resolved.rows, shots, columns, samples, ranOn: this.#ranOn(single ? 'one state for all shots' : undefined, bound) }
+      return visibleSamples({
+        rows: resolved.rows,
+        shots,
+        columns,
+        samples,
+        ranOn: this.#ranOn(single ? 'one state for all shots' : undefined, bound),
+      })
     })
   }
 

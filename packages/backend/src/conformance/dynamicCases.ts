@@ -34,6 +34,7 @@ export function dynamicCases(setting: ConformanceSetting): ConformanceCase[] {
     rejectionCase(setting),
     repeatCase(setting),
     batchCase(setting),
+    hiddenCase(setting),
     ...[53, 64, 100].map((width) => wideCase(setting, width)),
   ]
 }
@@ -147,6 +148,24 @@ function rejectionCase({ precision }: ConformanceSetting): ConformanceCase {
       await requireRejects('method stateVector for a circuit that measures', forced)
     },
   )
+}
+
+function hiddenCase(setting: ConformanceSetting): ConformanceCase {
+  return conformanceCase('hidden bits steer operations and are no columns of samples', async (backend) => {
+    const circuit = new Circuit(2)
+      .x(0)
+      .measure(0, '#1')
+      .when({ bits: ['#1'], value: 1 }, (then) => then.x(1).setBit('#2'))
+      .measure(1, 'a')
+      .when({ bits: ['#2'], value: 1 }, (then) => then.setBit('b'))
+    for (const method of ['densityMatrix', 'trajectories'] as const) {
+      await withMethod(backend, setting, { circuit, method }, async (executable) => {
+        const { columns, samples } = await executable.sample({ shots: 20, seed: 1 })
+        require(columns.join() === 'a,b' && executable.bits.join() === 'a,b', `columns are ${columns.join()}`)
+        require(samples.length === 40 && samples.every((bit) => bit === 1), 'the bits read 1')
+      })
+    }
+  })
 }
 
 function repeatCase(setting: ConformanceSetting): ConformanceCase {

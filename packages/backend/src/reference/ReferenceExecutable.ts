@@ -19,6 +19,7 @@ import type {
   SampleInputs,
   Values,
 } from '../backend.ts'
+import { visibleSamples } from '../shots/visibleSamples.ts'
 import { chooseQubits, drawsOf, requireDraws, sampleColumns } from '../callRules.ts'
 import { gradientFromJacobian } from '../gradient/gradientFromJacobian.ts'
 import { parameterShiftJacobian } from '../gradient/parameterShift.ts'
@@ -158,7 +159,7 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
     this.#requireMemory(resolved.rows * draws.shots * columns.length)
     return this.#run('sample', resolved, async (run) => {
       const samples = await drawSamples(run, this.#plan.method, draws)
-      return { rows: resolved.rows, shots: draws.shots, columns, samples, ranOn: this.#ranOn() }
+      return visibleSamples({ rows: resolved.rows, shots: draws.shots, columns, samples, ranOn: this.#ranOn() })
     })
   }
 

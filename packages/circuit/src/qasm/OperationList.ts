@@ -33,21 +33,6 @@ export class OperationList {
     if (this.operations.length + count > this.#scanner.mostOperations) this.#failAt(at)
   }
 
-  /** Gives bits of the operations from a place on other names. */
-  renameBits(from: number, names: ReadonlyMap<string, string>): void {
-    const { operations } = this
-    const renamed = (bits: readonly string[]): readonly string[] => bits.map((bit) => names.get(bit) ?? bit)
-    for (let i = from; i < operations.length; i++) {
-      const { bits, condition } = operations[i]
-      if (bits === undefined && condition === undefined) continue
-      operations[i] = {
-        ...operations[i],
-        ...(bits !== undefined && { bits: renamed(bits) }),
-        ...(condition !== undefined && { condition: { ...condition, bits: renamed(condition.bits) } }),
-      }
-    }
-  }
-
   #failAt(at?: number): never {
     return this.#scanner.fail(`the program expands to more than ${this.#scanner.mostOperations} operations`, at)
   }

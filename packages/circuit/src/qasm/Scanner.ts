@@ -14,6 +14,12 @@ export interface QasmLimits {
   readonly steps?: number
 }
 
+/** Where something stands in a text, for errors. */
+export interface Place {
+  readonly scanner: Scanner
+  readonly at: number
+}
+
 export type TokenKind = 'identifier' | 'integer' | 'real' | 'string' | 'symbol' | 'qubit' | 'unit' | 'end'
 
 /** Names stand in error texts and circuits; no double needs more digits. */

@@ -2,12 +2,13 @@
  * What an expression of OpenQASM can be worth while a file is read.
  *
  * A plain number is a `float`, a polynomial a `float` that depends on inputs; both are angles of a circuit. OpenQASM 2 has real numbers alone.
- * Bits are only known when the circuit runs: what can be asked about them is a condition, which a circuit's operation may carry.
+ * Bits are only known when the circuit runs: what is computed from them is a formula, or a word of formulas.
  */
 import { type Angle, isConstant } from '../angles/index.ts'
-import type { Condition } from '../gates/Operation.ts'
+import type { Formula, Truth } from './formula.ts'
 
-export type Value = Angle | boolean | IntValue | AngleValue | BitsValue | ArrayValue | MeasuredValue | ConditionValue | QubitsValue
+export type Value =
+  Angle | boolean | UnsetValue | IntValue | AngleValue | BitsValue | ArrayValue | MeasuredValue | ConditionValue | WordValue | QubitsValue
 
 /** An `int` or `uint`, exact. */
 export interface IntValue {
@@ -30,6 +31,11 @@ export interface BitsValue {
   readonly text: string
 }
 
+/** An element of an array that nothing was assigned to. */
+export interface UnsetValue {
+  readonly type: 'unset'
+}
+
 export interface ArrayValue {
   readonly type: 'array'
   readonly items: readonly Value[]
@@ -45,11 +51,22 @@ export interface MeasuredValue {
   readonly signed?: true
 }
 
-/** A question about bits of the circuit that a condition asks. */
+/** A bool that is known only when the circuit runs. */
 export interface ConditionValue {
   readonly type: 'condition'
-  readonly condition: Condition
+  readonly formula: Formula
 }
+
+/** A register that is computed from bits of the circuit, bit 0 first. */
+export interface WordValue {
+  readonly type: 'word'
+  readonly truths: readonly Truth[]
+  /** An `int`: the highest bit is the sign. */
+  readonly signed?: true
+}
+
+/** What is known only when the circuit runs. */
+export type RuntimeValue = MeasuredValue | ConditionValue | WordValue
 
 /** Qubits of the circuit. */
 export interface QubitsValue {
@@ -64,6 +81,10 @@ type TypedValue = Extract<Value, { readonly type: string }>
 
 export function isTyped(value: Value): value is TypedValue {
   return typeof value === 'object' && 'type' in value
+}
+
+export function isRuntime(value: Value): value is RuntimeValue {
+  return isTyped(value) && (value.type === 'measured' || value.type === 'condition' || value.type === 'word')
 }
 
 /** The angle that a number of any kind is; undefined for what is no number. */
@@ -83,6 +104,8 @@ export function describeValue(value: Value): string {
   if (typeof value === 'boolean') return `the bool ${value}`
   if (!isTyped(value)) return isConstant(value) ? `the number ${value}` : 'a value that depends on inputs'
   switch (value.type) {
+    case 'unset':
+      return 'an element that was never assigned'
     case 'int':
       return `the integer ${value.value}`
     case 'angle':
@@ -94,7 +117,9 @@ export function describeValue(value: Value): string {
     case 'measured':
       return value.single ? `the bit ${value.bits[0]}` : `a register of ${value.bits.length} bits`
     case 'condition':
-      return 'a comparison of bits'
+      return 'a bool that is computed from bits'
+    case 'word':
+      return `a word of ${value.truths.length} bits that is computed`
     case 'qubits':
       return value.single ? 'a qubit' : `a register of ${value.qubits.length} qubits`
   }

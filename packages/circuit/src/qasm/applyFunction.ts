@@ -1,8 +1,8 @@
 /** The functions that expressions of OpenQASM may call; version 2 has some of them, `ln` among them, which is `log` in version 3. */
 import { isConstant } from '../angles/index.ts'
 import { applyBinary, integer } from './applyOperator.ts'
-import type { Place } from './compareValues.ts'
-import { angleOf, describeValue, integerOf, isTyped, type Value } from './Value.ts'
+import type { Place } from './Scanner.ts'
+import { angleOf, describeValue, integerOf, isRuntime, isTyped, type Value } from './Value.ts'
 
 const OF_ONE_NUMBER: Readonly<Record<string, (x: number) => number>> = {
   sin: Math.sin,
@@ -46,7 +46,7 @@ export function applyFunction(name: string, given: readonly Value[], place: Plac
   const [value] = given
   const angle = typeof value === 'boolean' ? Number(value) : angleOf(value)
   if (angle === undefined) {
-    if (isTyped(value) && (value.type === 'measured' || value.type === 'condition')) {
+    if (isRuntime(value)) {
       return scanner.refuse(`${describeValue(value)} is known only when the circuit runs: a circuit cannot compute with it`, at)
     }
     return scanner.fail(`'${name}' needs a number, found ${describeValue(value)}`, at)
@@ -65,8 +65,7 @@ function bitText(value: Value, { scanner, at }: Place): string {
   if (isTyped(value)) {
     if (value.type === 'bits') return value.text
     if (value.type === 'int' && value.width !== undefined && value.value >= 0n) return value.value.toString(2).padStart(value.width, '0')
-    if (value.type === 'measured')
-      return scanner.refuse('bits are known only when the circuit runs: a circuit cannot compute with them', at)
+    if (isRuntime(value)) return scanner.refuse('bits are known only when the circuit runs: a circuit cannot compute with them', at)
   }
   return scanner.fail(`expected bits or an integer of known width, such as uint[8], found ${describeValue(value)}`, at)
 }

@@ -5,10 +5,12 @@
  * polynomials, and what is more than that is refused. Comparisons are in `compareValues.ts`.
  */
 import { type Angle, isConstant, negate, plus, times } from '../angles/index.ts'
-import { compare, logical, opposite, type Place } from './compareValues.ts'
+import { compare, logical, opposite } from './compareValues.ts'
+import type { Place } from './Scanner.ts'
 import type { BinaryOperator, UnaryOperator } from './Expression.ts'
 import { UnsupportedQasmError } from './UnsupportedQasmError.ts'
-import { angleOf, type AngleValue, describeValue, integerOf, type IntValue, isTyped, type Value } from './Value.ts'
+import { angleOf, type AngleValue, describeValue, integerOf, type IntValue, isRuntime, isTyped, type Value } from './Value.ts'
+import { bitwiseWords, complement } from './words.ts'
 
 const FULL_TURN = 2 * Math.PI
 /** Of whole numbers, and of shifts. */
@@ -20,10 +22,15 @@ const HIGHEST_DEGREE = 32
 export function applyUnary(operator: UnaryOperator, operand: Value, place: Place): Value {
   if (operator === '-') return negative(operand, place)
   if (operator === '!') return opposite(operand, place)
+  if (isRuntime(operand)) return complement(operand)
+  if (typeof operand === 'boolean') return !operand
+  if (isTyped(operand) && operand.type === 'bits') {
+    return { type: 'bits', text: Array.from(operand.text, (digit) => (digit === '1' ? '0' : '1')).join('') }
+  }
   const { scanner, at } = place
   const value = integerOf(operand)
   if (value === undefined || !isTyped(operand) || operand.type !== 'int' || operand.width === undefined) {
-    return scanner.fail(`'~' needs an integer of known width, such as uint[8], found ${describeValue(operand)}`, at)
+    return scanner.fail(`'~' needs bits or an integer of known width, such as uint[8], found ${describeValue(operand)}`, at)
   }
   return integer(2n ** BigInt(operand.width) - 1n - value, place, operand.width)
 }
@@ -105,7 +112,7 @@ function numeric(operator: string, value: Value, { scanner, at }: Place): Angle 
   if (typeof value === 'boolean') return value ? 1 : 0
   const angle = angleOf(value)
   if (angle !== undefined) return angle
-  if (isTyped(value) && (value.type === 'measured' || value.type === 'condition')) {
+  if (isRuntime(value)) {
     return scanner.refuse(`${describeValue(value)} is known only when the circuit runs: a circuit cannot compute with it`, at)
   }
   return scanner.fail(`'${operator === 'power' ? '**' : operator}' needs numbers, found ${describeValue(value)}`, at)
@@ -214,6 +221,7 @@ function refusePolynomial({ scanner, at }: Place): never {
 }
 
 function bitwise(operator: '<<' | '>>' | '&' | 'xor' | '|', left: Value, right: Value, place: Place): Value {
+  if (isRuntime(left) || isRuntime(right)) return bitwiseWords(operator, left, right, place)
   const [a, b] = [bitPattern(left, place), bitPattern(right, place)]
   const width = isTyped(left) && left.type === 'int' ? left.width : undefined
   if ((operator === '<<' || operator === '>>') && b > MOST_BITS) {
@@ -240,9 +248,6 @@ function bitPattern(value: Value, { scanner, at }: Place): bigint {
   if (isTyped(value)) {
     if (value.type === 'int' && value.value >= 0n) return value.value
     if (value.type === 'bits') return BigInt(`0b${value.text}`)
-    if (value.type === 'measured' || value.type === 'condition') {
-      return scanner.refuse(`${describeValue(value)} is known only when the circuit runs: a circuit cannot compute with it`, at)
-    }
   }
   return scanner.refuse(`operators on bits are supported for bools, bits and whole numbers from 0 on, not for ${describeValue(value)}`, at)
 }

@@ -1,12 +1,13 @@
 /** The value of an expression whose names have values now; indices and casts of OpenQASM 3 included. */
 import { isConstant } from '../angles/index.ts'
 import { applyBinary, applyUnary, integer, wrapAngle } from './applyOperator.ts'
-import { type Place, truth } from './compareValues.ts'
+import { truth } from './compareValues.ts'
 import { applyFunction, isFunction } from './applyFunction.ts'
 import type { ClassicalType, Expression } from './Expression.ts'
 import { selectElements } from './selectElements.ts'
-import type { Scanner } from './Scanner.ts'
-import { angleOf, describeValue, isTyped, type Value } from './Value.ts'
+import type { Place, Scanner } from './Scanner.ts'
+import { angleOf, describeValue, isRuntime, isTyped, type RuntimeValue, type Value } from './Value.ts'
+import { runtimeTruth, valueOfTruth, wordOf } from './words.ts'
 
 /** What the names of an expression mean where it is evaluated. */
 export interface Names {
@@ -20,6 +21,8 @@ export interface Names {
 const STEPS_OF_OPERATORS = 0.25
 const WIDEST_INTEGER = 64
 const WIDEST_BITS = 1024
+/** Bits that an `int` or `uint` without a size has at least. */
+const NARROWEST_PLAIN_INTEGER = 32
 
 export function evaluateExpression(expression: Expression, names: Names): Value {
   const { scanner } = names
@@ -80,7 +83,7 @@ export function evaluateInteger(expression: Expression, names: Names, what: stri
   const { scanner } = names
   if (isTyped(value)) {
     if (value.type === 'int') return smallInteger(value.value, what, { scanner, at: expression.at })
-    if (value.type === 'measured' || value.type === 'condition') {
+    if (isRuntime(value)) {
       return scanner.refuse(`${what} must be known before the circuit runs, found ${describeValue(value)}`, expression.at)
     }
   }
@@ -100,7 +103,7 @@ function smallInteger(value: bigint, what: string, { scanner, at }: Place): numb
  */
 export function convert(value: Value, type: ClassicalType, names: Names, how: 'cast' | 'assignment'): Value {
   const place = { scanner: names.scanner, at: type.at }
-  if (isTyped(value) && (value.type === 'measured' || value.type === 'condition')) return convertBits(value, type, names)
+  if (isRuntime(value)) return convertRuntime(value, type, names)
   switch (type.name) {
     case 'bool':
       return truth(value, place)
@@ -118,19 +121,21 @@ export function convert(value: Value, type: ClassicalType, names: Names, how: 'c
   }
 }
 
-function convertBits(value: Extract<Value, { type: 'measured' | 'condition' }>, type: ClassicalType, names: Names): Value {
+function convertRuntime(value: RuntimeValue, type: ClassicalType, names: Names): Value {
   const { scanner } = names
-  const isBool = type.name === 'bool' || (type.name === 'bit' && type.size === undefined)
-  if (isBool && (value.type === 'condition' || value.bits.length === 1)) return value
-  if (value.type === 'measured') {
-    const size = sizeOfType(type, names, WIDEST_BITS) ?? value.bits.length
-    if (type.name === 'bit' && type.size !== undefined && size === value.bits.length) return value
-    if (type.name === 'uint' && size >= value.bits.length) return value
-    if (type.name === 'int' && type.size !== undefined && size >= value.bits.length) {
-      return size > value.bits.length ? value : { ...value, signed: true }
+  const { truths, signed } = wordOf(value)
+  const { name } = type
+  const size = sizeOfType(type, names, WIDEST_BITS)
+  if (name === 'bool') return truths.length === 1 ? value : valueOfTruth(runtimeTruth(value))
+  if (name === 'bit' && truths.length === (size ?? 1)) return value
+  if (name === 'uint' || name === 'int') {
+    const width = size ?? NARROWEST_PLAIN_INTEGER
+    if (width > truths.length || (width === truths.length && (size !== undefined || name === 'uint'))) {
+      if (width > truths.length || name === 'uint') return signed ? { type: 'word', truths } : value
+      return value.type === 'measured' ? { ...value, signed: true } : { type: 'word', truths, signed: true }
     }
   }
-  return scanner.refuse(`${describeValue(value)} is known only when the circuit runs: it cannot become this ${type.name}`, type.at)
+  return scanner.refuse(`${describeValue(value)} is known only when the circuit runs: it cannot become this ${name}`, type.at)
 }
 
 /** The width of a type, from 1 to a limit. */

@@ -2,9 +2,14 @@
 import type { Index } from './Expression.ts'
 import { evaluateInteger, type Names } from './evaluateExpression.ts'
 import { describeValue, isTyped, type Value } from './Value.ts'
+import { valueOfTruth } from './words.ts'
 
-/** Several indices go one dimension deeper each. */
+/** Several indices go one dimension deeper each; those of a register, which has a single dimension, are a set. */
 export function selectElements(base: Value, indices: readonly Index[], at: number, names: Names): Value {
+  const isRegister = isTyped(base) && (base.type === 'qubits' || base.type === 'measured' || base.type === 'word' || base.type === 'bits')
+  if (isRegister && indices.length > 1 && indices.every((index) => index.kind === 'single')) {
+    return selectOne(base, { kind: 'set', members: indices.map(({ index }) => index), at }, at, names)
+  }
   return indices.reduce((value, index) => selectOne(value, index, at, names), base)
 }
 
@@ -21,6 +26,10 @@ function selectOne(base: Value, index: Index, at: number, names: Names): Value {
       if (base.single) return scanner.fail('a single bit has no elements', at)
       const { single, elements } = choose(base.bits, index, at, names)
       return { type: 'measured', bits: elements, single }
+    }
+    case 'word': {
+      const { single, elements } = choose(base.truths, index, at, names)
+      return single ? valueOfTruth(elements[0]) : { type: 'word', truths: elements }
     }
     case 'array': {
       const { single, elements } = choose(base.items, index, at, names)
@@ -39,23 +48,29 @@ function selectOne(base: Value, index: Index, at: number, names: Names): Value {
 }
 
 function choose<T>(all: readonly T[], index: Index, at: number, names: Names): { single: boolean; elements: T[] } {
+  const { single, positions } = positionsOf(all.length, index, at, names)
+  return { single, elements: positions.map((each) => all[each]) }
+}
+
+/** Which of so many elements an index, a range or a set names. */
+export function positionsOf(length: number, index: Index, at: number, names: Names): { single: boolean; positions: number[] } {
   const { scanner } = names
-  if (index.kind === 'single') return { single: true, elements: [all[position(index.index, all.length, names)]] }
+  if (index.kind === 'single') return { single: true, positions: [position(index.index, length, names)] }
   if (index.kind === 'set') {
-    const positions = index.members.map((each) => position(each, all.length, names))
+    const positions = index.members.map((each) => position(each, length, names))
     if (new Set(positions).size < positions.length) scanner.fail('an element stands twice in this set', index.at)
     if (positions.length === 0) scanner.fail('expected at least one index in this set', index.at)
-    return { single: false, elements: positions.map((each) => all[each]) }
+    return { single: false, positions }
   }
   const step = index.step === undefined ? 1 : evaluateInteger(index.step, names, 'the step of a range')
   if (step === 0) scanner.fail('the step of a range must not be 0', index.at)
-  const [low, high] = step > 0 ? [0, all.length - 1] : [all.length - 1, 0]
-  const first = index.first === undefined ? low : position(index.first, all.length, names)
-  const last = index.last === undefined ? high : position(index.last, all.length, names)
+  const [low, high] = step > 0 ? [0, length - 1] : [length - 1, 0]
+  const first = index.first === undefined ? low : position(index.first, length, names)
+  const last = index.last === undefined ? high : position(index.last, length, names)
   const count = Math.max(0, Math.floor((last - first) / step) + 1)
   if (count === 0) scanner.fail(`this range is empty: from ${first} to ${last} in steps of ${step}`, at)
   scanner.spend(count, at)
-  return { single: false, elements: Array.from({ length: count }, (_, i) => all[first + i * step]) }
+  return { single: false, positions: Array.from({ length: count }, (_, i) => first + i * step) }
 }
 
 /** An index from 0 on; -1 is the last one. */

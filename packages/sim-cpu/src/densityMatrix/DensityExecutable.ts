@@ -24,6 +24,7 @@ import {
   measurementPlan,
   requireDraws,
   sampleColumns,
+  visibleSamples,
   sampleIndices,
 } from '@ketwork/backend'
 import { RandomStream } from '@ketwork/math'
@@ -121,7 +122,7 @@ export class DensityExecutable extends ProgramExecutable implements Executable {
         const drawn = sampleIndices(jointDistribution(await evolve(row), doubled), shots, random)
         this.#writeSamples(samples.subarray(row * shots * columns.length), doubled, drawn, random.substream(0))
       }
-      return { rows, shots, columns, samples, ranOn: this.#ranOn() }
+      return visibleSamples({ rows, shots, columns, samples, ranOn: this.#ranOn() })
     })
   }
 

@@ -30,6 +30,7 @@ import {
   parameterShiftJacobian,
   requireDraws,
   sampleColumns,
+  visibleSamples,
   splitProgramOccurrences,
 } from '@ketwork/backend'
 import { CPU_DEVICE, reasonOf } from '../device.ts'
@@ -229,7 +230,13 @@ export class PlainExecutable extends ProgramExecutable implements Executable {
     const job = { shots, seed, columns: columns.length, measurements: terminal?.measurements }
     const work = async (run: Run): Promise<SampleBatch> => {
       const samples = single ? await fromOneState(run, job) : await fromTrajectories(run, job)
-      return { rows: resolved.rows, shots, columns, samples, ranOn: this.#ranOn(single ? 'one state for all shots' : undefined) }
+      return visibleSamples({
+        rows: resolved.rows,
+        shots,
+        columns,
+        samples,
+        ranOn: this.#ranOn(single ? 'one state for all shots' : undefined),
+      })
     }
     return this.#run('sample', resolved, work, this.#boundTerminal)
   }

@@ -1,5 +1,6 @@
 /** The state of an OpenQASM 3 program while it is carried out: its qubits, bits and operations so far. */
 import { type Angle, isConstant, plus } from '../../angles/index.ts'
+import { HIDDEN_BIT } from '../../gates/hiddenBits.ts'
 import type { Condition, Operation } from '../../gates/Operation.ts'
 import type { Expression } from '../Expression.ts'
 import { OperationList } from '../OperationList.ts'
@@ -7,7 +8,7 @@ import { MOST_QUBITS } from '../readQasm2.ts'
 import type { Scanner } from '../Scanner.ts'
 import type { MeasuredValue, QubitsValue, Value } from '../Value.ts'
 import { Scope } from './Scope.ts'
-import type { Statement, Subroutine } from './Statement.ts'
+import type { Initializer, Statement, Subroutine } from './Statement.ts'
 
 /** Blocks, gates and subroutines inside each other, all together: each is a few calls deep. */
 const DEEPEST = 200
@@ -16,8 +17,19 @@ const LARGEST_MERGED = 1e300
 
 /** What gates and expressions need of the interpreter: to carry out the body of a gate, to call a subroutine. */
 export interface Interpreter {
-  readonly runBody: (run: Run, scope: Scope, body: readonly Statement[]) => void
+  /** In order, up to a return, a break and the like. */
+  readonly runStatements: (run: Run, scope: Scope, body: readonly Statement[]) => Outcome | undefined
   readonly callSubroutine: (run: Run, scope: Scope, call: SubroutineCall) => Value
+}
+
+/** That statements came to their end before the last one. */
+export type Outcome = Returned | { readonly kind: 'break' | 'continue' | 'end' }
+
+/** That a subroutine came to its end here, and with what. */
+export interface Returned {
+  readonly kind: 'return'
+  readonly value: Initializer | undefined
+  readonly scope: Scope
 }
 
 export interface SubroutineCall {
@@ -26,6 +38,11 @@ export interface SubroutineCall {
   readonly at: number
   /** The bits that a returned measurement writes. */
   readonly target?: MeasuredValue
+}
+
+interface Collected {
+  readonly operations: Operation[]
+  readonly counted: boolean
 }
 
 /** Mutable: statements add to it. */
@@ -42,13 +59,17 @@ export class Run {
   qubits = 0
   /** Whether qubits of the device are named: `$0`. */
   device = false
-  /** Under which operations stand now. */
+  /** The branch on results that is carried out now, if any: its operations stand under this condition when it is done. */
   condition: Condition | undefined
+  /** The branch in which the loop began that a break ends, and the subroutine that a return ends. */
+  loopBegan: { readonly condition: Condition | undefined } | undefined
+  callBegan: { readonly condition: Condition | undefined } | undefined
   #depth = 0
-  #collected: Operation[] | undefined
-  /** Bits that were measured inside an if that asks for them. */
-  readonly #changed = new Set<string>()
+  #collected: Collected | undefined
   readonly #bitNames = new Map<string, number>()
+  /** How many bits are borrowed now, and those that ever were. */
+  #borrowed = 0
+  readonly #everBorrowed = new Set<string>()
 
   constructor(scanner: Scanner, interpreter: Interpreter) {
     this.scanner = scanner
@@ -62,41 +83,70 @@ export class Run {
     this.global = this.builtIns.inner()
   }
 
-  /** The operations that are emitted inside, without the condition; they are not added. */
+  /** The operations that are emitted inside; they are not added. Each is a step of work, as a gate may be expanded again and again. */
   collect(inside: () => void): readonly Operation[] {
+    return this.#collect(inside, true)
+  }
+
+  /** The operations of a branch on results: they are not added either. */
+  collectBranch(condition: Condition, inside: () => void): readonly Operation[] {
+    const outer = this.condition
+    this.condition = condition
+    const operations = this.#collect(inside, false)
+    this.condition = outer
+    return operations
+  }
+
+  #collect(inside: () => void, counted: boolean): readonly Operation[] {
     const outer = this.#collected
-    const collected: Operation[] = []
+    const collected: Collected = { operations: [], counted }
     this.#collected = collected
     inside()
     this.#collected = outer
-    return collected
+    return collected.operations
   }
 
-  /** Adds an operation under the condition that holds now. */
+  /** Where operations go now: the circuit, or what is collected. */
+  get operations(): Operation[] {
+    return this.#collected?.operations ?? this.list.operations
+  }
+
   emit(operation: Operation, at: number): void {
-    if (this.#collected !== undefined) {
-      this.scanner.spend(1 + operation.qubits.length / 8, at)
-      if (!mergesPhase(this.#collected, operation, undefined)) this.#collected.push(operation)
-      return
-    }
-    const { condition } = this
-    const { gate, bits } = operation
-    if (mergesPhase(this.list.operations, operation, condition)) return
-    if (condition === undefined || gate === 'barrier') return this.list.add(operation, at)
-    const changed = condition.bits.find((bit) => this.#changed.has(bit))
-    if (changed !== undefined) {
-      this.scanner.refuse(
-        `bit ${changed} was measured inside this if that asks for it: a circuit reads conditions again before each operation`,
-        at,
-      )
-    }
-    for (const bit of bits ?? []) if (condition.bits.includes(bit)) this.#changed.add(bit)
-    this.list.add({ ...operation, condition }, at)
+    const { scanner, list } = this
+    if (this.#collected?.counted === true) scanner.spend(1 + operation.qubits.length / 8, at)
+    if (mergesPhase(this.operations, operation)) return
+    if (this.#collected === undefined) return list.add(operation, at)
+    list.reserve(this.#collected.operations.length, at)
+    this.#collected.operations.push(operation)
   }
 
-  /** An if on bits has ended: the next one reads them anew. */
-  endOfIf(): void {
-    if (this.condition === undefined) this.#changed.clear()
+  /** A bit that is 0 and that the program does not know of; its name begins with '#'. It is free again after `returnBits`. */
+  borrowBit(at: number): string {
+    return this.claimBit(this.reserveBit(), at)
+  }
+
+  /** Keeps a bit for later. */
+  reserveBit(): string {
+    return `${HIDDEN_BIT}${++this.#borrowed}`
+  }
+
+  /** Makes a reserved bit 0. */
+  claimBit(bit: string, at: number): string {
+    if (this.#everBorrowed.has(bit)) this.emit({ gate: 'clearBit', qubits: [], angles: [], bits: [bit] }, at)
+    else {
+      this.#everBorrowed.add(bit)
+      this.bits.push(bit)
+    }
+    return bit
+  }
+
+  get borrowed(): number {
+    return this.#borrowed
+  }
+
+  /** Gives back all but the first so many. */
+  returnBits(kept: number): void {
+    this.#borrowed = kept
   }
 
   /** Carries out what is nested one level deeper. */
@@ -151,7 +201,7 @@ export class Run {
 }
 
 /** Whether a global phase went into the one before it, or is none; phases that cancel, as in a definition of u by U, go. */
-function mergesPhase(operations: Operation[], { gate, angles: [angle] }: Operation, condition: Condition | undefined): boolean {
+function mergesPhase(operations: Operation[], { gate, angles: [angle], condition }: Operation): boolean {
   if (gate === 'globalPhase' && angle === 0) return true
   const last = operations.at(-1)
   if (gate !== 'globalPhase' || last?.gate !== 'globalPhase' || last.condition !== condition) return false

@@ -5,6 +5,8 @@ export type Statement =
   | GateCall
   | { readonly kind: 'measure'; readonly source: Expression; readonly target: Expression | undefined; readonly at: number }
   | { readonly kind: 'reset'; readonly operand: Expression; readonly at: number }
+  | { readonly kind: 'delay'; readonly operands: readonly Expression[]; readonly at: number }
+  | { readonly kind: 'duration'; readonly name: string; readonly at: number }
   | { readonly kind: 'barrier'; readonly operands: readonly Expression[]; readonly at: number }
   | { readonly kind: 'qubits'; readonly name: string; readonly size: Expression | undefined; readonly at: number }
   | Declaration
@@ -19,6 +21,9 @@ export type Statement =
       readonly otherwise: readonly Statement[]
       readonly at: number
     }
+  | Switch
+  | { readonly kind: 'while'; readonly condition: Expression; readonly body: readonly Statement[]; readonly at: number }
+  | { readonly kind: 'break' | 'continue' | 'end'; readonly at: number }
   | { readonly kind: 'block'; readonly body: readonly Statement[]; readonly at: number }
   | GateDefinition
   | Subroutine
@@ -87,6 +92,15 @@ export interface For {
   readonly type: ClassicalType
   readonly values: ForValues
   readonly body: readonly Statement[]
+  readonly at: number
+}
+
+/** `switch (n) { case 0, 1 { ... } default { ... } }` */
+export interface Switch {
+  readonly kind: 'switch'
+  readonly on: Expression
+  readonly cases: readonly { readonly values: readonly Expression[]; readonly body: readonly Statement[] }[]
+  readonly otherwise: readonly Statement[]
   readonly at: number
 }
 

@@ -5,7 +5,7 @@ import { inRange } from '../applyOperator.ts'
 import type { Expression } from '../Expression.ts'
 import { evaluateExpression, evaluateInteger } from '../evaluateExpression.ts'
 import { MOST_QUBITS } from '../readQasm2.ts'
-import { angleOf, describeValue, isTyped, type QubitsValue } from '../Value.ts'
+import { angleOf, describeValue, isRuntime, isTyped, type QubitsValue } from '../Value.ts'
 import { inverseOperations, powerOfOperations, underControls } from './modifyOperations.ts'
 import type { Run } from './Run.ts'
 import type { Binding, Scope } from './Scope.ts'
@@ -67,7 +67,7 @@ function evaluateAngle(expression: Expression, scope: Scope, name: string): Angl
   const angle = angleOf(value)
   const { scanner } = scope
   if (angle === undefined) {
-    if (isTyped(value) && (value.type === 'measured' || value.type === 'condition')) {
+    if (isRuntime(value)) {
       return scanner.refuse(
         `${describeValue(value)} is known only when the circuit runs: a gate's parameter cannot depend on it`,
         expression.at,
@@ -140,7 +140,7 @@ function expandGate(run: Run, { gate, angles, on, at }: Expansion): void {
   const scope = run.global.inner('gate')
   definition.parameters.forEach((name, i) => scope.declareValue(name, angles[i], definition.at))
   definition.qubits.forEach((name, i) => scope.declareValue(name, { type: 'qubits', qubits: [on[i]], single: true }, definition.at))
-  run.nest(at, () => run.interpreter.runBody(run, scope, definition.body))
+  run.nest(at, () => void run.interpreter.runStatements(run, scope, definition.body))
 }
 
 /**

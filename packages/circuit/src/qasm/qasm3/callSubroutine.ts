@@ -1,12 +1,11 @@
 /** Carries out the call of a `def`: its body is put in the place of the call. */
-import type { Condition } from '../../gates/Operation.ts'
+import type { Operation } from '../../gates/Operation.ts'
 import type { ClassicalType } from '../Expression.ts'
 import { convert, evaluateExpression, evaluateInteger } from '../evaluateExpression.ts'
-import { describeValue, isTyped, type Value } from '../Value.ts'
+import { describeValue, isRuntime, isTyped, type Value } from '../Value.ts'
 import { callInto } from './declare.ts'
 import { measureInto } from './measure.ts'
-import type { Run, SubroutineCall } from './Run.ts'
-import { type Returned, runStatements } from './runStatement.ts'
+import type { Returned, Run, SubroutineCall } from './Run.ts'
 import type { Scope } from './Scope.ts'
 import type { SubroutineParameter } from './Statement.ts'
 
@@ -27,9 +26,14 @@ export function callSubroutine(run: Run, caller: Scope, call: SubroutineCall): V
     const type = each.type.name === 'qubit' || isBits ? undefined : each.type
     scope.declare(each.name, { kind: 'variable', constant: type === undefined, type, value: bound, condition: run.condition }, each.at)
   })
-  const start = { operations: run.list.operations.length, bits: run.bits.length }
-  const returned = run.nest(at, () => runStatements(run, scope, body))
-  return result(run, call, returned, start)
+  const start = { operations: run.operations.length, bits: run.bits.length }
+  const [loop, outer] = [run.loopBegan, run.callBegan]
+  run.loopBegan = undefined
+  run.callBegan = { condition: run.condition }
+  const outcome = run.nest(at, () => run.interpreter.runStatements(run, scope, body))
+  run.callBegan = outer
+  run.loopBegan = loop
+  return result(run, call, outcome?.kind === 'return' ? outcome : undefined, start)
 }
 
 function qubitsFor({ type, name }: SubroutineParameter, value: Value, scope: Scope, at: number): Value {
@@ -73,34 +77,34 @@ function result(run: Run, { definition, target, at }: SubroutineCall, returned: 
   }
   if (target !== undefined && callInto(run, returned.scope, value.expression, target)) return target
   const known = evaluateExpression(value.expression, returned.scope)
-  if (isTyped(known) && known.type === 'measured' && target !== undefined) {
-    handOver(run, { from: known.bits, to: target.bits, start, at: value.at })
-    return target
-  }
-  if (isTyped(known) && (known.type === 'measured' || known.type === 'condition')) {
-    return scanner.refuse(`the bits that '${name}' returns must be assigned to bits`, at)
-  }
-  return convert(known, returns, returned.scope, 'assignment')
+  if (isTyped(known) && known.type === 'measured' && target !== undefined && handsOver(run, known.bits, target.bits, start)) return target
+  return target !== undefined && isRuntime(known) ? known : convert(known, returns, returned.scope, 'assignment')
 }
 
-/** Bits that a call declared and returns become the bits that they are assigned to: a circuit cannot copy bits. */
-function handOver(
-  run: Run,
-  { from, to, start, at }: { readonly from: readonly string[]; readonly to: readonly string[]; readonly start: Start; readonly at: number },
-): void {
-  const { scanner, list, bits } = run
-  if (from.length !== to.length) scanner.fail(`expected ${to.length} bits, found ${from.length}`, at)
+/** Bits that a call declared, always measures and returns become the bits that they are assigned to: nothing needs to be copied. */
+function handsOver(run: Run, from: readonly string[], to: readonly string[], start: Start): boolean {
+  const { scanner, operations, bits } = run
   const declared = new Set(bits.slice(start.bits))
-  const added = list.operations.slice(start.operations)
-  scanner.spend(added.length, at)
-  const written = new Set(added.flatMap((each) => (sameCondition(each.condition, run.condition) ? (each.bits ?? []) : [])))
+  const added = operations.slice(start.operations)
+  scanner.spend(added.length)
+  const written = new Set(added.flatMap(({ condition, bits: own = [] }) => (condition === undefined ? own : [])))
   const used = new Set(added.flatMap((each) => [...(each.bits ?? []), ...(each.condition?.bits ?? [])]))
-  if (from.some((bit) => !declared.has(bit) || !written.has(bit)) || to.some((bit) => used.has(bit))) {
-    scanner.refuse('a circuit cannot copy bits: a subroutine returns bits of its own that it always measures', at)
-  }
-  list.renameBits(start.operations, new Map(from.map((bit, i) => [bit, to[i]])))
+  if (from.length !== to.length || from.some((bit) => !declared.has(bit) || !written.has(bit)) || to.some((bit) => used.has(bit)))
+    return false
+  renameBits(operations, start.operations, new Map(from.map((bit, i) => [bit, to[i]])))
+  return true
 }
 
-function sameCondition(a: Condition | undefined, b: Condition | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && a.value === b.value && a.bits.join() === b.bits.join())
+/** Gives bits of the operations from a place on other names. */
+function renameBits(operations: Operation[], from: number, names: ReadonlyMap<string, string>): void {
+  const renamed = (bits: readonly string[]): readonly string[] => bits.map((bit) => names.get(bit) ?? bit)
+  for (let i = from; i < operations.length; i++) {
+    const { bits, condition } = operations[i]
+    if (bits === undefined && condition === undefined) continue
+    operations[i] = {
+      ...operations[i],
+      ...(bits !== undefined && { bits: renamed(bits) }),
+      ...(condition !== undefined && { condition: { ...condition, bits: renamed(condition.bits) } }),
+    }
+  }
 }

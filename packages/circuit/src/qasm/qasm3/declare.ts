@@ -3,7 +3,9 @@ import { parameter, feature } from '../../angles/index.ts'
 import type { ClassicalType, Expression } from '../Expression.ts'
 import { convert, evaluateExpression, evaluateInteger } from '../evaluateExpression.ts'
 import { LONGEST_LIST } from '../parseExpression.ts'
-import { describeValue, isTyped, type MeasuredValue, type Value } from '../Value.ts'
+import { describeValue, isRuntime, isTyped, type MeasuredValue, type Value } from '../Value.ts'
+import { assignToBits } from './assignToBits.ts'
+import { moveToBits } from './keepAsBits.ts'
 import { measureInto } from './measure.ts'
 import type { Run } from './Run.ts'
 import type { Scope } from './Scope.ts'
@@ -21,48 +23,44 @@ export function declareVariable(run: Run, scope: Scope, declaration: Declaration
   run.scanner.keep(1, at)
   if (type.name === 'bit' && !constant) return declareBits(run, scope, declaration)
   if (initializer?.kind === 'measure') run.scanner.fail(`a measurement gives bits, and '${name}' is no bit`, initializer.at)
-  const value = initializer === undefined ? undefined : initialValue(initializer, type, scope)
-  if (value !== undefined) requireKnown(value, scope, initializer?.at ?? at)
+  const given = initializer === undefined ? undefined : initialValue(initializer, type, scope)
+  const value = given === undefined || !isRuntime(given) || constant ? given : moveToBits(run, name, type, given, scope, at)
+  if (value !== undefined && constant) requireKnown(value, scope, initializer?.at ?? at)
   scope.declare(name, { kind: 'variable', constant, type, value, condition: run.condition }, at)
 }
 
-/** A variable holds what is known before the circuit runs: bits that it looked at could change behind its back. */
+/** Refuses what is known only when the circuit runs. */
 export function requireKnown(value: Value, { scanner }: Scope, at: number): void {
-  if (!isTyped(value) || (value.type !== 'measured' && value.type !== 'condition')) return
-  scanner.refuse(`${describeValue(value)} is known only when the circuit runs: a circuit has no variables then`, at)
+  if (isRuntime(value)) scanner.refuse(`${describeValue(value)} is known only when the circuit runs: here it must be known before`, at)
 }
 
-/** Bits of the circuit are 0 until they are measured. */
+/** Bits of the circuit are 0 until they are written. */
 function declareBits(run: Run, scope: Scope, { name, type, value, annotation, at }: Declaration): void {
   const count = type.size === undefined ? undefined : evaluateInteger(type.size, scope, 'the size of a register')
   const bits: MeasuredValue = { type: 'measured', bits: run.addBits(bitsName(annotation) ?? name, count, at), single: count === undefined }
-  if (value !== undefined) assignBits(run, scope, bits, value)
+  if (value !== undefined) initializeBits(run, scope, bits, value)
   scope.declare(name, { kind: 'variable', constant: false, type, value: bits, condition: run.condition }, at)
 }
 
-function assignBits(run: Run, scope: Scope, bits: MeasuredValue, value: Initializer): void {
+function initializeBits(run: Run, scope: Scope, bits: MeasuredValue, value: Initializer): void {
   if (value.kind === 'measure') return measureInto(run, scope, { source: value.source, target: bits, at: value.at })
   if (value.kind === 'array') return run.scanner.fail('expected bits, found an array', value.at)
   if (callInto(run, scope, value.expression, bits)) return
-  const known = evaluateExpression(value.expression, scope)
-  const isZero =
-    known === false ||
-    (isTyped(known) && ((known.type === 'int' && known.value === 0n) || (known.type === 'bits' && !known.text.includes('1'))))
-  if (!isZero) run.scanner.refuse(`bits of a circuit are 0 until they are measured: they cannot begin as ${describeValue(known)}`, value.at)
+  assignToBits(run, bits, evaluateExpression(value.expression, scope), { at: value.at, type: undefined, fresh: true })
 }
 
-/** Calls a subroutine so that the measurement that it returns writes these bits. */
+/** Calls a subroutine so that what it returns is written to these bits. */
 export function callInto(run: Run, scope: Scope, expression: Expression, target: MeasuredValue): boolean {
   if (expression.kind !== 'call') return false
   const binding = scope.find(expression.name)
   if (binding?.kind !== 'subroutine') return false
   const { given, at } = expression
   const result = run.interpreter.callSubroutine(run, scope, { definition: binding.definition, given, at, target })
-  if (result !== target) run.scanner.refuse(`bits take measurements alone: '${expression.name}' returns ${describeValue(result)}`, at)
+  if (result !== target) assignToBits(run, target, result, { at, type: undefined })
   return true
 }
 
-function initialValue(initializer: Initializer, type: ClassicalType, scope: Scope): Value {
+export function initialValue(initializer: Initializer, type: ClassicalType, scope: Scope): Value {
   if (type.name === 'array') return arrayValue(initializer, type, scope, 0)
   if (initializer.kind !== 'expression') return scope.scanner.fail(`expected a value of type ${type.name}`, initializer.at)
   return convert(evaluateExpression(initializer.expression, scope), type, scope, 'assignment')

@@ -9,7 +9,7 @@ import type { Operation, OperationName } from '../../gates/Operation.ts'
 import type { Primitive } from '../../gates/Primitive.ts'
 import { operationPrimitives } from '../../gates/primitives.ts'
 import { unitary } from '../../oracles/unitary.ts'
-import type { Place } from '../compareValues.ts'
+import type { Place } from '../Scanner.ts'
 import { matrixPower, principalArgument } from './matrixPower.ts'
 
 /** Operations that a gate under modifiers expands to are held in memory more than once. */

@@ -3,6 +3,7 @@ import type { Expression } from '../Expression.ts'
 import { LONGEST_LIST } from '../parseExpression.ts'
 import type { Scanner } from '../Scanner.ts'
 import { parseDesignator, parseType } from './qasm3Grammar.ts'
+import { parseDurationName } from './passDuration.ts'
 import type { Declaration, Initializer, Input, Statement } from './Statement.ts'
 import { atOperand, ended, expression, takeName } from './statementParts.ts'
 
@@ -22,8 +23,9 @@ export function parseOldRegister(scanner: Scanner, at: number): Statement {
   return ended(scanner, { kind: 'declaration', name, type: { name: 'bit', size, at }, constant: false, value: undefined, at })
 }
 
-export function parseConstant(scanner: Scanner): Statement {
+export function parseConstant(scanner: Scanner, at: number): Statement {
   scanner.advance()
+  if (scanner.at('duration')) return parseDurationName(scanner, at)
   return parseDeclaration(scanner, true)
 }
 

@@ -6,7 +6,7 @@ import { takeName } from './statementParts.ts'
 import type { GateDefinition, Statement, Subroutine, SubroutineParameter } from './Statement.ts'
 
 /** What the body of a gate may hold: it is a unitary. */
-const IN_GATES: ReadonlySet<Statement['kind']> = new Set(['gateCall', 'for', 'block', 'barrier', 'alias'])
+const IN_GATES: ReadonlySet<Statement['kind']> = new Set(['gateCall', 'for', 'block', 'barrier', 'delay', 'alias'])
 
 const MOST_PARAMETERS = 1000
 

@@ -1,5 +1,5 @@
 /**
- * Reads statements of OpenQASM 3, one at a time, into a tree. What is valid but dynamic (while, timing, calibration, ...) is refused where its word stands.
+ * Reads statements of OpenQASM 3, one at a time, into a tree. What is valid but no circuit (calibration, externs, ...) is refused where its word stands.
  *
  * After the reference grammar of the specification, https://openqasm.com; whether names and types fit is found when a statement is run.
  */
@@ -18,24 +18,18 @@ import {
 } from './parseDeclaration.ts'
 import { parseGate, parseSubroutine } from './parseDefinition.ts'
 import { infixOperator, isTypeWord, parseType, qasm3Grammar, QASM3_KEYWORDS } from './qasm3Grammar.ts'
-import type { Assignment, For, ForValues, GateCall, Modifier, Statement } from './Statement.ts'
+import { parseDurationName, passDuration } from './passDuration.ts'
+import type { Assignment, For, ForValues, GateCall, Modifier, Statement, Switch } from './Statement.ts'
 import { atOperand, ended, expression, takeName } from './statementParts.ts'
 
 const DEEPEST_BLOCKS = 100
 const MOST_MODIFIERS = 100
 
 const UNSUPPORTED: Readonly<Record<string, string>> = {
-  while: 'a loop of unknown length is not supported: a circuit has a fixed list of operations',
-  switch: 'switch is not supported: write an if for each value',
-  break: 'break is not supported: loops run over all their values',
-  continue: 'continue is not supported: loops run over all their values',
-  end: 'end is not supported: a circuit runs to its last operation',
   extern: 'extern functions are not supported: a circuit cannot call other programs',
   cal: 'calibration is not supported: a circuit has gates, no pulses',
   defcal: 'calibration is not supported: a circuit has gates, no pulses',
   defcalgrammar: 'calibration is not supported: a circuit has gates, no pulses',
-  box: 'timing is not supported: leave out the box',
-  delay: 'timing is not supported: leave out the delay',
   durationof: 'timing is not supported: a circuit has no durations',
 }
 
@@ -54,7 +48,16 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['barrier', parseBarrier],
   ['nop', parseNop],
   ['for', parseFor],
+  ['while', parseWhile],
   ['if', parseIf],
+  ['switch', parseSwitch],
+  ['break', parseJump],
+  ['continue', parseJump],
+  ['end', parseJump],
+  ['box', parseBox],
+  ['delay', parseDelay],
+  ['duration', parseDurationName],
+  ['stretch', parseDurationName],
   ['return', parseReturn],
   ['gate', parseGate],
   ['def', parseSubroutine],
@@ -101,6 +104,11 @@ function nestedStatement(scanner: Scanner, nesting: number): readonly Statement[
 
 export function parseBlock(scanner: Scanner, nesting: number): readonly Statement[] {
   scanner.expect('{')
+  return parseBlockBody(scanner, nesting)
+}
+
+/** Behind the opening brace. */
+function parseBlockBody(scanner: Scanner, nesting: number): readonly Statement[] {
   const body: Statement[] = []
   while (!scanner.skip('}')) {
     if (scanner.kind === 'end') scanner.fail("expected '}' before the end of the file")
@@ -182,6 +190,54 @@ function parseIf(scanner: Scanner, at: number, nesting: number): Statement {
   return { kind: 'if', condition, then, otherwise, at }
 }
 
+function parseWhile(scanner: Scanner, at: number, nesting: number): Statement {
+  scanner.advance()
+  scanner.expect('(')
+  const condition = expression(scanner)
+  scanner.expect(')')
+  return { kind: 'while', condition, body: parseBody(scanner, nesting), at }
+}
+
+function parseSwitch(scanner: Scanner, at: number, nesting: number): Switch {
+  scanner.advance()
+  scanner.expect('(')
+  const on = expression(scanner)
+  scanner.expect(')')
+  scanner.expect('{')
+  const cases: Switch['cases'][number][] = []
+  while (scanner.at('case')) {
+    scanner.advance()
+    const values = parseExpressionList(scanner, qasm3Grammar, '{')
+    if (values.length === 0) scanner.fail('expected the values of the case')
+    cases.push({ values, body: parseBlockBody(scanner, nesting) })
+  }
+  const otherwise = scanner.skip('default') ? parseBlock(scanner, nesting) : []
+  if (cases.length === 0) scanner.fail(`expected 'case' before ${scanner.describe()}`)
+  scanner.expect('}')
+  return { kind: 'switch', on, cases, otherwise, at }
+}
+
+function parseJump(scanner: Scanner, at: number): Statement {
+  const kind = scanner.text as 'break' | 'continue' | 'end'
+  scanner.advance()
+  return ended(scanner, { kind, at })
+}
+
+/** `box { ... }` or `box[100ns] { ... }`: a block; how long it takes does not change what it does. */
+function parseBox(scanner: Scanner, at: number, nesting: number): Statement {
+  scanner.advance()
+  passDuration(scanner)
+  return { kind: 'block', body: parseBlock(scanner, nesting), at }
+}
+
+/** `delay[100ns] q[0];` does nothing to its qubits, which must be there. */
+function parseDelay(scanner: Scanner, at: number): Statement {
+  scanner.advance()
+  if (!scanner.at('[')) scanner.fail(`expected '[' and a duration before ${scanner.describe()}`)
+  passDuration(scanner)
+  return { kind: 'delay', operands: parseExpressionList(scanner, qasm3Grammar, ';'), at }
+}
+
 function parseReturn(scanner: Scanner, at: number): Statement {
   scanner.advance()
   const value = scanner.at(';') ? undefined : parseInitializer(scanner, false, 0)
@@ -227,7 +283,7 @@ function parseAssignment(scanner: Scanner, target: Expression): Assignment {
   if (target.kind !== 'name' && target.kind !== 'index') scanner.fail('expected a variable or an element of one on the left', target.at)
   scanner.advance()
   const operator = text === '=' ? undefined : infixOperator(text.slice(0, -1))
-  return ended(scanner, { kind: 'assignment', target, operator, value: parseInitializer(scanner, false, 0), at })
+  return ended(scanner, { kind: 'assignment', target, operator, value: parseInitializer(scanner, scanner.at('{'), 0), at })
 }
 
 function parseGateCall(scanner: Scanner, at: number): GateCall {

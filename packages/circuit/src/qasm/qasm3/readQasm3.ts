@@ -18,9 +18,10 @@ const STEPS_OF_STATEMENTS = 0.25
 
 /** Reads what stands behind the version line. */
 export function readQasm3(scanner: Scanner): Circuit {
-  const run = new Run(scanner, { runBody: (...given) => void runStatements(...given), callSubroutine })
+  const run = new Run(scanner, { runStatements, callSubroutine })
   for (const [name, value] of Object.entries(QASM3_CONSTANTS)) run.builtIns.declareValue(name, value, 0)
   for (const [name, gate] of languageGates) run.builtIns.declare(name, { kind: 'builtIn', gate }, 0)
+  let ended = false
   while (scanner.kind !== 'end') {
     const before = scanner.kept
     const statement = parseStatement(scanner)
@@ -28,7 +29,7 @@ export function readQasm3(scanner: Scanner): Circuit {
     const inTree = scanner.kept - before
     if (statement.kind === 'return') scanner.fail('a return belongs into a subroutine', statement.at)
     scanner.spend(STEPS_OF_STATEMENTS, statement.at)
-    runStatement(run, run.global, statement)
+    if (!ended) ended = runStatement(run, run.global, statement)?.kind === 'end'
     if (!isDefinition) scanner.keep(-inTree)
   }
   return circuitWithBits({ qubits: run.qubits, bits: run.bits, operations: run.list.operations })
