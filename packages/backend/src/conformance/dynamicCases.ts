@@ -152,7 +152,7 @@ function rejectionCase({ precision }: ConformanceSetting): ConformanceCase {
 
 function hiddenCase(setting: ConformanceSetting): ConformanceCase {
   return conformanceCase('hidden bits steer operations and are no columns of samples', async (backend) => {
-    const circuit = new Circuit(2)
+    const circuit = new Circuit(3)
       .x(0)
       .measure(0, '#1')
       .when({ bits: ['#1'], value: 1 }, (then) => then.x(1).setBit('#2'))
