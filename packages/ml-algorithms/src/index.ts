@@ -12,13 +12,13 @@ export {
 export { determinantCount, determinantsOf, sectorOf, type Sector } from './chemistry/sector.ts'
 export { lowestDeterminant } from './chemistry/sectorHamiltonian.ts'
 export { estimateWork, WorkTooLargeError, type WorkEstimate, type WorkLimits } from './chemistry/workEstimate.ts'
-export { accuracy, type Label } from './classification/labels.ts'
+export type { ClassifierState } from './classification/classifierState.ts'
+export { accuracy, requireClassLabels, type Label } from './classification/labels.ts'
 export {
-  pickRows,
   QuantumClassifier,
-  type ClassifierState,
   type FitOptions,
   type QuantumClassifierOptions,
+  type RestoreOptions,
   type TrainingProgress,
 } from './classification/QuantumClassifier.ts'
 export { angleEncoding } from './encodings/angleEncoding.ts'
@@ -42,6 +42,7 @@ export {
   type FeaturePipelineOptions,
 } from './preprocessing/featurePipeline.ts'
 export { applyPca, fitPca, type Pca } from './preprocessing/pca.ts'
+export { pickRows } from './preprocessing/pickRows.ts'
 export { readFeaturePipeline } from './preprocessing/readFeaturePipeline.ts'
 export { applyStandardizer, fitStandardizer, type Standardizer } from './preprocessing/standardizer.ts'
 export { stratifiedSplit, type Split } from './preprocessing/stratifiedSplit.ts'

@@ -1,7 +1,9 @@
 import { matrix, matrixFrom, RandomStream, type Matrix } from '@ketwork/math'
+import { parsePauliSum } from '@ketwork/circuit'
 import { openCpuBackend } from '@ketwork/sim-cpu'
 import { afterAll, describe, expect, test } from 'vitest'
-import { QuantumClassifier, type ClassifierState } from './QuantumClassifier.ts'
+import { dataReuploading } from '../ansatze/dataReuploading.ts'
+import { QuantumClassifier } from './QuantumClassifier.ts'
 
 const backend = openCpuBackend()
 afterAll(() => backend.dispose())
@@ -68,9 +70,81 @@ describe('QuantumClassifier', () => {
       },
     })
     await expect(run).rejects.toThrow(/abort/i)
-    const resumed = await QuantumClassifier.fromJSON(JSON.parse(saved) as ClassifierState, options)
-    await resumed.fit(features, labels)
-    expect(resumed.toJSON()).toEqual(whole.toJSON())
+    for (const given of [{ backend }, options]) {
+      const resumed = await QuantumClassifier.fromJSON(JSON.parse(saved), given)
+      await resumed.resume(features, labels)
+      expect(resumed.toJSON()).toEqual(whole.toJSON())
+    }
+    await broken.resume(features, labels)
+    expect(broken.toJSON()).toEqual(whole.toJSON())
+  })
+
+  test('fits other rows anew, with other classes and columns, to the bits of a model that saw nothing before', async () => {
+    const { features, labels } = clouds(30, 1)
+    const options = { backend, seed: 5, epochs: 4 }
+    await using model = await new QuantumClassifier(options).fit(features, labels)
+    const first = model.toJSON()
+    const wide = matrix(
+      30,
+      3,
+      Float64Array.from({ length: 90 }, (_, i) => Math.sin(i)),
+    )
+    const others = labels.map((label) => (label === 'west' ? 1 : 0))
+    await model.fit(wide, others)
+    expect(model.toJSON()).toEqual((await new QuantumClassifier(options).fit(wide, others)).toJSON())
+    await model.fit(features, labels)
+    expect(model.toJSON()).toEqual(first)
+    await (await QuantumClassifier.fromJSON(first, { backend })).fit(features, labels)
+    expect(model.toJSON()).toEqual(first)
+  })
+
+  test('refuses to resume with other rows or labels, or with nothing left to do', async () => {
+    const { features, labels } = clouds(30, 1)
+    await using model = await new QuantumClassifier({ backend, seed: 5, epochs: 2 }).fit(features, labels)
+    await expect(model.resume(features, labels)).rejects.toThrow('all 2 epochs are done')
+    const more = () => QuantumClassifier.fromJSON(model.toJSON(), { backend, epochs: 3 })
+    await expect((await more()).resume(clouds(30, 2).features, labels)).rejects.toThrow('begun with other rows or labels')
+    await expect((await more()).resume(features, [...labels].reverse())).rejects.toThrow('begun with other rows or labels')
+    expect((await (await more()).resume(features, labels)).losses).toHaveLength(3)
+    await expect(new QuantumClassifier({ backend, seed: 0 }).resume(features, labels)).rejects.toThrow('not trained')
+  })
+
+  test('refuses options that disagree with a saved state, each with both values', async () => {
+    const { features, labels } = clouds(30, 1)
+    await using model = await new QuantumClassifier({ backend, seed: 5, epochs: 3, layers: 2 }).fit(features, labels)
+    const state = model.toJSON()
+    const restore = (options: Partial<ConstructorParameters<typeof QuantumClassifier>[0]>) =>
+      QuantumClassifier.fromJSON(state, { backend, ...options })
+    await expect(restore({ layers: 5 })).rejects.toThrow('layers is 5, but the saved model was begun with 2')
+    await expect(restore({ seed: 6 })).rejects.toThrow('seed is 6, but the saved model was begun with 5')
+    await expect(restore({ batchSize: 8 })).rejects.toThrow('batchSize is 8, but the saved model was begun with 32')
+    await expect(restore({ learningRate: 0.1 })).rejects.toThrow('learningRate is 0.1, but the saved model was begun with 0.05')
+    await expect(restore({ epochs: 2 })).rejects.toThrow('epochs is 2, but the saved model has done 3 already')
+    await expect(restore({ observables: [parsePauliSum('Z0'), parsePauliSum('X1')] })).rejects.toThrow(
+      'the circuit or the observables are others',
+    )
+    await expect(restore({ circuit: dataReuploading(2, 2).h(0) })).rejects.toThrow('the circuit or the observables are others')
+    expect((await restore({ layers: 2, seed: 5, epochs: 3, circuit: dataReuploading(2, 2) })).toJSON()).toEqual(state)
+  })
+
+  test.each<[string, unknown, string]>([
+    ['version', 1, 'has version 1: this package reads version 2'],
+    ['weights', { '0': 1 }, 'model.weights is an object: a list is needed'],
+    ['weights', undefined, 'model.weights is missing'],
+    ['losses', [0.1], 'model.epochsDone is 2 and there are 1 losses'],
+    ['losses', [0.1, null], 'model.losses[1] is null: it must be a finite number'],
+    ['optimizer', { step: 2, mean: [1], square: [1] }, 'model.optimizer.mean has 1 numbers'],
+    ['optimizer', { step: -1 }, 'model.optimizer.step is -1'],
+    ['classes', ['b', 'a'], 'model.classes is not the sorted list'],
+    ['classes', ['a'], 'at least two classes'],
+    ['columns', 0, 'model.columns is 0'],
+    ['learningRate', 0, 'model.learningRate is 0'],
+    ['circuit', 7, 'model.circuit is 7: a text is needed'],
+  ])('refuses a saved state whose %s is %j', async (name, value, message) => {
+    const { features, labels } = clouds(12, 1)
+    await using model = await new QuantumClassifier({ backend, seed: 5, epochs: 2 }).fit(features, labels)
+    await expect(QuantumClassifier.fromJSON({ ...model.toJSON(), [name]: value }, { backend })).rejects.toThrow(message)
+    await expect(QuantumClassifier.fromJSON('model', { backend })).rejects.toThrow('model is "model": an object is needed')
   })
 
   test('learns from a stream of batches', async () => {
@@ -81,6 +155,12 @@ describe('QuantumClassifier', () => {
       losses.push(await model.partialFit(features, labels, ['west', 'east', 'north']))
     }
     expect(losses.at(-1)).toBeLessThan(losses[0] / 2)
+    const { features, labels } = clouds(30, 1)
+    await expect(model.partialFit(features, labels, ['west', 'east', 'north', 'south'])).rejects.toThrow(
+      'the classes are east, north, south, west',
+    )
+    await expect(model.partialFit(matrix(1, 3), ['west'], ['west', 'east', 'north'])).rejects.toThrow('the rows have 3 columns')
+    await expect(model.resume(features, labels)).rejects.toThrow('came in batches by partialFit')
   })
 
   test('refuses one class, unequal lengths, NaN, other columns and use before training', async () => {

@@ -5,11 +5,14 @@
  * runs the circuit forward once. Circuits come from `dataReuploading` unless one is given; the readout's mathematics is `linearReadout`.
  */
 import type { Backend, Executable } from '@ketwork/backend'
-import { type Circuit, pauliTerm, type PauliSum } from '@ketwork/circuit'
+import { type Circuit, circuitToJson, formatPauliSum, pauliTerm, type PauliSum } from '@ketwork/circuit'
 import { matrix, RandomStream, type Matrix } from '@ketwork/math'
 import { dataReuploading } from '../ansatze/dataReuploading.ts'
 import { adamStart, adamStep, type AdamState } from '../optimizers/adam.ts'
-import { accuracy, classesOf, classIndices, requireLabels, type Label } from './labels.ts'
+import { pickRows } from '../preprocessing/pickRows.ts'
+import { fingerprint } from '../fingerprint.ts'
+import { MODEL_VERSION, readClassifierState, requireAgreement, type ClassifierState } from './classifierState.ts'
+import { accuracy, classesOf, classIndices, requireClassLabels, requireLabels, type Label } from './labels.ts'
 import { readoutLoss, readoutProbabilities, readoutSize, type Readout } from './linearReadout.ts'
 
 export interface QuantumClassifierOptions {
@@ -43,32 +46,27 @@ export interface FitOptions {
   readonly signal?: AbortSignal
 }
 
-/** All that a classifier learned, and where its training stands: plain data that can be written as JSON. */
-export interface ClassifierState {
-  readonly version: 1
-  readonly columns: number
-  readonly classes: readonly Label[]
-  readonly seed: number
-  readonly layers: number
-  readonly epochsDone: number
-  /** Circuit parameters, then the readout's weights. */
-  readonly weights: readonly number[]
-  readonly optimizer: AdamState
-  /** Mean training loss of each epoch done. */
-  readonly losses: readonly number[]
-}
+/** What a saved model is restored with: options that it has decided already may be left out, and must agree where they are given. */
+export type RestoreOptions = Pick<QuantumClassifierOptions, 'backend'> & Partial<QuantumClassifierOptions>
 
 interface Model {
   readonly executable: Executable
   readonly readout: Readout
   readonly classes: readonly Label[]
   readonly columns: number
+  /** Mark of the circuit and the observables. */
+  readonly circuit: string
+  /** Mark of the training rows and labels; empty when they come by `partialFit`. */
+  readonly data: string
   weights: Float64Array
   optimizer: AdamState
   losses: number[]
 }
 
-const MODEL_VERSION = 1
+const DEFAULT_LAYERS = 3
+const DEFAULT_EPOCHS = 60
+const DEFAULT_BATCH = 32
+const DEFAULT_RATE = 0.05
 const START_STREAM = 0
 const ORDER_STREAM = 1
 
@@ -83,7 +81,7 @@ export class QuantumClassifier {
   #model: Model | undefined
 
   constructor(options: QuantumClassifierOptions) {
-    const { epochs = 60, batchSize = 32, learningRate = 0.05 } = options
+    const { epochs = DEFAULT_EPOCHS, batchSize = DEFAULT_BATCH, learningRate = DEFAULT_RATE } = options
     if (!Number.isInteger(epochs) || epochs < 1) throw new RangeError(`epochs is ${epochs}: at least 1 is needed`)
     if (!Number.isInteger(batchSize) || batchSize < 1) throw new RangeError(`batchSize is ${batchSize}: at least 1 is needed`)
     if (!(learningRate > 0 && Number.isFinite(learningRate))) throw new RangeError(`learningRate is ${learningRate}: it must be positive`)
@@ -101,15 +99,40 @@ export class QuantumClassifier {
   }
 
   /**
-   * Trains until `epochs` passes are done; a restored model goes on where its training stood, to the same bits as without a break.
+   * Trains anew for `epochs` passes, whatever was learned before.
    *
    * @param features m x columns, one angle (radians) a column
-   * @throws RangeError when rows and labels disagree, a number is not finite, or there is only one class
+   * @throws RangeError when rows and labels disagree, a number is not finite, there is only one class, or the labels are a target of a regression
+   * @throws TypeError when a label is no label: a one-hot row, or of another kind than the first
    */
   async fit(features: Matrix, labels: readonly Label[], options: FitOptions = {}): Promise<this> {
-    const { epochs = 60, batchSize = 32, seed } = this.#options
-    requireLabels(features.rows, labels.length)
-    const model = (this.#model ??= await this.#start(features.columns, classesOf(labels)))
+    requireLabels(features.rows, labels)
+    requireClassLabels(labels)
+    await this.#begin(features.columns, classesOf(labels), fingerprintOf(features, labels))
+    return this.#train(features, labels, options)
+  }
+
+  /**
+   * Goes on where a training stood that was stopped or saved, to the same bits as without a break.
+   *
+   * @param features the rows that the training was begun with, in their order
+   * @throws RangeError when rows or labels are others, or all epochs are done
+   */
+  async resume(features: Matrix, labels: readonly Label[], options: FitOptions = {}): Promise<this> {
+    const { epochs = DEFAULT_EPOCHS } = this.#options
+    const { data, losses } = this.#trained()
+    requireLabels(features.rows, labels)
+    if (data === '') throw new RangeError('the training came in batches by partialFit: go on with that')
+    if (data !== fingerprintOf(features, labels))
+      throw new RangeError('the training was begun with other rows or labels: give those, or train anew with fit')
+    if (losses.length >= epochs)
+      throw new RangeError(`all ${epochs} epochs are done: restore the model with more epochs to go on, or train anew with fit`)
+    return this.#train(features, labels, options)
+  }
+
+  async #train(features: Matrix, labels: readonly Label[], options: FitOptions): Promise<this> {
+    const { epochs = DEFAULT_EPOCHS, batchSize = DEFAULT_BATCH, seed } = this.#options
+    const model = this.#trained()
     const targets = classIndices(labels, model.classes)
     for (let epoch = model.losses.length; epoch < epochs; epoch++) {
       const order = new RandomStream(seed, ORDER_STREAM).substream(epoch).permutation(features.rows)
@@ -132,22 +155,26 @@ export class QuantumClassifier {
   }
 
   /**
-   * One Adam step on one batch at the full learning rate: for data that is streamed and never in memory at once.
+   * One Adam step on one batch at the full learning rate: for data that is streamed and never in memory at once. Goes on from what was learned before.
    *
-   * @param classes all labels that will ever come, needed at the first call
+   * @param classes all labels that will ever come, the same at every call
    * @returns the batch's loss before the step, nats
+   * @throws RangeError when the columns or classes are others than those of the model
    */
   async partialFit(features: Matrix, labels: readonly Label[], classes: readonly Label[]): Promise<number> {
-    requireLabels(features.rows, labels.length)
-    const model = (this.#model ??= await this.#start(features.columns, classesOf(classes)))
+    requireLabels(features.rows, labels)
+    const sorted = classesOf(classes)
+    const model = this.#model ?? (await this.#begin(features.columns, sorted, ''))
+    requireColumns(model, features)
+    if (sorted.length !== model.classes.length || sorted.some((name, index) => name !== model.classes[index]))
+      throw new RangeError(`the classes are ${sorted.join(', ')}: the model has ${model.classes.join(', ')}; fit trains it anew`)
     return this.#step(model, features, classIndices(labels, model.classes), this.#rate(0))
   }
 
   /** m x classes, rows sum to 1. */
   async predictProbabilities(features: Matrix): Promise<Matrix> {
     const model = this.#trained()
-    if (features.columns !== model.columns)
-      throw new RangeError(`the rows have ${features.columns} columns: the model was trained with ${model.columns}`)
+    requireColumns(model, features)
     const { values } = await model.executable.expectations({ parameters: circuitPart(model), features })
     return matrix(features.rows, model.classes.length, readoutProbabilities(model.readout, readoutPart(model), values))
   }
@@ -164,32 +191,45 @@ export class QuantumClassifier {
   }
 
   toJSON(): ClassifierState {
-    const { columns, classes, weights, optimizer, losses } = this.#trained()
+    const { columns, classes, circuit, data, weights, optimizer, losses } = this.#trained()
+    const { seed, layers = DEFAULT_LAYERS, batchSize = DEFAULT_BATCH, learningRate = DEFAULT_RATE, epochs = DEFAULT_EPOCHS } = this.#options
     return {
       version: MODEL_VERSION,
       columns,
       classes,
-      seed: this.#options.seed,
-      layers: this.#options.layers ?? 3,
+      seed,
+      layers,
+      batchSize,
+      learningRate,
+      epochs,
       epochsDone: losses.length,
+      circuit,
+      data,
       weights: Array.from(weights),
       optimizer,
       losses: [...losses],
     }
   }
 
-  /** A model as it was saved. The circuit and observables, where they were given, must be given again. @throws RangeError when they do not fit the state */
-  static async fromJSON(state: ClassifierState, options: QuantumClassifierOptions): Promise<QuantumClassifier> {
-    if ((state.version as number) !== MODEL_VERSION)
-      throw new RangeError(`the saved model has version ${state.version}: this package reads version ${MODEL_VERSION}`)
-    const classifier = new QuantumClassifier({ ...options, seed: state.seed, layers: state.layers })
-    const model = await classifier.#start(state.columns, state.classes)
-    if (model.weights.length !== state.weights.length) {
-      throw new RangeError(`the saved model has ${state.weights.length} weights: this circuit and readout have ${model.weights.length}`)
+  /**
+   * A model as it was saved. The circuit and observables, where they were given, must be given again; more epochs than were done let `resume` go on.
+   *
+   * @param state what `toJSON` gave, or the parsed JSON of it
+   * @throws RangeError when the state is damaged, or an option, the circuit or the observables disagree with it
+   */
+  static async fromJSON(state: unknown, options: RestoreOptions): Promise<QuantumClassifier> {
+    const saved = readClassifierState(state)
+    requireAgreement(saved, options)
+    const { seed, layers, batchSize, learningRate, epochs } = saved
+    const classifier = new QuantumClassifier({ ...options, epochs: options.epochs ?? epochs, seed, layers, batchSize, learningRate })
+    const model = await classifier.#start(saved.columns, saved.classes, saved.data)
+    if (model.circuit !== saved.circuit || model.weights.length !== saved.weights.length) {
+      await model.executable.dispose()
+      throw new RangeError('the circuit or the observables are others than the saved model was trained with: give those again')
     }
-    model.weights = Float64Array.from(state.weights)
-    model.optimizer = state.optimizer
-    model.losses = [...state.losses]
+    model.weights = Float64Array.from(saved.weights)
+    model.optimizer = saved.optimizer
+    model.losses = [...saved.losses]
     classifier.#model = model
     return classifier
   }
@@ -210,23 +250,32 @@ export class QuantumClassifier {
 
   /** Cosine decay from the learning rate to a tenth of it. */
   #rate(share: number): number {
-    const { learningRate = 0.05 } = this.#options
+    const { learningRate = DEFAULT_RATE } = this.#options
     return learningRate * (0.1 + 0.45 * (1 + Math.cos(Math.PI * share)))
   }
 
-  async #start(columns: number, classes: readonly Label[]): Promise<Model> {
-    const { backend, layers = 3, seed } = this.#options
+  /** An untrained model takes the place of the one before. */
+  async #begin(columns: number, classes: readonly Label[], data: string): Promise<Model> {
+    const model = await this.#start(columns, classes, data)
+    await this.#model?.executable.dispose()
+    this.#model = model
+    return model
+  }
+
+  async #start(columns: number, classes: readonly Label[], data: string): Promise<Model> {
+    const { backend, layers = DEFAULT_LAYERS, seed } = this.#options
     const circuit = this.#options.circuit ?? dataReuploading(columns, layers)
     if (circuit.features.length !== columns)
       throw new RangeError(`the rows have ${columns} columns: the circuit has ${circuit.features.length} features`)
     const observables = this.#options.observables ?? Array.from({ length: circuit.qubitCount }, (_, qubit) => pauliTerm('Z', [qubit]))
+    const random = new RandomStream(seed, START_STREAM)
     const executable = await backend.compile(circuit, { observables })
     const readout = { classes: classes.length, inputs: observables.length }
-    const random = new RandomStream(seed, START_STREAM)
     const angles = executable.parameters.map((name) => (name.startsWith('scale[') ? 1 : 0) + 0.1 * random.normal())
     const readoutWeights = Array.from({ length: readoutSize(readout) }, () => 0.1 * random.normal())
     const weights = Float64Array.from([...angles, ...readoutWeights])
-    return { executable, readout, classes, columns, weights, optimizer: adamStart(weights.length), losses: [] }
+    const mark = fingerprint([JSON.stringify(circuitToJson(circuit)), ...observables.map(formatPauliSum)])
+    return { executable, readout, classes, columns, circuit: mark, data, weights, optimizer: adamStart(weights.length), losses: [] }
   }
 
   /** One Adam step; returns the loss before it. */
@@ -252,20 +301,21 @@ export class QuantumClassifier {
   }
 }
 
+function requireColumns(model: Model, features: Matrix): void {
+  if (features.columns !== model.columns)
+    throw new RangeError(`the rows have ${features.columns} columns: the model was trained with ${model.columns}`)
+}
+
+function fingerprintOf(features: Matrix, labels: readonly Label[]): string {
+  return fingerprint([`${features.rows} ${features.columns}`, features.data, JSON.stringify(Array.from(labels))])
+}
+
 function circuitPart({ weights, executable }: Model): Float64Array {
   return weights.subarray(0, executable.parameters.length)
 }
 
 function readoutPart({ weights, executable }: Model): Float64Array {
   return weights.subarray(executable.parameters.length)
-}
-
-export function pickRows(rows: Matrix, indices: ArrayLike<number>): Matrix {
-  const { columns } = rows
-  const picked = matrix(indices.length, columns)
-  for (let i = 0; i < indices.length; i++)
-    picked.data.set(rows.data.subarray(indices[i] * columns, (indices[i] + 1) * columns), i * columns)
-  return picked
 }
 
 function indexOfLargest(list: Float64Array): number {

@@ -1,12 +1,11 @@
-/** Class names and their numbers. Labels may be strings or numbers; classes are listed in sorted order, as scikit-learn does. */
+/** Class names and their numbers. Labels may be strings or numbers, of one kind; classes are listed in sorted order, as scikit-learn does. */
 
 export type Label = string | number
 
 /** The distinct labels, sorted: numbers by value, strings by code unit. @throws RangeError when there are fewer than two */
 export function classesOf(labels: readonly Label[]): Label[] {
-  const classes = [...new Set(labels)].sort((a, b) =>
-    typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : 1,
-  )
+  requireKinds('label', labels)
+  const classes = [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1))
   if (classes.length < 2)
     throw new RangeError(`all ${labels.length} labels are the same (${classes.join()}): at least two classes are needed`)
   return classes
@@ -17,20 +16,80 @@ export function classIndices(labels: readonly Label[], classes: readonly Label[]
   const indexOf = new Map(classes.map((label, index) => [label, index]))
   return Int32Array.from(labels, (label) => {
     const index = indexOf.get(label)
-    if (index === undefined) throw new RangeError(`label ${JSON.stringify(label)} is unknown: the classes are ${classes.join(', ')}`)
+    if (index === undefined)
+      throw new RangeError(
+        `label ${JSON.stringify(label)} is unknown: the classes are ${classes.map((each) => JSON.stringify(each)).join(', ')}`,
+      )
     return index
   })
 }
 
-/** Share of predictions that equal the labels, 0 to 1. */
+/** Share of predictions that equal the labels, 0 to 1. @throws RangeError when their numbers differ, TypeError when their kinds do */
 export function accuracy(predictions: readonly Label[], labels: readonly Label[]): number {
   if (predictions.length !== labels.length || labels.length === 0) {
     throw new RangeError(`${predictions.length} predictions for ${labels.length} labels: they must agree and not be empty`)
   }
+  requireKinds('label', labels)
+  if (typeof predictions[0] !== typeof labels[0]) {
+    throw new TypeError(
+      `the predictions are ${typeof predictions[0]}s and the labels ${typeof labels[0]}s: none would be equal; give labels of the kind trained with`,
+    )
+  }
   return predictions.reduce<number>((count, prediction, i) => count + (prediction === labels[i] ? 1 : 0), 0) / labels.length
 }
 
-/** @throws RangeError when rows and labels disagree */
-export function requireLabels(rows: number, labels: number): void {
-  if (rows !== labels) throw new RangeError(`${rows} rows of features and ${labels} labels: there must be one label a row`)
+/**
+ * @throws RangeError when rows and labels disagree
+ * @throws TypeError when a label is a list (a one-hot row), neither string nor finite number, or strings and numbers are mixed
+ */
+export function requireLabels(rows: number, labels: readonly Label[]): void {
+  requireKinds('label', labels)
+  if (rows === labels.length) return
+  const hot = labels.length / rows
+  const flat = Number.isInteger(hot) && hot > 1 && labels.every((label) => label === 0 || label === 1)
+  const hint = flat ? `; these look like one-hot rows of ${hot}: give each row the name or number of its class instead` : ''
+  throw new RangeError(`${rows} rows of features and ${labels.length} labels: there must be one label a row${hint}`)
+}
+
+/**
+ * Refuses labels that are the target of a regression: different numbers in nearly every row, not the names of a few classes.
+ *
+ * @throws RangeError with some of the numbers
+ */
+export function requireClassLabels(labels: readonly Label[]): void {
+  const distinct = [...new Set(labels)]
+  const numbers = distinct.map((label) => (label === '' ? NaN : Number(label)))
+  if (!numbers.every(Number.isFinite)) return
+  const most = numbers.every(Number.isInteger) ? wholeClasses(labels.length) : Math.max(2, Math.floor(Math.sqrt(labels.length)))
+  if (distinct.length <= most) return
+  throw new RangeError(
+    `the labels are ${distinct.length} different numbers in ${labels.length} rows (${distinct.slice(0, 3).join(', ')}, ...): that is a target of a regression; ` +
+      'a classifier needs the names of a few classes, so divide the range into classes first',
+  )
+}
+
+/** Most distinct whole numbers that pass as classes: a row of its own for each passes in no table but the smallest. */
+function wholeClasses(rows: number): number {
+  return Math.max(Math.min(10, rows > 4 ? rows - 1 : rows), Math.floor(rows / 3))
+}
+
+function requireKinds(name: string, labels: readonly unknown[]): void {
+  if (!Array.isArray(labels) && !ArrayBuffer.isView(labels))
+    throw new TypeError(`the ${name}s are no list: one string or number a row is needed`)
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]
+    if (Array.isArray(label) || ArrayBuffer.isView(label)) {
+      const entries = Array.from(label as ArrayLike<unknown>)
+      throw new TypeError(
+        `${name} ${i} is the list [${entries.join(', ')}]: a label is one string or number; of a one-hot row give the name or number of its class`,
+      )
+    }
+    if (typeof label !== 'string' && !(typeof label === 'number' && Number.isFinite(label)))
+      throw new TypeError(`${name} ${i} is ${String(label)}: it must be a string or a finite number`)
+    if (typeof label !== typeof labels[0]) {
+      throw new TypeError(
+        `${name} ${i} is the ${typeof label} ${JSON.stringify(label)} and ${name} 0 the ${typeof labels[0]} ${JSON.stringify(labels[0])}: use one kind`,
+      )
+    }
+  }
 }

@@ -1,6 +1,5 @@
 import { RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
-import { accuracy, classesOf, classIndices } from './labels.ts'
 import { readoutLoss, readoutProbabilities, readoutSize } from './linearReadout.ts'
 
 const readout = { classes: 3, inputs: 2 }
@@ -50,21 +49,5 @@ describe('linear readout', () => {
         8,
       ),
     )
-  })
-})
-
-describe('labels', () => {
-  test('sorts classes: numbers by value, words by letter', () => {
-    expect(classesOf([10, 9, 10, 100])).toEqual([9, 10, 100])
-    expect(classesOf(['b', 'a', 'b'])).toEqual(['a', 'b'])
-  })
-
-  test('refuses one class and unknown labels', () => {
-    expect(() => classesOf(['a', 'a'])).toThrow('all 2 labels are the same (a)')
-    expect(() => classIndices(['a', 'c'], ['a', 'b'])).toThrow('label "c" is unknown: the classes are a, b')
-  })
-
-  test('scores the share of right predictions', () => {
-    expect(accuracy(['a', 'b', 'b', 'a'], ['a', 'b', 'a', 'a'])).toBe(0.75)
   })
 })

@@ -85,4 +85,22 @@ describe('QuantumSVC', () => {
     expect(model.supportVectors).toBeLessThan(80)
     expect(await model.score(take(80, 120), labels.slice(80))).toBeGreaterThan(0.95)
   })
+
+  test('fits other rows anew, keeps what it learned where a fit fails, and refuses labels that are none', async () => {
+    const [rows, others] = [draw(12, 2, 8), draw(10, 3, 9)]
+    const sides = (m: Matrix) => Array.from({ length: m.rows }, (_, row) => (m.data[row * m.columns] > 0 ? 'right' : 'left'))
+    await using model = await new QuantumSVC({ backend, penalty: 100 }).fit(rows, sides(rows))
+    await model.fit(others, sides(others))
+    await using fresh = await new QuantumSVC({ backend, penalty: 100 }).fit(others, sides(others))
+    expect(await model.predict(others)).toEqual(await fresh.predict(others))
+    await expect(
+      model.fit(
+        rows,
+        sides(rows).map(() => 'left'),
+      ),
+    ).rejects.toThrow('at least two classes')
+    await expect(model.fit(rows, [...rows.data.subarray(0, 12)])).rejects.toThrow('target of a regression')
+    await expect(model.fit(rows, rows.data as unknown as number[])).rejects.toThrow('12 rows of features and 24 labels')
+    expect(await model.predict(others)).toEqual(await fresh.predict(others))
+  })
 })

@@ -2,8 +2,8 @@
 import type { Backend } from '@ketwork/backend'
 import type { Circuit } from '@ketwork/circuit'
 import { matrix, type Matrix } from '@ketwork/math'
-import { accuracy, type Label } from '../classification/labels.ts'
-import { pickRows } from '../classification/QuantumClassifier.ts'
+import { accuracy, requireClassLabels, requireLabels, type Label } from '../classification/labels.ts'
+import { pickRows } from '../preprocessing/pickRows.ts'
 import { iqpEncoding } from '../encodings/iqpEncoding.ts'
 import { fidelityKernel, type FidelityKernel } from './fidelityKernel.ts'
 import { fitKernelMachine, predictKernelMachine, type KernelMachine } from './kernelMachine.ts'
@@ -39,16 +39,20 @@ export class QuantumSVC {
   }
 
   /**
-   * Takes the m x m kernel matrix and trains one machine for each pair of classes.
+   * Takes the m x m kernel matrix and trains one machine for each pair of classes, anew at each call; a failed call leaves the model as it was.
    *
    * @param features m x columns, one angle (radians) a column
+   * @throws RangeError when rows and labels disagree, there is only one class, or the labels are a target of a regression; NotConvergedError
    */
   async fit(features: Matrix, labels: readonly Label[]): Promise<this> {
     const { backend, encoding = iqpEncoding(features.columns), penalty = 1 } = this.#options
+    requireLabels(features.rows, labels)
+    requireClassLabels(labels)
     const kernel = await fidelityKernel(backend, encoding)
-    const machine = fitKernelMachine(await kernel.gram(features), labels, { penalty })
-    await this.#trained?.kernel.dispose()
+    const machine = await trainMachine(kernel, features, labels, penalty)
+    const before = this.#trained
     this.#trained = { kernel, machine, support: pickRows(features, machine.supportRows), trainingRows: features.rows }
+    await before?.kernel.dispose()
     return this
   }
 
@@ -87,5 +91,15 @@ export class QuantumSVC {
   #fitted(): Trained {
     if (this.#trained === undefined) throw new TypeError('the model is not trained: call fit first')
     return this.#trained
+  }
+}
+
+/** A machine on the kernel, which is freed where there is none. */
+async function trainMachine(kernel: FidelityKernel, features: Matrix, labels: readonly Label[], penalty: number): Promise<KernelMachine> {
+  try {
+    return fitKernelMachine(await kernel.gram(features), labels, { penalty })
+  } catch (error) {
+    await kernel.dispose()
+    throw error
   }
 }

@@ -33,7 +33,7 @@ export interface KernelMachine {
  * @throws RangeError when sizes disagree or there is one class only; NotConvergedError when the solver does not converge
  */
 export function fitKernelMachine(gram: Matrix, labels: readonly Label[], options: SmoOptions = {}): KernelMachine {
-  requireLabels(gram.rows, labels.length)
+  requireLabels(gram.rows, labels)
   const classes = classesOf(labels)
   const targets = classIndices(labels, classes)
   const machines = classes.flatMap((_, positive) =>

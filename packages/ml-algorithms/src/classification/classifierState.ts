@@ -1,0 +1,103 @@
+/** What a saved classifier is, and the checks of one that comes back: its form, and the options that are given beside it. */
+import type { AdamState } from '../optimizers/adam.ts'
+import { entries, field, finiteNumber, finiteNumbers, wholeNumber, type Found } from '../plainData.ts'
+import { classesOf, type Label } from './labels.ts'
+
+/** All that a classifier learned, and where its training stands: plain data, whose JSON gives the same bits back. */
+export interface ClassifierState {
+  readonly version: 2
+  readonly columns: number
+  readonly classes: readonly Label[]
+  readonly seed: number
+  readonly layers: number
+  readonly batchSize: number
+  readonly learningRate: number
+  /** Passes that the training was to make. */
+  readonly epochs: number
+  readonly epochsDone: number
+  /** Mark of the circuit and the observables. */
+  readonly circuit: string
+  /** Mark of the training rows and labels; empty when they came by `partialFit`. */
+  readonly data: string
+  /** Circuit parameters, then the readout's weights. */
+  readonly weights: readonly number[]
+  readonly optimizer: AdamState
+  /** Mean training loss of each epoch done. */
+  readonly losses: readonly number[]
+}
+
+export const MODEL_VERSION = 2
+
+/**
+ * @param value parsed JSON of a state
+ * @throws RangeError naming the entry that is missing, of another kind or length, not finite, or out of range
+ */
+export function readClassifierState(value: unknown): ClassifierState {
+  const model = { value, path: 'model' }
+  const version = field(model, 'version').value
+  if (version !== MODEL_VERSION)
+    throw new RangeError(`the saved model has version ${String(version)}: this package reads version ${MODEL_VERSION}`)
+  const weights = finiteNumbers(field(model, 'weights'))
+  const losses = finiteNumbers(field(model, 'losses'))
+  const optimizer = field(model, 'optimizer')
+  const epochsDone = wholeNumber(field(model, 'epochsDone'), 0)
+  if (epochsDone !== losses.length)
+    throw new RangeError(`model.epochsDone is ${epochsDone} and there are ${losses.length} losses: they must agree`)
+  const learningRate = finiteNumber(field(model, 'learningRate'))
+  if (!(learningRate > 0)) throw new RangeError(`model.learningRate is ${learningRate}: it must be positive`)
+  return {
+    version: MODEL_VERSION,
+    columns: wholeNumber(field(model, 'columns'), 1),
+    classes: readClasses(field(model, 'classes')),
+    seed: wholeNumber(field(model, 'seed'), 0),
+    layers: wholeNumber(field(model, 'layers'), 1),
+    batchSize: wholeNumber(field(model, 'batchSize'), 1),
+    learningRate,
+    epochs: wholeNumber(field(model, 'epochs'), 1),
+    epochsDone,
+    circuit: text(field(model, 'circuit')),
+    data: text(field(model, 'data')),
+    weights,
+    optimizer: {
+      step: wholeNumber(field(optimizer, 'step'), 0),
+      mean: finiteNumbers(field(optimizer, 'mean'), weights.length),
+      square: finiteNumbers(field(optimizer, 'square'), weights.length),
+    },
+    losses,
+  }
+}
+
+function readClasses(found: Found): Label[] {
+  const listed = entries(found).map(({ value }) => value as Label)
+  const classes = classesOf(listed)
+  if (classes.some((name, index) => name !== listed[index]))
+    throw new RangeError(`${found.path} is not the sorted list of different classes`)
+  return classes
+}
+
+function text({ value, path }: Found): string {
+  if (typeof value !== 'string') throw new RangeError(`${path} is ${JSON.stringify(value) ?? 'missing'}: a text is needed`)
+  return value
+}
+
+/** Options that a saved model has already decided. */
+const DECIDED = ['seed', 'layers', 'batchSize', 'learningRate'] as const
+
+/** @throws RangeError when an option disagrees with the state, or fewer epochs are wanted than are done */
+export function requireAgreement(
+  state: ClassifierState,
+  options: { readonly [name in (typeof DECIDED)[number] | 'epochs']?: number | undefined },
+): void {
+  for (const name of DECIDED) {
+    const given = options[name]
+    if (given !== undefined && given !== state[name])
+      throw new RangeError(
+        `${name} is ${given}, but the saved model was begun with ${state[name]}: leave ${name} out to go on, or train anew`,
+      )
+  }
+  const { epochs } = options
+  if (epochs !== undefined && epochs < state.epochsDone)
+    throw new RangeError(
+      `epochs is ${epochs}, but the saved model has done ${state.epochsDone} already: give more than that to go on, or train anew`,
+    )
+}
