@@ -36,6 +36,44 @@ const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['train', writeInput('one.csv', `a,y\n${'1,0\n2,0\n3,0\n'.repeat(4)}`), '--label', 'y', '--model', 'qnn'],
     /two classes/,
   ],
+  [
+    'a label column that stands twice',
+    ['train', writeInput('twice.csv', 'y,x1,y\n0,2,0\n1,3,1\n'), '--label', 'y', '--model', 'qsvm'],
+    /twice\.csv:1:6: two columns are named "y", 0 and 2/,
+  ],
+  [
+    'the target of a regression',
+    [
+      'train',
+      writeInput('target.csv', `a,y\n${Array.from({ length: 30 }, (_, i) => `${i},${i / 7}`).join('\n')}`),
+      '--label',
+      'y',
+      '--model',
+      'qnn',
+    ],
+    /30 different numbers in 30 rows .* target of a regression/,
+  ],
+  [
+    'one-hot labels',
+    [
+      'train',
+      writeInput(
+        'hot.csv',
+        `x,u,v,w\n${Array.from({ length: 30 }, (_, i) => `${i % 7},${[0, 1, 2].map((k) => Number(i % 3 === k)).join()}`).join('\n')}`,
+      ),
+      '--label',
+      'w',
+      '--model',
+      'qsvm',
+    ],
+    /hot\.csv: the label and the columns u, v are one-hot/,
+  ],
+  [
+    'a first line of counts',
+    ['train', writeInput('counts.csv', '3,2\n1,2,a\n3,4,b\n5,6,a\n'), '--label', 'last', '--model', 'qnn'],
+    /counts\.csv:1:1: .*counts/,
+  ],
+  ['weights that are all zero', ['qaoa', writeInput('zero.txt', '2 1\n0 1 0\n'), '--layers', '1'], /every edge has weight 0/],
   ['an unknown label column', ['train', iris, '--label', 'colour', '--model', 'qnn'], /iris\.csv:1:1: .*colour.*species/],
   ['a label index out of range', ['train', iris, '--label', '5', '--model', 'qnn'], /column 5.*0 to 4/],
   [

@@ -35,6 +35,8 @@ describe('train', () => {
       trainRows: 120,
       testRows: 30,
       split: 'stratified 80/20, seed 3',
+      largestClassShare: 1 / 3,
+      notes: [],
     })
     expect(one.testScore).toBeGreaterThanOrEqual(0.9)
     expect(one.losses).toHaveLength(30)
@@ -70,8 +72,20 @@ describe('train', () => {
     expect((await readSaved(model)).epochsDone).toBeGreaterThan(0)
     const resumed = await ketworkJson<Training>(...irisQnn, ...epochs, '--resume', model)
     expect(timeless(resumed)).toEqual(timeless(await ketworkJson<Training>(...irisQnn, ...epochs)))
-    const others = await runKetwork(['train', iris, '--label', 'species', '--model', 'qnn', '--seed', '4', '--resume', model])
+    const others = await runKetwork([...irisQnn, '--qubits', '3', '--resume', model])
     expect(others).toMatchObject({ status: 2, err: expect.stringMatching(/saved\.json was trained on other rows/) })
+  })
+
+  test('refuses another seed or number of layers than a saved model was begun with', async () => {
+    const model = writeInput('decided.json', '')
+    await ketworkJson(...irisQnn, '--epochs', '1', '--save', model)
+    const resume = ['train', iris, '--label', 'species', '--model', 'qnn', '--resume', model] as const
+    const [layers, seed] = await Promise.all([runKetwork([...resume, '--layers', '5']), runKetwork([...resume, '--seed', '4'])])
+    expect(layers).toMatchObject({
+      status: 2,
+      err: expect.stringMatching(/decided\.json: layers is 5, but the saved model was begun with 3/),
+    })
+    expect(seed).toMatchObject({ status: 2, err: expect.stringMatching(/--seed is 4, but .*decided\.json was begun with 3/) })
   })
 
   test('stops at Ctrl-C with exit code 130, the model of the last epoch, and the command that goes on', async () => {

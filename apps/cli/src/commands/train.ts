@@ -7,7 +7,9 @@ import { longWork, type LongWork } from '../longWork.ts'
 import { positiveNumber, seedOption, wholeNumber, type CommonOptions } from '../options.ts'
 import { MisuseError } from '../MisuseError.ts'
 import { facts, note, printResult } from '../terminal/output.ts'
+import { baselineNotes, largestClass } from '../training/baseline.ts'
 import { prepareData, type DataOptions } from '../training/prepareData.ts'
+import { readModel, type SavedModel } from '../training/savedModel.ts'
 import { trainClassifier } from '../training/trainClassifier.ts'
 import { trainKernelMachine } from '../training/trainKernelMachine.ts'
 
@@ -23,7 +25,7 @@ interface Options extends CommonOptions, DataOptions {
 
 export function trainCommand(): Command {
   return new Command('train')
-    .argument('<data>', 'CSV file: numbers in every column but the label; - for standard input')
+    .argument('<data>', 'CSV file (commas, semicolons or tabs): numbers in every column but the label; - for standard input')
     .requiredOption('--label <column>', 'the label: a column name, its 0-based index, or "last"')
     .addOption(
       new Option('--model <name>', 'qnn: quantum neural network; qsvm: support vector machine with a quantum kernel')
@@ -39,11 +41,15 @@ export function trainCommand(): Command {
       wholeNumber(4),
     )
     .option('--layers <n>', 'qnn: layers of the circuit (default 3; 5 from 1000 rows on; more for fewer than 4 columns)', wholeNumber(1))
-    .option('--epochs <n>', 'qnn: passes over the rows (default: by their number)', wholeNumber(1))
+    .option(
+      '--epochs <n>',
+      'qnn: passes over the rows (default: by their number; of a saved model: those that it was begun for)',
+      wholeNumber(1),
+    )
     .option('--penalty <c>', 'qsvm: soft-margin penalty C (default: chosen by cross-validation)', positiveNumber)
     .option('--bandwidth <b>', 'qsvm: factor on every angle (default: chosen by cross-validation)', positiveNumber)
     .option('--save <file>', 'qnn: write the model here after every epoch')
-    .option('--resume <file>', 'qnn: go on from a saved model')
+    .option('--resume <file>', 'qnn: go on from a saved model, with the data that it was begun with')
     .addOption(seedOption())
     .addHelpText(
       'after',
@@ -52,24 +58,27 @@ export function trainCommand(): Command {
         'a support vector machine whose label is the last column': 'ketwork train iris.csv --label last --model qsvm',
       }),
     )
-    .action(async (file: string, options: Options) => {
+    .action(async (file: string, options: Options, command: Command) => {
       const saved: { epochs?: number } = {}
+      const seedGiven = command.getOptionValueSource('seed') !== 'default'
       const result = await longWork(
         'train',
-        (tools) => train(file, options, { ...tools, onSave: (epochs) => (saved.epochs = epochs) }),
+        (tools) => train(file, options, { ...tools, seedGiven, onSave: (epochs) => (saved.epochs = epochs) }),
         () => remains(options, saved.epochs),
       )
-      printResult(options, result, () =>
-        facts([
-          ['test score', result.testScore.toFixed(4)],
-          ['train score', result.trainScore.toFixed(4)],
-          ['rows', `${result.trainRows} to train, ${result.testRows} to test (${result.split})`],
-          ['classes', result.classes.join(', ')],
-          ['model', result.description],
-          ['time', `${result.seconds.toFixed(2)} s; ${Math.round(result.samplesPerSecond)} samples a second in one batch of test rows`],
-        ]),
-      )
+      printResult(options, result, () => resultText(result))
     })
+}
+
+function resultText(result: Awaited<ReturnType<typeof train>>): string {
+  return facts([
+    ['test score', `${result.testScore.toFixed(4)} (share of the largest class: ${result.largestClassShare.toFixed(4)})`],
+    ['train score', result.trainScore.toFixed(4)],
+    ['rows', `${result.trainRows} to train, ${result.testRows} to test (${result.split})`],
+    ['classes', result.classes.join(', ')],
+    ['model', result.description],
+    ['time', `${result.seconds.toFixed(2)} s; ${Math.round(result.samplesPerSecond)} samples a second in one batch of test rows`],
+  ])
 }
 
 const DEFAULTS = { qnn: { qubits: 8, maxRows: undefined }, qsvm: { qubits: 10, maxRows: 2000 } } as const
@@ -97,28 +106,43 @@ function resumed(words: readonly string[], save: string): string[] {
 }
 
 interface Tools extends LongWork {
+  readonly seedGiven: boolean
   readonly onSave: (epochs: number) => void
 }
 
-async function train(file: string, options: Options, { progress, signal, onSave }: Tools) {
+async function train(file: string, given: Options, { progress, signal, seedGiven, onSave }: Tools) {
   const begin = performance.now()
-  refuseForeignOptions(options)
+  refuseForeignOptions(given)
+  const saved = given.resume === undefined ? undefined : await readModel(given.resume)
+  const options = saved === undefined ? given : { ...given, seed: seedOf(saved, given.seed, seedGiven) }
   const { qubits, maxRows } = DEFAULTS[options.model]
   const data = await prepareData(file, { ...options, maxRows: options.maxRows ?? maxRows }, qubits)
   for (const text of data.notes) note(text)
   await using backend = await openBackend()
   const model =
     options.model === 'qnn'
-      ? await trainClassifier({ backend, data, progress, signal, onSave, ...pick(options, ['seed', 'layers', 'epochs', 'save', 'resume']) })
+      ? await trainClassifier({
+          backend,
+          data,
+          progress,
+          signal,
+          onSave,
+          ...pick(options, ['seed', 'layers', 'epochs', 'save']),
+          ...(saved && { resume: saved }),
+        })
       : await trainKernelMachine({ backend, data, progress, signal, ...pick(options, ['seed', 'penalty', 'bandwidth']) })
   try {
     const [trainScore, testBegin] = [await model.score(data.train.features, data.train.labels), performance.now()]
     const testScore = await model.score(data.test.features, data.test.labels)
     const testSeconds = (performance.now() - testBegin) / 1000
+    const baseline = largestClass(data.test.labels)
+    const afterNotes = [...model.notes, ...baselineNotes(testScore, baseline)]
+    for (const text of afterNotes) note(text)
     return {
       model: options.model,
       trainScore,
       testScore,
+      largestClassShare: baseline.share,
       classes: model.classes,
       qubits: data.train.features.columns,
       trainRows: data.train.features.rows,
@@ -126,6 +150,7 @@ async function train(file: string, options: Options, { progress, signal, onSave 
       split: data.split,
       description: model.description,
       ...model.figures,
+      notes: [...data.notes, ...afterNotes],
       seed: options.seed,
       seconds: (performance.now() - begin) / 1000,
       samplesPerSecond: data.test.features.rows / testSeconds,
@@ -133,6 +158,15 @@ async function train(file: string, options: Options, { progress, signal, onSave 
   } finally {
     await model.dispose()
   }
+}
+
+/** The seed decides the split too, so that a training goes on with the one it was begun with. */
+function seedOf({ file, seed }: SavedModel, given: number, seedGiven: boolean): number {
+  if (seedGiven && given !== seed)
+    throw new MisuseError(
+      `--seed is ${given}, but ${file} was begun with ${seed}: leave --seed out to go on, or train anew without --resume`,
+    )
+  return seed
 }
 
 /** The named options that were given. */

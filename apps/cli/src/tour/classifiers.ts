@@ -1,6 +1,6 @@
 /** Quantum neural networks on iris (setosa against versicolor) and breast cancer: accuracy on unseen rows and speed of inference. */
 import { applyFeaturePipeline, dataReuploading, fitFeaturePipeline, pickRows, QuantumClassifier, stratifiedSplit } from 'ketwork'
-import { readTable } from '../readTable.ts'
+import { readTable } from '../table/readTable.ts'
 import { dataPath } from './tourData.ts'
 import type { Measure } from './figures.ts'
 import { judged, type Curve, type Workload, type WorkloadContext } from './workload.ts'

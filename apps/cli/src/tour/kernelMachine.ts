@@ -12,7 +12,7 @@ import {
   scaleGamma,
   stratifiedSplit,
 } from 'ketwork'
-import { readTable } from '../readTable.ts'
+import { readTable } from '../table/readTable.ts'
 import { dataPath } from './tourData.ts'
 import { judged, type Workload } from './workload.ts'
 

@@ -18,7 +18,7 @@ import {
   type Matrix,
 } from 'ketwork'
 import { createNpyWriter, openArrayFile } from '@ketwork/math/files'
-import { readTable, type Table } from '../readTable.ts'
+import { readTable, type Table } from '../table/readTable.ts'
 import { dataPath } from './tourData.ts'
 import { bytesInUse, residentBytes } from './memory.ts'
 import { judged, type Workload, type WorkloadContext } from './workload.ts'

@@ -1,7 +1,16 @@
 /** From a CSV file to training and test rows of angles: reading, splitting, and the feature pipeline fitted on the training rows alone. */
-import { applyFeaturePipeline, fitFeaturePipeline, pickRows, stratifiedSplit, type FeaturePipeline, type Matrix } from 'ketwork'
+import {
+  applyFeaturePipeline,
+  fitFeaturePipeline,
+  pickRows,
+  requireClassLabels,
+  stratifiedSplit,
+  type FeaturePipeline,
+  type Matrix,
+} from 'ketwork'
 import { MisuseError } from '../MisuseError.ts'
-import { readTable, type Table } from '../readTable.ts'
+import { readTable, type Table } from '../table/readTable.ts'
+import { suspectColumns } from './suspectColumns.ts'
 
 export interface DataOptions {
   readonly label: string
@@ -29,14 +38,20 @@ export interface TrainingData {
 
 export async function prepareData(file: string, options: DataOptions, defaultQubits: number): Promise<TrainingData> {
   const table = await readTable(file, options)
+  requireClassLabels(table.labels)
+  const suspicions = suspectColumns(table)
   const {
     train: all,
     test,
     split,
+    notes: testNotes = [],
   } = options.test === undefined ? splitTable(table, options.seed) : await withTestFile(table, options.test, options)
   const train = options.maxRows === undefined ? all : thinOut(all, options.maxRows, options.seed)
   const pipeline = fitFeaturePipeline(train.features, { qubits: Math.min(options.qubits ?? defaultQubits, table.columns.length) })
   const notes = [
+    ...table.notes,
+    ...testNotes,
+    ...suspicions,
     ...(pipeline.pca === undefined
       ? []
       : [`${table.columns.length} columns were reduced to ${pipeline.scaler.minimum.length} principal components`]),
@@ -51,19 +66,32 @@ export async function prepareData(file: string, options: DataOptions, defaultQub
   }
 }
 
-function splitTable(table: Table, seed: number): { train: Rows; test: Rows; split: string } {
+interface SplitRows {
+  readonly train: Rows
+  readonly test: Rows
+  readonly split: string
+  /** On how the test rows were read, where they have a file of their own. */
+  readonly notes?: readonly string[]
+}
+
+function splitTable(table: Table, seed: number): SplitRows {
   const { train, test } = stratifiedSplit(table.labels, { seed })
   return { train: take(table, train), test: take(table, test), split: `stratified 80/20, seed ${seed}` }
 }
 
-async function withTestFile(table: Table, path: string, options: DataOptions): Promise<{ train: Rows; test: Rows; split: string }> {
+async function withTestFile(table: Table, path: string, options: DataOptions): Promise<SplitRows> {
   const test = await readTable(path, options)
   if (test.columns.join() !== table.columns.join()) {
     throw new MisuseError(`${test.name} has the columns ${test.columns.join(', ')}: the training file has ${table.columns.join(', ')}`)
   }
   const unseen = test.labels.find((label) => !table.labels.includes(label))
   if (unseen !== undefined) throw new MisuseError(`${test.name} has the label "${unseen}", which no training row has`)
-  return { train: table, test, split: `test rows from ${test.name}` }
+  return {
+    train: table,
+    test,
+    split: `test rows from ${test.name}`,
+    notes: test.notes.filter((text) => !table.notes.includes(text)).map((text) => `${test.name}: ${text}`),
+  }
 }
 
 /** At most this many rows, each class at its share. */

@@ -1,10 +1,9 @@
 /** Trains a quantum neural network, saving it after every epoch where a file is named, so that a stopped run can go on. */
-import { QuantumClassifier, type Backend, type ClassifierState, type FeaturePipeline } from 'ketwork'
+import { QuantumClassifier, type Backend, type FitOptions, type QuantumClassifierOptions } from 'ketwork'
 import { MisuseError } from '../MisuseError.ts'
-import { readInput } from '../readInput.ts'
 import type { Progress } from '../terminal/progress.ts'
-import { writeFileSafely } from '../writeFileSafely.ts'
 import type { TrainingData } from './prepareData.ts'
+import { restore, writeModel, type SavedModel } from './savedModel.ts'
 import type { TrainedModel } from './trainedModel.ts'
 
 export interface ClassifierTraining {
@@ -18,7 +17,7 @@ export interface ClassifierTraining {
   readonly layers?: number
   readonly epochs?: number
   readonly save?: string
-  readonly resume?: string
+  readonly resume?: SavedModel
 }
 
 /** Row visits that a default run makes at most, within its limits of epochs. */
@@ -30,52 +29,68 @@ function defaultLayers(rows: number, columns: number): number {
 }
 
 export async function trainClassifier(training: ClassifierTraining): Promise<TrainedModel> {
-  const { backend, data, progress, signal, onSave, seed, save, resume } = training
-  const { rows, columns } = data.train.features
-  const epochs = training.epochs ?? Math.min(100, Math.max(4, Math.round(ROW_VISITS / rows)))
-  const options = { backend, seed, layers: training.layers ?? defaultLayers(rows, columns), epochs }
-  const model =
-    resume === undefined ? new QuantumClassifier(options) : await QuantumClassifier.fromJSON(await readModel(resume, data), options)
-  await model.fit(data.train.features, data.train.labels, {
-    signal,
-    onEpoch: async ({ epoch, loss }) => {
-      progress.update(`epoch ${epoch} of ${epochs}, loss ${loss.toFixed(4)}`)
-      if (save === undefined) return
-      await writeFileSafely(save, JSON.stringify({ ...model.toJSON(), pipeline: data.pipeline }))
-      onSave(epoch)
-    },
-  })
+  const { data, resume } = training
+  const { features, labels } = data.train
+  const model = resume === undefined ? new QuantumClassifier(freshOptions(training)) : await restored(resume, training)
+  const notes = resume === undefined ? [] : resumptionNotes(resume, model)
+  if (resume === undefined) await model.fit(features, labels, fitOptions(training, model))
+  else if (!isDone(model)) await model.resume(features, labels, fitOptions(training, model))
+  else if (training.save !== undefined) await writeModel(training.save, model, data.pipeline)
   const { losses, classes } = model
   const { layers, weights } = model.toJSON()
   return {
     classes,
-    description: `quantum neural network, ${layers} layers on ${columns} qubits, ${losses.length} epochs, loss ${losses.at(-1)?.toFixed(4)}`,
+    description: `quantum neural network, ${layers} layers on ${features.columns} qubits, ${losses.length} epochs, loss ${losses.at(-1)?.toFixed(4)}`,
     figures: { epochs: losses.length, layers, losses, parameters: weights.length },
-    score: (features, labels) => model.score(features, labels),
+    notes,
+    score: (rows, truth) => model.score(rows, truth),
     dispose: () => model.dispose(),
   }
 }
 
-interface SavedModel extends ClassifierState {
-  readonly pipeline: FeaturePipeline
+function freshOptions({ backend, data, seed, layers, epochs }: ClassifierTraining): QuantumClassifierOptions {
+  const { rows, columns } = data.train.features
+  return {
+    backend,
+    seed,
+    layers: layers ?? defaultLayers(rows, columns),
+    epochs: epochs ?? Math.min(100, Math.max(4, Math.round(ROW_VISITS / rows))),
+  }
 }
 
-/** @throws MisuseError when the file is no saved model, or one whose rows were others */
-async function readModel(path: string, data: TrainingData): Promise<SavedModel> {
-  const { name: file, text } = await readInput(path)
-  const saved = parseModel(text, file)
+/** @throws MisuseError when the rows are others than those it was begun with, or an option disagrees with what it has decided */
+async function restored(saved: SavedModel, { backend, data, layers, epochs }: ClassifierTraining): Promise<QuantumClassifier> {
   if (JSON.stringify(saved.pipeline) !== JSON.stringify(data.pipeline)) {
-    throw new MisuseError(`${file} was trained on other rows: give the data, --seed, --qubits and --max-rows that it was begun with`)
+    throw new MisuseError(
+      `${saved.file} was trained on other rows: give the data, --label, --test, --qubits and --max-rows that it was begun with`,
+    )
   }
-  return saved
+  return restore(saved, { backend, ...(layers !== undefined && { layers }), ...(epochs !== undefined && { epochs }) })
 }
 
-function parseModel(text: string, file: string): SavedModel {
-  try {
-    const saved: unknown = JSON.parse(text)
-    if (typeof saved === 'object' && saved !== null && 'pipeline' in saved && 'weights' in saved) return saved as SavedModel
-  } catch (error) {
-    throw new MisuseError(`${file}:1:1: this is not a saved model: ${String(error)}`)
+function isDone(model: QuantumClassifier): boolean {
+  const { epochs, epochsDone } = model.toJSON()
+  return epochsDone >= epochs
+}
+
+function resumptionNotes({ state }: SavedModel, model: QuantumClassifier): string[] {
+  const { epochs, epochsDone } = model.toJSON()
+  if (epochsDone >= epochs) return [`all ${epochs} epochs were done already, so nothing was trained: a larger --epochs goes on`]
+  const planned = 'epochs' in state ? state.epochs : epochs
+  if (planned === epochs) return []
+  return [
+    `the saved model was begun for ${String(planned)} epochs: the step's length follows their number, so ${epochs} epochs without a break end elsewhere`,
+  ]
+}
+
+function fitOptions({ data, progress, signal, onSave, save }: ClassifierTraining, model: QuantumClassifier): FitOptions {
+  return {
+    signal,
+    onEpoch: async ({ epoch, epochs, loss }) => {
+      progress.update(`epoch ${epoch} of ${epochs}, loss ${loss.toFixed(4)}`)
+      if (save === undefined) return
+      await writeModel(save, model, data.pipeline)
+      onSave(epoch)
+    },
   }
-  throw new MisuseError(`${file}:1:1: this is not a saved model: it has no weights and pipeline`)
 }

@@ -53,6 +53,7 @@ export async function trainKernelMachine(training: KernelTraining): Promise<Trai
     classes: model.classes,
     description: `support vector machine, ${features.columns} qubits, bandwidth ${bandwidth}, C ${penalty}, ${model.supportVectors} support vectors`,
     figures: { bandwidth, penalty, supportVectors: model.supportVectors },
+    notes: [],
     score: (rows, truth) => model.score(rows, truth),
     dispose: () => model.dispose(),
   }

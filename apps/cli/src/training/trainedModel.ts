@@ -7,6 +7,8 @@ export interface TrainedModel {
   readonly description: string
   /** Figures of its own for the JSON result. */
   readonly figures: Readonly<Record<string, unknown>>
+  /** What a person should know of how it came about. */
+  readonly notes: readonly string[]
   score(features: Matrix, labels: readonly Label[]): Promise<number>
   dispose(): Promise<void>
 }

@@ -73,13 +73,12 @@ function wholeClasses(rows: number): number {
   return Math.max(Math.min(10, rows > 4 ? rows - 1 : rows), Math.floor(rows / 3))
 }
 
-function requireKinds(name: string, labels: readonly unknown[]): void {
-  if (!Array.isArray(labels) && !ArrayBuffer.isView(labels))
-    throw new TypeError(`the ${name}s are no list: one string or number a row is needed`)
+function requireKinds(name: string, labels: ArrayLike<unknown>): void {
+  if (!isList(labels)) throw new TypeError(`the ${name}s are no list: one string or number a row is needed`)
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i]
-    if (Array.isArray(label) || ArrayBuffer.isView(label)) {
-      const entries = Array.from(label as ArrayLike<unknown>)
+    if (isList(label)) {
+      const entries = Array.from(label)
       throw new TypeError(
         `${name} ${i} is the list [${entries.join(', ')}]: a label is one string or number; of a one-hot row give the name or number of its class`,
       )
@@ -92,4 +91,8 @@ function requireKinds(name: string, labels: readonly unknown[]): void {
       )
     }
   }
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || ArrayBuffer.isView(value)
 }

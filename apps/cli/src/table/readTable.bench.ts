@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { test } from 'vitest'
 import { readTable as read } from './readTable.ts'
 
-const file = fileURLToPath(new URL('../data/mnist_3-5_10d_train.csv', import.meta.url))
+const file = fileURLToPath(new URL('../../data/mnist_3-5_10d_train.csv', import.meta.url))
 
 test('11,552 rows of 11 columns', async ({ bench }) => {
   const readTable = read
