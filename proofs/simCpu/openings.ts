@@ -1,6 +1,7 @@
-/** The ways in which sim-cpu can be opened, each of which must hold everything; those of one variant must give the same bits. */
+/** The ways in which sim-cpu can be opened, each of which must hold everything; those of one variant must give the same bits. Programs run often, on kernels of their own. */
 import type { Worker } from 'node:worker_threads'
 import type { Backend } from '@ketwork/backend'
+import { expectingOften } from '@ketwork/backend/conformance'
 import { type CpuVariant, openCpuBackend } from '@ketwork/sim-cpu'
 
 export interface Opening {
@@ -18,7 +19,7 @@ export const OPENINGS: readonly Opening[] = (Object.keys(VARIANTS) as CpuVariant
     name: `${variant}, ${threads} threads`,
     variant,
     threads,
-    open: (workerFactory) => openCpuBackend({ variant, threads, ...(workerFactory !== undefined && { workerFactory }) }),
+    open: (workerFactory) => expectingOften(openCpuBackend({ variant, threads, ...(workerFactory !== undefined && { workerFactory }) })),
   })),
 )
 

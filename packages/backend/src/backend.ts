@@ -19,7 +19,10 @@ export interface LoadOptions {
   readonly precision?: Precision
   /** Default `auto`: a state vector where the program is unitary, otherwise what the backend reports in `ranOn`. */
   readonly method?: Method | 'auto'
-  /** How often the executable is expected to run; a hint for how much work to spend on loading. Default: often. */
+  /**
+   * How often the executable is expected to run, at least 1: a hint for how much work to spend on loading, which never changes in its life.
+   * Default: once for a program without parameters and features, otherwise often.
+   */
   readonly expectedRuns?: number
 }
 

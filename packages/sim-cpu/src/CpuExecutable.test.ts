@@ -24,41 +24,42 @@ const drawBatch = (rows: number, columns: number, random: RandomStream) => ({
   data: random.fillNormal(new Float64Array(rows * columns)),
 })
 
-describe('a program that is said to run once', () => {
+describe('a program that runs once', () => {
   const circuit = new Circuit(6).h(0).cx(0, 1).ry(0.7, 5)
   const observables = [parsePauliSum('Z0*Z1'), parsePauliSum('X5')]
 
   test('runs on the general kernels, to the same values', async () => {
     await using backend = openCpuBackend()
-    await using often = await backend.compile(circuit, { observables })
-    await using once = await backend.compile(circuit, { observables, expectedRuns: 1 })
+    await using often = await backend.compile(circuit, { observables, expectedRuns: 1000 })
+    await using once = await backend.compile(circuit, { observables })
     const [generated, general] = [await often.expectations(), await once.expectations()]
     expect([generated.ranOn.plan, general.ranOn.plan]).toEqual([
       expect.stringContaining('generated kernels'),
       expect.stringContaining('general kernels'),
     ])
     general.values.forEach((value, k) => expect(value).toBeCloseTo(generated.values[k], 12))
-    const measured = await backend.compile(new Circuit(2).h(0).measureAll(), { expectedRuns: 1 })
+    const measured = await backend.compile(new Circuit(2).h(0).measureAll())
     expect((await measured.sample({ shots: 5, seed: 1 })).ranOn.plan).toContain('general kernels')
     const reset = await backend.compile(new Circuit(2).h(0).reset(0), { expectedRuns: 1000 })
     expect((await reset.sample({ shots: 5, seed: 1 })).ranOn.plan).toContain('general kernels')
-    const rho = await backend.compile(circuit, { observables, expectedRuns: 1, method: 'densityMatrix' })
+    const rho = await backend.compile(circuit, { observables, method: 'densityMatrix' })
     expect((await rho.expectations()).ranOn.plan).toContain('general kernels')
   })
 
   test.each([
     ['often enough', circuit, 1000],
+    ['with parameters, of which many values come', new Circuit(6).h(0).rx(parameter('w'), 1), undefined],
     ['on a large state', new Circuit(15).h(14), 1],
     ['for a batch of rows', classifier(6), 1],
     ['for shots of many qubits', new Circuit(7).h(0).reset(0), 1],
   ])('is compiled all the same where it runs %s', async (_, given, expectedRuns) => {
     await using backend = openCpuBackend()
-    await using executable = await backend.compile(given, { expectedRuns })
+    await using executable = await backend.compile(given, expectedRuns === undefined ? {} : { expectedRuns })
     const inputs = {
       parameters: new Float64Array(given.parameters.length),
       features: { rows: 1, columns: given.features.length, data: new Float64Array(given.features.length) },
     }
-    const { ranOn } = await executable.sample({ ...(given.features.length > 0 ? inputs : {}), shots: 2, seed: 1 })
+    const { ranOn } = await executable.sample({ ...(given.features.length + given.parameters.length > 0 ? inputs : {}), shots: 2, seed: 1 })
     expect(ranOn.plan).toContain('generated kernels')
   })
 })

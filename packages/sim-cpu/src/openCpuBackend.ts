@@ -21,6 +21,7 @@ import {
   TraceRecorder,
   compileProgram,
   deferMeasurements,
+  expectedRunsOf,
   isUnitaryProgram,
 } from '@ketwork/backend'
 import { type Circuit, gateTable } from '@ketwork/circuit'
@@ -165,6 +166,7 @@ class CpuBackend implements Backend {
       if (version !== PROGRAM_VERSION) {
         throw new RangeError(`the program has version ${version}: this backend loads version ${PROGRAM_VERSION}`)
       }
+      expectedRunsOf(program, options) // refused before anything is opened
       requirePrecision(options)
       const plan = await this.#plannerOf(program, options)
       const { value: open, hit } = this.#cache.load(structure, options, () => ({
@@ -275,8 +277,10 @@ const PLAIN_SHOT_QUBITS = 6
  * kernels would be compiled in vain. Features tell of batches, which are many runs; so are the shots of trajectories, but a circuit that only measures at its end is taken
  * to be sampled, from one state.
  */
-function suitsPlain(program: Program, { expectedRuns = Infinity, method }: LoadOptions): boolean {
+function suitsPlain(program: Program, options: LoadOptions): boolean {
   const { qubits, features } = program.structure
+  const { method } = options
+  const expectedRuns = expectedRunsOf(program, options)
   const hasTrajectories = method !== 'densityMatrix' && !isUnitaryProgram(deferMeasurements(program).rest)
   if (hasTrajectories) return qubits <= PLAIN_SHOT_QUBITS
   return features.length === 0 && expectedRuns * 2 ** indexBits(program, method) <= COMPILED_AMPLITUDES

@@ -204,8 +204,13 @@ function memoryCase({ precision }: ConformanceSetting): ConformanceCase {
 }
 
 function optionsCase({ precision }: ConformanceSetting): ConformanceCase {
-  return conformanceCase('an unknown precision or method is refused', async (backend) => {
+  return conformanceCase('an unknown precision or method is refused, and a number of runs below 1', async (backend) => {
     await requireRejects('precision f16', () => backend.compile(CIRCUIT(), { precision: 'f16' as 'f32' }))
+    for (const expectedRuns of [0, -1, 0.5, NaN, -Infinity, '3' as unknown as number]) {
+      const error = await requireRejects(`expectedRuns ${expectedRuns}`, () => backend.compile(CIRCUIT(), { precision, expectedRuns }))
+      require(error instanceof RangeError && /expectedRuns/.test(error.message), `expectedRuns is refused with ${error.message}`)
+    }
+    for (const expectedRuns of [1, 2.5, Infinity]) await (await backend.compile(CIRCUIT(), { precision, expectedRuns })).dispose()
     await requireRejects('method magic', () => backend.compile(CIRCUIT(), { precision, method: 'magic' as 'auto' }))
   })
 }

@@ -6,6 +6,7 @@
 import { type Circuit, gateTable } from '@ketwork/circuit'
 import type { Backend, BackendCapabilities, CompileOptions, Executable, LoadOptions, TraceListener } from '../backend.ts'
 import { CompileCache } from '../cache/CompileCache.ts'
+import { expectedRunsOf } from '../expectedRuns.ts'
 import { DisposedError } from '../DisposedError.ts'
 import { compileProgram } from '../lowering/compileProgram.ts'
 import { PROGRAM_VERSION, type Program } from '../program.ts'
@@ -116,6 +117,7 @@ class ReferenceBackend implements Backend, ReferenceHost {
         if (version !== PROGRAM_VERSION) {
           throw new RangeError(`the program has version ${version}: this backend loads version ${PROGRAM_VERSION}`)
         }
+        expectedRunsOf(program, options) // refuses what is no number of runs; nothing is compiled here
         const { value: plan, hit } = this.#cache.load(program.structure, options, () => ({
           value: planReference(program, options),
           bytes: PLAN_BYTES,
