@@ -122,6 +122,16 @@ describe('complex vectors', () => {
     expect(innerProduct(a, a)[0]).toBeCloseTo(norm(a) ** 2, 12)
   })
 
+  test('norm and normalize know no unit, and tell what is none', () => {
+    for (const unit of [1e-320, 1e-250, 1e-160, 1e160, 1e250, 3e307]) {
+      expect(norm(Float64Array.of(3 * unit, 4 * unit)) / unit).toBeCloseTo(5, unit < 1e-307 ? 2 : 13)
+      normalize(Float64Array.of(3 * unit, -4 * unit)).forEach((entry, i) =>
+        expect(entry).toBeCloseTo([0.6, -0.8][i], unit < 1e-307 ? 3 : 14),
+      )
+    }
+    expect([norm(Float64Array.of(NaN, 1)), norm(Float64Array.of(1, -Infinity)), norm(Float32Array.of(3, 4))]).toEqual([NaN, Infinity, 5])
+  })
+
   test('normalize scales in place and refuses the zero vector', () => {
     const a = Float64Array.of(3, 0, 0, 4)
     expect(normalize(a)).toBe(a)

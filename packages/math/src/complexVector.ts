@@ -22,11 +22,24 @@ export function innerProduct(a: ComplexVector, b: ComplexVector): [re: number, i
   return [re, im]
 }
 
-/** The Euclidean norm. */
+/** Below it the squares of some entries may have lost digits. */
+const LEAST_EXACT_NORM = 2 ** -500
+
+/** The Euclidean norm, in range whatever the unit of the entries. */
 export function norm(a: ComplexVector): number {
   let sum = 0
   for (let q = 0; q < a.length; q++) sum += a[q] * a[q]
-  return Math.sqrt(sum)
+  const size = Math.sqrt(sum)
+  if (!(size < LEAST_EXACT_NORM || size === Infinity)) return size
+  let largest = 0
+  for (let q = 0; q < a.length; q++) largest = Math.max(largest, Math.abs(a[q]))
+  return largest === 0 || largest === Infinity ? largest : largest * Math.sqrt(squaresInUnits(a, largest))
+}
+
+function squaresInUnits(a: ComplexVector, unit: number): number {
+  let sum = 0
+  for (let q = 0; q < a.length; q++) sum += (a[q] / unit) ** 2
+  return sum
 }
 
 /**

@@ -32,6 +32,26 @@ const rebuilt = (u: ComplexMatrix, values: ArrayLike<number>, v: ComplexMatrix):
 const isometric = (u: ComplexMatrix): number => maxAbsDifference(multiply(adjoint(u), u), complexIdentity(u.columns))
 const ascending = (values: Float64Array): boolean => values.every((value, i) => i === 0 || values[i - 1] <= value)
 
+describe('in any unit of the matrix', () => {
+  const symmetric = matrix(5, 5)
+  for (let i = 0; i < 5; i++) for (let j = 0; j <= i; j++) symmetric.data[5 * i + j] = symmetric.data[5 * j + i] = random.normal()
+  const times = (unit: number) => symmetric.data.map((value) => value * unit)
+
+  test.each([2 ** -1000, 2 ** -500, 2 ** 500, 2 ** 1020])(
+    '%d the values are those of unit 1 in that unit, to the last bit, and the vectors the same',
+    (unit) => {
+      const [one, other] = [1, unit].map((u) => matrix(5, 5, times(u)))
+      const values = (list: Float64Array) => list.map((value) => value / unit)
+      for (const solver of [eigenSymmetric, (m: Matrix) => eigenHermitian(complexOf(m))]) {
+        expect(values(solver(other).values)).toEqual(solver(one).values)
+        expect(solver(other).vectors.data).toEqual(solver(one).vectors.data)
+      }
+      expect(values(svdReal(other).singularValues)).toEqual(svdReal(one).singularValues)
+      expect([svdReal(other).u, svdReal(other).v]).toEqual([svdReal(one).u, svdReal(one).v])
+    },
+  )
+})
+
 describe('eigenHermitian', () => {
   test.each(SIZES)('rebuilds a random matrix of size %i from ascending values and a unitary', (n) => {
     const m = hermitian(n)

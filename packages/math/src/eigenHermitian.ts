@@ -4,6 +4,7 @@
  * The complex twin of `eigenSymmetric`: Householder reflections 1 - v v^H bring it to tridiagonal form, a diagonal of phases makes that
  * form real, QL does the rest.
  */
+import { binaryUnit } from './binaryUnit.ts'
 import { type ComplexMatrix, complexMatrix, requireSquareComplex } from './complexMatrix.ts'
 import { requireFinite } from './finite.ts'
 import { ascendingOrder, diagonalizeTridiagonal } from './tridiagonalEigen.ts'
@@ -29,7 +30,9 @@ export function eigenHermitian(m: ComplexMatrix): HermitianEigen {
   requireSquareComplex('m', m)
   requireFinite('m.data', m.data)
   const n = m.rows
-  const work = hermitianCopy(m)
+  const copy = hermitianCopy(m)
+  const unit = binaryUnit(copy)
+  const work = copy.map((entry) => entry / unit) // squares stay in range
   const diagonal = new Float64Array(n)
   const below = new Float64Array(n)
   const phases = new Float64Array(2 * n)
@@ -46,7 +49,7 @@ export function eigenHermitian(m: ComplexMatrix): HermitianEigen {
       vectors.data[2 * (i * n + j) + 1] = basis[2 * (from * n + i) + 1]
     }
   })
-  return { values: Float64Array.from(order, (from) => diagonal[from]), vectors }
+  return { values: Float64Array.from(order, (from) => diagonal[from] * unit), vectors }
 }
 
 function hermitianCopy(m: ComplexMatrix): Float64Array {

@@ -4,6 +4,7 @@
  * Columns are rotated in pairs until all are orthogonal; their lengths are the singular values. Slower than bidiagonalisation by a small
  * factor, and more accurate for small singular values (Demmel, Veselic, SIAM J. Matrix Anal. Appl. 13, 1204 (1992)).
  */
+import { binaryUnit } from './binaryUnit.ts'
 import { adjoint } from './complexAlgebra.ts'
 import { type ComplexMatrix, complexMatrix, requireComplex } from './complexMatrix.ts'
 import { innerProduct, norm, removeComponent } from './complexVector.ts'
@@ -41,13 +42,14 @@ export function svd(m: ComplexMatrix): ComplexSvd {
     const { u, singularValues, v } = svd(adjoint(m))
     return { u: v, singularValues, v: u }
   }
-  const left = columnsOf(m)
+  const unit = binaryUnit(m.data)
+  const left = columnsOf(m, unit)
   const right = Array.from({ length: m.columns }, (_, j) => {
     const column = new Float64Array(2 * m.columns)
     column[2 * j] = 1
     return column
   })
-  const negligible = (Number.EPSILON * norm(m.data)) ** 2
+  const negligible = (Number.EPSILON * norm(Float64Array.from(left, norm))) ** 2
   let sweeps = 0
   while (sweep(left, right, negligible)) {
     if (++sweeps === MOST_SWEEPS) throw new RangeError(`the singular values did not converge in ${MOST_SWEEPS} sweeps`)
@@ -59,7 +61,7 @@ export function svd(m: ComplexMatrix): ComplexSvd {
   orthonormalize(uColumns, singularValues, m.rows)
   return {
     u: fromColumns(uColumns, m.rows),
-    singularValues,
+    singularValues: singularValues.map((value) => value * unit),
     v: fromColumns(
       order.map((j) => right[j]),
       m.columns,
@@ -132,12 +134,13 @@ function orthonormalize(columns: Float64Array[], lengths: Float64Array, rows: nu
   }
 }
 
-function columnsOf(m: ComplexMatrix): Float64Array[] {
+/** Columns in this unit, in which their squares stay in range. */
+function columnsOf(m: ComplexMatrix, unit: number): Float64Array[] {
   return Array.from({ length: m.columns }, (_, j) => {
     const column = new Float64Array(2 * m.rows)
     for (let i = 0; i < m.rows; i++) {
-      column[2 * i] = m.data[2 * (i * m.columns + j)]
-      column[2 * i + 1] = m.data[2 * (i * m.columns + j) + 1]
+      column[2 * i] = m.data[2 * (i * m.columns + j)] / unit
+      column[2 * i + 1] = m.data[2 * (i * m.columns + j) + 1] / unit
     }
     return column
   })

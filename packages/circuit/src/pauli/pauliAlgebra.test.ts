@@ -159,10 +159,14 @@ describe('pauliSumFrom and pauliTerm', () => {
     expect(make).toThrow(message)
   })
 
-  test('isHermitianSum looks at imaginary parts up to its tolerance', () => {
+  test('isHermitianSum looks at imaginary parts up to its tolerance, in the unit of the sum', () => {
     expect(isHermitianSum(pauliTerm('X', [0], 1, 1e-13))).toBe(true)
     expect(isHermitianSum(pauliTerm('X', [0], 1, 1e-13), 0)).toBe(false)
     expect(isHermitianSum({ terms: [] }, 0)).toBe(true)
+    for (const unit of [1e-20, 1e20]) {
+      expect(isHermitianSum(pauliTerm('X', [0], unit, 1e-13 * unit))).toBe(true)
+      expect(isHermitianSum(pauliTerm('X', [0], unit, 1e-11 * unit))).toBe(false)
+    }
   })
 })
 

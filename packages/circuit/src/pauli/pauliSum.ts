@@ -66,10 +66,11 @@ export function pauliSumQubitCount(sum: PauliSum): number {
 /**
  * Whether the sum is its own adjoint, that is, whether all coefficients are real.
  *
- * @param tolerance largest imaginary part that counts as none
+ * @param tolerance largest imaginary part that counts as none, as a share of the largest coefficient
  */
 export function isHermitianSum(sum: PauliSum, tolerance = 1e-12): boolean {
-  return sum.terms.every(({ im }) => Math.abs(im) <= tolerance)
+  const largest = sum.terms.reduce((most, { re, im }) => Math.max(most, Math.abs(re), Math.abs(im)), 0)
+  return sum.terms.every(({ im }) => Math.abs(im) <= tolerance * largest)
 }
 
 /** By (qubit, letter) pairs, lowest qubit first; a string comes before those that continue it. */

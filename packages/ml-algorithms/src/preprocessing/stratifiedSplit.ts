@@ -19,7 +19,11 @@ export function stratifiedSplit(
   const { testFraction = 0.2, seed } = options
   if (!(testFraction > 0 && testFraction < 1)) throw new RangeError(`testFraction is ${testFraction}: it must lie between 0 and 1`)
   const rowsOf = new Map<string | number, number[]>()
-  labels.forEach((label, row) => rowsOf.set(label, [...(rowsOf.get(label) ?? []), row]))
+  labels.forEach((label, row) => {
+    const rows = rowsOf.get(label)
+    if (rows === undefined) rowsOf.set(label, [row])
+    else rows.push(row)
+  })
   const random = new RandomStream(seed)
   const test: number[] = []
   for (const rows of rowsOf.values()) {
