@@ -1,9 +1,10 @@
 /**
  * The variational quantum eigensolver: minimises the expectation of a Hamiltonian over a circuit's parameters with exact gradients and L-BFGS.
  *
- * Peruzzo et al., Nature Communications 5, 4213 (2014). Molecules with an ansatz of their own are the work of `molecularVqe`.
+ * Peruzzo et al., Nature Communications 5, 4213 (2014). A gradient vanishes at excited states too, so the answer is kicked: all parameters get random angles on
+ * top, and where the fit from there ends lower, it takes over. Molecules with an ansatz of their own are the work of `molecularVqe`.
  */
-import type { Backend } from '@ketwork/backend'
+import type { Backend, Executable } from '@ketwork/backend'
 import type { Circuit, PauliSum } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
 import { lbfgs } from './optimizers/lbfgs.ts'
@@ -15,14 +16,16 @@ export interface VqeOptions {
   readonly hamiltonian: PauliSum
   /** One number a parameter, in the circuit's order. Without it `seed` draws a start. */
   readonly start?: ArrayLike<number>
-  /** Draws each start parameter from a normal distribution of standard deviation 0.1. Default 0. */
+  /** Draws each start parameter from a normal distribution of standard deviation 0.1, and the kicks. Default 0. */
   readonly seed?: number
-  /** Default 500. */
+  /** Of each fit, the one after a kick included. Default 500. */
   readonly maximumIterations?: number
-  /** Default 1e-6. */
+  /** In the Hamiltonian's unit. Default 1e-6 of its scale, the root of the sum of its squared coefficients without the constant. */
   readonly gradientTolerance?: number
   /** Stops when an iteration lowers the value by no more than this. Default 0. */
   readonly valueTolerance?: number
+  /** How many kicks in a row the answer must survive; each costs about as much as the fit. Default 1. */
+  readonly kicks?: number
   readonly onProgress?: (progress: VqeProgress) => void
   readonly signal?: AbortSignal
 }
@@ -32,61 +35,107 @@ export interface VqeProgress extends OptimizerProgress {
   readonly evaluationSeconds: number
 }
 
+/** Iterations and evaluations are those of all fits; the history is that of the fit that gave the answer. `converged`: it has survived its kicks. */
 export interface VqeResult extends OptimizerResult {
   /** Seconds spent in evaluations of value and gradient. */
   readonly evaluationSeconds: number
+  /** How many kicks in a row led nowhere lower. */
+  readonly kicksSurvived: number
 }
 
+/** Standard deviation of a kick, radians: it crosses low hills and leaves what it has found recognisable. */
+const KICK_ANGLE = 0.3
+/** A kick that ends lower by this part of the scale has found something. */
+const LOWER = 1e-6
+/** How many kicks are made at most, for each that must be survived. */
+const TRIES = 4
+
 /**
- * @throws RangeError when the start has another length than the circuit has parameters, or the circuit has features
+ * @throws RangeError when the start has another length than the circuit has parameters or is not finite, or the circuit has features
  *
  * @example
  * const circuit = new Circuit(1).ry(parameter('t'), 0)
  * const { value } = await vqe({ backend, circuit, hamiltonian: parsePauliSum('Z0') })
  */
 export async function vqe(options: VqeOptions): Promise<VqeResult> {
-  const {
-    backend,
-    circuit,
-    hamiltonian,
-    maximumIterations = 500,
-    gradientTolerance = 1e-6,
-    valueTolerance = 0,
-    onProgress,
-    signal,
-  } = options
-  if (circuit.features.length > 0)
-    throw new RangeError(`the circuit has features (${circuit.features.join(', ')}): bind them first, a VQE has no data`)
+  const { backend, circuit, hamiltonian, seed = 0, kicks = 1 } = options
+  const random = new RandomStream(seed)
+  const start = startOf(options, random)
   const executable = await backend.compile(circuit, { observables: [hamiltonian] })
-  const start = options.start ?? seededStart(executable.parameters.length, options.seed ?? 0)
-  if (start.length !== executable.parameters.length) {
-    throw new RangeError(`the start has ${start.length} numbers: the circuit has ${executable.parameters.length} parameters`)
-  }
-  let evaluationSeconds = 0
   try {
-    const result = await lbfgs(
-      async (parameters) => {
-        const begin = performance.now()
-        const { values, parameters: gradient } = await executable.gradient({ parameters, ...(signal && { signal }) })
-        evaluationSeconds += (performance.now() - begin) / 1000
-        return { value: values[0], gradient: gradient ?? new Float64Array(0) }
-      },
-      start,
-      {
-        maximumIterations,
-        gradientTolerance,
-        valueTolerance,
-        ...(signal && { signal }),
-        ...(onProgress && { onIteration: (progress: OptimizerProgress) => onProgress({ ...progress, evaluationSeconds }) }),
-      },
-    )
-    return { ...result, evaluationSeconds }
+    const fit = fitter(executable, options)
+    let best = await fit.from(start)
+    let kicksSurvived = 0
+    for (let kick = 0; kick < TRIES * kicks && kicksSurvived < kicks && best.converged; kick++) {
+      const shifts = random.substream(kick)
+      const other = await fit.from(best.parameters.map((angle) => angle + KICK_ANGLE * shifts.normal()))
+      const isLower = other.value < best.value - LOWER
+      if (isLower) best = other
+      kicksSurvived = isLower ? 0 : kicksSurvived + 1
+    }
+    return fit.result(best, kicksSurvived)
   } finally {
     await executable.dispose()
   }
 }
 
-function seededStart(count: number, seed: number): Float64Array {
-  const random = new RandomStream(seed)
-  return Float64Array.from({ length: count }, () => 0.1 * random.normal())
+/** Fits in the unit of the Hamiltonian's scale, and what they have cost together. */
+function fitter(executable: Executable, { hamiltonian, kicks = 1, signal, onProgress, ...options }: VqeOptions) {
+  const unit = scaleOf(hamiltonian)
+  const { maximumIterations = 500, gradientTolerance = 1e-6 * unit, valueTolerance = 0 } = options
+  const spent = { iterations: 0, evaluations: 0, evaluationSeconds: 0 }
+  const report = ({ iteration, evaluations, value, gradientNorm }: OptimizerProgress): void =>
+    onProgress?.({
+      iteration: spent.iterations + iteration,
+      evaluations: spent.evaluations + evaluations,
+      value: unit * value,
+      gradientNorm: unit * gradientNorm,
+      evaluationSeconds: spent.evaluationSeconds,
+    })
+  const evaluate = async (parameters: Float64Array) => {
+    const begin = performance.now()
+    const { values, parameters: gradient = new Float64Array(0) } = await executable.gradient({ parameters, ...(signal && { signal }) })
+    spent.evaluationSeconds += (performance.now() - begin) / 1000
+    return { value: values[0] / unit, gradient: gradient.map((slope) => slope / unit) }
+  }
+  return {
+    async from(start: ArrayLike<number>): Promise<OptimizerResult> {
+      const tolerances = { gradientTolerance: gradientTolerance / unit, valueTolerance: valueTolerance / unit }
+      const run = await lbfgs(evaluate, start, { maximumIterations, ...tolerances, ...(signal && { signal }), onIteration: report })
+      spent.iterations += run.iterations
+      spent.evaluations += run.evaluations
+      return run
+    },
+    result(best: OptimizerResult, kicksSurvived: number): VqeResult {
+      const survived = kicksSurvived >= kicks
+      return {
+        ...best,
+        ...spent,
+        value: unit * best.value,
+        gradientNorm: unit * best.gradientNorm,
+        history: best.history.map((value) => unit * value),
+        converged: best.converged && survived,
+        reason: best.converged && !survived ? 'kicks still led to lower values' : best.reason,
+        kicksSurvived,
+      }
+    },
+  }
+}
+
+/** The root of the sum of squared coefficients without the constant: the spread of the spectrum. 1 where there is nothing else. */
+function scaleOf({ terms }: PauliSum): number {
+  const coefficients = terms.flatMap(({ re, im, pauli }) => (pauli === '' ? [] : [re, im]))
+  return coefficients.reduce((length, entry) => Math.hypot(length, entry), 0) || 1
+}
+
+function startOf({ circuit, start }: VqeOptions, random: RandomStream): Float64Array {
+  const { features, parameters } = circuit
+  if (features.length > 0) throw new RangeError(`the circuit has features (${features.join(', ')}): bind them first, a VQE has no data`)
+  if (start === undefined) return Float64Array.from(parameters, () => 0.1 * random.normal())
+  if (start.length !== parameters.length)
+    throw new RangeError(`the start has ${start.length} numbers: the circuit has ${parameters.length} parameters`)
+  const angles = Float64Array.from(start)
+  const bad = angles.findIndex((angle) => !Number.isFinite(angle))
+  if (bad >= 0) throw new RangeError(`start[${bad}] is ${angles[bad]}: it must be a finite number of radians`)
+  return angles
 }
