@@ -30,7 +30,7 @@ export function vqeCommand(): Command {
     .argument('<file>', 'FCIDUMP file: integrals of a restricted calculation; - for standard input')
     .option(
       '--pool-tolerance <hartree>',
-      'extend the ansatz while an excitation has a larger derivative (default: 5e-4 of the Hamiltonian, whose scale is about 1 hartree)',
+      'extend the ansatz while an excitation has a larger derivative (default: 1e-3 of the scale of the Hamiltonian)',
       positiveNumber,
     )
     .option('--max-extensions <n>', 'how often the ansatz may be extended', wholeNumber(0), 30)
@@ -137,7 +137,7 @@ function exactBeside(
   }
 }
 
-/** Chemical accuracy in hartree; where the Hamiltonian's scale shows another unit, as small a part of the scale. */
+/** Chemical accuracy in hartree; where the scale of the Hamiltonian is none of a molecule in hartree (0.05 to 10), as much in its unit. */
 function closeEnough(scale: number): number {
-  return 1.6e-3 * Math.max(Math.min(1, scale), scale / 10)
+  return 1.6e-3 * Math.max(Math.min(1, 20 * scale), scale / 10)
 }

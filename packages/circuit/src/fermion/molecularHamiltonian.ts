@@ -9,7 +9,7 @@ import { type PauliSum } from '../pauli/pauliSum.ts'
 import { LadderSpread } from './jordanWigner.ts'
 import { type MolecularIntegrals } from './readFcidump.ts'
 
-/** Coefficients are sums of real integrals; an imaginary part above this cannot be rounding. */
+/** Coefficients are sums of real integrals; an imaginary part above this part of the largest one cannot be rounding. */
 const LARGEST_IMAGINARY = 1e-12
 
 /**
@@ -29,7 +29,8 @@ export function molecularHamiltonian(integrals: MolecularIntegrals): PauliSum {
   addOneElectron(spread, integrals)
   addTwoElectron(spread, integrals)
   const sum = spread.sum()
-  const imaginary = sum.terms.find(({ im }) => Math.abs(im) > LARGEST_IMAGINARY)
+  const largest = sum.terms.reduce((most, { re }) => Math.max(most, Math.abs(re)), 0)
+  const imaginary = sum.terms.find(({ im }) => Math.abs(im) > LARGEST_IMAGINARY * largest)
   if (imaginary !== undefined) {
     const { im, pauli, qubits } = imaginary
     throw new RangeError(`the integrals are not symmetric: '${pauli}' on [${qubits.join(', ')}] has the imaginary coefficient ${im}`)

@@ -111,6 +111,28 @@ describe('readFcidump', () => {
     expect([coreEnergy, ms2]).toEqual([0, 0])
   })
 
+  test('notes that a Hubbard ring in momentum space has complex orbitals, and nothing where all places of real ones are listed', () => {
+    const n = 4
+    const places = Array.from({ length: n ** 4 }, (_, at) => [
+      at % n,
+      Math.floor(at / n) % n,
+      Math.floor(at / n ** 2) % n,
+      Math.floor(at / n ** 3),
+    ])
+    const waves = places.filter(([p, q, r, s]) => (p - q + r - s + 2 * n) % n === 0)
+    const write = (list: number[][]): string =>
+      `&FCI NORB=${n},NELEC=4,MS2=0 /\n${list.map((place) => `1.0 ${place.map((p) => p + 1).join(' ')}\n`).join('')} -2 1 1 0 0\n 2 3 3 0 0\n 0 0 0 0 0\n`
+    expect(readFcidump(write(waves)).notes).toEqual([expect.stringContaining('complex orbitals')])
+    expect(readFcidump(write(places)).notes).toEqual([])
+    expect(readFcidump(write(places.filter(([p, q, r, s]) => p >= q && r >= s))).notes).toEqual([]) // as PySCF writes four-index arrays
+  })
+
+  test('finds a contradiction in every unit, and none where noise is listed twice', () => {
+    const contradiction = `${HEAD} 0.5e-13 1 1 1 1\n -1e-13 1 1 0 0\n 0.1e-13 2 1 0 0\n 0.2e-13 1 2 0 0\n 0 0 0 0 0\n`
+    expect(() => readFcidump(contradiction)).toThrow('one value is right')
+    expect(readFcidump(`${HEAD} 3e-14 2 1 0 0\n -1e-14 1 2 0 0\n${BODY}`).oneElectron[1]).toBe(3e-14)
+  })
+
   test('an integral may be listed twice with the same value', () => {
     expect(readFcidump(`${HEAD} 0.1 2 1 0 0\n 0.10000000000001 1 2 0 0\n${BODY}`).oneElectron[1]).toBe(0.1)
   })

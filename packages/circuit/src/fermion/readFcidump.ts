@@ -42,7 +42,12 @@ export interface FcidumpOptions {
 const CORE = '-1,-1,-1,-1'
 const NO_CORE = 'no core energy (value 0 0 0 0) is listed: it is taken as zero, and the file is taken as whole'
 
-/** Two values for one integral that differ by less are the same number printed by another route. */
+/** An imaginary part of this size times `SAME` is none, whatever it stands beside. */
+const ROUNDING = 1e-5
+const COMPLEX_ORBITALS =
+  'the file lists (pq|rs) and (qp|sr) but not (qp|rs), as for complex orbitals such as plane waves: it is read as one of real orbitals, for which all are equal'
+
+/** Two values for one integral that differ by less than this part of the largest one are the same number printed by another route. */
 const SAME = 1e-10
 
 /**
@@ -60,25 +65,45 @@ export function readFcidump(text: string, options: FcidumpOptions = {}): Fcidump
   const file = options.file ?? 'FCIDUMP'
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/).map((line) => line.replace(/!.*/, '')) // prettier-ignore
   const { orbitals, electrons, ms2, nextLine } = readFcidumpHeader(lines, file)
+  const all = lines.slice(nextLine).flatMap((line, i) => readLine(line, nextLine + i + 1, file, orbitals) ?? [])
   const listed = new Map<string, Integral>()
-  for (let index = nextLine; index < lines.length; index++) {
-    const integral = readLine(lines[index], index + 1, file, orbitals)
-    if (integral === undefined) continue
+  const largest = all.reduce((most, { value }) => Math.max(most, Math.abs(value)), 0)
+  for (const integral of all) {
     const known = listed.get(integral.key)
-    if (known !== undefined && Math.abs(known.value - integral.value) > SAME * Math.max(1, Math.abs(known.value))) {
+    if (known !== undefined && Math.abs(known.value - integral.value) > SAME * largest) {
       const problem = `this integral is ${integral.value} here and ${known.value} in line ${known.line}: one value is right`
-      throw new FcidumpSyntaxError({ file, line: index + 1, column: integral.column, source: lines[index] }, problem)
+      throw new FcidumpSyntaxError({ file, line: integral.line, column: integral.column, source: lines[integral.line - 1] }, problem)
     }
     if (known === undefined) listed.set(integral.key, integral)
   }
   requireComplete(listed, lines, file, orbitals)
   const integrals = { orbitals, electrons, ms2, ...fill(listed, orbitals) }
-  const order = spinOrbitalOrder(integrals)
+  const order = electrons <= orbitals ? spinOrbitalOrder(integrals) : undefined // spin orbitals hold one electron each
   if (order !== undefined) {
     const problem = `these are integrals of spin orbitals, ${order}, without IUHF=1 or UHF=.TRUE. to say so: only spatial orbitals can be read, ${orbitals / 2} here, each once`
     throw new FcidumpSyntaxError({ file, line: 1, column: 1, source: lines[0] }, problem)
   }
-  return { ...integrals, notes: listed.has(CORE) ? [] : [NO_CORE] }
+  return { ...integrals, notes: [...(listed.has(CORE) ? [] : [NO_CORE]), ...(seemComplex(all, largest) ? [COMPLEX_ORBITALS] : [])] }
+}
+
+/**
+ * Whether places are listed that are equal for complex orbitals too, (pq|rs) and (qp|sr), while the ones that are equal for real orbitals alone, (qp|rs), are
+ * not: so it is with plane waves, of a Hubbard model in momentum space for example.
+ */
+function seemComplex(integrals: readonly Integral[], largest: number): boolean {
+  const directions = new Map<string, Set<string>>()
+  for (const { value, key, indices } of integrals) {
+    const [p, q, r, s] = indices
+    if (s < 0 || p === q || r === s || Math.abs(value) <= SAME * largest) continue
+    const known = directions.get(key) ?? new Set()
+    directions.set(key, known.add(`${p > q}${r > s}`))
+  }
+  const all = [...directions.values()]
+  const has = (known: Set<string>, sameWay: boolean): number =>
+    [true, false].filter((way) => known.has(`${way}${sameWay ? way : !way}`)).length
+  return (
+    all.some((known) => has(known, true) === 2 || has(known, false) === 2) && all.some((known) => !has(known, true) || !has(known, false))
+  )
 }
 
 interface Integral {
@@ -104,7 +129,8 @@ function readLine(source: string, line: number, file: string, orbitals: number):
   const [value, imaginary] = [fortranNumber(parts[0] ?? ''), fortranNumber(parts[1] ?? '0')]
   if (value === undefined || imaginary === undefined || parts.length > 2)
     fail(0, `expected an integral, a finite number, found '${fields[0][0].slice(0, 30)}'`)
-  if (Math.abs(imaginary!) > SAME) fail(0, `this integral is complex, its imaginary part is ${imaginary}: only real integrals can be read`)
+  if (Math.abs(imaginary!) > SAME * Math.max(Math.abs(value!), ROUNDING))
+    fail(0, `this integral is complex, its imaginary part is ${imaginary}: only real integrals can be read`)
   if (fields.length < 5) fail(fields.length, `the line is cut: expected a value and four indices, found ${fields.length} of the 5`)
   if (fields.length > 5) fail(5, `expected a value and four indices, found '${fields[5][0].slice(0, 30)}' after them`)
   const indices = fields.slice(1).map(([field], i) => {

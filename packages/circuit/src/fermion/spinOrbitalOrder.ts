@@ -11,7 +11,7 @@ interface Integrals {
   readonly twoElectron: Float64Array
 }
 
-/** Two integrals that differ by less are equal. */
+/** Two integrals that differ by less than this part of the largest one are equal. */
 const SAME = 1e-8
 
 /** How the spin orbitals are ordered, in words; undefined where these are integrals of spatial orbitals. */
@@ -27,13 +27,15 @@ function areSpinOrbitals({ orbitals: n, oneElectron, twoElectron }: Integrals, p
   const spins = [0, 1]
   const spatial = Array.from({ length: n / 2 }, (_, p) => p)
   const two = (p: number, q: number, r: number, s: number): number => twoElectron[((p * n + q) * n + r) * n + s]
-  const same = (a: number, b: number): boolean => Math.abs(a - b) <= SAME * Math.max(1, Math.abs(a))
-  const repel = spatial.some((p) => Math.abs(two(place(p, 0), place(p, 0), place(p, 1), place(p, 1))) > SAME)
+  const largest = [oneElectron, twoElectron].map((list) => list.reduce((most, value) => Math.max(most, Math.abs(value)), 0))
+  const same = (a: number, b: number): boolean => Math.abs(a - b) <= SAME * largest[1]
+  const sameHop = (a: number, b: number): boolean => Math.abs(a - b) <= SAME * largest[0]
+  const repel = spatial.some((p) => Math.abs(two(place(p, 0), place(p, 0), place(p, 1), place(p, 1))) > SAME * largest[1])
   if (!repel) return false
   return spatial.every((p) =>
     spatial.every((q) => {
       const [up, down] = spins.map((spin) => oneElectron[place(p, spin) * n + place(q, spin)])
-      if (!same(up, down) || !same(oneElectron[place(p, 0) * n + place(q, 1)], 0)) return false
+      if (!sameHop(up, down) || !sameHop(oneElectron[place(p, 0) * n + place(q, 1)], 0)) return false
       return spatial.every((r) =>
         spatial.every((s) => {
           const mixed = two(place(p, 0), place(q, 0), place(r, 1), place(s, 1))

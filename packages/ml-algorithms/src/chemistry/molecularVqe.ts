@@ -28,7 +28,7 @@ export interface MolecularVqeOptions {
   readonly integrals: MolecularIntegrals
   /** Draws the kicks. Default 0. */
   readonly seed?: number
-  /** Stops extending when no generalised excitation has a larger derivative, hartree. Default 5e-4 of the Hamiltonian's scale, which is about 1 for a molecule. */
+  /** Stops extending when no generalised excitation has a larger derivative, hartree. Default 1e-3 of the Hamiltonian's scale, which is 0.1 to 1 for most molecules. */
   readonly poolTolerance?: number
   /** How many times the ansatz may be extended. Default 30. */
   readonly maximumExtensions?: number
@@ -96,7 +96,7 @@ export interface MolecularVqeResult {
 }
 
 /** Multiples of the Hamiltonian's scale. */
-const DEFAULT_POOL_TOLERANCE = 5e-4
+const DEFAULT_POOL_TOLERANCE = 1e-3
 const DEFAULT_GRADIENT_TOLERANCE = 1e-5
 /** The last optimisation ends when an iteration lowers the energy by less. */
 const FLAT = 1e-9

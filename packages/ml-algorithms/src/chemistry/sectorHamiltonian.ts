@@ -79,7 +79,7 @@ export function multiplySector({ diagonal, left, right, couplings }: SectorHamil
 export function lowestDeterminant(hamiltonian: PauliSum, sector: Sector): { readonly determinant: number; readonly energy: number } {
   const diagonalTerms = hamiltonian.terms.filter(({ pauli }) => /^Z*$/.test(pauli))
   const { basis, diagonal } = sectorHamiltonian({ terms: diagonalTerms }, sectorBasis(sector))
-  const lowest = diagonal.reduce((best, energy, i) => (energy < diagonal[best] - 1e-12 ? i : best), 0)
+  const lowest = diagonal.reduce((best, energy, i) => (energy < diagonal[best] - 1e-14 * Math.abs(diagonal[best]) ? i : best), 0)
   return { determinant: basisState(basis, lowest), energy: diagonal[lowest] }
 }
 
@@ -151,19 +151,27 @@ function keptStrings(strings: Int32Array, flips: number, electrons: number): Int
   return flips === 0 ? strings : strings.filter((mask) => popcount(mask ^ flips) === electrons)
 }
 
+/** The part of the determinants, and the least number of them, whose rows tell the scale. */
+const LOWEST_PART = 0.05
+const LEAST_LOWEST = 4
+/** The scale is never below this part of the longest row. */
+const LEAST_SCALE = 1e-3
+
 /**
- * The median over the determinants of the length of their row of H - (lowest diagonal element): about the distance of a typical determinant from the lowest.
- * Where half of the rows are zero, the longest row; where all are, 1.
+ * The length of a row of H - (lowest diagonal element), the median over the lowest few determinants: about how far those around the ground state lie and how
+ * strongly they couple. A repulsion that lifts all others does not count. 1 where all rows are zero.
  */
 function energyScale(diagonal: Float64Array, left: Int32Array, right: Int32Array, couplings: Float64Array): number {
-  const lowest = diagonal.reduce((least, value) => Math.min(least, value), Infinity)
-  const squares = diagonal.map((value) => (value - lowest) ** 2)
+  const ascending = Float64Array.from(diagonal, (_, i) => i).sort((a, b) => diagonal[a] - diagonal[b] || a - b)
+  const squares = diagonal.map((value) => (value - diagonal[ascending[0]]) ** 2)
   for (let k = 0; k < couplings.length; k++) {
     squares[left[k]] += couplings[k] ** 2
     squares[right[k]] += couplings[k] ** 2
   }
-  squares.sort()
-  return Math.sqrt(squares[squares.length >> 1]) || Math.sqrt(squares.at(-1) ?? 0) || 1
+  const longest = squares.reduce((most, value) => Math.max(most, value), 0)
+  const count = Math.max(LEAST_LOWEST, Math.ceil(LOWEST_PART * squares.length))
+  const lowest = ascending.slice(0, count).map((i) => squares[i]).sort() // prettier-ignore
+  return Math.max(Math.sqrt(lowest[lowest.length >> 1]), LEAST_SCALE * Math.sqrt(longest)) || 1
 }
 
 /** Matrix elements as they come, in arrays that double when they are full. */
