@@ -87,9 +87,7 @@ describe('molecularVqe', () => {
     'c2_sto3g_1.5_6e6o',
     'b2_sto3g_1.4_6e6o',
     'o2_sto3g_triplet_8e6o',
-    'cn_sto3g_doublet_1.6_7e6o',
     'h4_square_sto3g_1.2',
-    'beh2_sto3g_bent_4e6o',
     'n2_sto3g_2.2_6e6o',
     'h6_chain_sto3g_2.0',
   ])('finds the ground state of %s from the right determinant, and its circuit has that energy', async (file) => {
