@@ -10,6 +10,7 @@ const bell = writeInput(
 interface Simulation {
   readonly qubits: number
   readonly counts: Readonly<Record<string, number>>
+  readonly bits: readonly string[]
   readonly amplitudes: readonly (readonly [number, number])[]
   readonly probabilities: Readonly<Record<string, number>>
   readonly expectations: readonly { readonly observable: string; readonly value: number; readonly standardError?: number }[]
@@ -62,6 +63,25 @@ describe.concurrent('simulate', () => {
     expect(other.counts).not.toEqual(one.counts)
   })
 
+  test('names what each character of a key is: measured bits of every register, or qubits where nothing is measured', async () => {
+    const registers = writeInput(
+      'registers.qasm',
+      'OPENQASM 2.0;\ninclude "qelib1.inc";\nqreg q[5];\ncreg a[4];\ncreg b[9];\nx q[4];\nmeasure q[0] -> a[0];\nmeasure q[1] -> a[1];\nmeasure q[2] -> a[2];\nmeasure q[4] -> b[3];\n',
+    )
+    const { counts, bits } = await ketworkJson<Simulation>('simulate', registers, '--shots', '5')
+    expect(counts).toEqual({ '1000': 5 })
+    expect(bits).toEqual(['b[3]', 'a[2]', 'a[1]', 'a[0]'])
+    expect((await runKetwork(['simulate', registers, '--shots', '5'])).out).toMatch(
+      /^bits, left to right: b\[3\], a\[2\] to a\[0\]\n\n1000 +5\n/,
+    )
+    const unmeasured = writeInput('unmeasured.qasm', 'OPENQASM 2.0;\ninclude "qelib1.inc";\nqreg q[3];\nx q[2];\n')
+    expect(await ketworkJson<Simulation>('simulate', unmeasured, '--shots', '5')).toMatchObject({
+      counts: { '100': 5 },
+      bits: ['q2', 'q1', 'q0'],
+    })
+    expect((await runKetwork(['simulate', unmeasured])).out).toMatch(/^qubits, left to right: q2 to q0\n\n100 +1\.0/)
+  })
+
   test('estimates expectations from shots with a standard error', async () => {
     const { expectations } = await ketworkJson<Simulation>('simulate', bell, '--observable', 'X0', '--shots', '400')
     expect(expectations[0].standardError).toBeCloseTo(1 / 20, 2)
@@ -74,7 +94,7 @@ describe.concurrent('simulate', () => {
     expect(
       out
         .split('\n')
-        .slice(0, 4)
+        .slice(2, 6)
         .map((line) => line.slice(0, 2)),
     ).toEqual(['10', '00', '11', '01'])
     expect(err).toBe('')

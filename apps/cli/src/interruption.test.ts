@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { commandLine, interruptible } from './interruption.ts'
-import { dataFile, runKetwork, type Run } from './runKetwork.ts'
+import { dataFile, runKetwork, writeInput, type Run } from './runKetwork.ts'
 
 const before = { SIGINT: process.listeners('SIGINT'), SIGTERM: process.listeners('SIGTERM') }
 const signals = ['SIGINT', 'SIGTERM'] as const
@@ -49,6 +49,10 @@ describe('interruptible', () => {
   })
 })
 
+/** Some hundred layers on 22 qubits. */
+const layer = Array.from({ length: 22 }, (_, qubit) => `ry(0.3) q[${qubit}]; cx q[${qubit}],q[${(qubit + 1) % 22}];`).join('\n')
+const deep = writeInput('deep.qasm', `OPENQASM 2.0;\ninclude "qelib1.inc";\nqreg q[22];\n${`${layer}\n`.repeat(300)}`)
+
 /** Sends the signal as soon as the command listens to it. */
 async function interrupted(args: readonly string[], signal: NodeJS.Signals): Promise<Run> {
   const announce = `process.on('newListener', (event) => event === '${signal}' && process.stderr.write('listening\\n'))`
@@ -68,6 +72,7 @@ describe.concurrent('a command that takes long', () => {
   test.each([
     ['qaoa', ['qaoa', dataFile('regular3_n20_s1.txt'), '--layers', '12']],
     ['vqe', ['vqe', dataFile('lih_sto3g_1.45_frozencore.fcidump'), '--pool-tolerance', '1e-12', '--max-extensions', '1000']],
+    ['simulate', ['simulate', deep, '--shots', '1000000']],
     ['train', ['train', dataFile('breast_cancer.csv'), '--label', 'last', '--model', 'qsvm', '--seed', '5']],
     ['train', ['train', dataFile('iris.csv'), '--label', 'last', '--model', 'qnn', '--epochs', '100000']],
   ])('%s ends with 130 and 143, says that nothing was saved, and gives the command that begins anew', async (_, args) => {

@@ -20,7 +20,7 @@ export class InterruptedError extends Error {
 /**
  * Runs work that can be interrupted. Work that ends in spite of an interruption gives its result.
  *
- * Listeners stay until the process ends: without one, the spinner's hook that restores the cursor would end it at the first Ctrl-C.
+ * Listeners stay until the process ends: what comes after the work is short, and a late Ctrl-C does not cut off its result.
  *
  * @param remains what is left, asked when the work has stopped: what was saved and the command that goes on
  * @throws InterruptedError when the work was interrupted; what the work throws

@@ -2,12 +2,12 @@
  * How a run of the command ends that does not end well: 1 the work failed, 2 misuse (bad input, bad option), 130 and 143 it was interrupted, and what is
  * said of it: a line on stderr, and under `--json` one object on stdout too, `{ "error": { "name", "message" } }` beside what was done.
  */
-import { styleText } from 'node:util'
 import { CommanderError } from 'commander'
 import { UnsupportedOperationError } from 'ketwork'
 import { InterruptedError } from './interruption.ts'
 import { MisuseError } from './MisuseError.ts'
 import { PartialResultError } from './PartialResultError.ts'
+import { paint } from './terminal/colour.ts'
 
 /** Says what went wrong as the command line asks for it, and sets the exit code. */
 export function endWithFailure(thrown: unknown): void {
@@ -17,7 +17,7 @@ export function endWithFailure(thrown: unknown): void {
   if (json) process.stdout.write(`${JSON.stringify({ ...result, error: failure })}\n`)
   const text = debug && error instanceof Error ? (error.stack ?? failure.message) : failure.message
   const said = error instanceof CommanderError && !debug && !json // by commander itself, with a suggestion or the help
-  if (!said) process.stderr.write(`${styleText('red', 'error:', { stream: process.stderr })} ${text}\n`)
+  if (!said) process.stderr.write(`${paint('red', 'error:', process.stderr)} ${text}\n`)
   process.exitCode = exitCodeOf(error)
 }
 

@@ -14,6 +14,7 @@ import {
   type RanOn,
 } from 'ketwork'
 import { examples } from '../help.ts'
+import { longWork } from '../longWork.ts'
 import { MisuseError } from '../MisuseError.ts'
 import { seedOption, wholeNumber, type CommonOptions } from '../options.ts'
 import { readInput } from '../readInput.ts'
@@ -27,6 +28,10 @@ interface Options extends CommonOptions {
   readonly seed: number
 }
 
+interface Work extends Options {
+  readonly signal: AbortSignal
+}
+
 interface Expectation {
   readonly observable: string
   readonly value: number
@@ -36,6 +41,8 @@ interface Expectation {
 interface Simulation {
   readonly qubits: number
   readonly counts?: Readonly<Record<string, number>>
+  /** What the characters of the counts' keys are, from left to right: bits of the circuit, or its qubits where nothing is measured. */
+  readonly bits?: readonly string[]
   readonly expectations?: readonly Expectation[]
   readonly amplitudes?: readonly (readonly [number, number])[]
   readonly probabilities?: Readonly<Record<string, number>>
@@ -74,13 +81,14 @@ export function simulateCommand(): Command {
     )
     .action(async (file: string, options: Options) => {
       const { name, text: source } = await readInput(file)
-      const result = await simulate(parseQasm(source, { file: name }), options)
+      const circuit = parseQasm(source, { file: name })
+      const result = await longWork('simulate', ({ signal }) => simulate(circuit, { ...options, signal }))
       for (const text of result.notes) note(text)
       printResult(options, result, () => describe(result))
     })
 }
 
-async function simulate(circuit: Circuit, options: Options): Promise<Simulation> {
+async function simulate(circuit: Circuit, options: Work): Promise<Simulation> {
   const { observable = [] } = options
   await using backend = await openBackend()
   const { circuit: pure, removed } = removeFinalMeasurements(circuit)
@@ -97,7 +105,7 @@ async function simulate(circuit: Circuit, options: Options): Promise<Simulation>
   if (ranOn === undefined) throw new Error('nothing was computed')
   return {
     qubits: circuit.qubitCount,
-    ...(counted && { counts: counted.counts }),
+    ...(counted && { counts: counted.counts, bits: counted.bits }),
     ...(estimated && { expectations: estimated.list }),
     ...(state && (options.amplitudes ? { amplitudes: pairs(state.data) } : { probabilities: mostLikely(state.data, state.qubits) })),
     notes: [
@@ -124,26 +132,27 @@ async function requireListable(backend: Backend, qubits: number, { precision }: 
   )
 }
 
-async function exactState(backend: Backend, circuit: Circuit, { precision }: Options) {
+async function exactState(backend: Backend, circuit: Circuit, { precision, signal }: Work) {
   await using executable = await backend.compile(circuit, { precision, expectedRuns: 1 })
-  return await executable.amplitudes()
+  return await executable.amplitudes({ signal })
 }
 
-async function drawCounts(backend: Backend, circuit: Circuit, shots: number, { precision, seed }: Options) {
+async function drawCounts(backend: Backend, circuit: Circuit, shots: number, { precision, seed, signal }: Work) {
   await using executable = await backend.compile(circuit, { precision, expectedRuns: 1 })
-  const batch = await executable.sample({ shots, seed })
-  return { counts: Object.fromEntries(countSamples(batch)), ranOn: batch.ranOn }
+  const batch = await executable.sample({ shots, seed, signal })
+  const names = executable.bits.length > 0 ? executable.bits : qubitNames(circuit.qubitCount)
+  return { counts: Object.fromEntries(countSamples(batch)), bits: [...names].reverse(), ranOn: batch.ranOn }
 }
 
 async function expectations(
   backend: Backend,
   circuit: Circuit,
   observable: readonly string[],
-  { precision, shots, seed }: Options,
+  { precision, shots, seed, signal }: Work,
 ): Promise<{ list: Expectation[]; ranOn: RanOn }> {
   const observables = observable.map((text) => parsePauliSum(text))
   await using executable = await backend.compile(circuit, { observables, precision, expectedRuns: 1 })
-  const { values, standardErrors, ranOn } = await executable.expectations(shots === undefined ? {} : { shots, seed })
+  const { values, standardErrors, ranOn } = await executable.expectations(shots === undefined ? { signal } : { shots, seed, signal })
   return {
     list: observable.map((text, k) => ({
       observable: text,
@@ -152,6 +161,11 @@ async function expectations(
     })),
     ranOn,
   }
+}
+
+/** As drawings name them. */
+function qubitNames(qubits: number): string[] {
+  return Array.from({ length: qubits }, (_, qubit) => `q${qubit}`)
 }
 
 function pairs(data: ArrayLike<number>): [number, number][] {
@@ -171,7 +185,7 @@ function mostLikely(data: ArrayLike<number>, qubits: number): Record<string, num
   return Object.fromEntries(top.map(({ index, probability }) => [bitString(index, qubits), probability]))
 }
 
-function describe({ qubits, counts, expectations: list, amplitudes, probabilities, ranOn }: Simulation): string {
+function describe({ qubits, counts, bits, expectations: list, amplitudes, probabilities, ranOn }: Simulation): string {
   const blocks = [
     list &&
       facts(
@@ -180,7 +194,9 @@ function describe({ qubits, counts, expectations: list, amplitudes, probabilitie
           standardError === undefined ? value : `${value} ± ${standardError}`,
         ]),
       ),
+    counts && bits && legend('bits', bits),
     counts && facts(Object.entries(counts).sort(([a], [b]) => (a < b ? -1 : 1))),
+    (amplitudes || probabilities) && legend('qubits', qubitNames(qubits).reverse()),
     amplitudes &&
       facts(
         amplitudes.map(([re, im], index) => [
@@ -197,4 +213,21 @@ function describe({ qubits, counts, expectations: list, amplitudes, probabilitie
     styled('dim', `${qubits} qubits, ${ranOn.device} ${ranOn.precision}, ${ranOn.method}: ${ranOn.plan}`),
   ]
   return blocks.filter((block) => block !== undefined).join('\n\n')
+}
+
+/** Which character is which bit; those of a register that follow each other are told by the first and the last. */
+function legend(what: 'bits' | 'qubits', names: readonly string[]): string {
+  const runs: string[][] = []
+  for (const name of names) {
+    const last = runs.at(-1)?.at(-1)
+    if (last !== undefined && follows(last, name)) runs.at(-1)?.push(name)
+    else runs.push([name])
+  }
+  const texts = runs.map((run) => (run.length > 2 ? `${run[0]} to ${run[run.length - 1]}` : run.join(', ')))
+  return styled('dim', `${what}, left to right: ${texts.join(', ')}`)
+}
+
+function follows(left: string, right: string): boolean {
+  const [a, b] = [left, right].map((name) => /^(.*?)(\d+)(\]?)$/.exec(name))
+  return a !== null && b !== null && a[1] === b[1] && a[3] === b[3] && Number(a[2]) === Number(b[2]) + 1
 }

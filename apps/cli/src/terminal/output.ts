@@ -1,6 +1,7 @@
 /** What a command prints: one JSON object, or text for a person. Colour only on a terminal. */
-import { stripVTControlCharacters, styleText } from 'node:util'
+import { stripVTControlCharacters } from 'node:util'
 import type { CommonOptions } from '../options.ts'
+import { paint, type Style } from './colour.ts'
 
 /** Prints the result as JSON under `--json`, else as the text. */
 export function printResult(options: CommonOptions, result: object, text: () => string): void {
@@ -13,16 +14,14 @@ export function printDocument(document: string, remarks: string): void {
   process.stderr.write(`${remarks}\n`)
 }
 
-type Style = Parameters<typeof styleText>[0]
-
 /** Styled where stdout is a terminal that shows colours, plain elsewhere. */
 export function styled(style: Style, text: string): string {
-  return styleText(style, text, { stream: process.stdout })
+  return paint(style, text, process.stdout)
 }
 
 /** Something a person should know that is not the result: on stderr, so that stdout stays the result. */
 export function note(text: string): void {
-  process.stderr.write(`${styleText('dim', `note: ${text}`, { stream: process.stderr })}\n`)
+  process.stderr.write(`${paint('dim', `note: ${text}`, process.stderr)}\n`)
 }
 
 /** Lines of `label  value`, values in one column; where a terminal is too narrow for a value, it goes on below itself. */

@@ -1,7 +1,7 @@
 /**
  * Progress of long work, on stderr: a spinner on a terminal, otherwise a line every ten seconds. Work shorter than a second shows nothing.
  */
-import ora, { type Ora } from 'ora'
+import { isLive, paint } from './colour.ts'
 
 export interface Progress {
   update(text: string): void
@@ -11,13 +11,9 @@ export interface Progress {
 const QUIET_MILLISECONDS = 1000
 const LINE_MILLISECONDS = 10_000
 
-function startProgress(title: string): Progress {
-  return process.stderr.isTTY ? spinner(title) : lines(title)
-}
-
 /** Runs the work with progress that ends with it, whatever its end. */
 export async function withProgress<T>(title: string, work: (progress: Progress) => Promise<T>): Promise<T> {
-  const progress = startProgress(title)
+  const progress = isLive(process.stderr) ? spinner(title) : lines(title)
   try {
     return await work(progress)
   } finally {
@@ -25,14 +21,33 @@ export async function withProgress<T>(title: string, work: (progress: Progress) 
   }
 }
 
+const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'
+const FRAME_MILLISECONDS = 80
+const CLEAR_LINE = '\r\u001B[2K'
+
+/** One line that is drawn anew with each update and, while the work lets it, with each frame. */
 function spinner(title: string): Progress {
   const begin = performance.now()
-  let shown: Ora | undefined
-  const show = (text: string): void => {
-    if (shown !== undefined) shown.text = text
-    else if (performance.now() - begin > QUIET_MILLISECONDS) shown = ora({ text, stream: process.stderr, discardStdin: false }).start()
+  let [shown, drawn] = ['', -Infinity]
+  const draw = (): void => {
+    const now = performance.now()
+    if (shown === '' || now - begin < QUIET_MILLISECONDS || now - drawn < FRAME_MILLISECONDS) return
+    drawn = now
+    const frame = FRAMES[Math.floor(now / FRAME_MILLISECONDS) % FRAMES.length]
+    const room = Math.max(10, (process.stderr.columns || 80) - 3) // a line that wraps cannot be cleared
+    process.stderr.write(`${CLEAR_LINE}${paint('cyan', frame, process.stderr)} ${shown.slice(0, room)}`)
   }
-  return { update: (text) => show(`${title}: ${text}`), stop: () => shown?.stop() }
+  const timer = setInterval(draw, FRAME_MILLISECONDS).unref()
+  return {
+    update(text) {
+      shown = `${title}: ${text}`
+      draw()
+    },
+    stop() {
+      clearInterval(timer)
+      if (drawn > 0) process.stderr.write(CLEAR_LINE)
+    },
+  }
 }
 
 function lines(title: string): Progress {
