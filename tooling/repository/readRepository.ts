@@ -9,6 +9,7 @@ import { join } from 'node:path'
 type Versions = Readonly<Record<string, string>>
 
 export type Manifest = {
+  readonly engines?: Readonly<Record<string, string>>
   readonly name: string
   readonly version?: string
   readonly private?: boolean

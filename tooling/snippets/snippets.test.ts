@@ -1,6 +1,6 @@
 /**
- * Runs every ```ts block of the READMEs as a reader would paste it: a file of its own, in its package, under plain Node.
- * The root's README runs inside `ketwork`, the package that it tells how to install.
+ * Runs every ```ts block of the READMEs as a reader would paste it: a file of its own, in its package, from sources, under plain Node.
+ * On the lowest Node, from installed packages, they run in `tooling/pack`.
  */
 import { execFile } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'
@@ -8,16 +8,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { readRepository, root } from '../repository/readRepository.ts'
-import { extractSnippets } from './extractSnippets.ts'
+import { extractSnippets, readmeSnippets } from './extractSnippets.ts'
 
-const readmes = [...readRepository().files].filter(([path]) => /^((packages|apps)\/[^/]+\/)?README\.md$/.test(path))
-const snippets = readmes.flatMap(([path, text]) =>
-  extractSnippets(text).map(({ line, code }) => ({
-    place: `${path}:${line}`,
-    folder: path === 'README.md' ? 'packages/ketwork' : path.slice(0, -'/README.md'.length),
-    code,
-  })),
-)
+const snippets = readmeSnippets(readRepository())
 
 describe('extractSnippets', () => {
   test('takes ts blocks alone and knows their lines', () => {

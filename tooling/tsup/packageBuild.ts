@@ -47,12 +47,20 @@ const workerPlugin: Plugin = {
   },
 }
 
+/** What the types of a package name and a user's `lib` may lack, where it has neither the DOM nor Node: there these are names without members. */
+const TYPES_BANNER = `/// <reference lib="esnext.disposable" />
+declare global {
+  interface AbortSignal {}
+  interface Event {}
+}
+export {}`
+
 const shared: Options = {
   format: 'esm',
   platform: 'neutral',
   target: TARGET,
   // Types of other packages are taken from their built files, as users will see them.
-  dts: Object.keys(exports).length > 0 && { compilerOptions: { customConditions: [] } },
+  dts: Object.keys(exports).length > 0 && { compilerOptions: { customConditions: [] }, banner: TYPES_BANNER },
   sourcemap: true,
   removeNodeProtocol: false,
   external: [/^node:/, /^#/],

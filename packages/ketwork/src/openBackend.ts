@@ -19,7 +19,8 @@ export interface OpenBackendOptions {
  * @throws RangeError for a device that there is no simulator for
  *
  * @example
- * await using backend = await openBackend()
+ * const backend = await openBackend()
+ * await backend.dispose() // when all work is done
  */
 export function openBackend(options: OpenBackendOptions = {}): Promise<Backend> {
   const { device = 'cpu', memoryBytes } = options

@@ -65,9 +65,10 @@ export interface CpuBackendOptions {
  * @throws RangeError when `memoryBytes` is not a positive number, `threads` not a whole number from 0 to 64, `variant` unknown, or an entry of `costs` out of its range
  *
  * @example
- * await using backend = openCpuBackend()
+ * const backend = openCpuBackend()
  * const bell = await backend.compile(new Circuit(2).h(0).cx(0, 1), { observables: [parsePauliSum('Z0*Z1')] })
  * const { values } = await bell.expectations() // [1] up to rounding
+ * await backend.dispose()
  */
 export function openCpuBackend(options: CpuBackendOptions = {}): Backend {
   const { memoryBytes, threads, variant } = options

@@ -30,9 +30,10 @@ export interface ReferenceOptions {
  * @throws RangeError when `memoryBytes` is not a positive number
  *
  * @example
- * await using backend = openReferenceBackend()
+ * const backend = openReferenceBackend()
  * const executable = await backend.compile(new Circuit(2).h(0).cx(0, 1), { observables: [parsePauliSum('Z0*Z1')] })
  * const { values } = await executable.expectations() // [1]
+ * await backend.dispose()
  */
 export function openReferenceBackend(options: ReferenceOptions = {}): Backend {
   const { memoryBytes = 2 ** 30 } = options

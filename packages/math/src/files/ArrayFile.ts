@@ -3,23 +3,25 @@
  *
  * Every reading gives doubles, whatever the file holds. Writing is in `NpyWriter.ts`.
  */
-import { type FileHandle, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { formatBytes } from '../formatBytes.ts'
 import { type Matrix, matrix } from '../matrix.ts'
 import { allocateStored, BYTES_PER_NUMBER, type NumberFormat, toDoubles } from './numberFormat.ts'
 import { ArrayFileError, type ArrayLayout, arraySize, headerSize, isNpy, latin1, parseHeader, PREAMBLE_BYTES } from './npyHeader.ts'
+import type { OpenFile } from './OpenFile.ts'
 
 /**
  * Opens a .npy file (versions 1 to 3, C order, little-endian f8, f4, i8, i4, u1), or with a layout a raw one of just numbers.
  *
- * Nothing but the header is read. Close the file when done, or use `await using`.
+ * Nothing but the header is read. Close the file when done; `await using` does so.
  *
  * @param raw type and shape of a file without header
  * @throws ArrayFileError when the file is no such array or shorter than its shape says (with both byte counts)
  *
  * @example
- * await using file = await openArrayFile('train.npy')
+ * const file = await openArrayFile('train.npy')
  * for await (const rows of file.chunks(64)) train(rows)
+ * await file.close()
  */
 export async function openArrayFile(path: string, raw?: ArrayLayout): Promise<ArrayFile> {
   const handle = await open(path, 'r')
@@ -43,11 +45,11 @@ export class ArrayFile {
   readonly rows: number
   /** The product of the other dimensions: 1 for a plain list. */
   readonly columns: number
-  readonly #handle: FileHandle
+  readonly #handle: OpenFile
   /** Of the first number, in bytes. */
   readonly #start: number
 
-  constructor(path: string, handle: FileHandle, layout: ArrayLayout, start: number) {
+  constructor(path: string, handle: OpenFile, layout: ArrayLayout, start: number) {
     this.path = path
     this.dtype = layout.dtype
     this.shape = layout.shape
@@ -93,7 +95,7 @@ export class ArrayFile {
   }
 }
 
-async function readLayout(path: string, handle: FileHandle, size: number): Promise<{ layout: ArrayLayout; start: number }> {
+async function readLayout(path: string, handle: OpenFile, size: number): Promise<{ layout: ArrayLayout; start: number }> {
   const preamble = new Uint8Array(Math.min(PREAMBLE_BYTES, size))
   await readFully(path, handle, preamble, 0)
   if (!isNpy(preamble)) throw new ArrayFileError(path, 'this is not a .npy file; for a raw one give { dtype, shape }')
@@ -120,7 +122,7 @@ function requireWholeFile(path: string, layout: ArrayLayout, start: number, size
 /** More than this at once is refused by some systems. */
 const MOST_BYTES_A_READ = 2 ** 30
 
-async function readFully(path: string, handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+async function readFully(path: string, handle: OpenFile, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length;) {
     const { bytesRead } = await handle.read(bytes, done, Math.min(bytes.length - done, MOST_BYTES_A_READ), position + done)
     if (bytesRead === 0) throw new ArrayFileError(path, `the file ended ${bytes.length - done} bytes early: was it cut while it was open?`)

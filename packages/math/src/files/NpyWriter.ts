@@ -1,8 +1,9 @@
 /** Writing of .npy files, whole or row by row. Reading is in `ArrayFile.ts`. */
-import { type FileHandle, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import type { Matrix } from '../matrix.ts'
 import { fromDoubles, type NumberFormat } from './numberFormat.ts'
 import { type ArrayLayout, WRITTEN_HEADER_BYTES, writeHeader } from './npyHeader.ts'
+import type { OpenFile } from './OpenFile.ts'
 
 /** What every row of a written file has in common. */
 export interface NpyWriterOptions {
@@ -44,8 +45,9 @@ export async function writeNpy(
  * Begins a .npy file that grows row by row; `close` writes how many rows it has. Until then the file says that it has none.
  *
  * @example
- * await using writer = await createNpyWriter('states.npy', { dtype: 'f8', columns: 2 })
+ * const writer = await createNpyWriter('states.npy', { dtype: 'f8', columns: 2 })
  * await writer.append([1, 2, 3, 4]) // two rows
+ * await writer.close()
  */
 export async function createNpyWriter(path: string, options: NpyWriterOptions): Promise<NpyWriter> {
   const { columns } = options
@@ -62,14 +64,14 @@ export async function createNpyWriter(path: string, options: NpyWriterOptions): 
 
 /** An open file that takes rows; made by `createNpyWriter`. Wait for one `append` before the next. */
 export class NpyWriter {
-  readonly #handle: FileHandle
+  readonly #handle: OpenFile
   readonly #dtype: NumberFormat
   readonly #columns: number
   #rows = 0
   #position = WRITTEN_HEADER_BYTES
   #closed = false
 
-  constructor(handle: FileHandle, { dtype, columns }: NpyWriterOptions) {
+  constructor(handle: OpenFile, { dtype, columns }: NpyWriterOptions) {
     this.#handle = handle
     this.#dtype = dtype
     this.#columns = columns
@@ -119,7 +121,7 @@ export class NpyWriter {
 
 const MOST_BYTES_A_WRITE = 2 ** 30
 
-async function writeFully(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+async function writeFully(handle: OpenFile, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await handle.write(bytes, done, Math.min(bytes.length - done, MOST_BYTES_A_WRITE), position + done)
     done += bytesWritten

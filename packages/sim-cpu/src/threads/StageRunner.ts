@@ -39,9 +39,10 @@ const CROWDED_PACE = { spinMilliseconds: 0, sliceMilliseconds: 1 }
  * Holds the workers and the modules of a backend.
  *
  * @example
- * await using runner = await StageRunner.open({ memory: arena.memory, threads: 2 })
+ * const runner = await StageRunner.open({ memory: arena.memory, threads: 2 })
  * const module = await runner.load(bytes)
  * await runner.run([{ module, kernel: 'square', args: [address], units: 1000, amplitudes: 1000 }])
+ * await runner.dispose()
  */
 export class StageRunner {
   readonly #memory: WebAssembly.Memory
