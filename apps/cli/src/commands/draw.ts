@@ -1,14 +1,14 @@
 /** `ketwork draw FILE.qasm`: a circuit as text or as an SVG picture, and its measures. */
 import { Command, Option } from 'commander'
-import { counts, depth, drawSvg, drawText, parameterCount, parseQasm, tCount, twoQubitDepth, type Circuit, type SvgTheme } from 'ketwork'
+import { counts, depth, drawSvg, drawText, parameterCount, tCount, twoQubitDepth, type Circuit, type SvgTheme } from 'ketwork'
 import { examples } from '../help.ts'
 import { MisuseError } from '../MisuseError.ts'
 import { wholeNumber, type CommonOptions } from '../options.ts'
-import { readInput } from '../readInput.ts'
+import { addCircuitOptions, readCircuit, type CircuitOptions } from '../readCircuit.ts'
 import { facts, printDocument, printResult } from '../terminal/output.ts'
 import { writeFileSafely } from '../writeFileSafely.ts'
 
-interface Options extends CommonOptions {
+interface Options extends CommonOptions, CircuitOptions {
   readonly width?: number
   readonly svg?: boolean
   readonly theme?: SvgTheme
@@ -18,8 +18,7 @@ interface Options extends CommonOptions {
 type Measures = ReturnType<typeof measure>
 
 export function drawCommand(): Command {
-  return new Command('draw')
-    .argument('<file>', 'OpenQASM 2 or 3 file, - for standard input')
+  return addCircuitOptions(new Command('draw').argument('<file>', 'OpenQASM 2 or 3 file, - for standard input'))
     .option('--svg', 'an SVG picture instead of text')
     .addOption(new Option('--theme <name>', 'of the picture: auto follows the reader (default)').choices(['auto', 'light', 'dark']))
     .option('-o, --output <file>', 'write the drawing to this file; - for standard output, alone')
@@ -36,8 +35,7 @@ export function drawCommand(): Command {
       }),
     )
     .action(async (file: string, options: Options) => {
-      const { name, text: source } = await readInput(file)
-      const circuit = parseQasm(source, { file: name })
+      const circuit = await readCircuit(file, options)
       const drawing = draw(circuit, options)
       const measures = measure(circuit)
       const { output } = options

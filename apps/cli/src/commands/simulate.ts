@@ -5,7 +5,6 @@ import {
   countSamples,
   openBackend,
   parsePauliSum,
-  parseQasm,
   removeFinalMeasurements,
   type Backend,
   type Circuit,
@@ -17,10 +16,10 @@ import { examples } from '../help.ts'
 import { longWork } from '../longWork.ts'
 import { MisuseError } from '../MisuseError.ts'
 import { seedOption, wholeNumber, type CommonOptions } from '../options.ts'
-import { readInput } from '../readInput.ts'
+import { addCircuitOptions, readCircuit, requireValues, type CircuitOptions } from '../readCircuit.ts'
 import { facts, note, printResult, styled } from '../terminal/output.ts'
 
-interface Options extends CommonOptions {
+interface Options extends CommonOptions, CircuitOptions {
   readonly shots?: number
   readonly observable?: readonly string[]
   readonly amplitudes?: boolean
@@ -50,6 +49,13 @@ interface Simulation {
   readonly ranOn: RanOn
 }
 
+/** What makes a state one of several. */
+const DYNAMIC: Readonly<Record<string, string>> = {
+  measure: 'a measure',
+  reset: 'a reset',
+  setBit: 'an assignment of a bit',
+  clearBit: 'an assignment of a bit',
+}
 const DEFAULT_SHOTS = 1024
 /** Likeliest outcomes that are listed. */
 const LISTED = 16
@@ -59,8 +65,7 @@ const NO_PROBABILITY = 1e-12
 const LISTED_QUBITS = 20
 
 export function simulateCommand(): Command {
-  return new Command('simulate')
-    .argument('<file>', 'OpenQASM 2 or 3 file, - for standard input')
+  return addCircuitOptions(new Command('simulate').argument('<file>', 'OpenQASM 2 or 3 file, - for standard input'))
     .option('--shots <n>', 'draw samples and count them; expectations become estimates', wholeNumber(1))
     .option(
       '--observable <text>',
@@ -76,12 +81,13 @@ export function simulateCommand(): Command {
         'the likeliest outcomes': 'ketwork simulate bell.qasm',
         'a thousand samples, counted': 'ketwork simulate bell.qasm --shots 1000 --seed 7',
         'expectations, as JSON': 'ketwork simulate bell.qasm --observable "Z0*Z1" --observable "0.5*X0 - X1" --json',
+        'an OpenQASM 3 input with a value': 'ketwork simulate rotation.qasm --set t=0.3 --observable Z0',
         'a circuit from another command': 'ketwork transpile bell.qasm --target line:3 --output - | ketwork simulate -',
       }),
     )
     .action(async (file: string, options: Options) => {
-      const { name, text: source } = await readInput(file)
-      const circuit = parseQasm(source, { file: name })
+      const circuit = await readCircuit(file, options)
+      requireValues(circuit)
       const result = await longWork('simulate', ({ signal }) => simulate(circuit, { ...options, signal }))
       for (const text of result.notes) note(text)
       printResult(options, result, () => describe(result))
@@ -93,7 +99,7 @@ async function simulate(circuit: Circuit, options: Work): Promise<Simulation> {
   await using backend = await openBackend()
   const { circuit: pure, removed } = removeFinalMeasurements(circuit)
   const exact = options.amplitudes === true || (observable.length > 0 && options.shots === undefined)
-  const dynamic = pure.operations.find(({ gate, condition }) => condition !== undefined || gate === 'measure' || gate === 'reset')
+  const dynamic = pure.operations.find(({ gate, condition }) => condition !== undefined || Object.hasOwn(DYNAMIC, gate))
   if (exact && dynamic !== undefined) throw new MisuseError(refusal(dynamic))
   if (options.amplitudes) await requireListable(backend, circuit.qubitCount, options)
   const shots = options.shots ?? (dynamic === undefined ? undefined : DEFAULT_SHOTS)
@@ -119,7 +125,7 @@ async function simulate(circuit: Circuit, options: Work): Promise<Simulation> {
 }
 
 function refusal({ gate, condition }: Operation): string {
-  const what = condition === undefined ? `a ${gate}` : 'a condition'
+  const what = condition === undefined ? DYNAMIC[gate] : 'a condition'
   return `exact answers need a circuit that measures only at its end, and this one has ${what} in its middle: use --shots`
 }
 

@@ -3,7 +3,6 @@ import { Command, Option } from 'commander'
 import {
   gateTable,
   isConstant,
-  parseQasm,
   toQasm,
   transpile,
   type Certificate,
@@ -15,12 +14,12 @@ import {
 } from 'ketwork'
 import { examples } from '../help.ts'
 import { seedOption, wholeNumber, type CommonOptions } from '../options.ts'
-import { readInput } from '../readInput.ts'
+import { addCircuitOptions, readCircuit, type CircuitOptions } from '../readCircuit.ts'
 import { readTarget } from '../readTarget.ts'
 import { facts, printDocument, printResult, styled } from '../terminal/output.ts'
 import { writeFileSafely } from '../writeFileSafely.ts'
 
-interface Options extends CommonOptions {
+interface Options extends CommonOptions, CircuitOptions {
   readonly target?: string
   readonly basis?: string
   readonly level: string
@@ -42,8 +41,7 @@ interface Sizes {
 }
 
 export function transpileCommand(): Command {
-  return new Command('transpile')
-    .argument('<file>', 'OpenQASM 2 or 3 file, - for standard input')
+  return addCircuitOptions(new Command('transpile').argument('<file>', 'OpenQASM 2 or 3 file, - for standard input'))
     .option('--target <target>', 'line:20, ring:8, grid:4x5, heavy-hex:5, all-to-all:12 or a device FILE.json (default: all-to-all)')
     .option('--basis <gates>', "gates of the device, such as cz,rz,sx,x (default), cx,u or rxx,ry,rz; those of a device's file are its own")
     .addOption(new Option('--level <n>', 'how much to try').choices(['0', '1', '2', '3']).default('2'))
@@ -63,13 +61,12 @@ export function transpileCommand(): Command {
       }),
     )
     .action(async (file: string, options: Options) => {
-      const { name, text: source } = await readInput(file)
-      const circuit = parseQasm(source, { file: name })
+      const circuit = await readCircuit(file, options)
       const { seed, verify, effortMs, output } = options
       const target = await readTarget(options.target, options.basis, circuit.qubitCount)
       const level = Number(options.level) as Level
       const result = transpile(circuit, target, { level, seed, verify, ...(effortMs && { effort: { milliseconds: effortMs } }) })
-      const qasm = toQasm(result.circuit, { version: hasSymbols(result.circuit) ? 3 : 2 })
+      const qasm = toQasm(result.circuit, { version: needsVersion3(result.circuit) ? 3 : 2 })
       const written = output === '-' ? undefined : output
       if (written !== undefined) await writeFileSafely(written, qasm)
       const before = sizes(result.before, circuit.qubitCount)
@@ -91,9 +88,9 @@ export function transpileCommand(): Command {
     })
 }
 
-/** OpenQASM 2 has none. */
-function hasSymbols({ operations }: Circuit): boolean {
-  return operations.some(({ angles }) => !angles.every(isConstant))
+/** OpenQASM 2 has no symbols and no assignments of bits. */
+function needsVersion3({ operations }: Circuit): boolean {
+  return operations.some(({ gate, angles }) => gate === 'setBit' || gate === 'clearBit' || !angles.every(isConstant))
 }
 
 function sizes({ counts, twoQubitOperations, twoQubitDepth, depth }: CircuitMetrics, qubits: number): Sizes {

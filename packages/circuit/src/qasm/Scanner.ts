@@ -3,6 +3,7 @@
  *
  * One scanner for both versions; `use` turns it to the tokens of one. Nothing is kept of tokens that have passed, so memory does not grow with the file. Lines and columns are found only for an error.
  */
+import { IncludedText } from './IncludedText.ts'
 import { QasmSyntaxError } from './QasmSyntaxError.ts'
 import { UnsupportedQasmError } from './UnsupportedQasmError.ts'
 
@@ -56,8 +57,6 @@ const SYMBOLS: Readonly<Record<2 | 3, Symbols>> = {
 
 /** A token stream over one source text; mutable: it holds the place in the text. */
 export class Scanner {
-  readonly source: string
-  readonly file: string
   readonly mostOperations: number
   kind: TokenKind = 'end'
   /** The token as written; a string without its quotes, a number of version 3 without underscores. */
@@ -65,6 +64,7 @@ export class Scanner {
   /** Offset of the token's first character. */
   start = 0
   #next = 0
+  readonly #text: IncludedText
   #steps = 0
   #kept = 0
   #version: 2 | 3 = 3 // whose comments may stand in front of the version line
@@ -75,12 +75,27 @@ export class Scanner {
   readonly #unit = /[ \t]*(?:dt|ns|us|µs|ms|s|im)(?![\p{L}\p{Nl}_0-9])/uy
 
   constructor(source: string, file: string, { operations = MOST_OPERATIONS, steps = MOST_STEPS }: QasmLimits = {}) {
-    this.source = source
-    this.file = file
+    this.#text = new IncludedText(source, file)
     this.mostOperations = operations
     this.#mostSteps = steps
     if (source.startsWith(BYTE_ORDER_MARK)) this.#next = 1
     this.advance()
+  }
+
+  /** The whole text, with what was included. */
+  get source(): string {
+    return this.#text.whole
+  }
+
+  /** Puts the text of another file in front of the current token, which becomes its first one. */
+  insert(text: string, file: string): void {
+    if (!this.#text.insert(this.start, `${text}\n`, file)) this.fail('the program includes too many files, or too much text')
+    this.seek(this.start)
+  }
+
+  /** The name of the file in which the text at this offset stands. */
+  fileAt(offset: number): string {
+    return this.#text.placeOf(offset).file
   }
 
   /** From the current token on, the tokens are those of this version. */
@@ -177,12 +192,12 @@ export class Scanner {
 
   /** The text is not OpenQASM, or passes a limit. */
   fail(reason: string, offset = this.start): never {
-    throw new QasmSyntaxError({ file: this.file, source: this.source, offset }, reason)
+    throw new QasmSyntaxError(this.#text.placeOf(offset), reason)
   }
 
   /** The text is OpenQASM, but no static circuit can say it. */
   refuse(reason: string, offset = this.start): never {
-    throw new UnsupportedQasmError({ file: this.file, source: this.source, offset }, reason)
+    throw new UnsupportedQasmError(this.#text.placeOf(offset), reason)
   }
 
   #take(kind: TokenKind, end: number): void {

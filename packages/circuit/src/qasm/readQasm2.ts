@@ -15,7 +15,9 @@ import { knownDefinition } from './qasm2Definitions.ts'
 import { qasm2Grammar } from './qasm2Grammar.ts'
 import { Qasm2Names, VERSION_3_HINT } from './Qasm2Names.ts'
 import { qasmGates } from './qelib1.ts'
+import { includeFile, type QasmInclude } from './includeFile.ts'
 import type { QasmGate } from './QasmGate.ts'
+import { type QasmReadOptions, requireDeclared } from './QasmReadOptions.ts'
 import type { Scanner } from './Scanner.ts'
 
 export const MOST_QUBITS = 2 ** 20
@@ -42,6 +44,7 @@ interface Argument {
 
 interface Reading {
   readonly scanner: Scanner
+  readonly include: QasmInclude | undefined
   readonly registers: Map<string, Register>
   readonly names: Qasm2Names
   readonly list: OperationList
@@ -52,9 +55,11 @@ interface Reading {
 }
 
 /** Reads what stands behind the version line. */
-export function readQasm2(scanner: Scanner): Circuit {
+export function readQasm2(scanner: Scanner, options: QasmReadOptions): Circuit {
+  requireDeclared(options, [])
   const reading: Reading = {
     scanner,
+    include: options.include,
     registers: new Map(),
     names: new Qasm2Names(scanner),
     list: new OperationList(scanner),
@@ -85,8 +90,8 @@ function parseInclude(reading: Reading): void {
   const { start } = scanner
   const name = scanner.take('string', 'the name of a file in quotes')
   if (name === 'stdgates.inc') scanner.fail(`"stdgates.inc" is of OpenQASM 3: ${VERSION_3_HINT}`, start)
-  if (name !== 'qelib1.inc') scanner.fail(`expected "qelib1.inc", the only file that is built in, found "${name.slice(0, 40)}"`, start)
   scanner.expect(';')
+  if (name !== 'qelib1.inc') return includeFile(scanner, reading.include, name, start)
   reading.names.include(start)
 }
 

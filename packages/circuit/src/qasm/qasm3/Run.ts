@@ -5,6 +5,7 @@ import type { Condition, Operation } from '../../gates/Operation.ts'
 import type { Expression } from '../Expression.ts'
 import { OperationList } from '../OperationList.ts'
 import { MOST_QUBITS } from '../readQasm2.ts'
+import type { QasmReadOptions } from '../QasmReadOptions.ts'
 import type { Scanner } from '../Scanner.ts'
 import type { MeasuredValue, QubitsValue, Value } from '../Value.ts'
 import { Scope } from './Scope.ts'
@@ -50,6 +51,9 @@ export class Run {
   readonly scanner: Scanner
   readonly list: OperationList
   readonly interpreter: Interpreter
+  readonly options: QasmReadOptions
+  /** The inputs that the program declares, in order. */
+  readonly inputs: string[] = []
   /** The constants and gates of the language. */
   readonly builtIns: Scope
   /** What the file declares outside of blocks. */
@@ -71,8 +75,9 @@ export class Run {
   #borrowed = 0
   readonly #everBorrowed = new Set<string>()
 
-  constructor(scanner: Scanner, interpreter: Interpreter) {
+  constructor(scanner: Scanner, interpreter: Interpreter, options: QasmReadOptions) {
     this.scanner = scanner
+    this.options = options
     this.list = new OperationList(scanner)
     this.interpreter = interpreter
     this.builtIns = new Scope({

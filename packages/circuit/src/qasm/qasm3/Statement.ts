@@ -29,7 +29,7 @@ export type Statement =
   | Subroutine
   | { readonly kind: 'return'; readonly value: Initializer | undefined; readonly at: number }
   | { readonly kind: 'evaluate'; readonly expression: Expression; readonly at: number }
-  | { readonly kind: 'include'; readonly at: number }
+  | { readonly kind: 'include'; readonly name: string; readonly at: number }
 
 /** `ctrl @ inv @ name(arguments) operands;` */
 export interface GateCall {

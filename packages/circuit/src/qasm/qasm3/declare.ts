@@ -3,9 +3,11 @@ import { parameter, feature } from '../../angles/index.ts'
 import type { ClassicalType, Expression } from '../Expression.ts'
 import { convert, evaluateExpression, evaluateInteger } from '../evaluateExpression.ts'
 import { LONGEST_LIST } from '../parseExpression.ts'
+import { QasmInputError } from '../QasmReadOptions.ts'
 import { describeValue, isRuntime, isTyped, type MeasuredValue, type Value } from '../Value.ts'
 import { assignToBits } from './assignToBits.ts'
 import { moveToBits } from './keepAsBits.ts'
+import { inputValue } from './inputValue.ts'
 import { measureInto } from './measure.ts'
 import type { Run } from './Run.ts'
 import type { Scope } from './Scope.ts'
@@ -85,15 +87,21 @@ function arrayValue(initializer: Initializer, type: ClassicalType, scope: Scope,
   return { type: 'array', items }
 }
 
-/** `input float w;` is a parameter of the circuit, unless an annotation of `toQasm` says that it is a feature or had another name. */
+/** `input float w;` is a parameter of the circuit, unless it is given a value, or an annotation of `toQasm` says that it is a feature or had another name. */
 export function declareInput(run: Run, scope: Scope, { name, type, annotation, at }: Input): void {
   const { scanner } = run
   if (scope !== run.global) scanner.fail('inputs are declared outside of blocks and definitions', at)
   scanner.keep(1, at)
+  run.inputs.push(name)
+  const given = run.options.inputs?.[name]
+  if (given !== undefined) return scope.declareValue(name, inputValue(name, type, given, scope), at, false)
   const symbol = symbolOf(name, annotation)
   const element = type.name === 'array' ? type.element : type
   if (element?.name !== 'float' && element?.name !== 'angle') {
-    scanner.refuse(`inputs of a circuit are angles: expected the type float or angle, found ${element?.name ?? 'none'}`, type.at)
+    throw new QasmInputError(
+      name,
+      `has the type ${element?.name ?? 'none'} and no value: a circuit needs one to be read, for floats and angles alone it has parameters`,
+    )
   }
   if (type.name !== 'array') return scope.declareValue(name, symbol.of(symbol.name), at, false)
   const { lengths = [] } = type

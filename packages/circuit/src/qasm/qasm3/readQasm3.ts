@@ -5,6 +5,7 @@
  */
 import type { Circuit } from '../../Circuit.ts'
 import { circuitWithBits } from '../circuitWithBits.ts'
+import { type QasmReadOptions, requireDeclared } from '../QasmReadOptions.ts'
 import type { Scanner } from '../Scanner.ts'
 import { callSubroutine } from './callSubroutine.ts'
 import { parseStatement } from './parseStatement.ts'
@@ -17,8 +18,8 @@ import { languageGates } from './stdgates.ts'
 const STEPS_OF_STATEMENTS = 0.25
 
 /** Reads what stands behind the version line. */
-export function readQasm3(scanner: Scanner): Circuit {
-  const run = new Run(scanner, { runStatements, callSubroutine })
+export function readQasm3(scanner: Scanner, options: QasmReadOptions): Circuit {
+  const run = new Run(scanner, { runStatements, callSubroutine }, options)
   for (const [name, value] of Object.entries(QASM3_CONSTANTS)) run.builtIns.declareValue(name, value, 0)
   for (const [name, gate] of languageGates) run.builtIns.declare(name, { kind: 'builtIn', gate }, 0)
   let ended = false
@@ -32,5 +33,6 @@ export function readQasm3(scanner: Scanner): Circuit {
     if (!ended) ended = runStatement(run, run.global, statement)?.kind === 'end'
     if (!isDefinition) scanner.keep(-inTree)
   }
+  requireDeclared(options, run.inputs)
   return circuitWithBits({ qubits: run.qubits, bits: run.bits, operations: run.list.operations })
 }

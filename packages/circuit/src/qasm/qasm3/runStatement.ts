@@ -2,6 +2,7 @@
 import { applyBinary } from '../applyOperator.ts'
 import type { Expression } from '../Expression.ts'
 import { evaluateExpression } from '../evaluateExpression.ts'
+import { includeFile } from '../includeFile.ts'
 import { describeValue, isRuntime, isTyped, type MeasuredValue } from '../Value.ts'
 import { assignToBits } from './assignToBits.ts'
 import { callGate, evaluateQubits } from './callGate.ts'
@@ -99,9 +100,16 @@ function declare(run: Run, scope: Scope, statement: Naming): void {
     case 'def':
       return scope.declare(statement.name, { kind: 'subroutine', definition: statement }, at)
     case 'include':
-      if (run.builtIns.find('cx') !== undefined) return
-      for (const [name, gate] of stdgates) run.builtIns.declare(name, { kind: 'builtIn', gate }, at)
+      return include(run, scope, statement)
   }
+}
+
+/** The scanner goes on with the text of a file that is not built in. */
+function include(run: Run, scope: Scope, { name, at }: Extract<Statement, { kind: 'include' }>): void {
+  if (scope !== run.global) return run.scanner.fail('an include stands outside of blocks and definitions', at)
+  if (name !== 'stdgates.inc') return includeFile(run.scanner, run.options.include, name, at)
+  if (run.builtIns.find('cx') !== undefined) return
+  for (const [gateName, gate] of stdgates) run.builtIns.declare(gateName, { kind: 'builtIn', gate }, at)
 }
 
 /** Without a target the outcome goes into bits that the program does not know of. */
