@@ -3,7 +3,7 @@
  *
  * A stationary energy may be an excited state's, whose symmetry the ansatz keeps. A kick appends the whole pool with random angles and optimises everything for
  * a while. Where that leads clearly lower, the determinant that weighs most there starts a fit of its own, short like the others; only where no such fit gets
- * down is the kicked ansatz kept.
+ * down is the kicked ansatz kept, as one extension.
  */
 import type { RandomStream } from '@ketwork/math'
 import { extendedBy, growFit, shakeFit, type Fit, type FitProblem } from './adaptiveFit.ts'
@@ -70,7 +70,7 @@ export class ReferenceSearch {
 
   async #follow(shaken: Fit & { readonly leading: number }): Promise<void> {
     if (!this.fits.some(({ determinant }) => determinant === shaken.leading)) await this.fitFrom(shaken.leading)
-    if (shaken.energy >= this.best.energy - MUCH_LOWER) return
+    if (shaken.energy >= this.best.energy - MUCH_LOWER || shaken.extensions >= this.#problem.maximumExtensions) return
     const fit = await growFit(this.#problem, withoutIdle(shaken), LOOSE)
     this.fits.push({ determinant: fit.ansatz.reference, fit })
     if (fit.energy < this.best.energy) this.#best = fit
@@ -83,12 +83,12 @@ export class ReferenceSearch {
   }
 }
 
-/** Without the operators that hardly turn anything. */
+/** Without the operators that hardly turn anything: one extension more. */
 function withoutIdle({ ansatz, parameters, extensions }: Fit): Pick<Fit, 'ansatz' | 'parameters' | 'extensions'> {
   const kept = [...parameters.keys()].filter((i) => Math.abs(parameters[i]) > IDLE_ANGLE)
   return {
     ansatz: { reference: ansatz.reference, excitations: kept.map((i) => ansatz.excitations[i]), turns: kept.map((i) => ansatz.turns[i]) },
     parameters: Float64Array.from(kept, (i) => parameters[i]),
-    extensions,
+    extensions: extensions + 1,
   }
 }
