@@ -38,7 +38,10 @@ const EXACT_DIGITS = 15
 /** The class that a label names: `1`, `1.0` and `'1'` are one. Numbers of more digits than a double holds stay text. */
 export function classNamed(label: string, decimals: DecimalSign): string {
   const bare = /^'(.*)'$/s.exec(label)?.[1].trim() ?? label
-  const digits = bare.replace(/[eE].*$/, '').replace(/\D/g, '').length
-  const value = digits <= EXACT_DIGITS ? decimals.numberIn(bare) : undefined
+  const digits = bare
+    .replace(/[eE].*$/, '')
+    .replace(/\D/g, '')
+    .replace(/^0+|0+$/g, '') // NumPy writes 1.000000000000000000e+00
+  const value = digits.length <= EXACT_DIGITS ? decimals.numberIn(bare) : undefined
   return value === undefined ? bare : String(value)
 }

@@ -96,6 +96,7 @@ describe('readTable', () => {
     const read = await table(`a,y\n1,1\n2,1.0\n3,'1'\n4,"1"\n5,+1e0\n6,2\n7,02\n8,'b'\n9,b\n`)
     expect(read.labels).toEqual(['1', '1', '1', '1', '1', '2', '2', 'b', 'b'])
     expect(read.notes[0]).toBe(`the labels "1", "1.0", "'1'", "+1e0" are one class`)
+    expect((await table('a,y\n1,-1.000000000000000000e+00\n2,-1\n3,0.0\n')).labels).toEqual(['-1', '-1', '0'])
     expect((await table('a;y\n1,5;1,0\n2;1\n')).labels).toEqual(['1', '1'])
     const long = ['9007199254740993', '9007199254740992', '1x', '0x10', 'Infinity']
     expect((await table(`a,y\n${long.map((label) => `1,${label}\n`).join('')}`)).labels).toEqual(long)
