@@ -1,1 +1,11 @@
-export { packageBuild as default } from '../../tooling/tsup/packageBuild.ts'
+import { packageBuildWith } from '../../tooling/tsup/packageBuild.ts'
+
+export default packageBuildWith([
+  'src/clifford/CliffordTableau.ts',
+  'src/decompositions/decompose.ts',
+  'src/drawing/drawSvg.ts',
+  'src/drawing/drawText.ts',
+  'src/fermion/readFcidump.ts',
+  'src/qasm/parseQasm.ts',
+  'src/qasm/toQasm.ts',
+])

@@ -1,1 +1,10 @@
-export { packageBuild as default } from '../../tooling/tsup/packageBuild.ts'
+import { packageBuildWith } from '../../tooling/tsup/packageBuild.ts'
+
+export default packageBuildWith([
+  'src/RandomStream.ts',
+  'src/eigenHermitian.ts',
+  'src/haar.ts',
+  'src/lanczosGroundState.ts',
+  'src/svd.ts',
+  'src/zgemm.ts',
+])

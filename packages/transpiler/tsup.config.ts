@@ -1,1 +1,3 @@
-export { packageBuild as default } from '../../tooling/tsup/packageBuild.ts'
+import { packageBuildWith } from '../../tooling/tsup/packageBuild.ts'
+
+export default packageBuildWith(['src/passes/cancelInverses.ts', 'src/passes/mergeRotations.ts', 'src/transpile.ts'])

@@ -8,7 +8,7 @@
  */
 import { readFileSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { type Options, defineConfig } from 'tsup'
 
 type Manifest = {
@@ -55,25 +55,36 @@ declare global {
 }
 export {}`
 
-const shared: Options = {
-  format: 'esm',
-  platform: 'neutral',
-  target: TARGET,
-  // Types of other packages are taken from their built files, as users will see them.
-  dts: Object.keys(exports).length > 0 && { compilerOptions: { customConditions: [] }, banner: TYPES_BANNER },
-  sourcemap: true,
-  removeNodeProtocol: false,
-  external: [/^node:/, /^#/],
-  esbuildPlugins: [workerPlugin],
-}
-
-// Both builds run side by side, so neither may clean up.
+// Both builds below run side by side, so neither may clean up.
 rmSync('dist', { recursive: true, force: true })
 
-export const packageBuild = defineConfig([
-  { ...shared, entry },
-  ...(Object.keys(standalone).length > 0 ? [{ ...shared, entry: standalone, outExtension: () => ({ js: '.mjs', dts: '.d.mts' }) }] : []),
-])
+/**
+ * @param apart sources that stand in files of their own in dist: a bundler leaves out whole files that nobody uses (`sideEffects: false`), tables that are computed
+ * where they stand included
+ */
+export function packageBuildWith(apart: readonly string[]) {
+  const shared: Options = {
+    format: 'esm',
+    platform: 'neutral',
+    target: TARGET,
+    sourcemap: true,
+    removeNodeProtocol: false,
+    external: [/^node:/, /^#/],
+    esbuildPlugins: [workerPlugin],
+  }
+  // Types of other packages are taken from their built files, as users will see them.
+  const types = (of: Record<string, string>) =>
+    Object.keys(exports).length > 0 && { entry: of, compilerOptions: { customConditions: [] }, banner: TYPES_BANNER }
+  const parts = Object.fromEntries(apart.map((source) => [`apart/${basename(source, '.ts')}`, source]))
+  return defineConfig([
+    { ...shared, entry: { ...entry, ...parts }, dts: types(entry) },
+    ...(Object.keys(standalone).length > 0
+      ? [{ ...shared, entry: standalone, dts: types(standalone), outExtension: () => ({ js: '.mjs' }) }]
+      : []),
+  ])
+}
+
+export const packageBuild = packageBuildWith([])
 
 /** `./dist/files.js` -> `files` */
 function entryName(built: string): string {

@@ -33,12 +33,11 @@ import {
   splitProgramOccurrences,
 } from '@ketwork/backend'
 import { CPU_DEVICE, reasonOf } from './device.ts'
-import { BoundProgram } from './engine/BoundProgram.ts'
+import { BoundProgram, amplitudeBytes } from './engine/BoundProgram.ts'
 import { Call } from './engine/Call.ts'
 import { computations } from './engine/computations.ts'
 import type { Engine } from './engine/Engine.ts'
 import { computeExpectations } from './engine/expectations.ts'
-import { amplitudeBytes, openRowFiller } from './engine/fillRows.ts'
 import type { GradientArrays } from './engine/gradient.ts'
 import type { SampleJob } from './engine/sampling.ts'
 import type { LoadPlan, Observed } from './loadPlan.ts'
@@ -81,6 +80,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
     const rowBytes = amplitudeBytes(this.#bound)
     return this.#run('amplitudes', resolved, 2 * rowBytes, async (call) => {
       const data = this.#makeStates(rows)
+      const { openRowFiller } = await computations.amplitudes()
       const filler = await openRowFiller(call, this.#bound)
       const together = Math.max(filler.grain, Math.min(rows, Math.floor(MOST_BATCH_BYTES / rowBytes)))
       const step = together - (together % filler.grain)

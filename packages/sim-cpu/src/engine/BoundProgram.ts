@@ -112,3 +112,8 @@ export class BoundProgram {
     this.#diagonalOf.clear()
   }
 }
+
+/** Bytes of one row's amplitudes. */
+export function amplitudeBytes({ compiled: { structure, precision } }: BoundProgram): number {
+  return 2 ** structure.qubits * (precision === 'f64' ? 16 : 8)
+}

@@ -1,10 +1,11 @@
 /**
- * What an executable on generated kernels computes beside amplitudes and expectations. Each part is loaded by the first call that asks for it: a page that takes
+ * What an executable on generated kernels computes beside expectations. Each part is loaded by the first call that asks for it: a page that takes
  * expectations fetches neither adjoint gradients nor trajectories.
  */
 import { later } from '../later.ts'
 
 export const computations = {
+  amplitudes: later(() => import('./fillRows.ts')),
   probabilities: later(() => import('./probabilities.ts')),
   adjoint: later(() => import('./adjoint.ts')),
   overlaps: later(() => import('./overlaps.ts')),

@@ -1,11 +1,14 @@
 /** Expectations of all observables for all rows of a call. */
 import { expectationModule } from '../kernels/kernelModule.ts'
 import { amplitudeLanes, cellsOf } from '../kernels/layout.ts'
+import { later } from '../later.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
 import { StateWork } from './StateWork.ts'
-import { TileWork } from './TileProgram.ts'
+
+/** Loaded with the first program that runs in tiles. */
+const inTiles = later(() => import('./tileExpectations.ts'))
 
 /** Cells of a chunk of partial sums. */
 export const CHUNK_CELLS = 1024
@@ -13,7 +16,7 @@ export const CHUNK_CELLS = 1024
 /** B x K. */
 export async function computeExpectations(call: Call, bound: BoundProgram): Promise<Float64Array> {
   const givenInitial = call.inputs.initialRow(0) !== undefined
-  if (bound.compiled.inTiles && !givenInitial) return inTiles(call, bound)
+  if (bound.compiled.inTiles && !givenInitial) return (await inTiles()).tileExpectations(call, bound)
   const work = await StateWork.begin(call, bound.compiled.states(!givenInitial), bound)
   const columns = bound.compiled.structure.observables.length
   const values = new Float64Array(call.inputs.rows * columns)
@@ -63,29 +66,4 @@ export async function openObserver(call: Call, bound: BoundProgram): Promise<Obs
       }
     },
   }
-}
-
-async function inTiles(call: Call, bound: BoundProgram): Promise<Float64Array> {
-  const work = new TileWork(call, bound.compiled.tiles(true), bound.program, 0)
-  const columns = bound.compiled.structure.observables.length
-  if (columns === 0) return new Float64Array(0)
-  const out = call.borrow(8 * work.tiles * work.chunks * columns * work.width)
-  await call.run([await work.expect(bound.groupTable.address, out)])
-  return readTileValues(call, work, columns, out)
-}
-
-/** B x K from the partial sums of tiles. */
-export function readTileValues(call: Call, work: TileWork, columns: number, address: number): Float64Array {
-  const { chunks, width, tiles } = work
-  const sums = call.engine.arena.f64(address, tiles * chunks * columns * width)
-  const values = new Float64Array(call.inputs.rows * columns)
-  for (let row = 0; row < call.inputs.rows; row++) {
-    const first = Math.floor(row / width) * chunks * columns * width + (row % width)
-    for (let k = 0; k < columns; k++) {
-      let sum = 0
-      for (let chunk = 0; chunk < chunks; chunk++) sum += sums[first + (chunk * columns + k) * width]
-      values[row * columns + k] = sum
-    }
-  }
-  return values
 }

@@ -1,9 +1,9 @@
 /** States of rows as interleaved amplitudes in the engine's memory. */
 import { kernelModule } from '../kernels/kernelModule.ts'
-import type { BoundProgram } from './BoundProgram.ts'
+import { type BoundProgram, amplitudeBytes } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
 import { StateWork } from './StateWork.ts'
-import { TileWork } from './TileProgram.ts'
+import { TileWork } from './TileWork.ts'
 
 /** Writes rows of a call, `rowBytes` apart. */
 export interface RowFiller {
@@ -16,11 +16,6 @@ export interface RowFiller {
 export async function openRowFiller(call: Call, bound: BoundProgram): Promise<RowFiller> {
   const givenInitial = call.inputs.initialRow(0) !== undefined
   return bound.compiled.inTiles && !givenInitial ? openTileFiller(call, bound) : openStateFiller(call, bound, !givenInitial)
-}
-
-/** Bytes of one row's amplitudes. */
-export function amplitudeBytes({ compiled: { structure, precision } }: BoundProgram): number {
-  return 2 ** structure.qubits * (precision === 'f64' ? 16 : 8)
 }
 
 async function openStateFiller(call: Call, bound: BoundProgram, real: boolean): Promise<RowFiller> {

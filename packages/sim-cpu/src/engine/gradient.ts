@@ -14,10 +14,11 @@ import type { ProgramPlan, SumSlot } from '../program/programPlan.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
-import { CHUNK_CELLS, computeExpectations, openObserver, readTileValues } from './expectations.ts'
+import { CHUNK_CELLS, computeExpectations, openObserver } from './expectations.ts'
 import type { StateProgram } from './StateProgram.ts'
 import { StateWork } from './StateWork.ts'
-import { TileWork } from './TileProgram.ts'
+import { readTileValues } from './tileExpectations.ts'
+import { TileWork } from './TileWork.ts'
 
 const VECTOR_BYTES = 16
 

@@ -1,0 +1,140 @@
+/** Rows of a call, V at a time, on a program that runs in tiles. */
+import { type Program, writeRowAngles } from '@ketwork/backend'
+import { expectationModule } from '../kernels/kernelModule.ts'
+import { sampleLanes } from '../kernels/layout.ts'
+import type { GroupTable } from '../kernels/pauliTable.ts'
+import { writeCoefficients } from '../program/coefficients.ts'
+import { tileChunkCells, tileScratch, varies } from '../program/tileRows.ts'
+import type { Stage } from '../threads/stage.ts'
+import type { Call } from './Call.ts'
+import type { TileProgram } from './TileProgram.ts'
+
+const VECTOR_BYTES = 16
+
+/** A tile program at work in a call: the rows in memory, and the stages over tiles. */
+export class TileWork {
+  readonly call: Call
+  readonly program: TileProgram
+  readonly tiles: number
+  /** Rows of a tile. */
+  readonly width: number
+  readonly #ownParameters: boolean
+  readonly #rows: readonly (number | bigint)[]
+
+  /** @param groups of the observables' table, for the gradient's scratch memory */
+  constructor(call: Call, program: TileProgram, bound: Program, groups: number) {
+    const { inputs, engine } = call
+    const { plan, structure } = program
+    this.call = call
+    this.program = program
+    this.width = plan.format.lanes
+    this.tiles = Math.ceil(inputs.rows / this.width)
+    this.#ownParameters = !inputs.parametersShared
+    const scratch = tileScratch(plan, groups)
+    const scratchBytes = scratch.bytes + PADDING
+    const parameterRows = this.#ownParameters ? inputs.rows : 1
+    const parameters = this.#copyRows(parameterRows, structure.parameters.length, (row) => inputs.parameterRow(row))
+    const features = this.#copyRows(inputs.rows, structure.features.length, (row) => inputs.featureRow(row))
+    const constants = this.#copyRows(1, bound.constants.length, () => bound.constants)
+    const shared = this.#writeShared(bound, scratch.phases)
+    const own = call.borrow(scratchBytes * Math.max(1, engine.runner.threads))
+    const pointers = [parameters, features, constants, shared, own].map((address) => call.pointer(address))
+    this.#rows = [inputs.rows, ...pointers, scratchBytes]
+  }
+
+  /** Writes the states of `count` tiles from tile `first` on, one after the other. */
+  async evolve(states: number, first = 0, count = this.tiles): Promise<Stage> {
+    return this.#stage('evolve', [this.#at(states), first], { gradient: false, count, sweeps: 1 })
+  }
+
+  /** Writes V partial sums for each observable, chunk and tile to `out`. */
+  async expect(groups: number, out: number): Promise<Stage> {
+    return this.#stage('expect', [this.#at(groups), this.#at(out)], { gradient: false, count: this.tiles, sweeps: 1 })
+  }
+
+  /** The same for states that stand in memory. */
+  async observe(table: GroupTable, states: number, out: number): Promise<Stage> {
+    const { plan } = this.program
+    const kernels = await this.call.engine.library(expectationModule, sampleLanes(plan.format.precision))
+    const args = [...[states, table.address, out].map((address) => this.#at(address)), 2 ** plan.bits, tileChunkCells(plan)]
+    const amplitudes = Math.max(1, table.groups) * this.tiles * this.width * 2 ** plan.qubits
+    return {
+      module: kernels,
+      kernel: 'expectations',
+      args,
+      units: this.tiles * this.chunks,
+      amplitudes,
+      bytes: this.tiles * this.program.tileBytes,
+    }
+  }
+
+  /** Chunks of a tile that `expect` sums apart. */
+  get chunks(): number {
+    return 2 ** this.program.plan.bits / tileChunkCells(this.program.plan)
+  }
+
+  /** Writes a vector for each derivative and tile to `sums`, and where no states are `kept` (address 0) the partial expectations to `values`. */
+  async gradient(
+    table: GroupTable,
+    places: { readonly weights: number; readonly kept: number; readonly values: number; readonly sums: number },
+  ): Promise<Stage> {
+    const { weights, kept, values, sums } = places
+    const args = [this.#at(table.address), table.groups, ...[weights, kept, values, sums].map((address) => this.#at(address))]
+    return this.#stage('gradient', args, { gradient: true, count: this.tiles, sweeps: kept === 0 ? 4 : 3 })
+  }
+
+  async #stage(
+    kernel: string,
+    args: readonly (number | bigint)[],
+    { gradient, count, sweeps }: { readonly gradient: boolean; readonly count: number; readonly sweeps: number },
+  ): Promise<Stage> {
+    const module = await this.program.module(this.call.engine, { ownParameters: this.#ownParameters, gradient })
+    const { plan, tileBytes } = this.program
+    const passes = plan.sweeps.reduce((sum, sweep) => sum + sweep.passes.length, 1)
+    const amplitudes = sweeps * passes * count * this.width * 2 ** plan.qubits
+    return {
+      module,
+      kernel,
+      args: [...this.#rows, ...args],
+      units: count,
+      label: `${kernel} in tiles`,
+      amplitudes,
+      bytes: sweeps * count * tileBytes,
+    }
+  }
+
+  #copyRows(rows: number, columns: number, rowAt: (row: number) => Float64Array): number {
+    const address = this.call.borrow(8 * rows * columns)
+    const target = this.call.engine.arena.f64(address, rows * columns)
+    const [first, last] = [rowAt(0), rowAt(rows - 1)]
+    if (first.buffer === last.buffer && last.byteOffset - first.byteOffset === 8 * columns * (rows - 1)) {
+      target.set(new Float64Array(first.buffer, first.byteOffset, rows * columns)) // rows of one matrix, as they mostly are
+    } else for (let row = 0; row < rows; row++) target.set(rowAt(row), row * columns)
+    return address
+  }
+
+  /** Coefficients that all rows share, as the first row has them, then the phase that all share. */
+  #writeShared(bound: Program, phasesAt: number): number {
+    const { inputs, engine } = this.call
+    const { structure, plan } = this.program
+    const address = this.call.borrow(phasesAt + 2 * VECTOR_BYTES)
+    const angles = new Float64Array(structure.angles.termStarts.length - 1)
+    const zeros = new Float64Array(structure.features.length)
+    const parameters = this.#ownParameters ? new Float64Array(structure.parameters.length) : inputs.parameterRow(0)
+    writeRowAngles(bound, parameters, zeros, angles)
+    const numbers = plan.coefficients * this.width
+    const { arena } = engine
+    const out = arena.numbers(plan.format.precision, address, numbers)
+    const isShared = (slot: number): boolean => !varies(structure.angles, slot, this.#ownParameters)
+    const phase = writeCoefficients(plan, { angles, constants: bound.constants, counts: isShared }, out)
+    arena.f64(address + phasesAt, 4).fill(phase)
+    return address
+  }
+
+  #at(address: number): number | bigint {
+    return this.call.pointer(address)
+  }
+}
+
+/** Between the scratch memory of two threads, so that they share no cache line or page. */
+const PADDING = 4096 + 64
