@@ -72,9 +72,9 @@ export {
   type RotateAction,
   type TableAction,
   actionOf,
-  maskOf,
   pauliMasks,
 } from './lowering/schedule/actions.ts'
+export { maskOf } from './lowering/schedule/qubitBit.ts'
 export { gatherPhases } from './lowering/schedule/gatherPhases.ts'
 export { tabledActions } from './lowering/schedule/tabledActions.ts'
 export { type Pass, type ScheduleSizes, type Sweep, planeOf, planSchedule, sumOf } from './lowering/schedule/planSchedule.ts'

@@ -8,6 +8,7 @@
 import { parity } from '@ketwork/math'
 import type { ObservableStructure, Program, ProgramStructure } from '../program.ts'
 import { type Action, actionOf, pauliMasks } from './schedule/actions.ts'
+import { MASK_QUBITS } from './schedule/qubitBit.ts'
 
 export interface ObservedStructure {
   readonly structure: ProgramStructure
@@ -25,6 +26,7 @@ interface Term {
  * O(instructions times terms); the structure as it is where two observables share coefficients.
  *
  * @throws TypeError for a program that is not unitary
+ * @throws RangeError for a program with qubits that no mask holds: above 30
  */
 export function absorbIntoObservables(structure: ProgramStructure): ObservedStructure {
   const observables = structure.observables.map(({ terms }) => terms.map((term): Term => ({ ...pauliMasks(term), negative: false })))
@@ -118,7 +120,7 @@ function relabel(observable: ObservableStructure, terms: readonly Term[]): Obser
 
 /** The Pauli string of these masks, without its sign. */
 export function stringOf({ x, z }: { readonly x: number; readonly z: number }): { pauli: string; qubits: number[] } {
-  const qubits = Array.from({ length: 31 }, (_, qubit) => qubit).filter((qubit) => (((x | z) >>> qubit) & 1) === 1)
+  const qubits = Array.from({ length: MASK_QUBITS }, (_, qubit) => qubit).filter((qubit) => (((x | z) >>> qubit) & 1) === 1)
   const letter = (qubit: number): string => (((x >>> qubit) & 1) === 0 ? 'Z' : ((z >>> qubit) & 1) === 0 ? 'X' : 'Y')
   return { pauli: qubits.map(letter).join(''), qubits }
 }

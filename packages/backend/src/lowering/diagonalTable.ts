@@ -4,6 +4,7 @@
  */
 import { LARGE_ANGLE, parity } from '@ketwork/math'
 import type { DiagonalGroup } from './diagonalRuns.ts'
+import { maskOf } from './schedule/qubitBit.ts'
 
 /** What each entry adds to the table T, or takes from it. */
 export function groupWeights({ entries }: DiagonalGroup, constants: Float64Array): Float64Array {
@@ -29,8 +30,8 @@ export function diagonalTable(group: DiagonalGroup, weights: Float64Array, qubit
   const table = new Float64Array(2 ** qubits)
   for (const [index, entry] of group.entries.entries()) {
     const weight = weights[index]
-    const controls = bitMask(entry.controls)
-    const letters = bitMask(entry.qubits)
+    const controls = maskOf(entry.controls)
+    const letters = maskOf(entry.qubits)
     for (let z = 0; z < table.length; z++) {
       if ((z & controls) !== controls) continue
       table[z] += parity(z & letters) === 1 ? -weight : weight
@@ -113,8 +114,4 @@ function commonUnit(sorted: readonly number[], tolerance: number): number {
 function remainder(a: number, b: number, tolerance: number): number {
   const rest = a % b
   return b - rest <= tolerance ? 0 : rest
-}
-
-function bitMask(qubits: readonly number[]): number {
-  return qubits.reduce((mask, qubit) => mask | (1 << qubit), 0)
 }

@@ -10,7 +10,8 @@ import { operationMatrix } from '@ketwork/circuit'
 import { popcount } from '@ketwork/math'
 import type { Instruction } from '../program.ts'
 import { type ObservedStructure, shareCoefficients, stringOf } from './absorbIntoObservables.ts'
-import { maskOf, pauliMasks } from './schedule/actions.ts'
+import { pauliMasks } from './schedule/actions.ts'
+import { maskOf } from './schedule/qubitBit.ts'
 
 export interface HalvedStructure extends ObservedStructure {
   /** Index into the constants of the matrix at the beginning: this is the program only where that is the matrix of H (`isHadamard`). */

@@ -8,6 +8,7 @@
  */
 import { RandomStream, binaryUnit, parity } from '@ketwork/math'
 import type { MeasurementBasis, MeasurementGroup, MeasurementPlan } from './measurementPlan.ts'
+import { maskOf } from '../lowering/schedule/qubitBit.ts'
 
 /** Draws `shots` basis-state indices of the state at hand, measured in this basis. */
 export type BasisSampler = (basis: MeasurementBasis, shots: number, random: RandomStream) => ArrayLike<number> | Promise<ArrayLike<number>>
@@ -58,7 +59,7 @@ function addGroup(
 ): void {
   for (const observable of new Set(group.terms.map((term) => term.observable))) {
     const terms = group.terms.filter((term) => term.observable === observable)
-    const weighted = terms.map(({ coefficient, qubits }) => ({ weight: constants[coefficient], mask: bitMask(qubits) }))
+    const weighted = terms.map(({ coefficient, qubits }) => ({ weight: constants[coefficient], mask: maskOf(qubits) }))
     const { mean, standardError } = momentsOf(weighted, counts)
     values[observable] += mean
     standardErrors[observable] = Math.hypot(standardErrors[observable], standardError)
@@ -84,10 +85,6 @@ function momentsOf(
   }
   const bound = terms.reduce((sum, { weight }) => sum + Math.abs(weight) / unit, 0)
   return { mean: mean * unit, standardError: unit * (shots === 1 ? bound : Math.sqrt(squares / (shots - 1) / shots)) }
-}
-
-function bitMask(qubits: readonly number[]): number {
-  return qubits.reduce((mask, qubit) => mask | (1 << qubit), 0)
 }
 
 function countIndices(samples: ArrayLike<number>): ReadonlyMap<number, number> {

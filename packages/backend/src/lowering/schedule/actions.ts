@@ -6,6 +6,7 @@
  */
 import type { DiagonalGroup } from '../diagonalRuns.ts'
 import type { Instruction } from '../../program.ts'
+import { maskOf, qubitBit } from './qubitBit.ts'
 
 interface Touched {
   /** Bits that it mixes. */
@@ -64,7 +65,10 @@ export interface TableAction extends Touched {
 
 export type Action = RotateAction | PhaseAction | FlipAction | SwapAction | MatrixAction | TableAction
 
-/** @throws TypeError for an instruction that is not an unconditional unitary */
+/**
+ * @throws TypeError for an instruction that is not an unconditional unitary
+ * @throws RangeError for a qubit that no mask holds
+ */
 export function actionOf(instruction: Instruction): Action {
   if (instruction.condition !== undefined) throw new TypeError('an instruction with a condition is not one action')
   switch (instruction.kind) {
@@ -79,11 +83,11 @@ export function actionOf(instruction: Instruction): Action {
       return { kind: 'phase', controls, slot: instruction.angle, mixes: 0, reads: controls }
     }
     case 'flip': {
-      const [target, controls] = [1 << instruction.target, maskOf(instruction.controls)]
+      const [target, controls] = [qubitBit(instruction.target), maskOf(instruction.controls)]
       return { kind: 'flip', target, controls, mixes: target, reads: controls }
     }
     case 'swap': {
-      const [first, second] = instruction.qubits.map((qubit) => 1 << qubit)
+      const [first, second] = instruction.qubits.map(qubitBit)
       const controls = maskOf(instruction.controls)
       return { kind: 'swap', first, second, controls, mixes: first | second, reads: controls }
     }
@@ -97,17 +101,13 @@ export function actionOf(instruction: Instruction): Action {
   }
 }
 
-/** Masks of a Pauli string: Z letters first, then X letters, times i^ys. */
+/** Masks of a Pauli string: Z letters first, then X letters, times i^ys. @throws RangeError for a qubit that no mask holds */
 export function pauliMasks({ pauli, qubits }: { readonly pauli: string; readonly qubits: readonly number[] }) {
   let [x, z, ys] = [0, 0, 0]
   qubits.forEach((qubit, i) => {
-    if (pauli[i] !== 'Z') x |= 1 << qubit
-    if (pauli[i] !== 'X') z |= 1 << qubit
+    if (pauli[i] !== 'Z') x |= qubitBit(qubit)
+    if (pauli[i] !== 'X') z |= qubitBit(qubit)
     if (pauli[i] === 'Y') ys++
   })
   return { x, z, ys }
-}
-
-export function maskOf(qubits: readonly number[]): number {
-  return qubits.reduce((mask, qubit) => mask | (1 << qubit), 0)
 }

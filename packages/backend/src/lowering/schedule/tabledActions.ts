@@ -5,7 +5,8 @@
  */
 import type { ProgramStructure } from '../../program.ts'
 import { type DiagonalGroup, diagonalRuns, paysAsTable } from '../diagonalRuns.ts'
-import { type Action, actionOf, maskOf, type TableAction } from './actions.ts'
+import { type Action, actionOf, type TableAction } from './actions.ts'
+import { maskOf } from './qubitBit.ts'
 
 /**
  * @param most tables that there is memory for; the groups of later instructions stay single actions
