@@ -16,6 +16,7 @@ export function jacobianCases(setting: ConformanceSetting): ConformanceCase[] {
     taylorCase(setting),
     wrtCase(setting),
     closedFormCase(setting),
+    scaleCase(setting),
   ]
 }
 
@@ -154,5 +155,51 @@ function closedFormCase({ precision }: ConformanceSetting): ConformanceCase {
         tolerance,
       )
     })
+  })
+}
+
+function scaleCase({ precision }: ConformanceSetting): ConformanceCase {
+  return conformanceCase('gradients scale with their cotangents, row by row, whatever their size', async (backend) => {
+    const circuits = [new Circuit(2).ry(feature('x'), 0).ry(parameter('w'), 1).cx(0, 1), new Circuit(2).ry(parameter('x'), 0).ry(parameter('w'), 1).cx(0, 1)] // prettier-ignore
+    const [sizes, angles] = [
+      [1, 1e-200, 1e150, 3e-40, 1e30, 0, -1e250],
+      [0.7, 0.4, 1.1, -0.5, 2, 1, 0.2],
+    ]
+    const tolerance = expectationTolerance(precision, 8, 1)
+    for (const [circuit, coefficient] of circuits.flatMap((each) => [1, 2 ** -60, 2 ** 40].map((scale) => [each, scale] as const))) {
+      const column = { rows: sizes.length, columns: 1, data: Float64Array.from(angles) }
+      const both = { rows: sizes.length, columns: 2, data: Float64Array.from(angles.flatMap((angle) => [angle, 0.3])) }
+      const inputs =
+        circuit.features.length > 0
+          ? { parameters: repeatRows(Float64Array.of(0.3), sizes.length), features: column }
+          : { parameters: both }
+      const wrt = ['parameters', 'features'] as const
+      await withExecutable(backend, circuit, { precision, observables: [parsePauliSum(`${coefficient}*Z1`)] }, async (executable) => {
+        for (const cotangents of [Float64Array.from(sizes), () => Float64Array.from(sizes)]) {
+          const found = await executable.gradient({ ...inputs, wrt, cotangents })
+          const stride = circuit.features.length > 0 ? 1 : 2
+          const slopes = circuit.features.length > 0 ? found.features : found.parameters
+          sizes.forEach((size, row) => {
+            const expected = -Math.sin(angles[row]) * Math.cos(0.3)
+            const unit = size * coefficient
+            requireClose(`slope of row ${row}`, [(slopes?.[stride * row] ?? NaN) / (unit || 1)], [unit === 0 ? 0 : expected], tolerance)
+          })
+          requireClose(
+            'values',
+            found.values.map((value) => value / coefficient),
+            angles.map((angle) => Math.cos(angle) * Math.cos(0.3)),
+            tolerance,
+          )
+        }
+        const jacobian = await executable.jacobian({ ...inputs, wrt: ['parameters'] })
+        const last = jacobian.parameters?.filter((_, i) => circuit.features.length > 0 || i % 2 === 1) ?? []
+        requireClose(
+          'jacobian',
+          Array.from(last, (value) => value / coefficient),
+          angles.map((angle) => -Math.cos(angle) * Math.sin(0.3)),
+          tolerance,
+        )
+      })
+    }
   })
 }

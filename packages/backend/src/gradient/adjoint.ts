@@ -16,7 +16,7 @@ import type { ResolvedInputs } from '../inputs.ts'
 import { isPlainUnitary } from '../lowering/dynamics.ts'
 import type { ObservableStructure, Program, UnitaryInstruction } from '../program.ts'
 import { writeRowAngles } from '../rowAngles.ts'
-import { resolveCotangents } from './cotangents.ts'
+import { resolveCotangents, scaleCotangents } from './cotangents.ts'
 import type { InstructionNumbers, StateKernels } from './stateKernels.ts'
 
 /** As in `Gradient`, without provenance. */
@@ -43,14 +43,15 @@ export function adjointGradient(program: Program, kernels: StateKernels, inputs:
   const states = numbers.map((rowNumbers, row) => runForward(program, kernels, rowNumbers, inputs.initialRow(row)))
   const values = new Float64Array(rows * columns)
   states.forEach((state, row) => values.set(expectationsOf(program, kernels, state), row * columns))
-  const weights = resolveCotangents(cotangents, values, rows, columns)
+  const { weights, units } = scaleCotangents(resolveCotangents(cotangents, values, rows, columns), columns)
   const gradients = allocateGradients(program, inputs)
   states.forEach((ket, row) => {
     const bra = weightedObservables(program, kernels, ket, weights.subarray(row * columns, (row + 1) * columns))
-    const slotGradient = sweepBack(program, kernels, numbers[row], ket, bra)
+    const unit = units[row] ?? 1
+    const slotGradient = sweepBack(program, kernels, numbers[row], ket, bra).map((value) => value * unit)
     const { parameters, features, initial } = rowViews(gradients, inputs, program, row)
     pullBackAngles(structure.angles, constants, inputs.parameterRow(row), inputs.featureRow(row), slotGradient, parameters, features)
-    if (initial !== undefined) for (let i = 0; i < initial.length; i++) initial[i] = 2 * bra[i]
+    if (initial !== undefined) for (let i = 0; i < initial.length; i++) initial[i] = 2 * unit * bra[i]
   })
   return { rows, columns, values, ...gradients }
 }

@@ -3,7 +3,7 @@
  *
  * The backward sweep does not grow with the number of observables or terms. Jones and Gacon, arXiv:2009.02823.
  */
-import { type Cotangents, type ResolvedInputs, resolveCotangents } from '@ketwork/backend'
+import { type Cotangents, type ResolvedInputs, resolveCotangents, type ScaledCotangents, scaleCotangents } from '@ketwork/backend'
 import { pullBackAngles } from '@ketwork/circuit'
 import { BLOCK_CELLS, WEIGHTED_GROUP_BYTES } from '../kernels/pauliTable.ts'
 import { amplitudeLanes, APART_BYTES, cellsOf } from '../kernels/layout.ts'
@@ -82,7 +82,8 @@ async function tileGradient(
       await call.run([keep ? await work.observe(table, kept, places.values) : await work.expect(table.address, places.values)])
     out.values = readValues()
   }
-  setWeights(resolveCotangents(cotangents, out.values, call.inputs.rows, columns))
+  const { weights, units } = scaleCotangents(resolveCotangents(cotangents, out.values, call.inputs.rows, columns), columns)
+  setWeights(weights)
   await call.run([await work.gradient(table, { ...places, kept })])
   if (!twoSweeps) out.values = readValues()
   const perTile = tiles.plan.sums * work.width
@@ -90,7 +91,7 @@ async function tileGradient(
   const collector = new SlotCollector(call.inputs, bound, tiles.plan, out)
   for (let row = 0; row < call.inputs.rows; row++) {
     const first = Math.floor(row / work.width) * perTile + (row % work.width)
-    collector.add(row, (sum) => sums[first + sum * work.width])
+    collector.add(row, (sum) => sums[first + sum * work.width], units[row] ?? 1)
   }
   collector.finish()
   return { text: twoSweeps && !keep ? 'adjoint, forward states recomputed tile by tile' : 'adjoint' }
@@ -121,21 +122,23 @@ async function stateGradient(
   const way = await openWayBack(call, bound, work)
   const twoSweeps = typeof cotangents === 'function' && inputs.rows > 1
   out.values = twoSweeps ? await computeExpectations(call, bound) : new Float64Array(inputs.rows * columns)
-  let weights: Float64Array | undefined
-  if (twoSweeps || typeof cotangents !== 'function') weights = resolveCotangents(cotangents, out.values, inputs.rows, columns)
+  const scaled = (): ScaledCotangents => scaleCotangents(resolveCotangents(cotangents, out.values, inputs.rows, columns), columns)
+  let weights = twoSweeps || typeof cotangents !== 'function' ? scaled() : undefined
   // A single observable is <ket|bra> over its weight, once the bra is there anyway.
-  const fromBra = !twoSweeps && columns === 1 && weights?.every((weight) => weight !== 0) === true
+  const fromBra = !twoSweeps && columns === 1 && weights?.weights.every((weight) => weight !== 0) === true
   const observer = twoSweeps || fromBra ? undefined : await openObserver(call, bound)
   const collector = new SlotCollector(inputs, bound, work.program.plan, out)
   for (let row = 0; row < inputs.rows; row++) {
     work.prepare(row)
     await call.run([...work.evolve(row, ket), ...(observer === undefined ? [] : [observer.stage(ket)])])
     observer?.read(out.values, row * columns)
-    weights ??= resolveCotangents(cotangents, out.values, inputs.rows, columns)
-    await call.run(await way.back(ket, bra, weights.subarray(row * columns, (row + 1) * columns), fromBra))
-    if (fromBra) out.values[row] = way.product() / weights[row]
-    collector.add(row, way.sums())
-    if (out.initial.length > 0) await way.writeInitial(bra, row, out.initial)
+    weights ??= scaled()
+    const own = weights.weights.subarray(row * columns, (row + 1) * columns)
+    const unit = weights.units[row] ?? 1
+    await call.run(await way.back(ket, bra, own, fromBra))
+    if (fromBra) out.values[row] = way.product() / own[0]
+    collector.add(row, way.sums(), unit)
+    if (out.initial.length > 0) await way.writeInitial(bra, { row, unit }, out.initial)
   }
   collector.finish()
   return { text: twoSweeps ? 'adjoint, forward states recomputed row by row' : 'adjoint' }
@@ -148,7 +151,8 @@ interface WayBack {
   product(): number
   /** The sums of the last way back, by number. */
   sums(): (sum: number) => number
-  writeInitial(bra: number, row: number, out: Float64Array | Float32Array): Promise<void>
+  /** Twice the bra in its unit. */
+  writeInitial(bra: number, of: { readonly row: number; readonly unit: number }, out: Float64Array | Float32Array): Promise<void>
 }
 
 async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Promise<WayBack> {
@@ -192,11 +196,11 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
       return [weigh, observe, ...(multiplied ? [product.stage(ket, bra)] : []), ...undone]
     },
     sums: () => readSums(call, work.program, { sumsAt, units }),
-    writeInitial: async (bra, row, out) => {
+    writeInitial: async (bra, { row, unit }, out) => {
       await call.run([work.toAmplitudes(bra)])
       const size = 2 * 2 ** structure.qubits
       const numbers = arena.numbers(precision, bra, stateBytes / (precision === 'f64' ? 8 : 4))
-      const [c, s] = [2 * Math.cos(work.phase), -2 * Math.sin(work.phase)] // the cotangent of what the phase was taken off
+      const [c, s] = [2 * unit * Math.cos(work.phase), -2 * unit * Math.sin(work.phase)] // the cotangent of what the phase was taken off
       for (let i = 0; i < size; i += 2) {
         out[row * size + i] = c * numbers[i] - s * numbers[i + 1]
         out[row * size + i + 1] = c * numbers[i + 1] + s * numbers[i]
@@ -280,8 +284,9 @@ class SlotCollector {
     this.#together = !this.#ownParameters && out.features.length === 0 && !bound.compiled.mixesSymbols
   }
 
-  add(row: number, sumAt: (sum: number) => number): void {
-    this.#slots.forEach(({ slot, scale }, sum) => (this.#gradient[slot] += scale * sumAt(sum)))
+  /** @param unit of the sums */
+  add(row: number, sumAt: (sum: number) => number, unit: number): void {
+    this.#slots.forEach(({ slot, scale }, sum) => (this.#gradient[slot] += unit * scale * sumAt(sum)))
     if (!this.#together) this.#pullBack(row)
   }
 

@@ -5,7 +5,7 @@
  * number of observables; a Jacobian takes one sweep for each. The sweep ends at the first step whose derivative is wanted.
  * Jones and Gacon, arXiv:2009.02823.
  */
-import { type GradientInputs, resolveCotangents } from '@ketwork/backend'
+import { type GradientInputs, resolveCotangents, type ScaledCotangents, scaleCotangents } from '@ketwork/backend'
 import { pullBackAngles } from '@ketwork/circuit'
 import type { Amplitudes } from '../kernels/cube.ts'
 import { evolveRow, prepareNumbers } from '../run/evolve.ts'
@@ -59,7 +59,7 @@ export async function adjointGradient(
   const wanted = planWanted(run)
   const bra = run.borrow()
   if (typeof cotangents !== 'function') {
-    const weights = resolveCotangents(cotangents, out.values, rows, columns)
+    const weights = scaleCotangents(resolveCotangents(cotangents, out.values, rows, columns), columns)
     const ket = run.borrow()
     for (let row = 0; row < rows; row++) {
       await evolveRow(run, row, ket)
@@ -75,7 +75,7 @@ export async function adjointGradient(
     await evolveRow(run, row, ket)
     await writeExpectations(run, ket, out.values, row * columns)
   }
-  const weights = resolveCotangents(cotangents, out.values, rows, columns)
+  const weights = scaleCotangents(resolveCotangents(cotangents, out.values, rows, columns), columns)
   for (let row = 0; row < rows; row++) {
     const ket = stateOf(row)
     if (keep) prepareNumbers(run, row)
@@ -85,7 +85,7 @@ export async function adjointGradient(
 }
 
 interface BackwardJob {
-  readonly weights: Float64Array
+  readonly weights: ScaledCotangents
   readonly wanted: Wanted
   readonly out: GradientArrays
 }
@@ -97,15 +97,18 @@ async function backwardRow(
   { ket, bra }: { ket: Amplitudes; bra: Amplitudes },
   { weights, wanted, out }: BackwardJob,
 ): Promise<void> {
-  await writeBra(run, ket, bra, weights, row * run.observables.length)
+  await writeBra(run, ket, bra, weights.weights, row * run.observables.length)
   await sweepBack(run, { ket, bra }, wanted)
+  const unit = weights.units[row] ?? 1
+  const { slotGradient } = run.numbers
+  if (unit !== 1) for (let slot = 0; slot < slotGradient.length; slot++) slotGradient[slot] *= unit
   const { structure } = run.plan.program
   pullBack(run, row, wanted, {
     parameters: rowOf(out.parameters, run.inputs.parametersShared ? 0 : row, structure.parameters.length),
     features: rowOf(out.features, row, structure.features.length),
   })
   if (!wanted.initial) return
-  for (let i = 0; i < bra.length; i++) out.initial[row * bra.length + i] = 2 * bra[i]
+  for (let i = 0; i < bra.length; i++) out.initial[row * bra.length + i] = 2 * unit * bra[i]
 }
 
 async function sweepBack(run: Run, states: { ket: Amplitudes; bra: Amplitudes }, wanted: Wanted): Promise<void> {
