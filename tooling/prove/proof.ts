@@ -18,6 +18,8 @@ export type Proof = {
   readonly name: string
   /** One sentence: what is shown. */
   readonly description: string
+  /** Why no unit can run as the machine is; a slice is then skipped and says so, and the whole makes what is missing first. */
+  readonly missing?: () => string | undefined
   readonly units: readonly ProofUnit[]
   /** How many units, evenly spread over all that are not `long`, `npm test` runs: a few seconds' worth. */
   readonly slice: number
