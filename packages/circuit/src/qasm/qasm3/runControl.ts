@@ -12,6 +12,9 @@ import { runBranches } from './runBranches.ts'
 import type { Scope } from './Scope.ts'
 import type { For, Statement, Switch } from './Statement.ts'
 
+/** Of a `while`. */
+const MOST_TURNS = 2 ** 16
+
 export function runIf(run: Run, scope: Scope, { condition, then, otherwise, at }: Extract<Statement, { kind: 'if' }>): Outcome | undefined {
   const place = { scanner: run.scanner, at: condition.at }
   const asked = truthOf(evaluateExpression(condition, scope), place)
@@ -81,7 +84,10 @@ export function runFor(run: Run, scope: Scope, loop: For): Outcome | undefined {
 export function runWhile(run: Run, scope: Scope, { condition, body, at }: Extract<Statement, { kind: 'while' }>): Outcome | undefined {
   const { scanner } = run
   return runLoop(run, at, function* () {
-    for (;;) {
+    for (let turn = 0; ; turn++) {
+      if (turn === MOST_TURNS) {
+        scanner.refuse(`a loop that has run ${MOST_TURNS} times is not supported: an endless program is no circuit`, condition.at)
+      }
       const value = evaluateExpression(condition, scope)
       if (isRuntime(value)) {
         scanner.refuse('a loop on results is not supported: how often it runs must be known before the circuit does', condition.at)
