@@ -57,6 +57,8 @@ describe('tour --quick beside four busy loops', () => {
       })
       expect(Object.keys(workload.answer).length).toBeGreaterThan(0)
       expect(workload.reference).toHaveProperty('source')
+      for (const { of, value, name } of workload.measures)
+        if (of !== 'answer') expect(value, `${workload.name}: ${name}`).toBeGreaterThan(0)
       expect(workload.measures.map(({ of }) => of)).toEqual(expect.arrayContaining(['answer', expect.stringMatching(/speed|memory/)]))
     }
   })
