@@ -20,8 +20,8 @@ import { resynthesizeOneQubitRuns } from './passes/resynthesizeOneQubitRuns.ts'
 import { resynthesizePauliRotations } from './passes/resynthesizePauliRotations.ts'
 import { resynthesizeSmallBlocks } from './passes/resynthesizeSmallBlocks.ts'
 import { resynthesizeTwoQubitBlocks } from './passes/resynthesizeTwoQubitBlocks.ts'
-import { splitMultiControlled } from './passes/splitMultiControlled.ts'
-import { splitWideGates } from './passes/splitWideGates.ts'
+import { splitMultiControlled, type SplitOptions } from './passes/splitMultiControlled.ts'
+import { splitWideGates, wideGateCost } from './passes/splitWideGates.ts'
 import { translateBasis, translateEntanglers } from './passes/translateBasis.ts'
 import type { Target } from './target.ts'
 
@@ -31,6 +31,8 @@ export type Level = 0 | 1 | 2 | 3
 /** How many Pauli networks each level compares, fewer where a circuit has many operations. */
 const NETWORKS: Record<Level, number> = { 0: 0, 1: 0, 2: 2, 3: 12 }
 const NETWORK_OPERATIONS: Record<Level, number> = { 0: 0, 1: 0, 2: 3000, 3: 120_000 }
+/** Two-qubit gates of wide gates above which no network is looked for: it takes a millisecond for each. */
+const MOST_WIDE_NETWORK = 4000
 /** A form with fewer two-qubit gates than this share of the other's wins without being compared after placement. */
 const CLEAR_SHARE = 0.5
 /** Operations up to which small blocks are looked at one by one: each takes about a millisecond. */
@@ -46,14 +48,16 @@ export interface Prepared {
 
 /** The circuit ready to be placed, in one or more forms of which the best is only known after placement. */
 export function beforePlacement(circuit: Circuit, target: Target, level: Level, log: PassLog): Prepared[] {
-  if (level === 0) return [wholeBody(log.runAll(circuit, [['splitWideGates', splitWideGates]]))]
+  if (level === 0) return [wholeBody(log.runAll(circuit, widePasses(target)))]
   const simple = log.runAll(circuit, [
     ['removeDiagonalsBeforeMeasure', removeDiagonalsBeforeMeasure],
     ['cancelInverses', cancelInverses],
     ['mergeRotations', mergeRotations],
   ])
   if (level < 2) return [prepared(simple, target, level, log)]
-  const trials = Math.max(1, Math.min(NETWORKS[level], Math.floor(NETWORK_OPERATIONS[level] / simple.operations.length)))
+  const wide = splitMultiControlled(simple, spareQubits(simple, target)).operations.reduce((sum, each) => sum + wideGateCost(each), 0)
+  if (wide > MOST_WIDE_NETWORK) return [prepared(simple, target, level, log)]
+  const trials = Math.max(1, Math.min(NETWORKS[level], Math.floor(NETWORK_OPERATIONS[level] / (simple.operations.length + wide))))
   const network = log.runAll(simple, [['resynthesizePauliRotations', (given) => resynthesizePauliRotations(given, { trials })]])
   if (network === simple) return [prepared(simple, target, level, log)]
   const [first, second] = [simple, network].map((form) => prepared(form, target, level, log))
@@ -65,8 +69,7 @@ export function beforePlacement(circuit: Circuit, target: Target, level: Level, 
 
 function prepared(form: Circuit, target: Target, level: Level, log: PassLog): Prepared {
   const narrow = log.runAll(form, [
-    ['splitMultiControlled', (given) => splitMultiControlled(given, isApart(target) ? { parts: circuitParts(given) } : {})],
-    ['splitWideGates', splitWideGates],
+    ...widePasses(target),
     ['cancelInverses', cancelInverses],
     ...smallBlocks({}, level),
     ...blockPasses(logicalBasis, level),
@@ -76,6 +79,18 @@ function prepared(form: Circuit, target: Target, level: Level, log: PassLog): Pr
   if (target.coupling === undefined) return { ...wholeBody(body), measurements }
   const { circuit: crossed, places } = log.run('elideSwaps', body, elideSwaps, (result) => result.circuit)
   return { body: crossed, measurements, places }
+}
+
+function widePasses(target: Target): NamedPass[] {
+  return [
+    ['splitMultiControlled', (given) => splitMultiControlled(given, spareQubits(given, target))],
+    ['splitWideGates', splitWideGates],
+  ]
+}
+
+/** Where a device has several connected parts, only qubits that meet anyhow may help each other. */
+function spareQubits(circuit: Circuit, target: Target): SplitOptions {
+  return isApart(target) ? { parts: circuitParts(circuit) } : {}
 }
 
 /** Whether the device has qubits that do not reach each other. */

@@ -14,6 +14,7 @@ import { oneQubitUnitary } from './oneQubitAngles.ts'
 import { pauliRotation } from './pauliRotation.ts'
 
 const LARGEST_MATRIX = 2 ** 8
+const MOST_LISTED_QUBITS = 12
 
 /** An operation that cannot be written with the gates that were asked for. */
 export class UnsupportedGateError extends RangeError {
@@ -21,7 +22,8 @@ export class UnsupportedGateError extends RangeError {
   readonly operation: Operation
 
   constructor(operation: Operation, reason: string) {
-    super(`${operation.gate} on qubits ${operation.qubits.join(', ')}: ${reason}`)
+    const { gate, qubits } = operation
+    super(`${gate} on ${qubits.length > MOST_LISTED_QUBITS ? `${qubits.length} qubits` : `qubits ${qubits.join(', ')}`}: ${reason}`)
     this.operation = operation
   }
 }
@@ -30,10 +32,10 @@ export class UnsupportedGateError extends RangeError {
  * The same unitary, global phase included, as one-qubit gates of the table, cx and globalPhase, in the order in which they act.
  *
  * A condition goes to each part. Barriers, measurements, resets, channels, one-qubit gates and cx come back as they are, except a one-qubit
- * `unitary`, which becomes u or p. Costs without spare qubits: two-qubit gates at most 3 CX, ccx 6, k-fold controlled phases 2^k - 2 up to k = 8 and O(k^2) beyond,
+ * `unitary`, which becomes u or p. Costs without spare qubits: two-qubit gates at most 3 CX, ccx 6, phases on k qubits 2^k - 2 up to k = 6 and about 8 k^2 beyond, rotations under k controls 16 k - 24,
  * k-qubit unitaries about (22/48) 4^k.
  *
- * @param spare other qubits that may be used and are given back as they were, whatever their state: a flip with k controls then takes about 12 k CX
+ * @param spare other qubits that may be used and are given back as they were, whatever their state: a flip with k controls then takes 8 k to 16 k CX
  * @throws UnsupportedGateError for a unitary on more than 8 qubits
  *
  * @example
@@ -59,7 +61,7 @@ function byPrimitives(operation: Operation, spare: readonly number[]): Operation
 function primitiveGates(primitive: Primitive, operation: Operation, spare: readonly number[]): Operation[] {
   switch (primitive.kind) {
     case 'rotation':
-      return pauliRotation(primitive, spare)
+      return pauliRotation(primitive)
     case 'phase':
       return multiControlledPhase(primitive.angle, primitive.controls)
     case 'flip':

@@ -1,20 +1,15 @@
 /**
  * exp(-i angle P / 2) on a Pauli string, with any number of controls, written with one-qubit gates and cx.
  *
- * H turns X into Z and SX turns Y into Z; a ladder of CX collects the parity on the last qubit, and RZ there does the rest. Only that RZ needs the controls: it is two
- * phases, or with many controls and the help of other qubits two half turns between flips.
+ * H turns X into Z and SX turns Y into Z; a ladder of CX collects the parity on the last qubit, and RZ there does the rest. Only that RZ needs the controls.
  */
 import { type Angle, times } from '../angles/index.ts'
 import type { Operation, OperationName } from '../gates/Operation.ts'
 import type { RotationPrimitive } from '../gates/Primitive.ts'
-import { controlledFlip, MOST_GRAY_CONTROLS, multiControlledFlip, multiControlledPhase } from './multiControlled.ts'
+import { controlledFlip, multiControlledPhase, multiControlledRz } from './multiControlled.ts'
 
-/**
- * Letter i of `pauli` acts on `qubits[i]`; an identity letter leaves its qubit alone.
- *
- * @param spare other qubits in any state, which are given back as they were
- */
-export function pauliRotation({ angle, pauli, qubits, controls }: RotationPrimitive, spare: readonly number[]): Operation[] {
+/** Letter i of `pauli` acts on `qubits[i]`; an identity letter leaves its qubit alone. */
+export function pauliRotation({ angle, pauli, qubits, controls }: RotationPrimitive): Operation[] {
   const acting = qubits.map((qubit, i) => ({ qubit, letter: pauli[i] })).filter(({ letter }) => letter !== 'I')
   if (acting.length === 0) return multiControlledPhase(times(-0.5, angle), controls)
   if (acting.length === 1 && controls.length === 0) {
@@ -29,16 +24,7 @@ export function pauliRotation({ angle, pauli, qubits, controls }: RotationPrimit
     letter === 'X' ? [oneQubit('h', qubit)] : letter === 'Y' ? [oneQubit('sxdg', qubit)] : [],
   )
   const ladder = acting.slice(0, -1).map(({ qubit }, i) => controlledFlip(qubit, acting[i + 1].qubit))
-  return [...toZ, ...ladder, ...controlledRz(angle, controls, target, spare), ...ladder.toReversed(), ...fromZ]
-}
-
-function controlledRz(angle: Angle, controls: readonly number[], target: number, spare: readonly number[]): Operation[] {
-  if (controls.length === 0) return [oneQubit('rz', target, [angle])]
-  if (controls.length === 1 || (controls.length > MOST_GRAY_CONTROLS && spare.length > 0)) {
-    const flip = multiControlledFlip(controls, target, spare)
-    return [oneQubit('rz', target, [times(0.5, angle)]), ...flip, oneQubit('rz', target, [times(-0.5, angle)]), ...flip]
-  }
-  return [...multiControlledPhase(times(-0.5, angle), controls), ...multiControlledPhase(angle, [...controls, target])]
+  return [...toZ, ...ladder, ...multiControlledRz(angle, controls, target), ...ladder.toReversed(), ...fromZ]
 }
 
 function oneQubit(gate: OperationName, qubit: number, angles: readonly Angle[] = []): Operation {
