@@ -5,6 +5,30 @@ import tseslint from 'typescript-eslint'
 
 const named = 'Named exports only.'
 
+const restricted = [
+  { selector: 'ExportDefaultDeclaration', message: named },
+  { selector: 'ExportSpecifier[exported.name="default"]', message: named },
+  { selector: 'TSEnumDeclaration', message: 'A union of string literals instead of an enum.' },
+  { selector: 'TSModuleDeclaration[declare!=true]', message: 'A module is a file.' },
+]
+/** A call takes only so many arguments before the stack overflows; a list that is written out is short. */
+const spreadLists = [
+  {
+    selector:
+      'CallExpression[callee.property.name=/^(push|unshift|splice|concat)$/] > SpreadElement:not([argument.type="ArrayExpression"])',
+    message: 'A list of any length does not fit into a call: push its elements in a loop.',
+  },
+  {
+    selector:
+      'CallExpression[callee.object.name=/^(Math|String)$/][callee.property.name=/^(max|min|fromCharCode|fromCodePoint)$/] > SpreadElement:not([argument.callee.property.name="subarray"])',
+    message: 'A list of any length does not fit into a call: use largest or smallest of @ketwork/math, or a loop.',
+  },
+  {
+    selector: 'CallExpression[callee.name=/^(plus|times|addPauliSums|multiplyPauliSums)$/] > SpreadElement',
+    message: 'A list of any length does not fit into a call: use sumOfAngles, totalOfPauliSums, or a loop.',
+  },
+]
+
 export default defineConfig(
   globalIgnores(['**/dist/', '**/coverage/', '**/.turbo/', '**/testdata/', '**/*.d.ts']),
   eslint.configs.recommended,
@@ -30,13 +54,7 @@ export default defineConfig(
       // Strings of ours are gate names, bits and Pauli letters.
       '@typescript-eslint/no-misused-spread': 'off',
       'prefer-const': ['error', { destructuring: 'all' }],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: named },
-        { selector: 'ExportSpecifier[exported.name="default"]', message: named },
-        { selector: 'TSEnumDeclaration', message: 'A union of string literals instead of an enum.' },
-        { selector: 'TSModuleDeclaration[declare!=true]', message: 'A module is a file.' },
-      ],
+      'no-restricted-syntax': ['error', ...restricted],
       'max-lines': ['error', { max: 400 }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', { max: 7 }],
@@ -52,6 +70,11 @@ export default defineConfig(
       'no-console': 'error',
       'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: 'Everything random takes a seed.' }],
     },
+  },
+  {
+    files: ['{packages,apps}/*/src/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/*.bench.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...restricted, ...spreadLists] },
   },
   {
     files: ['packages/{math,sim-*}/src/**/kernels/**/*.ts'],

@@ -12,6 +12,8 @@ import { circuitFromJson } from './json/circuitFromJson.ts'
 import { circuitToJson } from './json/circuitToJson.ts'
 import { applyToState } from './oracles/applyToState.ts'
 import { unitary } from './oracles/unitary.ts'
+import { counts } from './measures/counts.ts'
+import { depth } from './measures/depth.ts'
 import { parseQasm } from './qasm/parseQasm.ts'
 import { toQasm } from './qasm/toQasm.ts'
 import { randomCircuit } from './randomCircuit.ts'
@@ -210,5 +212,29 @@ describe('OpenQASM 3 with controls one at a time', () => {
     )
     const cubed = unitary(circuit.repeat(3))
     expect(maxAbsDifference(cubed, unitary(new Circuit(1).h(0).controlled(5)))).toBeLessThan(1e-12)
+  })
+})
+
+describe('gates with 200 controls', () => {
+  const controls = Array.from({ length: 200 }, (_, qubit) => qubit)
+
+  test.each([
+    ['mcx', new Circuit(201).mcx(controls, 200)],
+    ['mcp', new Circuit(201).mcp(0.3, controls, 200)],
+    ['h', new Circuit(1).h(0).controlled(200)],
+    ['ry', new Circuit(1).ry(parameter('w'), 0).controlled(200)],
+  ])('are counted, drawn and written: %s', (_, circuit) => {
+    expect([counts(circuit)[circuit.operations[0].gate], depth(circuit)]).toEqual([1, 1])
+    expect(drawText(circuit).match(/●/g)?.length).toBeGreaterThanOrEqual(200)
+    expect(drawSvg(circuit)).toContain('controls q0 to q199')
+    expect(circuitFromJson(JSON.parse(JSON.stringify(circuitToJson(circuit)))).operations).toEqual(circuit.operations)
+    const text = toQasm(circuit, { version: 3 })
+    expect(text.length).toBeLessThan(3000)
+    expect(parseQasm(text).qubitCount).toBe(201)
+  })
+
+  test('are written in OpenQASM 2 with fifty, by a definition', () => {
+    const circuit = new Circuit(51).mcx(controls.slice(0, 50), 50)
+    expect(parseQasm(toQasm(circuit, { version: 2 })).operations.length).toBeLessThan(60_000)
   })
 })

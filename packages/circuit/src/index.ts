@@ -34,7 +34,14 @@ export { unitary } from './oracles/unitary.ts'
 export { formatPauliSum } from './pauli/formatPauliSum.ts'
 export { groupQubitWiseCommuting } from './pauli/groupQubitWiseCommuting.ts'
 export { parsePauliSum, PauliSyntaxError } from './pauli/parsePauliSum.ts'
-export { addPauliSums, adjointPauliSum, multiplyPauliSums, pauliSumsCommute, scalePauliSum } from './pauli/pauliAlgebra.ts'
+export {
+  addPauliSums,
+  adjointPauliSum,
+  multiplyPauliSums,
+  pauliSumsCommute,
+  scalePauliSum,
+  totalOfPauliSums,
+} from './pauli/pauliAlgebra.ts'
 export { pauliExpectation, toSparse } from './pauli/pauliMatrix.ts'
 export { isHermitianSum, type PauliSum, pauliSumFrom, pauliSumQubitCount, pauliTerm, type PauliTerm } from './pauli/pauliSum.ts'
 export type { QasmFile, QasmInclude } from './qasm/includeFile.ts'

@@ -9,6 +9,7 @@ export { distanceUpToPhase, isUnitary, maxAbsDifference } from './matrixDistance
 export { gemm, type GemmOptions } from './gemm.ts'
 export type { GemmNumbers } from './gemmPanels.ts'
 export { haarState, haarUnitary } from './haar.ts'
+export { largest, smallest } from './extremes.ts'
 export { isFiniteArray, requireFinite } from './finite.ts'
 export { type Matrix, matrix, matrixFrom, matrixRow } from './matrix.ts'
 export { normalQuantile } from './normalQuantile.ts'

@@ -1,7 +1,7 @@
 /** Measures on this machine which sizes suit it: opt-in, because plans, and so the last bits of results, depend on them. */
 import type { Precision } from '@ketwork/backend'
 import { Circuit, parameter, parsePauliSum } from '@ketwork/circuit'
-import { median } from '@ketwork/math'
+import { median, smallest } from '@ketwork/math'
 import { type CpuBackendOptions, openCpuBackend } from './openCpuBackend.ts'
 import { type CostTable, SHIPPED_COSTS } from './program/costTable.ts'
 
@@ -71,7 +71,7 @@ async function fastestOf(tables: readonly CostTable[], { qubits, precision, sign
       0,
       tables.findIndex(({ blockBits }) => blockBits === SHIPPED_COSTS.blockBits),
     )
-    const best = medians.indexOf(Math.min(...medians))
+    const best = medians.indexOf(smallest(medians))
     return tables[medians[best] < (1 - LEAST_GAIN) * medians[usual] ? best : usual]
   } finally {
     for (const backend of backends) await backend.dispose()

@@ -16,7 +16,7 @@ export class PassLog {
   /** Another log with the same record so far. */
   copy(): PassLog {
     const log = new PassLog()
-    log.reports.push(...this.reports)
+    for (const report of this.reports) log.reports.push(report)
     return log
   }
 

@@ -1,4 +1,5 @@
 /** What a command prints: one JSON object, or text for a person. Colour only on a terminal. */
+import { largest } from '@ketwork/math'
 import { stripVTControlCharacters } from 'node:util'
 import type { CommonOptions } from '../options.ts'
 import { paint, type Style } from './colour.ts'
@@ -26,7 +27,7 @@ export function note(text: string): void {
 
 /** Lines of `label  value`, values in one column; where a terminal is too narrow for a value, it goes on below itself. */
 export function facts(rows: readonly (readonly [string, string | number])[]): string {
-  const width = Math.max(...rows.map(([label]) => label.length))
+  const width = largest(rows.map(([label]) => label.length))
   const room = Math.max(20, (process.stdout.columns ?? Infinity) - width - 2)
   const indent = `\n${' '.repeat(width + 2)}`
   return rows.map(([label, value]) => `${styled('dim', label.padEnd(width))}  ${linesOf(String(value), room).join(indent)}`).join('\n')

@@ -16,6 +16,8 @@ import {
   RandomStream,
   type FeaturePipeline,
   type Matrix,
+  largest,
+  smallest,
 } from 'ketwork'
 import { createNpyWriter, openArrayFile } from '@ketwork/math/files'
 import { readTable, type Table } from '../table/readTable.ts'
@@ -89,13 +91,13 @@ function judge(epochs: readonly Epoch[], seconds: number) {
     measures: [
       {
         name: 'updates a sample, most over fewest',
-        value: Math.max(...work) / Math.min(...work),
+        value: largest(work) / smallest(work),
         unit: '',
         bound: 1,
         rule: 'atMost',
         of: 'answer',
       },
-      { name: 'memory, most over first', value: Math.max(...memory) / memory[0], unit: '', bound: 1.2, rule: 'atMost', of: 'memory' },
+      { name: 'memory, most over first', value: largest(memory) / memory[0], unit: '', bound: 1.2, rule: 'atMost', of: 'memory' },
     ],
     remark: `time for 2x and 4x the rows: ${(two.seconds / one.seconds).toFixed(2)}x, ${(four.seconds / one.seconds).toFixed(2)}x; ${formatBytes(four.bytesInUse)} in use, ${formatBytes(four.residentBytes)} resident`,
     curves: [{ title: 'large scale', x: 'rows', y: 'seconds', points: epochs.map(({ rows, seconds: time }) => [rows, time] as const) }],

@@ -1,6 +1,6 @@
 /** The tour as one HTML page that needs no network: the verdict, where and how it ran, and a section for each workload. Plots are Observable Plot's. */
 import * as Plot from '@observablehq/plot'
-import { drawSvg } from 'ketwork'
+import { drawSvg, largest, smallest } from 'ketwork'
 import { parseHTML } from 'linkedom'
 import { boundText, figureText, keepsBound, readable, wordsOf, type Measure } from './figures.ts'
 import { REPORT_STYLE } from './reportStyle.ts'
@@ -98,7 +98,7 @@ function draw({ caption, circuit }: Drawing): string {
 function plot({ title, x, y, points }: Curve): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
   const values = points.map(([, value]) => value)
-  const steep = Math.min(...values) > 0 && Math.max(...values) > 100 * Math.min(...values)
+  const steep = smallest(values) > 0 && largest(values) > 100 * smallest(values)
   const rows = points.map(([at, value]) => ({ at, value }))
   const curve = Plot.plot({
     document,

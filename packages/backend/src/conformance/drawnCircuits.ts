@@ -13,10 +13,10 @@ import {
   type OperationName,
   parameter,
   type PauliSum,
-  addPauliSums,
   pauliTerm,
   plus,
   times,
+  totalOfPauliSums,
 } from '@ketwork/circuit'
 import { haarUnitary, type RandomStream } from '@ketwork/math'
 
@@ -89,7 +89,7 @@ export function drawPauliSum(terms: number, qubitCount: number, random: RandomSt
     const qubits = drawQubits(1 + random.integer(Math.min(4, qubitCount)), qubitCount, random).sort((a, b) => a - b)
     return pauliTerm(drawPauli(qubits.length, random), qubits, 2 * random.uniform() - 1)
   })
-  return addPauliSums(...drawn)
+  return totalOfPauliSums(drawn)
 }
 
 /** A polynomial of one of the shapes that models use: w, -2 w + 0.3, w x + 0.5, (pi - x1)(pi - x2), w^2 - w', x, or a number. */

@@ -1,9 +1,9 @@
 /**
  * The truth that results are compared with: circuit's slow oracles on bound circuits, one row at a time.
  */
-import { applyToState, type Circuit, pauliExpectation, type PauliSum } from '@ketwork/circuit'
+import { applyToState, type Circuit, pauliExpectation, type PauliSum, totalOfPauliSums } from '@ketwork/circuit'
 import type { Matrix } from '@ketwork/math'
-import { addPauliSums } from '@ketwork/circuit'
+import {} from '@ketwork/circuit'
 
 /** |0...0> of n qubits. */
 function zeroState(qubits: number): Float64Array {
@@ -47,7 +47,7 @@ export function oracleExpectations(
 
 /** The absolute coefficients added up: a bound of the expectation. */
 export function pauliWeight(...observables: readonly PauliSum[]): number {
-  return addPauliSums(...observables).terms.reduce((sum, { re, im }) => sum + Math.hypot(re, im), 0)
+  return totalOfPauliSums(observables).terms.reduce((sum, { re, im }) => sum + Math.hypot(re, im), 0)
 }
 
 /** |amplitude|^2 summed over the other qubits: bit i of the result's index is `qubits[i]`. */

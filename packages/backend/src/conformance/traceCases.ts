@@ -32,7 +32,9 @@ async function runAll(backend: Backend, { precision }: ConformanceSetting): Prom
 function nestingCase(setting: ConformanceSetting): ConformanceCase {
   return conformanceCase('trace events nest, and bytes and amplitudes add up', async (backend) => {
     const events: TraceEvent[] = []
-    backend.observe((batch) => events.push(...batch))
+    backend.observe((batch) => {
+      for (const each of batch) events.push(each)
+    })
     await runAll(backend, setting)
     await nextTurn()
     const byId = new Map(events.map((event) => [event.id, event]))
@@ -74,7 +76,9 @@ function checkSums(event: TraceEvent, events: readonly TraceEvent[]): void {
 function silenceCase(setting: ConformanceSetting): ConformanceCase {
   return conformanceCase('without a listener nothing is recorded, and listening changes no result', async (backend) => {
     const events: TraceEvent[] = []
-    const stop = backend.observe((batch) => events.push(...batch))
+    const stop = backend.observe((batch) => {
+      for (const each of batch) events.push(each)
+    })
     const heard = await runAll(backend, setting)
     await nextTurn()
     stop()
@@ -85,7 +89,9 @@ function silenceCase(setting: ConformanceSetting): ConformanceCase {
     require(events.length === count, `${events.length - count} events came after the listener had stopped`)
     const later: TraceEvent[] = []
     const begin = performance.now()
-    const stopLater = backend.observe((batch) => later.push(...batch))
+    const stopLater = backend.observe((batch) => {
+      for (const each of batch) later.push(each)
+    })
     await runAll(backend, setting)
     await nextTurn()
     stopLater()
@@ -99,7 +105,9 @@ function cacheCase(setting: ConformanceSetting): ConformanceCase {
   return conformanceCase('compiling a structure again is a cache hit in the trace', async (backend) => {
     await runAll(backend, setting)
     const events: TraceEvent[] = []
-    backend.observe((batch) => events.push(...batch))
+    backend.observe((batch) => {
+      for (const each of batch) events.push(each)
+    })
     await runAll(backend, setting)
     await nextTurn()
     const hits = events.filter(({ phase }) => phase === 'cache').reduce((sum, { cacheHits }) => sum + cacheHits, 0)

@@ -61,7 +61,7 @@ interface MutableAngleTable extends AngleTable {
 
 function addTerm(table: MutableAngleTable, coefficient: number, factors: readonly number[]): void {
   table.coefficients.push(coefficient)
-  table.factors.push(...factors)
+  for (const each of factors) table.factors.push(each)
   table.factorStarts.push(table.factors.length)
 }
 

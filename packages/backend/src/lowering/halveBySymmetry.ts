@@ -7,7 +7,7 @@
  * tapering of qubits of Bravyi, Gambetta, Mezzacapo and Temme, arXiv:1701.08213, for one symmetry and a circuit.
  */
 import { operationMatrix } from '@ketwork/circuit'
-import { popcount } from '@ketwork/math'
+import { popcount, largest } from '@ketwork/math'
 import type { Instruction } from '../program.ts'
 import { type ObservedStructure, shareCoefficients, stringOf } from './absorbIntoObservables.ts'
 import { pauliMasks } from './schedule/actions.ts'
@@ -27,7 +27,7 @@ export function halveBySymmetry({ structure, signs }: ObservedStructure): Halved
   const { instructions, observables } = structure
   const head = headOf(instructions)
   if (head === undefined) return undefined
-  const top = Math.max(...head.qubits)
+  const top = largest(head.qubits)
   const halve = (string: PauliString): HalvedString | undefined => halvedString(string, maskOf(head.qubits), top)
   const body = instructions.slice(head.qubits.length).map((instruction) => halvedRotation(instruction, halve))
   const terms = observables.map((observable) => observable.terms.map(halve))

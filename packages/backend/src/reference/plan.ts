@@ -1,4 +1,5 @@
 /** How the reference backend will run a program: which method, why, and the bytes of one row. Decided by structure and load options alone. */
+import { largest } from '@ketwork/math'
 import type { LoadOptions, Method, Precision } from '../backend.ts'
 import { dynamicReason } from '../lowering/dynamics.ts'
 import type { Program } from '../program.ts'
@@ -62,7 +63,7 @@ function bytesOfRow(program: Program, method: Method): number {
       return 3 * state * 2 ** qubits * 2 ** writtenBits(program) // before, after and scratch
     case 'trajectories': {
       const kraus = instructions.map((instruction) => (instruction.kind === 'channel' ? instruction.kraus : 1))
-      return (1 + Math.max(1, ...kraus)) * state
+      return (1 + largest(kraus, 1)) * state
     }
     default:
       throw new RangeError(`method is '${String(method)}': it must be 'auto', 'stateVector', 'densityMatrix' or 'trajectories'`)

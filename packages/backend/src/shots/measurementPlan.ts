@@ -4,7 +4,7 @@
  * Terms commute qubit by qubit within a group: where two of them act on one qubit, they have the same letter there. One change of basis on each
  * such qubit (H for X, H S^dagger for Y) then makes all of them products of Z. The grouping looks at letters alone, never at coefficients.
  */
-import { addPauliSums, groupQubitWiseCommuting, pauliTerm } from '@ketwork/circuit'
+import { groupQubitWiseCommuting, pauliTerm, totalOfPauliSums } from '@ketwork/circuit'
 import type { Program } from '../program.ts'
 
 /** How each qubit that a group touches is measured; the others are left alone. */
@@ -48,7 +48,7 @@ export function measurementPlan({ structure: { observables } }: Program): Measur
       known.terms.push({ observable, coefficient, qubits })
     })
   })
-  const union = addPauliSums(...[...strings.values()].map(({ pauli, qubits }) => pauliTerm(pauli, qubits)))
+  const union = totalOfPauliSums([...strings.values()].map(({ pauli, qubits }) => pauliTerm(pauli, qubits)))
   const groups = strings.size === 0 ? [] : groupQubitWiseCommuting(union)
   return {
     observables: observables.length,

@@ -1,6 +1,6 @@
 /** Values, derivatives and substitutions of a single angle, by symbol name. For many angles at once see `angleTable.ts`. */
 import { reduceAngle } from '@ketwork/math'
-import { type Angle, canonical, isConstant, plus, type SymbolReference, times } from './angle.ts'
+import { type Angle, canonical, isConstant, type SymbolReference, times, sumOfAngles } from './angle.ts'
 
 /**
  * The number that an angle has with these values of its symbols.
@@ -46,13 +46,15 @@ export function differentiateAngle(angle: Angle, symbolName: string): Angle {
  */
 export function substituteAngle(angle: Angle, values: Readonly<Record<string, Angle>>): Angle {
   if (isConstant(angle)) return angle
-  return plus(
-    ...angle.terms.map(({ coefficient, symbols }) =>
-      times(
+  return sumOfAngles(
+    angle.terms.map(({ coefficient, symbols }) =>
+      symbols.reduce<Angle>(
+        (product, reference) =>
+          times(
+            product,
+            Object.hasOwn(values, reference.name) ? values[reference.name] : { terms: [{ coefficient: 1, symbols: [reference] }] },
+          ),
         coefficient,
-        ...symbols.map((reference) =>
-          Object.hasOwn(values, reference.name) ? values[reference.name] : { terms: [{ coefficient: 1, symbols: [reference] }] },
-        ),
       ),
     ),
   )

@@ -4,6 +4,7 @@
  * Where operations stand and what they look like is shared with `drawText` (`layout.ts`, `pieces.ts`); `svgOperation.ts` draws one of them,
  * `svgTheme.ts` colours it. This file puts rows of wires below each other.
  */
+import { largest } from '@ketwork/math'
 import type { Circuit } from '../Circuit.ts'
 import { foldColumns, placeColumns } from './layout.ts'
 import { type Drawing, phaseLines } from './pieces.ts'
@@ -58,10 +59,10 @@ export function drawSvg(circuit: Circuit, options: SvgOptions = {}): string {
   const available = width - left - 2 * FOLD_WIDTH - MARGIN
   const columns = placeColumns(circuit).map((drawings) => ({
     drawings,
-    width: Math.max(...drawings.map((drawing) => svgWidth(drawing, available - GAP))),
+    width: largest(drawings.map((drawing) => svgWidth(drawing, available - GAP))),
   }))
   const pages = foldColumns(columns, available, GAP)
-  const across = Math.ceil(Math.max(...pages.map(widthOfPage), 2 * GAP) + left + 2 * FOLD_WIDTH + MARGIN)
+  const across = Math.ceil(largest(pages.map(widthOfPage), 2 * GAP) + left + 2 * FOLD_WIDTH + MARGIN)
   const phases = phaseLines(circuit)
   const top = MARGIN + phases.length * PHASE_LINE
   const rowHeight = circuit.qubitCount * WIRE_DISTANCE

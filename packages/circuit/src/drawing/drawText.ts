@@ -4,6 +4,7 @@
  * Operations move left as far as their wires are free; one that spans several wires keeps those between for itself (`layout.ts`). `pieces.ts` says what
  * each operation looks like on each of its qubits, `Canvas.ts` joins the lines.
  */
+import { largest } from '@ketwork/math'
 import type { Circuit } from '../Circuit.ts'
 import { Canvas } from './Canvas.ts'
 import { foldColumns, placeColumns } from './layout.ts'
@@ -53,7 +54,7 @@ export function drawText(circuit: Circuit, options: { readonly width?: number } 
   }
   const columns = placeColumns(circuit).map((drawings) => ({
     drawings,
-    width: Math.min(available - 1, Math.max(...drawings.map(widthOf))),
+    width: Math.min(available - 1, largest(drawings.map(widthOf))),
   }))
   const pages = foldColumns(columns, available, 1)
   const drawn = pages.map((page, i) => drawPage(circuit.qubitCount, page, { label, first: i === 0, last: i === pages.length - 1 }))
@@ -62,7 +63,7 @@ export function drawText(circuit: Circuit, options: { readonly width?: number } 
 
 function widthOf({ pieces, frame }: Drawing): number {
   if (frame !== undefined) return columnsOf(labelText(frame)) + indexWidth(pieces) + FRAME_EDGES
-  return Math.max(...pieces.map((piece) => (piece.kind === 'box' ? columnsOf(labelText(piece.label)) + BOX_EDGES : MARK_WIDTH)))
+  return largest(pieces.map((piece) => (piece.kind === 'box' ? columnsOf(labelText(piece.label)) + BOX_EDGES : MARK_WIDTH)))
 }
 
 /** Digits of the largest index. */

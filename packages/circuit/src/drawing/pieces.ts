@@ -4,6 +4,7 @@
  * All symbols come from the gate table. A frame needs qubits that are neighbours: elsewhere each qubit gets a box of its own, so that the wires between
  * are crossed by a line and not swallowed.
  */
+import { largest, smallest } from '@ketwork/math'
 import { type Angle, formatAngle, isConstant, plus } from '../angles/index.ts'
 import type { Circuit } from '../Circuit.ts'
 import type { Condition, Operation } from '../gates/Operation.ts'
@@ -141,5 +142,5 @@ function areNeighbours(qubits: readonly number[]): boolean {
 }
 
 function span(qubits: readonly number[]): { top: number; bottom: number } {
-  return { top: Math.min(...qubits), bottom: Math.max(...qubits) }
+  return { top: smallest(qubits), bottom: largest(qubits) }
 }

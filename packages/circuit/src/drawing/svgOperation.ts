@@ -1,4 +1,5 @@
 /** One operation as SVG: its marks, boxes and the line that joins them, with a title for the pointer. */
+import { largest } from '@ketwork/math'
 import { isConstant } from '../angles/index.ts'
 import type { Operation } from '../gates/Operation.ts'
 import { gateTable } from '../gates/gateTable.ts'
@@ -33,7 +34,7 @@ export function escapeXml(text: string): string {
 /** Pixels across, at most `most`. */
 export function svgWidth({ pieces, frame }: Drawing, most: number): number {
   const widths = pieces.map((piece) => (piece.kind === 'box' ? boxWidth(piece.label) : MARK_WIDTH))
-  return Math.min(most, frame === undefined ? Math.max(...widths) : boxWidth(frame) + 2 * INDEX_WIDTH)
+  return Math.min(most, frame === undefined ? largest(widths) : boxWidth(frame) + 2 * INDEX_WIDTH)
 }
 
 /**

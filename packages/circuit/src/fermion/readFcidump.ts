@@ -125,7 +125,8 @@ function readLine(source: string, line: number, file: string, orbitals: number):
   }
   // (re,im) in one field, or re im in two: an index has no point.
   const parts = fields[0][0].startsWith('(') ? fields[0][0].slice(1, -1).split(/[,\s]+/).filter((part) => part !== '') : [fields[0][0]] // prettier-ignore
-  if (fields.length === 6 && parts.length === 1 && /[.EeDd]/.test(fields[1][0])) parts.push(...fields.splice(1, 1).map(([field]) => field))
+  if (fields.length === 6 && parts.length === 1 && /[.EeDd]/.test(fields[1][0]))
+    for (const each of fields.splice(1, 1).map(([field]) => field)) parts.push(each)
   const [value, imaginary] = [fortranNumber(parts[0] ?? ''), fortranNumber(parts[1] ?? '0')]
   if (value === undefined || imaginary === undefined || parts.length > 2)
     fail(0, `expected an integral, a finite number, found '${fields[0][0].slice(0, 30)}'`)

@@ -11,6 +11,11 @@ const ROUNDING = 64 * Number.EPSILON
 
 /** The sum of any number of sums; terms that cancel exactly disappear. */
 export function addPauliSums(...sums: readonly PauliSum[]): PauliSum {
+  return totalOfPauliSums(sums)
+}
+
+/** The sum of a list of sums of any length. */
+export function totalOfPauliSums(sums: readonly PauliSum[]): PauliSum {
   return pauliSumFrom(sums.flatMap(({ terms }) => terms))
 }
 

@@ -4,6 +4,7 @@
  * Integers divide as integers, so 1/2 is 0 in OpenQASM 3; angles are added modulo 2 pi; sums and products of inputs stay
  * polynomials, and what is more than that is refused. Comparisons are in `compareValues.ts`.
  */
+import { largest } from '@ketwork/math'
 import { type Angle, isConstant, negate, plus, times } from '../angles/index.ts'
 import { compare, logical, opposite } from './compareValues.ts'
 import type { Place } from './Scanner.ts'
@@ -213,7 +214,7 @@ function stepsOf(terms: number, factors: number): number {
 }
 
 function degree(angle: Angle): number {
-  return isConstant(angle) ? 0 : Math.max(...angle.terms.map(({ symbols }) => symbols.length))
+  return isConstant(angle) ? 0 : largest(angle.terms.map(({ symbols }) => symbols.length))
 }
 
 function refusePolynomial({ scanner, at }: Place): never {

@@ -4,6 +4,7 @@
  * A word is its bits, bit 0 first, each a constant or a formula. Comparisons with less and greater go from the highest bit down:
  * a < b where at the first bit in which they differ a has 0.
  */
+import { largest } from '@ketwork/math'
 import { all, any, differ, isSet, not, type Truth } from './formula.ts'
 import type { Place } from './Scanner.ts'
 import { angleOf, type ConditionValue, describeValue, isRuntime, isTyped, type RuntimeValue, type Value, type WordValue } from './Value.ts'
@@ -67,7 +68,7 @@ function lessThan(left: Value, right: Value, place: Place): Truth {
 function sameWidth(left: Value, right: Value, place: Place): [readonly Truth[], readonly Truth[]] {
   const words = [operandWord(left, right, place), operandWord(right, left, place)]
   const signed = words.some((word) => word.signed)
-  const width = Math.max(...words.map(({ truths, signed: own }) => truths.length + (signed && !own ? 1 : 0)))
+  const width = largest(words.map(({ truths, signed: own }) => truths.length + (signed && !own ? 1 : 0)))
   const [a, b] = words.map((word) => {
     const bits = Array.from({ length: width }, (_, i) => word.truths[i] ?? (word.signed ? (word.truths.at(-1) ?? false) : false))
     return signed ? [...bits.slice(0, -1), not(bits[width - 1])] : bits

@@ -82,7 +82,7 @@ export function arraySize({ dtype, shape }: ArrayLayout): { numbers: number; byt
 
 /** Text whose characters are the bytes. */
 export function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes)
+  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')
 }
 
 const DTYPES: ReadonlyMap<string, NumberFormat> = new Map([

@@ -58,7 +58,7 @@ export async function growFit(
   for (;;) {
     const run = await optimise(problem, ansatz, parameters, { ...tolerances, extensions })
     parameters = run.parameters
-    history.push(...run.history.slice(history.length === 0 ? 0 : 1)) // a run starts where the last one ended
+    for (const each of run.history.slice(history.length === 0 ? 0 : 1)) history.push(each) // a run starts where the last one ended
     const steepest = steepestOfPool(problem, ansatz, parameters)
     const largestSlope = steepest[0]?.slope ?? 0
     const flat = largestSlope <= problem.poolTolerance

@@ -3,7 +3,7 @@
  *
  * Which kernel it is makes no difference here: quantum or classical, the machine is the same. The two-class problem is solved by `solveDual`.
  */
-import { matrix, type Matrix } from '@ketwork/math'
+import { matrix, type Matrix, largest } from '@ketwork/math'
 import { classesOf, classIndices, requireLabels, type Label } from '../classification/labels.ts'
 import { NotConvergedError } from '../NotConvergedError.ts'
 import { solveDual, type SmoOptions } from './smo.ts'
@@ -51,7 +51,7 @@ export function predictKernelMachine(machine: KernelMachine, kernel: Matrix): La
   return Array.from({ length: kernel.rows }, (_, row) => {
     const votes = new Int32Array(machine.classes.length)
     for (const pair of machine.machines) votes[pairDecision(pair, kernel, row) > 0 ? pair.positive : pair.negative]++
-    return machine.classes[votes.indexOf(Math.max(...votes))]
+    return machine.classes[votes.indexOf(largest(votes))]
   })
 }
 

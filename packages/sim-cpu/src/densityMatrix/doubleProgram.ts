@@ -151,7 +151,9 @@ class Doubler {
 
   #around({ flips }: Place, instructions: readonly Instruction[]): void {
     const flipped = flips.map((target): Instruction => ({ kind: 'flip', controls: [], target }))
-    this.instructions.push(...flipped, ...instructions, ...flipped)
+    for (const each of flipped) this.instructions.push(each)
+    for (const each of instructions) this.instructions.push(each)
+    for (const each of flipped) this.instructions.push(each)
   }
 
   #onRows(instruction: UnitaryInstruction, wires: readonly number[]): Instruction {

@@ -3,6 +3,7 @@
  *
  * Modules are made when a call first needs them; what depends on structure alone is shared by all executables that have that structure.
  */
+import { largest } from '@ketwork/math'
 import type { Action, ProgramStructure } from '@ketwork/backend'
 import { amplitudeLanes, CELL_BYTES, lanes } from '../kernels/layout.ts'
 import { DENSE_SCRATCH_BYTES } from '../kernels/emitDense.ts'
@@ -44,7 +45,10 @@ export class StateProgram {
     this.parts = programParts(this.plan)
     this.stateBytes = 2 ** (this.plan.bits - this.plan.format.laneBits) * CELL_BYTES
     const parts = this.parts.all
-    this.scratchBytes = Math.max(DENSE_SCRATCH_BYTES, ...parts.map((part) => (part.kind === 'sweep' ? sweepScratchBytes(part.shape) : 0)))
+    this.scratchBytes = largest(
+      parts.map((part) => (part.kind === 'sweep' ? sweepScratchBytes(part.shape) : 0)),
+      DENSE_SCRATCH_BYTES,
+    )
     this.wideParts = parts.filter((part) => part.kind === 'wide')
     this.sumRanges = parts.flatMap(sumRangesOf)
     const places = coefficientPlaces(this.plan)

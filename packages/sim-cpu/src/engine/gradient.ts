@@ -3,6 +3,7 @@
  *
  * The backward sweep does not grow with the number of observables or terms. Jones and Gacon, arXiv:2009.02823.
  */
+import { largest } from '@ketwork/math'
 import { type Cotangents, type ResolvedInputs, resolveCotangents, type ScaledCotangents, scaleCotangents } from '@ketwork/backend'
 import { pullBackAngles } from '@ketwork/circuit'
 import { BLOCK_CELLS, WEIGHTED_GROUP_BYTES } from '../kernels/pauliTable.ts'
@@ -165,7 +166,10 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
   const table = bound.stateTable
   const weightsAt = call.borrow(8 * structure.observables.length)
   const weighted = call.borrow(Math.max(1, table.groups) * WEIGHTED_GROUP_BYTES)
-  const units = Math.max(1, ...sumRanges.map((range) => range.units))
+  const units = largest(
+    sumRanges.map((range) => range.units),
+    1,
+  )
   const stride = plan.sums * VECTOR_BYTES
   const sumsAt = call.borrow(units * stride)
   const product = await openProduct(call, bound)

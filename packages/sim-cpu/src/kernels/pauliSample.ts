@@ -40,7 +40,7 @@ export function pauliProgram(
   const constants: number[] = []
   const structures = observables.map((words) => {
     const coefficient = constants.length
-    constants.push(...words.map(([value]) => value))
+    for (const each of words.map(([value]) => value)) constants.push(each)
     const terms = words.map(([, word]) => {
       const acting = [...word].flatMap((letter, qubit) => (letter === 'I' ? [] : [qubit]))
       return { pauli: acting.map((qubit) => word[qubit]).join(''), qubits: acting }

@@ -164,7 +164,8 @@ function undoSteps(pass: LocalPass, context: Omit<StepContext, 'coefficient'>, s
 function variantsOf({ pivots, special, outerSpecial }: BitPlan): Known[] {
   const ofMask = (mask: number): number[] => {
     const subsets = [0]
-    for (let bit = 0; bit < 31; bit++) if ((mask >>> bit) & 1) subsets.push(...subsets.map((subset) => subset | (1 << bit)))
+    for (let bit = 0; bit < 31; bit++)
+      if ((mask >>> bit) & 1) for (const each of subsets.map((subset) => subset | (1 << bit))) subsets.push(each)
     return subsets
   }
   return ofMask(outerSpecial).flatMap((outerOnes) =>

@@ -39,7 +39,9 @@ export function partAssignment(
     )
   }
   const assigned = rooms.map((): number[] => [])
-  joined.forEach((part, i) => assigned[places[i]].push(...part))
+  joined.forEach((part, i) => {
+    for (const each of part) assigned[places[i]].push(each)
+  })
   let place = 0
   for (const [qubit] of circuit.slice(joined.length)) {
     while (assigned[place].length === rooms[place]) place++

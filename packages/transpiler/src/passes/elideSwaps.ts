@@ -29,7 +29,7 @@ export function elideSwaps(circuit: Circuit): WithoutSwaps {
       result.push(qubits.every((qubit, i) => qubit === moved[i]) ? operation : { ...operation, qubits: moved })
       continue
     }
-    result.push(...exchanged(moved[0], moved[1]))
+    for (const each of exchanged(moved[0], moved[1])) result.push(each)
     const [a, b] = qubits
     ;[places[a], places[b]] = [places[b], places[a]]
   }

@@ -114,7 +114,7 @@ class BlockCollector {
       if (pending === undefined) continue
       turnBlock(block.matrix, pending.turned.turn, side)
       block.phase = wrapPhase(block.phase + pending.turned.phase)
-      block.indices.push(...pending.indices)
+      for (const each of pending.indices) block.indices.push(each)
       this.#pending[qubit] = undefined
     }
   }

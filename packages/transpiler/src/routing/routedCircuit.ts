@@ -47,7 +47,7 @@ export function routedCircuit(
       const index = nodeOperations[step]
       const operation = operations[index]
       operation.qubits.forEach((qubit, i) => catchUp(qubit, groups[groupStart[step] + i], index))
-      result.push(...(start === undefined ? [placed(operation)] : bridge(placed(operation), start)))
+      for (const each of start === undefined ? [placed(operation)] : bridge(placed(operation), start)) result.push(each)
       start = undefined
     }
   }

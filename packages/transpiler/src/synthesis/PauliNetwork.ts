@@ -227,7 +227,7 @@ export class PauliNetwork {
   }
 
   #write(gate: ControlledPauli): void {
-    this.operations.push(...controlledPauliGates(gate))
+    for (const each of controlledPauliGates(gate)) this.operations.push(each)
     this.#flips++
     let isReady = false
     for (const { string, blockers } of this.#rotations) {

@@ -162,7 +162,7 @@ class LocalWriter {
     for (const [side, turn] of pair.entries()) {
       const form = shortestForm({ phase: 0, turn }, this.#basis, this.#qubits[side])
       if (form === undefined) return false
-      this.operations.push(...form.operations)
+      for (const each of form.operations) this.operations.push(each)
       this.phase += form.phase
     }
     return true

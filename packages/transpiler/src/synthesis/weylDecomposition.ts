@@ -7,6 +7,7 @@
  * square roots of its eigenvalues the interaction, and what is left A (`commonEigenbasis.ts`).
  * Kraus and Cirac, Phys. Rev. A 63, 062309 (2001); Zhang et al., Phys. Rev. A 67, 042313 (2003).
  */
+import { largest } from '@ketwork/math'
 import { type BlockMatrix, blockIdentity, multiplyBlocks, turnBlock } from './blockMatrix.ts'
 import { commonEigenbasis } from './commonEigenbasis.ts'
 import { IDENTITY, multiplyTurns, normalized, PAULI_TURNS, type Quaternion, turnAbout } from './quaternion.ts'
@@ -172,8 +173,8 @@ function remaining(re: Float64Array, im: Float64Array, basis: Float64Array, angl
 function localFactors(rotation: Float64Array): LocalPair {
   const components = LOCAL_BASIS.map((each) => each.reduce((sum, value, i) => sum + value * rotation[i], 0) / 4)
   const rowNorms = [0, 1, 2, 3].map((i) => [0, 1, 2, 3].reduce((sum, j) => sum + components[4 * i + j] ** 2, 0))
-  const largest = rowNorms.indexOf(Math.max(...rowNorms))
-  const low = fromComponents((j) => components[4 * largest + j])
+  const row = rowNorms.indexOf(largest(rowNorms))
+  const low = fromComponents((j) => components[4 * row + j])
   const { w, x, y, z } = low
   return [
     low,

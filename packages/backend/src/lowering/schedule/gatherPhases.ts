@@ -14,7 +14,7 @@ export function gatherPhases(actions: readonly Action[]): Action[] {
   const out: Action[] = []
   let floating: RotateAction[] = []
   const land = (stays: (rotation: RotateAction) => boolean): void => {
-    out.push(...floating.filter((rotation) => !stays(rotation)))
+    for (const each of floating.filter((rotation) => !stays(rotation))) out.push(each)
     floating = floating.filter(stays)
   }
   for (const action of actions) {

@@ -1,4 +1,5 @@
 /** The symbols of a circuit as `input` lines of OpenQASM 3: 'w[0]', 'w[1]' are an array, others an input each. */
+import { largest } from '@ketwork/math'
 import type { SymbolKind } from '../../angles/index.ts'
 import type { FreeNames } from '../FreeNames.ts'
 
@@ -24,12 +25,14 @@ export function inputDeclarations(parameters: readonly string[], features: reado
   for (const [kind, symbols] of [['parameter', parameters] as const, ['feature', features] as const]) {
     for (const [base, members] of arrays(symbols, all)) {
       const name = names.fresh(base)
-      lines.push(...annotation(kind, base, name), `input array[float[64], ${Math.max(...members.values()) + 1}] ${name};`)
+      for (const each of annotation(kind, base, name)) lines.push(each)
+      lines.push(`input array[float[64], ${largest(members.values()) + 1}] ${name};`)
       for (const [symbol, index] of members) texts.set(symbol, `${name}[${index}]`)
     }
     for (const symbol of symbols.filter((each) => !texts.has(each))) {
       const name = names.fresh(symbol)
-      lines.push(...annotation(kind, symbol, name), `input float[64] ${name};`)
+      for (const each of annotation(kind, symbol, name)) lines.push(each)
+      lines.push(`input float[64] ${name};`)
       texts.set(symbol, name)
     }
   }
@@ -49,5 +52,5 @@ function arrays(symbols: readonly string[], all: ReadonlySet<string>): Map<strin
     const members = found.get(match[1]) ?? new Map<string, number>()
     found.set(match[1], members.set(symbol, Number(match[2])))
   }
-  return new Map([...found].filter(([, members]) => Math.max(...members.values()) < 2 * members.size + MOST_GAPS))
+  return new Map([...found].filter(([, members]) => largest(members.values()) < 2 * members.size + MOST_GAPS))
 }

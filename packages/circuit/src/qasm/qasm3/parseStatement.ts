@@ -112,7 +112,7 @@ function parseBlockBody(scanner: Scanner, nesting: number): readonly Statement[]
   const body: Statement[] = []
   while (!scanner.skip('}')) {
     if (scanner.kind === 'end') scanner.fail("expected '}' before the end of the file")
-    body.push(...nestedStatement(scanner, nesting))
+    for (const each of nestedStatement(scanner, nesting)) body.push(each)
   }
   return body
 }
