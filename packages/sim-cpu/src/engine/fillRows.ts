@@ -1,5 +1,5 @@
 /** States of rows as interleaved amplitudes in the engine's memory. */
-import { kernelModule } from '../kernels/kernelModule.ts'
+import { tileKernelModule } from '../kernels/tileKernelModule.ts'
 import { type BoundProgram, amplitudeBytes } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
 import { StateWork } from './StateWork.ts'
@@ -49,7 +49,7 @@ async function openTileFiller(call: Call, bound: BoundProgram): Promise<RowFille
   const rowBytes = amplitudeBytes(bound)
   const together = Math.max(1, Math.min(work.tiles, Math.floor(MOST_TILE_BYTES / program.tileBytes)))
   const tiles = call.borrow(together * program.tileBytes)
-  const kernels = await call.engine.library(kernelModule, bound.layout)
+  const kernels = await call.engine.library(tileKernelModule, bound.layout)
   return {
     rowBytes,
     grain: work.width,

@@ -4,14 +4,16 @@ import { expectationModule, kernelModule } from './kernelModule.ts'
 import { overlapModule } from './overlapModule.ts'
 import { reductionModule } from './reductionModule.ts'
 import { CASES } from './testBed.ts'
+import { tileKernelModule } from './tileKernelModule.ts'
 
 const limits = { initial: 1, maximum: 4, shared: true }
 
 describe.each(CASES)('the modules of general kernels, %s', (_, { layout, options }) => {
-  const conversions = layout.laneQubits > 0 ? ['fromAmplitudes', 'toAmplitudes'] : ['toRows']
+  const conversions = layout.laneQubits > 0 ? ['fromAmplitudes', 'toAmplitudes'] : []
 
   test.each([
     [kernelModule, ['clear', ...conversions]],
+    [tileKernelModule, ['toRows']],
     [reductionModule, ['innerProduct', 'probabilities', 'marginals']],
     [expectationModule, ['expectations']],
     [braModule, ['weighGroups', 'observableBra']],

@@ -8,7 +8,6 @@ import { buildModule, type MemoryLimits, type ModuleBuilder, type ModuleOptions 
 import { emitFromAmplitudes, emitToAmplitudes } from './emitAmplitudeConversion.ts'
 import { emitClear } from './emitClear.ts'
 import { emitExpectations } from './emitExpectations.ts'
-import { emitToRows } from './emitTileConversion.ts'
 import type { StateLayout } from './layout.ts'
 
 type Emit = (module: ModuleBuilder, layout: StateLayout) => { readonly index: number }
@@ -16,17 +15,14 @@ type Emit = (module: ModuleBuilder, layout: StateLayout) => { readonly index: nu
 /** Of states whose lanes are amplitudes. */
 const amplitudeKernels = { fromAmplitudes: emitFromAmplitudes, toAmplitudes: emitToAmplitudes } satisfies Record<string, Emit>
 
-/** Of tiles, whose lanes are samples. */
-const tileKernels = { toRows: emitToRows } satisfies Record<string, Emit>
-
 export interface KernelModuleOptions extends ModuleOptions {
   readonly layout: StateLayout
   readonly memory: MemoryLimits
 }
 
-/** Conversions of states, those of one layout. */
+/** The kernel `clear`, and conversions where lanes are amplitudes. */
 export function kernelModule(options: KernelModuleOptions): Uint8Array<ArrayBuffer> {
-  return moduleOf(options, { clear: emitClear, ...(options.layout.laneQubits > 0 ? amplitudeKernels : tileKernels) })
+  return moduleOf(options, { clear: emitClear, ...(options.layout.laneQubits > 0 ? amplitudeKernels : {}) })
 }
 
 /** The kernel `expectations`. */
