@@ -8,6 +8,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = { train: ['--label
 
 // Files of the names that examples use, in the folder that commands run in.
 writeInput('bell.qasm', 'OPENQASM 2.0;\ninclude "qelib1.inc";\nqreg q[2];\nh q[0];\ncx q[0],q[1];\n')
+writeInput('rotation.qasm', 'OPENQASM 3.0;\ninclude "stdgates.inc";\ninput float t;\nqubit q;\nrx(t) q;\n')
 for (const [name, source] of [
   ['h2.fcidump', 'h2_sto3g_0.7414.fcidump'],
   ['graph.txt', 'regular3_n20_s1.txt'],
