@@ -1,6 +1,6 @@
 import { type TraceEvent, TooManyQubitsError, openReferenceBackend } from '@ketwork/backend'
 import { drawCircuit, drawPauliSum } from '@ketwork/backend/conformance'
-import { type Angle, Circuit, features, parameter, parameters, parsePauliSum, times } from '@ketwork/circuit'
+import { type Angle, Circuit, feature, features, parameter, parameters, parsePauliSum, times } from '@ketwork/circuit'
 import { matrixFrom, RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
 import { openCpuBackend } from './index.ts'
@@ -268,4 +268,24 @@ describe('a circuit that is the same with all qubits turned over', () => {
       }
     })
   })
+})
+
+describe('a result that is larger than the memory', () => {
+  test.each([{ threads: 0 }, { variant: 'plain' }] as const)(
+    'is refused with its bytes before it is computed, with %o',
+    async (options) => {
+      await using backend = openCpuBackend({ ...options, memoryBytes: 2 ** 28 })
+      await using executable = await backend.compile(new Circuit(20).rx(feature('x'), 0), { observables: [parsePauliSum('Z0')] })
+      const features = drawBatch(2048, 1, new RandomStream(1))
+      const gradient = { features, wrt: ['initial'] as const }
+      for (const call of [
+        () => executable.amplitudes({ features }),
+        () => executable.probabilities({ features }),
+        () => executable.gradient(gradient),
+        () => executable.sample({ features, shots: 2 ** 20, seed: 1 }),
+      ]) {
+        await expect(call()).rejects.toThrow(/20 qubits need .* GiB and .* are available/)
+      }
+    },
+  )
 })

@@ -49,6 +49,8 @@ export interface CpuParts {
   readonly load: LoadPlan
   readonly engine: Engine
   readonly isDisposed: () => boolean
+  /** What results may take, which stand outside the engine's memory. */
+  readonly memoryBytes: number
 }
 
 /** Overlaps keep at most so many bytes of states of each batch in memory. */
@@ -78,6 +80,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
     const resolved = this.resolveState('amplitudes', inputs)
     const { rows } = resolved
     const rowBytes = amplitudeBytes(this.#bound)
+    this.#requireResult(rows * rowBytes)
     return this.#run('amplitudes', resolved, 2 * rowBytes, async (call) => {
       const data = this.#makeStates(rows)
       const { openRowFiller } = await computations.amplitudes()
@@ -99,6 +102,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
     const chosen = chooseQubits(qubits, this.program.structure.qubits)
     const columns = 2 ** chosen.length
     const draws = drawsOf(this.#parts.load.method, resolved)
+    this.#requireResult((draws === undefined ? 8 : 16) * resolved.rows * columns)
     return this.#run('probabilities', resolved, 2 * amplitudeBytes(this.#bound), async (call) => {
       const found = await this.#findProbabilities(call, chosen, draws)
       return { rows: resolved.rows, columns, ...found, ranOn: this.#ranOn() }
@@ -145,6 +149,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
     if (resolved.shots !== undefined) return gradientFromJacobian(await this.#shiftJacobian(resolved), inputs.cotangents, parametersShared)
     const { qubits, parameters, features, observables } = this.program.structure
     const wants = (input: 'parameters' | 'features' | 'initial') => wrt.includes(input)
+    this.#requireResult(wants('initial') ? rows * amplitudeBytes(this.#bound) : 0)
     return this.#run('gradient', resolved, 2 * amplitudeBytes(this.#bound), async (call) => {
       const out: GradientArrays = {
         values: new Float64Array(0),
@@ -173,6 +178,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
     const { rows, wrt } = resolved
     const { parameters, features, observables } = this.program.structure
     const columns = observables.length
+    this.#requireResult(8 * rows * columns * (parameters.length + features.length))
     return this.#run('jacobian', resolved, 2 * amplitudeBytes(this.#bound), async (call) => {
       const out = {
         values: new Float64Array(rows * columns),
@@ -198,6 +204,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
     const rightInputs = right === undefined ? undefined : this.resolve('overlaps', right)
     const [rows, columns] = [leftInputs.rows, rightInputs?.rows ?? leftInputs.rows]
     const rowBytes = amplitudeBytes(this.#bound)
+    this.#requireResult(16 * rows * columns)
     return this.#run('overlaps', leftInputs, 2 * rowBytes, async (call) => {
       const { engine } = this.#parts
       const other = rightInputs === undefined ? call : new Call(engine, rightInputs, call.event)
@@ -225,6 +232,7 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
     const { terminal } = this.#parts.load
     const bound = this.#terminal ?? this.#bound
     const job = { shots, seed, columns: columns.length, measurements: terminal?.measurements }
+    this.#requireResult(resolved.rows * shots * columns.length)
     return this.#run('sample', resolved, 2 * amplitudeBytes(this.#bound), async (call) => {
       const single = bound.compiled.isUnitary
       const samples = await drawSamples(call, bound, job)
@@ -275,6 +283,12 @@ export class CpuExecutable extends ProgramExecutable implements Executable {
     const split = splitProgramOccurrences(this.program)
     const load = this.#parts.load.shifted(split.program)
     return { split, executable: new CpuExecutable({ ...this.#parts, program: split.program, load }) }
+  }
+
+  /** @throws TooManyQubitsError for a result that is larger than the memory, before any of it is computed */
+  #requireResult(bytes: number): void {
+    const { memoryBytes } = this.#parts
+    if (bytes > memoryBytes) throw new TooManyQubitsError(this.program.structure.qubits, bytes, memoryBytes)
   }
 
   /** @param bytes that the call needs at least */

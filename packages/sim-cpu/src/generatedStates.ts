@@ -28,7 +28,7 @@ export function planStates(planned: Program, options: LoadOptions, { engine, cos
   const load = planLoad(planned, options, { tables, sizes: stateSizes(costs), tileQubits: costs.tileQubits })
   return async (program) => {
     await loadKernels(engine, load, program.structure)
-    return new CpuExecutable({ program, load, engine, isDisposed })
+    return new CpuExecutable({ program, load, engine, isDisposed, memoryBytes })
   }
 }
 
