@@ -26,7 +26,10 @@ export function nameInPaper({ gate, qubits }: Operation): string | undefined {
 /** The name that a gate is defined by, unless it is a matrix: those of one gate are defined once. */
 export function nameOfDefinition({ gate, qubits, pauli }: Operation): string {
   if (gate === 'mcx' && qubits.length <= MULTI_CONTROLLED.length) return MULTI_CONTROLLED[qubits.length - 1]
-  return gateTable[gate].qasm ?? (pauli === undefined ? `${gate.toLowerCase()}_${qubits.length}` : `pauli_${pauli.toLowerCase()}`)
+  return (
+    gateTable[gate].qasm ??
+    (pauli === undefined ? `${gate.toLowerCase()}_${qubits.length}` : `pauli_${pauli.toLowerCase()}_${qubits.length}`)
+  )
 }
 
 /** ` q0, q1 { ... }` or `(a0) q0, q1 { ... }`: the operation's gates with its angles as parameters. */
