@@ -21,6 +21,11 @@ export function parity(x: number): 0 | 1 {
   return ((0x6996 >>> (x & 15)) & 1) as 0 | 1
 }
 
+/** The highest set bit of x as a mask; 0 for 0. */
+export function highestBit(x: number): number {
+  return x === 0 ? 0 : (1 << (31 - Math.clz32(x))) >>> 0
+}
+
 /**
  * Makes room for a zero at position `bit`: the bits at and above it move up by one.
  *

@@ -1,5 +1,5 @@
 export { addMatrices, adjoint, kronecker, multiply, scaleMatrix, trace } from './complexAlgebra.ts'
-export { bitString, gatherBits, insertZeroBit, insertZeroBits, parity, popcount, reverseBits, scatterBits } from './bits.ts'
+export { bitString, gatherBits, highestBit, insertZeroBit, insertZeroBits, parity, popcount, reverseBits, scatterBits } from './bits.ts'
 export { binaryUnit } from './binaryUnit.ts'
 export { cis } from './cis.ts'
 export { LARGE_ANGLE, reduceAngle, reduceAngles } from './reduceAngle.ts'

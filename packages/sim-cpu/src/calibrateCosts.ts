@@ -2,7 +2,8 @@
 import type { Precision } from '@ketwork/backend'
 import { Circuit, parameter, parsePauliSum } from '@ketwork/circuit'
 import { median, smallest } from '@ketwork/math'
-import { type CpuBackendOptions, openCpuBackend } from './openCpuBackend.ts'
+import type { CpuBackendOptions } from './CpuSimulator.ts'
+import { openCpuBackend } from './openCpuBackend.ts'
 import { type CostTable, SHIPPED_COSTS } from './program/costTable.ts'
 
 export interface CalibrationOptions extends Pick<CpuBackendOptions, 'variant' | 'threads' | 'workerFactory'> {

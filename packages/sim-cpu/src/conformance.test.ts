@@ -1,6 +1,7 @@
 import { conformanceCases, expectingOften } from '@ketwork/backend/conformance'
 import { describe, test } from 'vitest'
-import { type CpuBackendOptions, openCpuBackend } from './openCpuBackend.ts'
+import type { CpuBackendOptions } from './CpuSimulator.ts'
+import { openCpuBackend } from './openCpuBackend.ts'
 
 const openings: readonly (readonly [name: string, options: CpuBackendOptions])[] = [
   ['on the caller’s thread', { threads: 0 }],

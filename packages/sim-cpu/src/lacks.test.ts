@@ -1,7 +1,7 @@
 /** What a runtime lacks stands in capabilities and results: each lack is made by taking away a global before the modules are loaded. */
 import { Circuit, parsePauliSum } from '@ketwork/circuit'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { CpuBackendOptions } from './openCpuBackend.ts'
+import type { CpuBackendOptions } from './CpuSimulator.ts'
 
 afterEach(() => {
   vi.unstubAllGlobals()

@@ -8,15 +8,21 @@ import type { Backend, Executable, Method } from '../backend.ts'
 import { require, requireClose, requireRejects, requireSameBits } from './assertions.ts'
 import { type ConformanceCase, conformanceCase, type ConformanceSetting } from './conformanceCase.ts'
 import { bitProbabilities, densityExpectation, densityOracle, type OracleEnsemble, stateProbabilities } from './densityOracle.ts'
+import { batchInputs } from './circuitCases.ts'
+import { drawCircuit, drawPauliSum } from './drawnCircuits.ts'
+import { pauliWeight } from './oracles.ts'
 import { channelsWithoutCircuit, drawDynamicCircuit, DYNAMIC_CIRCUITS, teleportation, wideCondition } from './dynamicCircuits.ts'
 import { countOutcomes } from './samplingCases.ts'
 import { requireDistribution, requireEstimates } from './statistics.ts'
-import { amplitudeTolerance, expectationTolerance, trajectoryAllowance } from './tolerances.ts'
+import { amplitudeTolerance, expectationTolerance, shiftTolerance, trajectoryAllowance } from './tolerances.ts'
 
 const OBSERVABLES: readonly PauliSum[] = ['Z0', 'X1', 'Y2', 'Z0*Z1*Z2', '0.5*X0*X1 - 0.25*Y1*Z2 + 0.25'].map((text) => parsePauliSum(text))
 
 /** Wider registers have too many readings for a table. */
 const MOST_COUNTED_BITS = 20
+
+/** Derivatives of drawn angles by their symbols stay below this. */
+const STEEPEST = 40
 
 /** Above the sum of absolute coefficients of each observable. */
 const WEIGHT = 1
@@ -32,6 +38,7 @@ export function dynamicCases(setting: ConformanceSetting): ConformanceCase[] {
     automaticCase(setting),
     teleportationCase(setting),
     rejectionCase(setting),
+    endingCase(setting),
     repeatCase(setting),
     batchCase(setting),
     hiddenCase(setting),
@@ -127,7 +134,7 @@ function rejectionCase({ precision }: ConformanceSetting): ConformanceCase {
     'amplitudes, gradient, jacobian and overlaps of a dynamic circuit are refused with the reason',
     async (backend) => {
       const circuits: readonly (readonly [Circuit, RegExp])[] = [
-        [new Circuit(2).h(0).measure(0, 'a'), /measure/],
+        [new Circuit(2).h(0).measure(0, 'a').h(0), /measure/],
         [new Circuit(2).h(0).reset(0), /reset/],
         [new Circuit(2).h(0).depolarizing(0.1, 0), /channel|depolarizing/],
       ]
@@ -148,6 +155,40 @@ function rejectionCase({ precision }: ConformanceSetting): ConformanceCase {
       await requireRejects('method stateVector for a circuit that measures', forced)
     },
   )
+}
+
+function endingCase({ precision }: ConformanceSetting): ConformanceCase {
+  return conformanceCase('measurements at the end stand in the way of no exact answer, and samples are read by them', async (backend) => {
+    const random = new RandomStream(77)
+    const body = drawCircuit({ qubits: 3, operations: 12, random, angles: 'symbolic' })
+    const measured = body
+      .withOperations(body.operations)
+      .measure(2, 'b')
+      .measure(0, 'a', { readout: { p01: 1, p10: 1 } })
+    const observables = [drawPauliSum(4, 3, random)]
+    const inputs = batchInputs(body, 2, random)
+    const found = await backend.compile(measured, { precision, observables })
+    const expected = await backend.compile(body, { precision, observables })
+    const tolerance = shiftTolerance(precision, 40, pauliWeight(...observables), STEEPEST)
+    const calls = [
+      async (executable: Executable) => (await executable.amplitudes(inputs)).data,
+      async (executable: Executable) => (await executable.probabilities(inputs, [2, 0])).values,
+      async (executable: Executable) => (await executable.expectations(inputs)).values,
+      async (executable: Executable) => (await executable.gradient({ ...inputs, wrt: ['features'] })).features ?? [],
+      async (executable: Executable) => (await executable.jacobian({ ...inputs, wrt: ['parameters'] })).parameters ?? [],
+      async (executable: Executable) => (await executable.overlaps(inputs)).values,
+    ]
+    for (const [i, call] of calls.entries())
+      requireClose(`call ${i} with measurements at the end`, await call(found), await call(expected), tolerance)
+    const { ranOn } = await found.expectations(inputs)
+    require(/measurement/.test(ranOn.reason ?? ''), `the reason does not tell of measurements: ${ranOn.reason}`)
+    const { columns } = await found.sample({ ...inputs, shots: 5, seed: 1 })
+    require(columns.join() === 'b,a', `columns are ${columns.join()}`)
+    const turned = await backend.compile(new Circuit(1).x(0).measure(0, 'a', { readout: { p01: 1, p10: 1 } }), { precision })
+    const { samples } = await turned.sample({ shots: 20, seed: 1 })
+    require(samples.every((bit) => bit === 0), 'a detector that is always wrong reads 0 of 1')
+    for (const executable of [found, expected, turned]) await executable.dispose()
+  })
 }
 
 function hiddenCase(setting: ConformanceSetting): ConformanceCase {

@@ -2,7 +2,7 @@
 import { type Circuit, gateTable, type OperationName, parameter } from '@ketwork/circuit'
 import { haarState, RandomStream } from '@ketwork/math'
 import type { Backend, Executable, Inputs } from '../backend.ts'
-import { require, requireClose } from './assertions.ts'
+import { require, requireClose, requireRejects } from './assertions.ts'
 import { batchInputs } from './circuitCases.ts'
 import { type ConformanceCase, conformanceCase, type ConformanceSetting, withExecutable } from './conformanceCase.ts'
 import { type DerivativeProblem, differenceAlong, shiftJacobian } from './derivativeOracles.ts'
@@ -10,6 +10,7 @@ import { drawAngle, drawCircuit, drawOperation, drawPauliSum, drawQubits, GATE_N
 import { observablesOfEveryKind } from './expectationCases.ts'
 import { oracleExpectations, pauliWeight, rowValues } from './oracles.ts'
 import { DIFFERENCE_STEP, differenceTolerance, shiftTolerance } from './tolerances.ts'
+import { UnsupportedOperationError } from '../UnsupportedOperationError.ts'
 
 /** Largest derivative of an angle that the drawn polynomials and values give. */
 const STEEPEST_ANGLE = 8
@@ -141,8 +142,14 @@ function initialCase({ precision }: ConformanceSetting): ConformanceCase {
     const states = [haarState(8, random), haarState(8, random)]
     const initial = { rows: 2, qubits: 3, data: Float64Array.from([...states[0], ...states[1]]) }
     const cotangents = Float64Array.of(0.7, -0.4, 1.1, 0.3)
+    const hasAdjoint = (await backend.capabilities()).gradients.includes('adjoint')
     await withExecutable(backend, circuit, { precision, observables }, async (executable) => {
-      const found = await executable.gradient({ parameters, features, initial, cotangents, wrt: ['initial'] })
+      const call = () => executable.gradient({ parameters, features, initial, cotangents, wrt: ['initial'] })
+      if (!hasAdjoint) {
+        await requireRejects('without an adjoint gradient', call, UnsupportedOperationError)
+        return
+      }
+      const found = await call()
       require(found.parameters === undefined && found.features === undefined, 'only what wrt names is given')
       require(found.initial?.rows === 2 && found.initial.qubits === 3, 'the cotangent of the initial states is a batch of 2 rows')
       for (let row = 0; row < 2; row++) {

@@ -90,6 +90,11 @@ export function stretchesAndJumps({ instructions }: ProgramStructure): readonly 
   return found
 }
 
+/** Whether the bits spell what a condition asks for. */
+export function holds({ condition }: { readonly condition?: Instruction['condition'] | undefined }, bits: Uint8Array): boolean {
+  return condition === undefined || condition.bits.every((bit, i) => bits[bit] === condition.values[i])
+}
+
 /** A program whose last measurements were taken off. */
 export interface DeferredMeasurements {
   /** The same program without them. */
@@ -129,6 +134,9 @@ export function terminalMeasurements(program: Program): DeferredMeasurements | u
   const split = deferMeasurements(program)
   return split.measurements.length > 0 && isUnitaryProgram(split.rest) ? split : undefined
 }
+
+/** Why a program that only measures at its end runs as one state. */
+export const LEFT_OUT = 'the circuit is unitary up to its last measurements, which are left out of everything but samples'
 
 /** Every qubit an instruction acts on, controls first. */
 export function instructionQubits(instruction: Instruction): readonly number[] {

@@ -25,6 +25,7 @@ import { gradientFromJacobian } from '../gradient/gradientFromJacobian.ts'
 import { parameterShiftJacobian } from '../gradient/parameterShift.ts'
 import { splitProgramOccurrences } from '../gradient/splitProgramOccurrences.ts'
 import type { ResolvedInputs } from '../inputs.ts'
+import { type DeferredMeasurements, deferMeasurements } from '../lowering/dynamics.ts'
 import type { Program } from '../program.ts'
 import { ProgramExecutable } from '../ProgramExecutable.ts'
 import { TooManyQubitsError } from '../TooManyQubitsError.ts'
@@ -49,11 +50,14 @@ export interface ReferenceHost {
 export class ReferenceExecutable extends ProgramExecutable implements Executable {
   readonly #plan: ReferencePlan
   readonly #host: ReferenceHost
+  /** What has one state a row where the method asks for one: the program without its last measurements, which samples are read by. */
+  readonly #state: DeferredMeasurements
 
   constructor(program: Program, plan: ReferencePlan, host: ReferenceHost) {
     super(program, { ...plan, isBackendDisposed: () => host.disposed })
     this.#plan = plan
     this.#host = host
+    this.#state = plan.method === 'stateVector' ? deferMeasurements(program) : { rest: program, measurements: [] }
   }
 
   async amplitudes(inputs: Inputs = {}): Promise<AmplitudeBatch & Provenance> {
@@ -158,13 +162,13 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
     const draws = requireDraws(resolved)
     this.#requireMemory(resolved.rows * draws.shots * columns.length)
     return this.#run('sample', resolved, async (run) => {
-      const samples = await drawSamples(run, this.#plan.method, draws)
+      const samples = await drawSamples(run, this.#plan.method, { ...draws, measurements: this.#state.measurements })
       return visibleSamples({ rows: resolved.rows, shots: draws.shots, columns, samples, ranOn: this.#ranOn() })
     })
   }
 
   async #shiftJacobian(resolved: ResolvedInputs): Promise<Jacobian> {
-    const split = splitProgramOccurrences(this.program)
+    const split = splitProgramOccurrences(this.#state.rest)
     const shifted = new ReferenceExecutable(split.program, this.#plan, this.#host)
     const jacobian = await parameterShiftJacobian(this.program, split, shifted, resolved)
     return { ...jacobian, ranOn: this.#ranOn('parameter shift') }
@@ -179,7 +183,7 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
     const { trace } = this.#host
     const { precision } = this.#plan
     return trace.during('run', kernel, (event) =>
-      work({ program: this.program, precision, inputs, trace, event, pace: new Pace(inputs.signal) }),
+      work({ program: this.#state.rest, precision, inputs, trace, event, pace: new Pace(inputs.signal) }),
     )
   }
 

@@ -1,7 +1,7 @@
 /** How the reference backend will run a program: which method, why, and the bytes of one row. Decided by structure and load options alone. */
 import { largest } from '@ketwork/math'
 import type { LoadOptions, Method, Precision } from '../backend.ts'
-import { dynamicReason } from '../lowering/dynamics.ts'
+import { LEFT_OUT, dynamicReason, terminalMeasurements } from '../lowering/dynamics.ts'
 import type { Program } from '../program.ts'
 import { UnsupportedOperationError } from '../UnsupportedOperationError.ts'
 import { BYTES_AN_AMPLITUDE } from './run.ts'
@@ -34,6 +34,7 @@ function chooseMethod(program: Program): { method: Method; reason: string } {
   const bits = writtenBits(program)
   const dynamic = dynamicReason(program)
   if (dynamic === undefined) return { method: 'stateVector', reason: 'the circuit is unitary' }
+  if (terminalMeasurements(program) !== undefined) return { method: 'stateVector', reason: LEFT_OUT }
   if (2 * qubits + bits <= MOST_DENSITY_BITS) {
     return { method: 'densityMatrix', reason: `the circuit ${dynamic}, and density matrices of ${qubits} qubits are small` }
   }
@@ -54,7 +55,7 @@ function bytesOfRow(program: Program, method: Method): number {
   switch (method) {
     case 'stateVector': {
       const dynamic = dynamicReason(program)
-      if (dynamic !== undefined) {
+      if (dynamic !== undefined && terminalMeasurements(program) === undefined) {
         throw new UnsupportedOperationError("method 'stateVector'", `the circuit ${dynamic}; use 'densityMatrix' or 'trajectories'`)
       }
       return 3 * state // the state, the one that the adjoint sweeps back, and scratch

@@ -2,6 +2,7 @@
 import type { Draws } from '../callRules.ts'
 import { gatherBits, RandomStream } from '@ketwork/math'
 import type { Method } from '../backend.ts'
+import type { MeasureInstruction } from '../program.ts'
 import { estimateFrequencies } from '../shots/estimate.ts'
 import { sampleIndices } from '../shots/sampleIndices.ts'
 import { ensembleDiagonal, ensembleTrace } from './densityMatrix.ts'
@@ -53,16 +54,42 @@ export async function trajectoryProbabilities(run: Run, qubits: readonly number[
   return { values, standardErrors }
 }
 
+export interface SampleDraws extends Draws {
+  /** With a state vector: what is read from it. */
+  readonly measurements: readonly MeasureInstruction[]
+}
+
 /** rows x shots x columns zeros and ones: the bits of each shot, or its qubits where the program has no bits. */
-export async function drawSamples(run: Run, method: Method, draws: Draws): Promise<Uint8Array> {
+export async function drawSamples(run: Run, method: Method, draws: SampleDraws): Promise<Uint8Array> {
   const { qubits, bits } = run.program.structure
   const width = draws.shots * (bits.length > 0 ? bits.length : qubits)
   const samples = new Uint8Array(run.inputs.rows * width)
   for (let row = 0; row < run.inputs.rows; row++) {
-    const texts = method === 'trajectories' ? await trajectoryTexts(run, row, draws) : await drawnTexts(run, method, row, draws)
+    const texts = await textsOfRow(run, method, row, draws)
     samples.set(Array.from(texts.join(''), Number), row * width)
   }
   return samples
+}
+
+function textsOfRow(run: Run, method: Method, row: number, draws: SampleDraws): Promise<string[]> {
+  if (method === 'trajectories') return trajectoryTexts(run, row, draws)
+  return draws.measurements.length > 0 ? measuredTexts(run, row, draws) : drawnTexts(run, method, row, draws)
+}
+
+/** What measurements read from the one state of a row, shot by shot; of two that write one bit the later counts. */
+async function measuredTexts(run: Run, row: number, { shots, seed, measurements }: SampleDraws): Promise<string[]> {
+  const { constants, structure } = run.program
+  const distribution = distributionOf(await evolveRow(run, row))
+  const readouts = new RandomStream(seed, FINAL_STREAM).substream(row)
+  return Array.from(sampleIndices(distribution, shots, new RandomStream(seed).substream(row)), (x, shot) => {
+    const bits = structure.bits.map(() => 0)
+    const random = readouts.substream(shot)
+    for (const { qubit, bit, readout } of measurements) {
+      const outcome = (x >>> qubit) & 1
+      bits[bit] = readout !== undefined && random.uniform() < constants[readout + 2 * outcome + (1 - outcome)] ? 1 - outcome : outcome
+    }
+    return bits.join('')
+  })
 }
 
 /** What each shot reads, one trajectory a shot. */

@@ -1,6 +1,7 @@
 /** One call of an executable while it computes: the memory it has borrowed, its signal and its trace event. */
-import type { OpenEvent, ResolvedInputs } from '@ketwork/backend'
-import type { Block } from '../memory/Arena.ts'
+import { type OpenEvent, type ResolvedInputs, TooManyQubitsError } from '@ketwork/backend'
+import type { EngineCall } from '@ketwork/backend/simulator'
+import { ArenaFullError, type Block } from '../memory/Arena.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { Engine } from './Engine.ts'
 
@@ -10,10 +11,35 @@ export class Call {
   readonly event: OpenEvent | undefined
   readonly #blocks: Block[] = []
 
-  constructor(engine: Engine, inputs: ResolvedInputs, event: OpenEvent | undefined) {
+  constructor(engine: Engine, { inputs, event }: EngineCall) {
     this.engine = engine
     this.inputs = inputs
     this.event = event
+  }
+
+  /**
+   * Computes with a call, and gives back what it has borrowed.
+   *
+   * @param needs the call's qubits, and the bytes that it takes at least
+   * @throws TooManyQubitsError where the memory is not there
+   */
+  static async during<Result>(
+    engine: Engine,
+    call: EngineCall,
+    { qubits, bytes }: { readonly qubits: number; readonly bytes: number },
+    work: (call: Call) => Promise<Result>,
+  ): Promise<Result> {
+    const { bytesFree } = engine.arena
+    if (bytes > bytesFree) throw new TooManyQubitsError(qubits, bytes, bytesFree)
+    const own = new Call(engine, call)
+    try {
+      return await work(own)
+    } catch (error) {
+      if (error instanceof ArenaFullError) throw new TooManyQubitsError(qubits, error.bytesNeeded, error.bytesAvailable)
+      throw error
+    } finally {
+      own.release()
+    }
   }
 
   /** Room for so many bytes until the call ends, with leftovers in it. Gives its address. */

@@ -2,6 +2,7 @@
  * What all executables of a backend share: the memory, the threads and the general kernels.
  */
 import type { TraceRecorder } from '@ketwork/backend'
+import type { MemoryLedger } from '@ketwork/backend/simulator'
 import type { KernelModuleOptions } from '../kernels/kernelModule.ts'
 import type { StateLayout } from '../kernels/layout.ts'
 import { Arena, type Block } from '../memory/Arena.ts'
@@ -15,6 +16,8 @@ export type SimdVariant = 'relaxed' | 'simd'
 
 export interface EngineOptions {
   readonly memoryBytes: number
+  /** Of all that the simulator holds: the engine's memory is counted in it. */
+  readonly ledger?: MemoryLedger | undefined
   readonly threads?: number | undefined
   readonly workerFactory?: WorkerFactory | undefined
   readonly variant: SimdVariant
@@ -42,8 +45,8 @@ export class Engine {
   }
 
   static async open(options: EngineOptions): Promise<Engine> {
-    const { memoryBytes, threads, workerFactory, trace } = options
-    const arena = await Arena.open({ memoryBytes, shared: threads !== 0, memory64: memoryBytes > MOST_BYTES_32 })
+    const { memoryBytes, ledger, threads, workerFactory, trace } = options
+    const arena = await Arena.open({ memoryBytes, ledger, shared: threads !== 0, memory64: memoryBytes > MOST_BYTES_32 })
     const runner = await StageRunner.open({ memory: arena.memory, unshared: arena.unshared, threads, workerFactory, trace })
     return new Engine(arena, runner, options)
   }

@@ -43,7 +43,7 @@ const ENGINES = [
 let engine: Engine
 
 async function amplitudesOf(bound: BoundProgram, parameters: Float64Array): Promise<number[]> {
-  const call = new Call(engine, resolveInputs(bound.program, { parameters }), undefined)
+  const call = new Call(engine, { inputs: resolveInputs(bound.program, { parameters }), event: undefined })
   try {
     const filler = await openRowFiller(call, bound)
     const place = call.borrow(filler.rowBytes)
@@ -56,7 +56,7 @@ async function amplitudesOf(bound: BoundProgram, parameters: Float64Array): Prom
 }
 
 async function gradientOf(bound: BoundProgram, parameters: Float64Array): Promise<GradientArrays> {
-  const call = new Call(engine, resolveInputs(bound.program, { parameters }), undefined)
+  const call = new Call(engine, { inputs: resolveInputs(bound.program, { parameters }), event: undefined })
   const out = {
     values: new Float64Array(0),
     parameters: new Float64Array(parameters.length),

@@ -1,7 +1,7 @@
 /** Expectations of all observables for all rows of a call. */
 import { expectationModule } from '../kernels/kernelModule.ts'
 import { amplitudeLanes, cellsOf } from '../kernels/layout.ts'
-import { later } from '../later.ts'
+import { later } from '@ketwork/backend/simulator'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'

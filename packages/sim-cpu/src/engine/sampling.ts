@@ -1,5 +1,5 @@
 /** Samples of the final state of each row: running sums once, then a uniform number a shot. */
-import type { MeasureInstruction } from '@ketwork/backend'
+import { type SampleRequest, readBit } from '@ketwork/backend/simulator'
 import { RandomStream } from '@ketwork/math'
 import { DRAW_SCRATCH_BYTES } from '../kernels/emitDrawIndices.ts'
 import { columnTable } from '../kernels/emitSampleBits.ts'
@@ -7,7 +7,6 @@ import { guideSizeFor } from '../kernels/emitRunningSums.ts'
 import { DRAWS_IN_GROUP } from '../kernels/emitUniforms.ts'
 import { amplitudeLanes, cellsOf } from '../kernels/layout.ts'
 import { samplingModule } from '../kernels/samplingModule.ts'
-import { readBit } from '../plain/sampling/sampleState.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
@@ -18,16 +17,8 @@ const CHUNK_CELLS = 2 ** 11
 /** Entries of the guide, at most. */
 const MOST_GUIDE = 2 ** 22
 
-export interface SampleJob {
-  readonly shots: number
-  readonly seed: number
-  readonly columns: number
-  /** Measurements at the end; undefined: a column for each qubit. */
-  readonly measurements: readonly MeasureInstruction[] | undefined
-}
-
 /** rows x shots x columns zeros and ones. */
-export async function computeSamples(call: Call, bound: BoundProgram, job: SampleJob): Promise<Uint8Array> {
+export async function computeSamples(call: Call, bound: BoundProgram, job: SampleRequest): Promise<Uint8Array> {
   const { inputs } = call
   const { rows } = inputs
   const { shots, columns } = job
@@ -108,7 +99,7 @@ interface BitWriter {
   samples(): Uint8Array
 }
 
-function openBitWriter(call: Call, { module, shots, drawn }: Drawer, { columns, measurements }: SampleJob): BitWriter {
+function openBitWriter(call: Call, { module, shots, drawn }: Drawer, { columns, measurements }: SampleRequest): BitWriter {
   const { arena } = call.engine
   const out = call.borrow(Math.max(64, shots * columns + 16))
   const bytes = columnTable(qubitsOfColumns(columns, measurements))
@@ -121,7 +112,7 @@ function openBitWriter(call: Call, { module, shots, drawn }: Drawer, { columns, 
   }
 }
 
-function qubitsOfColumns(columns: number, measurements: readonly MeasureInstruction[] | undefined): (number | undefined)[] {
+function qubitsOfColumns(columns: number, measurements: SampleRequest['measurements']): (number | undefined)[] {
   if (measurements === undefined) return Array.from({ length: columns }, (_, qubit) => qubit)
   const qubits = new Array<number | undefined>(columns).fill(undefined)
   for (const { qubit, bit } of measurements) qubits[bit] = qubit
@@ -131,7 +122,7 @@ function qubitsOfColumns(columns: number, measurements: readonly MeasureInstruct
 /** Readout errors: what the detector shows instead of each outcome, shot by shot; of two measurements that write one bit, the later counts. */
 function confuse(
   samples: Uint8Array,
-  { shots, columns, measurements = [] }: SampleJob,
+  { shots, columns, measurements = [] }: SampleRequest,
   constants: Float64Array,
   random: RandomStream,
 ): void {

@@ -8,7 +8,7 @@ import {
   type MeasurementPlan,
 } from '@ketwork/backend'
 import { gatherBits, RandomStream } from '@ketwork/math'
-import { basisTurn } from '../plain/sampling/estimateState.ts'
+import { basisTurn } from '@ketwork/backend/simulator'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
 import { Operator } from './Operator.ts'

@@ -1,9 +1,7 @@
 /** Kernels of dynamic circuits in WebAssembly against their plain twins: 16 qubits in double precision, on one thread. */
+import { applyDense, denseFrame, reducedDensity, scaleCube, setCube, weightOf, wholeCube } from '@ketwork/backend/simulator'
 import { RandomStream } from '@ketwork/math'
 import { describe, test } from 'vitest'
-import { setCube, wholeCube } from '../plain/kernels/cube.ts'
-import { applyDense, denseFrame } from '../plain/kernels/dense.ts'
-import { reducedDensity, scaleCube, weightOf } from '../plain/kernels/reductions.ts'
 import { emitCollapse, emitOutcomeWeights } from './emitCollapse.ts'
 import { DENSE_SCRATCH_BYTES, emitDense } from './emitDense.ts'
 import { densitySumsLength, emitReducedDensity } from './emitReducedDensity.ts'

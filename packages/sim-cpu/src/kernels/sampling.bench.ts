@@ -1,8 +1,7 @@
 /** Random numbers and sampling in WebAssembly against their plain twins: a million shots of 20 qubits, on one thread, by their parts. */
+import { cumulate, firstAbove } from '@ketwork/backend/simulator'
 import { RandomStream } from '@ketwork/math'
 import { describe, test } from 'vitest'
-import { cumulate } from '../plain/kernels/reductions.ts'
-import { firstAbove } from '../plain/sampling/drawSamples.ts'
 import { DRAW_SCRATCH_BYTES, emitDrawIndices } from './emitDrawIndices.ts'
 import { emitChunkWeights, emitPrefixSums, emitRunningSums } from './emitRunningSums.ts'
 import { columnTable, emitExpandBits } from './emitSampleBits.ts'

@@ -5,6 +5,7 @@
  * of 64 bytes: a state of 8 GiB takes 8 GiB. The memory grows in steps up to its limit and never shrinks; once it has what the calls need,
  * nothing is allocated any more.
  */
+import type { MemoryLedger } from '@ketwork/backend/simulator'
 import { formatBytes, platformCapabilities } from '@ketwork/math'
 import { FreeRanges } from './FreeRanges.ts'
 import { MOST_SMALL_BYTES, type Slab, SmallBlocks, sizeClass, slabBytes } from './SmallBlocks.ts'
@@ -43,6 +44,11 @@ export class ArenaFullError extends RangeError {
   }
 }
 
+export interface ArenaOptions extends MemoryOptions {
+  /** Of all memory that the arena shares with others: what they hold is not free here. */
+  readonly ledger?: MemoryLedger | undefined
+}
+
 const ALIGNMENT = 64
 /** The memory grows by at least this. */
 const STEP_BYTES = 2 ** 22
@@ -68,6 +74,7 @@ export class Arena {
   /** Why the memory is not shared, where that was asked for. */
   readonly unshared: string | undefined
   readonly #maximum: number
+  readonly #ledger: MemoryLedger | undefined
   readonly #ranges = new FreeRanges()
   readonly #small = new SmallBlocks()
   readonly #lent = new Map<number, { readonly bytes: number; readonly slab: Slab | undefined }>()
@@ -77,7 +84,9 @@ export class Arena {
   #grown = 0
   #grownFor = 0
 
-  private constructor({ memory, memory64, shared, maximum, smaller, unshared }: GrowableMemory, memoryBytes: number) {
+  private constructor({ memory, memory64, shared, maximum, smaller, unshared }: GrowableMemory, { memoryBytes, ledger }: ArenaOptions) {
+    this.#ledger = ledger
+    ledger?.add(this)
     this.memory = memory
     this.memory64 = memory64
     this.shared = shared
@@ -92,11 +101,11 @@ export class Arena {
    *
    * @throws RangeError when `memoryBytes` is not a positive number
    */
-  static async open(options: MemoryOptions): Promise<Arena> {
+  static async open(options: ArenaOptions): Promise<Arena> {
     const { memoryBytes } = options
     if (!(memoryBytes > 0 && memoryBytes < Infinity))
       throw new RangeError(`memoryBytes is ${memoryBytes}: it must be a positive number of bytes`)
-    return new Arena(createMemory(options, await platformCapabilities()), memoryBytes)
+    return new Arena(createMemory(options, await platformCapabilities()), options)
   }
 
   /** How a module that works on this memory imports it. */
@@ -134,9 +143,14 @@ export class Arena {
     else this.#small.release({ address, slab: lent.slab })
   }
 
-  /** What is not lent. A single block may be as large as `largestFree`. */
+  /** Lent, with what rounding adds. */
+  get bytesInUse(): number {
+    return this.#bytesInUse
+  }
+
+  /** What is not lent, here or elsewhere on the ledger. A single block may be as large as `largestFree`. */
   get bytesFree(): number {
-    return Math.max(0, this.memoryBytes - this.#bytesInUse)
+    return Math.max(0, Math.min(this.memoryBytes - this.#bytesInUse, this.#ledger?.free ?? Infinity))
   }
 
   /** The largest block that can be lent now. */
@@ -196,6 +210,7 @@ export class Arena {
 
   #takeRange(asked: number): { address: number; bytes: number; slab: undefined } {
     const bytes = Math.max(1, Math.ceil(asked / ALIGNMENT)) * ALIGNMENT
+    if (bytes > this.bytesFree) throw new ArenaFullError(bytes, Math.min(this.bytesFree, this.#largestRange()))
     const take = (): number | undefined => this.#ranges.take(bytes) ?? this.#grow(bytes)
     let address = take()
     if (address === undefined && this.#reclaimSlabs()) address = take()

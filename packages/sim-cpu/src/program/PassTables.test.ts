@@ -2,7 +2,8 @@ import { openReferenceBackend, type Precision } from '@ketwork/backend'
 import { type Angle, Circuit, feature, parameter, parsePauliSum, times } from '@ketwork/circuit'
 import { matrix, RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
-import { openCpuBackend, type CpuVariant } from '../openCpuBackend.ts'
+import type { CpuVariant } from '../CpuSimulator.ts'
+import { openCpuBackend } from '../openCpuBackend.ts'
 
 interface Cost {
   readonly layers: number

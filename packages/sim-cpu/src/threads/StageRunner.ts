@@ -5,7 +5,7 @@
  */
 import { DisposedError, type TraceRecorder } from '@ketwork/backend'
 import { platformCapabilities } from '@ketwork/math'
-import { later } from '../later.ts'
+import { later } from '@ketwork/backend/simulator'
 import { type LoadedModule, loadModule } from './loadModule.ts'
 import { type Hold, runInline } from './runInline.ts'
 import { SLICE_MILLISECONDS } from './slices.ts'

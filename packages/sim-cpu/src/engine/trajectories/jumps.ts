@@ -5,14 +5,12 @@
  * Paulis is, draws without looking, and where the identity comes there is nothing to do. An assignment of a bit draws nothing and leaves the state alone.
  */
 import type { AssignInstruction, ChannelInstruction, Jump, MeasureInstruction, ResetInstruction } from '@ketwork/backend'
+import { type Mixture, drawWeighted, krausWeight, mixtureOf, readBit } from '@ketwork/backend/simulator'
 import type { RandomStream } from '@ketwork/math'
 import { cellBitOf, outcomeWeights, resetMatrix, writeCollapseFactors } from '../../kernels/emitCollapse.ts'
 import { densityFromSums, densitySumsLength } from '../../kernels/emitReducedDensity.ts'
 import { amplitudeLanes, cellsOf, lanes } from '../../kernels/layout.ts'
 import { groupsOf } from '../../kernels/operatorFrame.ts'
-import { readBit } from '../../plain/sampling/sampleState.ts'
-import { drawWeighted, krausWeight } from '../../plain/trajectories/krausWeights.ts'
-import { type Mixture, mixtureOf } from '../../plain/trajectories/mixture.ts'
 import type { LoadedModule } from '../../threads/loadModule.ts'
 import type { Stage } from '../../threads/stage.ts'
 import { Operator } from '../Operator.ts'

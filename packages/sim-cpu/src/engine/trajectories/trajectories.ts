@@ -3,19 +3,17 @@
  *
  * Shot s of row r has the stream `RandomStream(seed).substream(r).substream(s)` to itself. What stands before the first draw runs once a row.
  */
-import { type Draws, type Estimate, type Jump, observableUnits, type Stretch, stretchesAndJumps } from '@ketwork/backend'
+import { type Draws, type Estimate, type Jump, type Stretch, observableUnits, stretchesAndJumps } from '@ketwork/backend'
+import { RowAverages, type SampleRequest, holds, readBit } from '@ketwork/backend/simulator'
 import { RandomStream } from '@ketwork/math'
 import { dynamicsModule } from '../../kernels/dynamicsModule.ts'
 import { amplitudeLanes } from '../../kernels/layout.ts'
-import { readBit } from '../../plain/sampling/sampleState.ts'
-import { RowAverages } from '../../plain/trajectories/RowAverages.ts'
-import { holds } from '../../plain/trajectories/trajectory.ts'
 import type { Stage } from '../../threads/stage.ts'
 import type { BoundProgram } from '../BoundProgram.ts'
 import type { Call } from '../Call.ts'
 import { openObserver } from '../expectations.ts'
 import { openReader } from '../probabilities.ts'
-import { openDrawer, type SampleJob } from '../sampling.ts'
+import { openDrawer } from '../sampling.ts'
 import { StateWork } from '../StateWork.ts'
 import { type JumpWork, openJump, type Shot } from './jumps.ts'
 
@@ -52,7 +50,11 @@ export async function averageProbabilities(call: Call, bound: BoundProgram, qubi
 }
 
 /** rows x shots x columns: the bits of each shot, or its qubits where the program has none. */
-export async function sampleShots(call: Call, bound: BoundProgram, { shots, seed, columns, measurements }: SampleJob): Promise<Uint8Array> {
+export async function sampleShots(
+  call: Call,
+  bound: BoundProgram,
+  { shots, seed, columns, measurements }: SampleRequest,
+): Promise<Uint8Array> {
   const { constants, structure } = bound.program
   const out = new Uint8Array(call.inputs.rows * shots * columns)
   const drawsState = structure.bits.length === 0 || (measurements?.length ?? 0) > 0

@@ -1,0 +1,59 @@
+/** The engines of one program: its structure's plans with its constants, each bound when a call first needs it, all released together. */
+import { deferMeasurements } from '../lowering/dynamics.ts'
+import type { Program } from '../program.ts'
+import type { Simulator, TrajectoryEngine } from './ProgramEngine.ts'
+import { CompleteEngine } from './host/CompleteEngine.ts'
+import type { Part, StructurePlans } from './StructurePlans.ts'
+
+interface Releasable {
+  release?(): void
+}
+
+export class BoundEngines {
+  readonly program: Program
+  readonly plans: StructurePlans
+  readonly #simulator: Simulator
+  readonly #bound = new Map<string, Promise<Releasable>>()
+
+  constructor(program: Program, plans: StructurePlans, simulator: Simulator) {
+    this.program = program
+    this.plans = plans
+    this.#simulator = simulator
+  }
+
+  /** Of a program that is one unitary. */
+  states(part: Part): Promise<CompleteEngine> {
+    return this.once(`states ${part}`, async () => {
+      const program = this.#part(part)
+      const [plan, memory] = [await this.plans.states(part), await this.#simulator.memory]
+      return new CompleteEngine(await plan.bind(program), program, { trace: this.#simulator.trace, memory })
+    })
+  }
+
+  trajectories(part: Part): Promise<TrajectoryEngine> {
+    return this.once(`trajectories ${part}`, async () => (await this.plans.trajectories(part)).bind(this.#part(part)))
+  }
+
+  /** An engine that is kept under a name and released with the others. */
+  once<Kind extends Releasable>(name: string, make: () => Promise<Kind>): Promise<Kind> {
+    const known = this.#bound.get(name)
+    if (known !== undefined) return known as Promise<Kind>
+    const made = make()
+    this.#bound.set(name, made)
+    made.catch(() => this.#bound.delete(name))
+    return made
+  }
+
+  release(): void {
+    for (const bound of this.#bound.values())
+      bound.then(
+        (engine) => engine.release?.(),
+        () => undefined, // whoever asked for it has the error
+      )
+    this.#bound.clear()
+  }
+
+  #part(part: Part): Program {
+    return part === 'whole' ? this.program : deferMeasurements(this.program).rest
+  }
+}

@@ -1,0 +1,237 @@
+/**
+ * The shell of every simulator: one loaded program, whatever runs it.
+ *
+ * Checks a call and refuses what its method cannot do, has an engine compute, and says how. Shots of derivatives are parameter shifts of a program of
+ * their own. Calls may overlap; what the executable holds is released once it is disposed and nothing of it runs.
+ */
+import type {
+  AmplitudeBatch,
+  DifferentiableInput,
+  Executable,
+  Gradient,
+  GradientInputs,
+  Inputs,
+  Jacobian,
+  Overlaps,
+  Precision,
+  Provenance,
+  RanOn,
+  SampleBatch,
+  SampleInputs,
+  Values,
+} from '../backend.ts'
+import { chooseQubits, drawsOf, requireDraws, sampleColumns } from '../callRules.ts'
+import { gradientFromJacobian } from '../gradient/gradientFromJacobian.ts'
+import { parameterShiftJacobian } from '../gradient/parameterShift.ts'
+import { type SplitProgram, splitProgramOccurrences } from '../gradient/splitProgramOccurrences.ts'
+import type { ResolvedInputs } from '../inputs.ts'
+import type { Program } from '../program.ts'
+import { ProgramExecutable } from '../ProgramExecutable.ts'
+import type { OpenEvent } from '../TraceRecorder.ts'
+import { visibleSamples } from '../shots/visibleSamples.ts'
+import { UnsupportedOperationError } from '../UnsupportedOperationError.ts'
+import { type ChosenMethod, bytesAnAmplitude } from './chooseMethod.ts'
+import type { EngineCall, Simulator } from './ProgramEngine.ts'
+import { jacobianByGradients } from './jacobianByGradients.ts'
+import type { MemoryLedger } from './MemoryLedger.ts'
+import type { LoadedMethod } from './methods.ts'
+import type { BoundEngines } from './BoundEngines.ts'
+
+/** What an executable is made of. */
+export interface SimulatorParts {
+  readonly program: Program
+  readonly precision: Precision
+  readonly chosen: ChosenMethod
+  readonly method: LoadedMethod
+  readonly engines: BoundEngines
+  readonly simulator: Simulator
+  readonly memory: MemoryLedger
+  readonly isBackendDisposed: () => boolean
+  /** Loads another program in the same way. */
+  readonly load: (program: Program) => Promise<SimulatorExecutable>
+}
+
+export class SimulatorExecutable extends ProgramExecutable implements Executable {
+  readonly #parts: SimulatorParts
+  /** For parameter shifts: made when a call first needs it. */
+  #shifted: Promise<{ readonly split: SplitProgram; readonly executable: SimulatorExecutable }> | undefined
+  #running = 0
+
+  constructor(parts: SimulatorParts) {
+    const { program, precision, chosen, isBackendDisposed } = parts
+    super(program, { precision, method: chosen.method, isBackendDisposed })
+    this.#parts = parts
+  }
+
+  async amplitudes(inputs: Inputs = {}): Promise<AmplitudeBatch & Provenance> {
+    const resolved = this.resolveState('amplitudes', inputs)
+    this.#requireResult(resolved.rows * this.#stateBytes)
+    return this.#run('amplitudes', resolved, async (call) => {
+      const data = await this.#engine.amplitudes(call)
+      return { rows: resolved.rows, qubits: this.program.structure.qubits, data, ranOn: this.#ranOn() }
+    })
+  }
+
+  async probabilities(inputs: Inputs = {}, qubits?: readonly number[]): Promise<Values> {
+    const resolved = this.resolve('probabilities', inputs)
+    const chosen = chooseQubits(qubits, this.program.structure.qubits)
+    const draws = drawsOf(this.#parts.chosen.method, resolved)
+    this.#requireResult((draws === undefined ? 8 : 16) * resolved.rows * 2 ** chosen.length)
+    return this.#run('probabilities', resolved, async (call) => {
+      const { plan, ...found } = await this.#parts.method.probabilities(call, chosen, draws)
+      return { rows: resolved.rows, columns: 2 ** chosen.length, ...found, ranOn: this.#ranOn(plan) }
+    })
+  }
+
+  /** @param parent of the trace, where another call asks for them */
+  async expectations(inputs: Inputs = {}, parent?: OpenEvent): Promise<Values> {
+    const resolved = this.resolve('expectations', inputs)
+    const draws = drawsOf(this.#parts.chosen.method, resolved)
+    const work = async (call: EngineCall): Promise<Values> => {
+      const { plan, ...found } = await this.#parts.method.expectations(call, draws)
+      return { rows: resolved.rows, columns: this.program.structure.observables.length, ...found, ranOn: this.#ranOn(plan) }
+    }
+    return this.#run('expectations', resolved, work, parent)
+  }
+
+  async gradient(inputs: GradientInputs = {}): Promise<Gradient> {
+    const resolved = this.resolveState('gradient', inputs)
+    const { rows, wrt } = resolved
+    const { gradient } = this.#engine
+    if (resolved.shots !== undefined || gradient === undefined) return this.#shiftGradient(resolved, inputs)
+    this.#requireResult(wrt.includes('initial') ? rows * this.#stateBytes : 0)
+    return this.#run('gradient', resolved, async (call) => {
+      const found = await gradient(call, { cotangents: inputs.cotangents, rowByRow: false })
+      const { qubits, observables } = this.program.structure
+      return {
+        rows,
+        columns: observables.length,
+        values: found.values,
+        ...wanted(wrt, { parameters: found.parameters, features: found.features }),
+        ...(wrt.includes('initial') ? { initial: { rows, qubits, data: found.initial } } : {}),
+        ranOn: this.#ranOn(found.plan),
+      }
+    })
+  }
+
+  async jacobian(inputs: Inputs = {}): Promise<Jacobian> {
+    const resolved = this.resolveState('jacobian', inputs)
+    const { gradient } = this.#engine
+    const { parameters: p, features: f, observables } = this.program.structure
+    this.#requireResult(8 * resolved.rows * observables.length * (p.length + f.length))
+    if (resolved.shots !== undefined || gradient === undefined) return this.#shiftJacobian('jacobian', resolved)
+    return this.#run('jacobian', resolved, async (call) => {
+      const { values, parameters, features, plan } = await jacobianByGradients(call, this.program.structure, gradient)
+      const columns = this.program.structure.observables.length
+      return { rows: resolved.rows, columns, values, ...wanted(resolved.wrt, { parameters, features }), ranOn: this.#ranOn(plan) }
+    })
+  }
+
+  async overlaps(left: Inputs, right?: Inputs): Promise<Overlaps> {
+    const lefts = this.resolveState('overlaps', left)
+    const rights = right === undefined ? lefts : this.resolve('overlaps', right)
+    this.#requireResult(16 * lefts.rows * rights.rows)
+    return this.#run('overlaps', lefts, async (call) => {
+      const { values, plan } = await this.#engine.overlaps(call, right === undefined ? call : { inputs: rights, event: call.event })
+      return { rows: lefts.rows, columns: rights.rows, values, ranOn: this.#ranOn(plan) }
+    })
+  }
+
+  async sample(inputs: SampleInputs): Promise<SampleBatch> {
+    const resolved = this.resolve('sample', inputs)
+    const columns = sampleColumns(this.program.structure)
+    const draws = requireDraws(resolved)
+    this.#requireResult(resolved.rows * draws.shots * columns.length)
+    return this.#run('sample', resolved, async (call) => {
+      const { values, plan } = await this.#parts.method.sample(call, draws, columns.length)
+      return visibleSamples({ rows: resolved.rows, shots: draws.shots, columns, samples: values, ranOn: this.#ranOn(plan) })
+    })
+  }
+
+  override async dispose(): Promise<void> {
+    await super.dispose()
+    if (this.#running === 0) this.#release()
+  }
+
+  get #engine() {
+    const { engine } = this.#parts.method
+    if (engine === undefined) throw new TypeError('the method has no state: the edge of the call refuses it')
+    return engine
+  }
+
+  async #shiftGradient(resolved: ResolvedInputs, { cotangents }: GradientInputs): Promise<Gradient> {
+    if (resolved.wrt.includes('initial'))
+      throw new UnsupportedOperationError(
+        "gradient with wrt 'initial'",
+        'this simulator has no adjoint gradient, and shifts of parameters do not give the cotangent of the initial state',
+      )
+    return gradientFromJacobian(await this.#shiftJacobian('gradient', resolved), cotangents, resolved.parametersShared)
+  }
+
+  #shiftJacobian(kernel: string, resolved: ResolvedInputs): Promise<Jacobian> {
+    const open = async () => {
+      const split = splitProgramOccurrences(this.program)
+      return { split, executable: await this.#parts.load(split.program) }
+    }
+    return this.#run(kernel, resolved, async ({ event }) => {
+      this.#shifted ??= open()
+      const { split, executable } = await this.#shifted
+      const nested = { expectations: (inputs?: Inputs) => executable.expectations(inputs, event) }
+      return {
+        ...(await parameterShiftJacobian(this.program, split, nested, resolved)),
+        ranOn: this.#ranOn(`${this.#parts.method.text}; parameter shift`),
+      }
+    })
+  }
+
+  get #stateBytes(): number {
+    return bytesAnAmplitude(this.#parts.precision) * 2 ** this.program.structure.qubits
+  }
+
+  /** @throws TooManyQubitsError for a result that is larger than the memory, before any of it is computed */
+  #requireResult(bytes: number): void {
+    this.#parts.memory.require(this.program.structure.qubits, bytes)
+  }
+
+  #run<Result>(kernel: string, inputs: ResolvedInputs, work: (call: EngineCall) => Promise<Result>, parent?: OpenEvent): Promise<Result> {
+    return this.#parts.simulator.trace.during('run', kernel, (event) => this.#whileRunning(() => work({ inputs, event })), parent)
+  }
+
+  async #whileRunning<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#running++
+    try {
+      return await work()
+    } finally {
+      this.#running--
+      if (this.isDisposed && this.#running === 0) this.#release()
+    }
+  }
+
+  #release(): void {
+    this.#parts.engines.release()
+    this.#shifted?.then(
+      ({ executable }) => executable.dispose(),
+      () => undefined, // whoever asked for it has the error
+    )
+  }
+
+  #ranOn(plan = this.#parts.method.text): RanOn {
+    const { precision, chosen, method, simulator } = this.#parts
+    const reasons = [chosen.reason, method.lack].filter((reason) => reason !== undefined)
+    return {
+      device: simulator.device,
+      precision,
+      method: chosen.method,
+      plan,
+      ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }),
+    }
+  }
+}
+
+/** The derivatives that were asked for. */
+function wanted<Parts extends { readonly parameters: Float64Array; readonly features: Float64Array }>(
+  wrt: readonly DifferentiableInput[],
+  { parameters, features }: Parts,
+): Partial<Parts> {
+  return { ...(wrt.includes('parameters') ? { parameters } : {}), ...(wrt.includes('features') ? { features } : {}) } as Partial<Parts>
+}

@@ -1,0 +1,64 @@
+/** What the compile cache keeps for a structure and its load options: plans of all that its executables run, each made when first asked for. */
+import { deferMeasurements } from '../lowering/dynamics.ts'
+import type { Program } from '../program.ts'
+import type { ProgramEngine, Plan, PlanOptions, Simulator, TrajectoryEngine } from './ProgramEngine.ts'
+import { later } from './later.ts'
+
+/** A program as it stands, or without its last measurements. */
+export type Part = 'whole' | 'rest'
+
+/** Whether a density matrix is asked for the state (expectations, probabilities), or for what the bits read. */
+export type DensityPurpose = 'values' | 'samples'
+
+const stretches = later(() => import('./host/StretchTrajectories.ts'))
+const doubling = later(() => import('./density/doubleProgram.ts'))
+
+export class StructurePlans {
+  readonly #simulator: Simulator
+  /** Any program of the structure. */
+  readonly #program: Program
+  readonly #options: PlanOptions
+  readonly #made = new Map<string, Promise<Plan<ProgramEngine | TrajectoryEngine>>>()
+
+  constructor(simulator: Simulator, program: Program, options: PlanOptions) {
+    this.#simulator = simulator
+    this.#program = program
+    this.#options = options
+  }
+
+  states(part: Part): Promise<Plan<ProgramEngine>> {
+    return this.#once(`states ${part}`, () => this.#simulator.plan(this.#part(part).structure, this.#options))
+  }
+
+  trajectories(part: Part): Promise<Plan<TrajectoryEngine>> {
+    return this.#once(`trajectories ${part}`, async () => {
+      const { structure } = this.#part(part)
+      if (this.#simulator.planTrajectories !== undefined) return this.#simulator.planTrajectories(structure, this.#options)
+      const { planStretches } = await stretches()
+      return planStretches(this.#simulator, structure, this.#options)
+    })
+  }
+
+  /** Of the program on vec(rho). */
+  density(purpose: DensityPurpose): Promise<Plan<ProgramEngine>> {
+    return this.#once(`density ${purpose}`, async () => {
+      const { doubleProgram } = await doubling()
+      const { structure } = doubleProgram(this.#program, { keepBits: purpose === 'samples' }).program
+      return this.#simulator.plan(structure, this.#options)
+    })
+  }
+
+  #part(part: Part): Program {
+    return part === 'whole' ? this.#program : deferMeasurements(this.#program).rest
+  }
+
+  /** A plan that cannot be made is tried again when it is asked for again. */
+  #once<Kind extends ProgramEngine | TrajectoryEngine>(key: string, make: () => Promise<Plan<Kind>> | Plan<Kind>): Promise<Plan<Kind>> {
+    const known = this.#made.get(key)
+    if (known !== undefined) return known as Promise<Plan<Kind>>
+    const made = Promise.resolve().then(make)
+    this.#made.set(key, made)
+    made.catch(() => this.#made.delete(key))
+    return made
+  }
+}

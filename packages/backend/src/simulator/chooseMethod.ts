@@ -1,0 +1,56 @@
+/** How a program is simulated: what the caller asked for where that is possible, otherwise the reason why not. */
+import type { Method, Precision } from '../backend.ts'
+import { LEFT_OUT, dynamicReason, terminalMeasurements } from '../lowering/dynamics.ts'
+import type { Program } from '../program.ts'
+import { UnsupportedOperationError } from '../UnsupportedOperationError.ts'
+import { wiredBits } from './density/doubleProgram.ts'
+
+/** Density matrices have 4^n numbers. */
+export const MOST_DENSITY_QUBITS = 13
+
+export interface ChosenMethod {
+  readonly method: Method
+  /** Why `auto` took it. */
+  readonly reason: string | undefined
+}
+
+/**
+ * @throws RangeError for an unknown method
+ * @throws UnsupportedOperationError for a density matrix of too many qubits, or a state vector of a program that does more than to measure at its end
+ */
+export function chooseMethod(program: Program, asked: Method | 'auto' = 'auto'): ChosenMethod {
+  const dynamic = dynamicReason(program)
+  switch (asked) {
+    case 'auto':
+      if (dynamic === undefined) return { method: 'stateVector', reason: 'the circuit is unitary' }
+      if (terminalMeasurements(program) !== undefined) return { method: 'stateVector', reason: LEFT_OUT }
+      return { method: 'trajectories', reason: `the circuit ${dynamic}` }
+    case 'stateVector':
+      if (dynamic === undefined) return { method: 'stateVector', reason: undefined }
+      if (terminalMeasurements(program) !== undefined) return { method: 'stateVector', reason: LEFT_OUT }
+      throw new UnsupportedOperationError("method 'stateVector'", `the circuit ${dynamic}; use 'densityMatrix' or 'trajectories'`)
+    case 'trajectories':
+      return { method: 'trajectories', reason: undefined }
+    case 'densityMatrix':
+      requireDensityQubits(program)
+      return { method: 'densityMatrix', reason: undefined }
+    default:
+      throw new RangeError(`method is '${String(asked)}': it must be 'auto', 'stateVector', 'densityMatrix' or 'trajectories'`)
+  }
+}
+
+/** Index bits of the largest vector that a method keeps: n, or 2n and the wires of classical bits. */
+export function indexBits(program: Program, method: Method): number {
+  const { qubits } = program.structure
+  return method === 'densityMatrix' ? 2 * qubits + wiredBits(program, true).length : qubits
+}
+
+export function bytesAnAmplitude(precision: Precision): number {
+  return precision === 'f64' ? 16 : 8
+}
+
+function requireDensityQubits({ structure: { qubits } }: Program): void {
+  if (qubits <= MOST_DENSITY_QUBITS) return
+  const why = `the circuit has ${qubits} qubits, and a density matrix of n qubits has 4^n numbers: at most ${MOST_DENSITY_QUBITS}`
+  throw new UnsupportedOperationError("method 'densityMatrix'", `${why}; use 'trajectories'`)
+}

@@ -1,0 +1,172 @@
+/**
+ * Density matrices on engines for state vectors: the doubled program runs as a vector of twice as many qubits, and results are read from vec(rho).
+ *
+ * Expectations, probabilities and samples are exact in the channels.
+ */
+import { RandomStream } from '@ketwork/math'
+import { type Draws, chooseQubits } from '../../callRules.ts'
+import type { Program } from '../../program.ts'
+import { estimateExpectations, estimateFrequencies } from '../../shots/estimate.ts'
+import { type MeasurementBasis, type MeasurementPlan, measurementPlan } from '../../shots/measurementPlan.ts'
+import { sampleIndices } from '../../shots/sampleIndices.ts'
+import type { Amplitudes, Computed, EngineCall, Plan, ProgramEngine } from '../ProgramEngine.ts'
+import { type BoundObservable, bindObservables } from '../host/bindObservables.ts'
+import { applyMatrix, basisTurn, readBit } from '../host/measurement.ts'
+import type { Estimated, LoadedMethod } from '../methods.ts'
+import type { BoundEngines } from '../BoundEngines.ts'
+import type { DensityPurpose } from '../StructurePlans.ts'
+import { type DoubledProgram, doubleProgram } from './doubleProgram.ts'
+import { densityExpectation, jointDistribution, marginalOf, writePureDensity } from './readDensity.ts'
+
+/** Tables of observables take at most so many bytes. */
+const TABLE_BYTES = 2 ** 26
+
+interface DensityEngine {
+  readonly doubled: DoubledProgram
+  readonly engine: ProgramEngine
+}
+
+export class DensityMethod implements LoadedMethod {
+  readonly #bits: number
+  readonly #plan: Plan<ProgramEngine>
+  readonly #engines: BoundEngines
+  readonly #doubled = new Map<DensityPurpose, DoubledProgram>()
+  #observables: readonly BoundObservable[] | undefined
+  #measurements: MeasurementPlan | undefined
+
+  private constructor(bits: number, plan: Plan<ProgramEngine>, engines: BoundEngines) {
+    this.#bits = bits
+    this.#plan = plan
+    this.#engines = engines
+  }
+
+  static async open(engines: BoundEngines): Promise<DensityMethod> {
+    const { structure } = doubleProgram(engines.program, { keepBits: false }).program
+    return new DensityMethod(structure.qubits, await engines.plans.density('values'), engines)
+  }
+
+  get text(): string {
+    return `${this.#bits} index bits of a density matrix; ${this.#plan.text}`
+  }
+
+  get lack(): string | undefined {
+    return this.#plan.lack
+  }
+
+  async expectations(call: EngineCall, draws: Draws | undefined): Promise<Estimated> {
+    const { program } = this.#engines
+    if (draws !== undefined) return this.#estimate(call, draws)
+    this.#observables ??= bindObservables(program, TABLE_BYTES)
+    const observables = this.#observables
+    const values = new Float64Array(call.inputs.rows * observables.length)
+    await this.#eachDensity(call, 'values', (row, rho, doubled) =>
+      observables.forEach((groups, k) => (values[row * observables.length + k] = densityExpectation(rho, doubled, groups))),
+    )
+    return { values }
+  }
+
+  async probabilities(call: EngineCall, qubits: readonly number[], draws: Draws | undefined): Promise<Estimated> {
+    const columns = 2 ** qubits.length
+    const values = new Float64Array(call.inputs.rows * columns)
+    const standardErrors = new Float64Array(draws === undefined ? 0 : values.length)
+    await this.#eachDensity(call, 'values', (row, rho, doubled) => {
+      const marginal = marginalOf(jointDistribution(rho, doubled), qubits)
+      if (draws === undefined) return values.set(marginal, row * columns)
+      const counts = new Float64Array(columns)
+      for (const index of sampleIndices(marginal, draws.shots, new RandomStream(draws.seed).substream(row))) counts[index]++
+      const found = estimateFrequencies(counts, draws.shots)
+      values.set(found.values, row * columns)
+      standardErrors.set(found.standardErrors, row * columns)
+    })
+    return draws === undefined ? { values } : { values, standardErrors }
+  }
+
+  async sample(call: EngineCall, { shots, seed }: Draws, columns: number): Promise<Computed<Uint8Array>> {
+    const values = new Uint8Array(call.inputs.rows * shots * columns)
+    await this.#eachDensity(call, 'samples', (row, rho, doubled) => {
+      const random = new RandomStream(seed).substream(row)
+      const drawn = sampleIndices(jointDistribution(rho, doubled), shots, random)
+      writeReadings(values.subarray(row * shots * columns), drawn, { program: this.#engines.program, doubled, random: random.substream(0) })
+    })
+    return { values }
+  }
+
+  /** rho is turned into each measurement basis and sampled there. */
+  async #estimate(call: EngineCall, { shots, seed }: Draws): Promise<Estimated> {
+    const { program } = this.#engines
+    this.#measurements ??= measurementPlan(program)
+    const plan = this.#measurements
+    const values = new Float64Array(call.inputs.rows * plan.observables)
+    const standardErrors = new Float64Array(values.length)
+    const everyQubit = chooseQubits(undefined, program.structure.qubits)
+    await this.#eachDensity(call, 'values', async (row, rho, doubled) => {
+      const sample = (basis: MeasurementBasis, count: number, random: RandomStream) =>
+        sampleIndices(marginalOf(jointDistribution(turned(rho, doubled, basis), doubled), everyQubit), count, random)
+      const estimate = await estimateExpectations(plan, program.constants, sample, { shots, seed, row })
+      values.set(estimate.values, row * plan.observables)
+      standardErrors.set(estimate.standardErrors, row * plan.observables)
+    })
+    return { values, standardErrors }
+  }
+
+  async #eachDensity(
+    call: EngineCall,
+    purpose: DensityPurpose,
+    use: (row: number, rho: Amplitudes, doubled: DoubledProgram) => void | Promise<void>,
+  ): Promise<void> {
+    const { doubled, engine } = await this.#open(purpose)
+    const { inputs, event } = call
+    const initialRow = (row: number): Float64Array | undefined => {
+      const state = inputs.initialRow(row)
+      if (state === undefined) return undefined // |0...0><0...0| is |0...0> of twice as many qubits
+      const rho = new Float64Array(2 * 2 ** doubled.program.structure.qubits)
+      writePureDensity(rho, state)
+      return rho
+    }
+    await engine.states({ event, inputs: { ...inputs, initialRow } }, (row, rho) => use(row, rho, doubled))
+  }
+
+  async #open(purpose: DensityPurpose): Promise<DensityEngine> {
+    const { program, plans } = this.#engines
+    const doubled = this.#doubled.get(purpose) ?? doubleProgram(program, { keepBits: purpose === 'samples' })
+    this.#doubled.set(purpose, doubled)
+    const engine = await this.#engines.once(`density ${purpose}`, async () => (await plans.density(purpose)).bind(doubled.program))
+    return { doubled, engine }
+  }
+}
+
+/** Bits from their wires, or from the qubit that was measured; qubits where the program has no bits. */
+function writeReadings(
+  out: Uint8Array,
+  drawn: Uint32Array,
+  { program, doubled, random }: { readonly program: Program; readonly doubled: DoubledProgram; readonly random: RandomStream },
+): void {
+  const { constants, structure } = program
+  const { wires, deferred, qubits } = doubled
+  const columns = structure.bits.length > 0 ? structure.bits.length : qubits
+  for (let shot = 0; shot < drawn.length; shot++) {
+    const at = shot * columns
+    if (structure.bits.length === 0) {
+      for (let qubit = 0; qubit < qubits; qubit++) out[at + qubit] = (drawn[shot] >>> qubit) & 1
+      continue
+    }
+    for (const [i, bit] of wires.entries()) out[at + bit] = (drawn[shot] >>> (qubits + i)) & 1
+    for (const { qubit, bit, readout } of deferred) {
+      const outcome = (drawn[shot] >>> qubit) & 1
+      out[at + bit] = readout === undefined ? outcome : readBit(constants, readout, outcome, random)
+    }
+  }
+}
+
+/** U rho U^dagger for the turn of each qubit into a measurement basis: U on its row, conj(U) on its column. */
+function turned(rho: Amplitudes, { qubits: count, program }: DoubledProgram, { qubits, pauli }: MeasurementBasis): Amplitudes {
+  const out = rho.slice()
+  qubits.forEach((qubit, i) => {
+    const turn = basisTurn(pauli[i])
+    if (turn === undefined) return
+    const conjugate = turn.map((entry, part) => (part % 2 === 1 ? -entry : entry))
+    applyMatrix(out, program.structure.qubits, [qubit], turn)
+    applyMatrix(out, program.structure.qubits, [qubit + count], conjugate)
+  })
+  return out
+}

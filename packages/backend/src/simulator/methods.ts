@@ -1,0 +1,133 @@
+/**
+ * What the methods make of engines: a state a row, or a state a shot; density matrices have a file of their own (`density/`).
+ *
+ * All answer the same three questions. What needs one state a row asks the engine itself, which only the state vector has.
+ */
+import type { Draws } from '../callRules.ts'
+import { type DeferredMeasurements, deferMeasurements, isUnitaryProgram } from '../lowering/dynamics.ts'
+import type { Program } from '../program.ts'
+import { type MeasurementPlan, measurementPlan } from '../shots/measurementPlan.ts'
+import type { Computed, EngineCall, Plan, SampleRequest } from './ProgramEngine.ts'
+import type { CompleteEngine } from './host/CompleteEngine.ts'
+import type { BoundEngines } from './BoundEngines.ts'
+
+export interface Estimated extends Computed {
+  readonly standardErrors?: Float64Array
+}
+
+export interface LoadedMethod {
+  /** How it computes, for people. */
+  readonly text: string
+  /** What was wanted and is not there, as its plan says. */
+  readonly lack: string | undefined
+  /** Where a row has one state. */
+  readonly engine?: CompleteEngine
+  /** B x K. */
+  expectations(call: EngineCall, draws: Draws | undefined): Promise<Estimated>
+  /** B x 2^k. */
+  probabilities(call: EngineCall, qubits: readonly number[], draws: Draws | undefined): Promise<Estimated>
+  /** B x shots x columns. */
+  sample(call: EngineCall, draws: Draws, columns: number): Promise<Computed<Uint8Array>>
+}
+
+/** Measurements at the end are left out, but for samples, which read the one state of a row. */
+export class StateVectorMethod implements LoadedMethod {
+  readonly engine: CompleteEngine
+  readonly #program: Program
+  readonly #ending: DeferredMeasurements
+  readonly #plan: Plan<unknown>
+  #measurements: MeasurementPlan | undefined
+
+  private constructor(program: Program, engine: CompleteEngine, plan: Plan<unknown>) {
+    this.#program = program
+    this.#ending = deferMeasurements(program)
+    this.engine = engine
+    this.#plan = plan
+  }
+
+  static async open(engines: BoundEngines): Promise<StateVectorMethod> {
+    return new StateVectorMethod(engines.program, await engines.states('rest'), await engines.plans.states('rest'))
+  }
+
+  get lack(): string | undefined {
+    return this.#plan.lack
+  }
+
+  get text(): string {
+    return this.engine.text
+  }
+
+  async expectations(call: EngineCall, draws: Draws | undefined): Promise<Estimated> {
+    if (draws === undefined) return this.engine.expectations(call)
+    this.#measurements ??= measurementPlan(this.#program)
+    return this.engine.estimates(call, this.#measurements, draws)
+  }
+
+  async probabilities(call: EngineCall, qubits: readonly number[], draws: Draws | undefined): Promise<Estimated> {
+    if (draws !== undefined) return this.engine.frequencies(call, qubits, draws)
+    return { values: await this.engine.probabilities(call, qubits) }
+  }
+
+  async sample(call: EngineCall, draws: Draws, columns: number): Promise<Computed<Uint8Array>> {
+    return fromOneState(this.engine, call, requestOf(this.#program, this.#ending, { ...draws, columns }))
+  }
+}
+
+export class TrajectoryMethod implements LoadedMethod {
+  readonly #engines: BoundEngines
+  readonly #plan: Plan<unknown>
+  readonly #deferred: DeferredMeasurements
+
+  private constructor(engines: BoundEngines, plan: Plan<unknown>) {
+    this.#engines = engines
+    this.#plan = plan
+    this.#deferred = deferMeasurements(engines.program)
+  }
+
+  static async open(engines: BoundEngines): Promise<TrajectoryMethod> {
+    return new TrajectoryMethod(engines, await engines.plans.trajectories('whole'))
+  }
+
+  get text(): string {
+    return this.#plan.text
+  }
+
+  get lack(): string | undefined {
+    return this.#plan.lack
+  }
+
+  async expectations(call: EngineCall, draws: Draws | undefined): Promise<Estimated> {
+    return (await this.#engines.trajectories('whole')).expectations(call, drawn(draws))
+  }
+
+  async probabilities(call: EngineCall, qubits: readonly number[], draws: Draws | undefined): Promise<Estimated> {
+    return (await this.#engines.trajectories('whole')).probabilities(call, qubits, drawn(draws))
+  }
+
+  /** Measurements at the end are read from the state that the rest leaves; where the rest is a unitary, all shots of a row read one state. */
+  async sample(call: EngineCall, draws: Draws, columns: number): Promise<Computed<Uint8Array>> {
+    const { rest } = this.#deferred
+    const request = requestOf(this.#engines.program, this.#deferred, { ...draws, columns })
+    if (isUnitaryProgram(rest)) return fromOneState(await this.#engines.states('rest'), call, request)
+    return { values: await (await this.#engines.trajectories('rest')).sample(call, request) }
+  }
+}
+
+/** What is drawn: bits, or qubits where a program has none. */
+function requestOf(
+  { structure }: Program,
+  { measurements }: DeferredMeasurements,
+  draws: Draws & { readonly columns: number },
+): SampleRequest {
+  return { ...draws, measurements: structure.bits.length === 0 ? undefined : measurements }
+}
+
+async function fromOneState(engine: CompleteEngine, call: EngineCall, request: SampleRequest): Promise<Computed<Uint8Array>> {
+  return { values: await engine.sample(call, request), plan: `${engine.text}; one state for all shots` }
+}
+
+/** The edge of the call has seen to it. */
+function drawn(draws: Draws | undefined): Draws {
+  if (draws === undefined) throw new TypeError('trajectories need shots and a seed')
+  return draws
+}

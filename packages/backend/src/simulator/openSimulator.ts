@@ -1,0 +1,156 @@
+/** A `Backend` from a simulator: what is the same for all of them (checks, cache, trace, methods) around what is its own (`ProgramEngine.ts`). */
+import { type Circuit, gateTable } from '@ketwork/circuit'
+import type { Backend, BackendCapabilities, CompileOptions, Executable, LoadOptions, Precision, TraceListener } from '../backend.ts'
+import { CompileCache } from '../cache/CompileCache.ts'
+import { expectedRunsOf } from '../expectedRuns.ts'
+import { DisposedError } from '../DisposedError.ts'
+import { compileProgram } from '../lowering/compileProgram.ts'
+import { PROGRAM_VERSION, type Program } from '../program.ts'
+import { TooManyQubitsError } from '../TooManyQubitsError.ts'
+import type { OpenEvent } from '../TraceRecorder.ts'
+import { type ChosenMethod, MOST_DENSITY_QUBITS, bytesAnAmplitude, chooseMethod, indexBits } from './chooseMethod.ts'
+import type { Simulator } from './ProgramEngine.ts'
+import { later } from './later.ts'
+import { type LoadedMethod, StateVectorMethod, TrajectoryMethod } from './methods.ts'
+import { BoundEngines } from './BoundEngines.ts'
+import { SimulatorExecutable } from './SimulatorExecutable.ts'
+import { StructurePlans } from './StructurePlans.ts'
+
+const CACHE_BYTES = 2 ** 24
+/** Rough size of what a structure compiles to, for each of its instructions. */
+const INSTRUCTION_BYTES = 2000
+const PRECISIONS: readonly Precision[] = ['f64', 'f32']
+
+const densities = later(() => import('./density/DensityMethod.ts'))
+
+/**
+ * Makes a backend of a simulator.
+ *
+ * @param simulator disposed with the backend
+ */
+export function openSimulator(simulator: Simulator): Backend {
+  return new SimulatorBackend(simulator)
+}
+
+class SimulatorBackend implements Backend {
+  readonly #simulator: Simulator
+  readonly #cache = new CompileCache<StructurePlans>(CACHE_BYTES)
+  #disposed = false
+
+  constructor(simulator: Simulator) {
+    this.#simulator = simulator
+  }
+
+  get name(): string {
+    return this.#simulator.name
+  }
+
+  async capabilities(): Promise<BackendCapabilities> {
+    this.#requireOpen()
+    const { device } = this.#simulator
+    const memory = await this.#simulator.memory
+    const { hasAdjoint, threads, missing } = await this.#simulator.describe()
+    const most = async (precision: Precision) => {
+      const fitting = Math.floor(Math.log2(memory.free / bytesAnAmplitude(precision)))
+      return Math.max(0, Math.min(await this.#simulator.mostIndexBits(precision), fitting))
+    }
+    return {
+      device,
+      qubits: { f64: await most('f64'), f32: await most('f32') },
+      precisions: PRECISIONS,
+      methods: ['stateVector', 'densityMatrix', 'trajectories'],
+      gradients: hasAdjoint ? ['adjoint', 'parameterShift'] : ['parameterShift'],
+      operations: Object.entries(gateTable).flatMap(([name, { kind }]) => (kind === 'gate' || kind === 'channel' ? [name] : [])),
+      threads,
+      memoryBytes: memory.bytes,
+      missing: {
+        'qubits:densityMatrix': `a density matrix of n qubits has 4^n numbers: at most ${MOST_DENSITY_QUBITS} qubits`,
+        'gradient:dynamic': 'a circuit that measures, resets, has conditions or channels has no adjoint gradient',
+        ...(hasAdjoint
+          ? {}
+          : { 'gradient:adjoint': 'this simulator has none: derivatives are shifts of parameters, without the initial state' }),
+        ...missing,
+      },
+    }
+  }
+
+  async compile(circuit: Circuit, options: CompileOptions = {}): Promise<Executable> {
+    this.#requireOpen()
+    const { trace } = this.#simulator
+    return trace.during('compile', 'compile', (event) => {
+      const lowering = trace.begin('pass', 'lower', event)
+      const program = compileProgram(circuit, options)
+      trace.end(lowering)
+      return this.#load(program, options, event)
+    })
+  }
+
+  async load(program: Program, options: LoadOptions = {}): Promise<Executable> {
+    this.#requireOpen()
+    return this.#load(program, options)
+  }
+
+  observe(listener: TraceListener): () => void {
+    return this.#simulator.trace.observe(listener)
+  }
+
+  async dispose(): Promise<void> {
+    if (this.#disposed) return
+    this.#disposed = true
+    this.#cache.clear()
+    await this.#simulator.dispose()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.dispose()
+  }
+
+  #load(program: Program, options: LoadOptions, parent?: OpenEvent): Promise<SimulatorExecutable> {
+    const { trace } = this.#simulator
+    const work = async (event: OpenEvent | undefined): Promise<SimulatorExecutable> => {
+      const version: number = program.version // plain data may come from another release
+      if (version !== PROGRAM_VERSION)
+        throw new RangeError(`the program has version ${version}: this backend loads version ${PROGRAM_VERSION}`)
+      const { precision = 'f64', method } = options
+      const expectedRuns = expectedRunsOf(program, options)
+      if (!PRECISIONS.includes(precision)) throw new RangeError(`precision is '${precision}': it must be 'f64' or 'f32'`)
+      const chosen = chooseMethod(program, method)
+      await this.#requireState(program, chosen, precision)
+      const { value: plans, hit } = this.#cache.load(program.structure, options, () => ({
+        value: new StructurePlans(this.#simulator, program, { precision, expectedRuns }),
+        bytes: INSTRUCTION_BYTES * program.structure.instructions.length,
+      }))
+      trace.instant('cache', hit ? 'hit' : 'miss', { cacheHits: Number(hit) }, event)
+      const engines = new BoundEngines(program, plans, this.#simulator)
+      return new SimulatorExecutable({
+        ...{ program, precision, chosen, engines, simulator: this.#simulator, memory: await this.#simulator.memory },
+        method: await openMethod(chosen, engines),
+        isBackendDisposed: () => this.#disposed,
+        load: (other) => this.#load(other, options),
+      })
+    }
+    return trace.during('load', 'load', work, parent)
+  }
+
+  /** A program of which not even one state fits is refused when it is loaded. */
+  async #requireState(program: Program, { method }: ChosenMethod, precision: Precision): Promise<void> {
+    const memory = await this.#simulator.memory
+    const { qubits } = program.structure
+    const bits = indexBits(program, method)
+    const most = await this.#simulator.mostIndexBits(precision)
+    const bytes = bytesAnAmplitude(precision) * 2 ** bits
+    if (bits > most) throw new TooManyQubitsError(qubits, bytes, Math.min(memory.free, bytesAnAmplitude(precision) * 2 ** most))
+    memory.require(qubits, bytes)
+  }
+
+  #requireOpen(): void {
+    if (this.#disposed) throw new DisposedError('backend')
+  }
+}
+
+async function openMethod({ method }: ChosenMethod, engines: BoundEngines): Promise<LoadedMethod> {
+  if (method === 'stateVector') return StateVectorMethod.open(engines)
+  if (method === 'trajectories') return TrajectoryMethod.open(engines)
+  const { DensityMethod } = await densities()
+  return DensityMethod.open(engines)
+}

@@ -1,3 +1,0 @@
-/** Exact derivatives, by one sweep back from the observables. */
-export { computeGradient } from './gradient.ts'
-export { computeJacobian } from './jacobian.ts'

@@ -1,0 +1,53 @@
+/** Plans of programs on generated kernels. */
+import type { Program, ProgramStructure } from '@ketwork/backend'
+import type { Plan, ProgramEngine, TrajectoryEngine } from '@ketwork/backend/simulator'
+import { expectationModule, kernelModule } from '../kernels/kernelModule.ts'
+import { amplitudeLanes } from '../kernels/layout.ts'
+import { stateModule } from '../kernels/stateModule.ts'
+import { CompiledProgram } from './CompiledProgram.ts'
+import { CompiledPrograms, type GeneratedOptions } from './CompiledPrograms.ts'
+import type { Engine, Library } from './Engine.ts'
+import { GeneratedEngine } from './GeneratedEngine.ts'
+import { GeneratedTrajectories } from './GeneratedTrajectories.ts'
+
+/** Rough size of the modules of an instruction. */
+const INSTRUCTION_BYTES = 2000
+
+export function planStates(engine: Engine, structure: ProgramStructure, options: GeneratedOptions): Plan<ProgramEngine> {
+  const programs = new CompiledPrograms(structure, options)
+  return planOf(engine, programs.whole, (program) => new GeneratedEngine(engine, programs, program))
+}
+
+export function planTrajectories(
+  engine: Engine,
+  structure: ProgramStructure,
+  { precision, compile }: GeneratedOptions,
+): Plan<TrajectoryEngine> {
+  const compiled = new CompiledProgram(structure, precision, compile)
+  return planOf(engine, compiled, (program) => new GeneratedTrajectories(engine, compiled, program))
+}
+
+function planOf<Kind>(engine: Engine, compiled: CompiledProgram, make: (program: Program) => Kind): Plan<Kind> {
+  return {
+    get text() {
+      return compiled.text
+    },
+    get lack() {
+      return engine.lack
+    },
+    bytes: INSTRUCTION_BYTES * compiled.structure.instructions.length,
+    bind: async (program) => {
+      await loadKernels(engine, compiled)
+      return make(program)
+    },
+  }
+}
+
+/** Loads the general kernels that a program will need, once a backend, so that its first call does not wait for them. */
+async function loadKernels(engine: Engine, compiled: CompiledProgram): Promise<void> {
+  if (compiled.inTiles) return // a tile module has its own
+  const layout = amplitudeLanes(compiled.precision)
+  const libraries: Library[] = [stateModule, kernelModule]
+  if (compiled.structure.observables.length > 0) libraries.push(expectationModule)
+  await Promise.all(libraries.map((library) => engine.library(library, layout)))
+}
