@@ -19,9 +19,6 @@ export interface Cube {
   count: number
 }
 
-/** Largest number of qubits whose interleaved amplitudes have 32-bit indices. */
-export const MOST_QUBITS = 29
-
 /** A cube of the whole state without fixed bits. */
 export function wholeCube(qubits: number): Cube {
   return { fixed: 0, ones: 0, count: 2 ** qubits }

@@ -37,7 +37,7 @@ export async function drawIndices(state: Amplitudes, { shots, random, pace }: In
 }
 
 /** The last basis state of any weight: rounding never carries a draw past it. */
-export function lastOfWeight(sums: Float64Array): number {
+function lastOfWeight(sums: Float64Array): number {
   let last = sums.length - 1
   while (last > 0 && sums[last - 1] === sums[last]) last--
   return last
