@@ -112,7 +112,7 @@ export function channelsWithoutCircuit(): OperationName[] {
 }
 
 /** Bits 'c[0]' to `c[width - 1]`. */
-export function register(width: number): string[] {
+function register(width: number): string[] {
   return Array.from({ length: width }, (_, i) => `c[${i}]`)
 }
 

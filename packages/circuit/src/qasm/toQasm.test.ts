@@ -116,6 +116,21 @@ if (c == 2) x q[1];
     expect(difference(circuit)).toBeLessThan(1e-11)
   })
 
+  test('tells rotations about one Pauli string under different numbers of controls apart', () => {
+    const rotations = (controls: number): Circuit =>
+      new Circuit(2)
+        .pauliRotation(0.3, 'ZZ', [0, 1])
+        .pauliRotation(0.7, 'YX', [0, 1])
+        .pauliRotation(-1.1, 'ZZ', [1, 0])
+        .controlled(controls)
+    const circuit = new Circuit(5)
+    for (let controls = 0; controls <= 3; controls++) circuit.compose(rotations(controls))
+    for (const version of [2, 3] as const)
+      expect(distanceUpToPhase(unitary(parseQasm(toQasm(circuit, { version }))), unitary(circuit))).toBeLessThan(1e-11)
+    expect(toQasm(circuit).match(/^gate pauli_/gm)).toHaveLength(8)
+    expect(toQasm(circuit, { version: 3 }).match(/^gate pauli_/gm)).toHaveLength(2)
+  })
+
   test('says what OpenQASM 2 cannot say', () => {
     expect(() => toQasm(new Circuit(1).rx(parameter('w'), 0))).toThrow(/bind the circuit first; rx has the angle w/)
     expect(() => toQasm(new Circuit(1).depolarizing(0.1, 0))).toThrow(/no channels: remove the depolarizing/)

@@ -4,7 +4,7 @@
  * U = prod over layers of exp(-i beta sum X) exp(-i gamma C) on |+...+> with C = sum over edges w (1 - Z Z) / 2; the constant part of C is a global phase
  * and is left out. Farhi, Goldstone, Gutmann, arXiv:1411.4028.
  */
-import { addPauliSums, Circuit, parameter, pauliTerm, scalePauliSum, times, type PauliSum } from '@ketwork/circuit'
+import { Circuit, parameter, pauliTerm, scalePauliSum, times, totalOfPauliSums, type PauliSum } from '@ketwork/circuit'
 import type { Graph } from './graph.ts'
 
 /** Angles of p layers, radians. */
@@ -38,7 +38,7 @@ export function qaoaCircuit(graph: Graph, layers: number): Circuit {
 export function cutObservable(graph: Graph): PauliSum {
   const total = graph.edges.reduce((sum, { weight }) => sum + weight, 0)
   const terms = graph.edges.map(({ from, to, weight }) => scalePauliSum(pauliTerm('ZZ', from < to ? [from, to] : [to, from]), -weight / 2))
-  return addPauliSums(pauliTerm('', [], total / 2), ...terms)
+  return totalOfPauliSums([pauliTerm('', [], total / 2), ...terms])
 }
 
 /**

@@ -120,7 +120,7 @@ function definedMatrix(operation: Operation, writing: Writing): string {
 
 function definedGate(operation: Operation, writing: Writing): string {
   const { gate, pauli } = operation
-  const key = pauli === undefined ? (gateTable[gate].qasm ?? gate.toLowerCase()) : `pauli_${pauli.toLowerCase()}_${operation.qubits.length}`
+  const key = pauli === undefined ? (gateTable[gate].qasm ?? gate.toLowerCase()) : `pauli_${pauli.toLowerCase()}`
   const known = writing.defined.get(key)
   if (known !== undefined) return known
   const name = writing.names.fresh(key)
