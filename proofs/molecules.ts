@@ -5,7 +5,8 @@
  */
 import { molecularHamiltonian, readFcidump, type MolecularIntegrals } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
-import { exactGroundState, molecularVqe, sectorOf } from 'ketwork'
+import { exactGroundState, molecularVqe } from 'ketwork'
+import { sectorOf } from 'ketwork/ml-algorithms'
 import { openCpuBackend } from '@ketwork/sim-cpu'
 import { readFileSync } from 'node:fs'
 import type { Json, Proof, ProofUnit, UnitOutcome } from '../tooling/prove/proof.ts'

@@ -6,7 +6,6 @@
  */
 import {
   Circuit,
-  eigenSymmetric,
   fidelityKernel,
   iqpEncoding,
   matrixFrom,
@@ -15,11 +14,11 @@ import {
   parsePauliSum,
   platformCapabilities,
   type Backend,
-  type PlatformCapabilities,
   QuantumClassifier,
   RandomStream,
   vqe,
 } from 'ketwork'
+import { eigenSymmetric, type PlatformCapabilities } from 'ketwork/math'
 
 interface WorkloadResult {
   readonly capabilities: PlatformCapabilities

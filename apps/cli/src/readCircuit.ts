@@ -6,7 +6,8 @@
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { Option, type Command } from 'commander'
-import { parseQasm, QasmInputError, type Circuit, type QasmFile, type QasmInclude } from 'ketwork'
+import { parseQasm, QasmInputError, type Circuit } from 'ketwork'
+import type { QasmFile, QasmInclude } from 'ketwork/circuit'
 import { MisuseError } from './MisuseError.ts'
 import { readInput } from './readInput.ts'
 

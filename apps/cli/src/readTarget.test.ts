@@ -1,4 +1,4 @@
-import { heavyHex, line } from 'ketwork'
+import { heavyHex, line } from 'ketwork/devices'
 import { describe, expect, test } from 'vitest'
 import { readTarget } from './readTarget.ts'
 import { writeInput } from './runKetwork.ts'

@@ -1,5 +1,6 @@
 /** A target from the command line: a topology by name, such as `grid:4x5`, or the file of a device, with the gates that it runs. */
-import { allToAll, gateTable, grid, heavyHex, line, readDevice, ring, type OperationName, type Target, type Topology } from 'ketwork'
+import { gateTable, type OperationName, type Target } from 'ketwork'
+import { allToAll, grid, heavyHex, line, readDevice, ring, type Topology } from 'ketwork/devices'
 import { MisuseError } from './MisuseError.ts'
 import { readInput } from './readInput.ts'
 

@@ -5,17 +5,19 @@
  * shots of few qubits, and for programs that end before theirs would be compiled. Each is loaded when the first program needs it, so that a page does not fetch
  * what it does not use.
  */
-import { type Precision, type ProgramStructure, TraceRecorder } from '@ketwork/backend'
+import type { Precision } from '@ketwork/backend'
 import {
+  bytesAnAmplitude,
+  later,
   MemoryLedger,
   type Plan,
   type PlanOptions,
   type ProgramEngine,
+  type ProgramStructure,
   type Simulator,
   type SimulatorDescription,
+  TraceRecorder,
   type TrajectoryEngine,
-  bytesAnAmplitude,
-  later,
 } from '@ketwork/backend/simulator'
 import { platformCapabilities } from '@ketwork/math'
 import type { Engine, SimdVariant } from './engine/Engine.ts'

@@ -1,14 +1,7 @@
 /** `ketwork doctor`: what this machine offers, what is missing, and how to get it. It exits with 0 whatever is missing. */
 import { Command } from 'commander'
-import {
-  type PlatformCapabilities,
-  type PlatformFeature,
-  type WebGpuAvailability,
-  formatBytes,
-  openBackend,
-  platformCapabilities,
-  webGpuAvailability,
-} from 'ketwork'
+import { openBackend, platformCapabilities } from 'ketwork'
+import { type PlatformCapabilities, type PlatformFeature, type WebGpuAvailability, formatBytes, webGpuAvailability } from 'ketwork/math'
 import { examples } from '../help.ts'
 import type { CommonOptions } from '../options.ts'
 import { printResult, styled } from '../terminal/output.ts'

@@ -1,6 +1,7 @@
 /** `ketwork draw FILE.qasm`: a circuit as text or as an SVG picture, and its measures. */
 import { Command, Option } from 'commander'
-import { counts, depth, drawSvg, drawText, parameterCount, tCount, twoQubitDepth, type Circuit, type SvgTheme } from 'ketwork'
+import { counts, depth, drawSvg, drawText, tCount, twoQubitDepth, type Circuit, type SvgTheme } from 'ketwork'
+import { parameterCount } from 'ketwork/circuit'
 import { examples } from '../help.ts'
 import { MisuseError } from '../MisuseError.ts'
 import { wholeNumber, type CommonOptions } from '../options.ts'

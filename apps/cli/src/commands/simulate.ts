@@ -1,17 +1,8 @@
 /** `ketwork simulate FILE.qasm`: amplitudes, expectations and counts of an OpenQASM circuit. */
 import { Command, Option } from 'commander'
-import {
-  bitString,
-  countSamples,
-  openBackend,
-  parsePauliSum,
-  removeFinalMeasurements,
-  type Backend,
-  type Circuit,
-  type Operation,
-  type Precision,
-  type RanOn,
-} from 'ketwork'
+import { countSamples, openBackend, parsePauliSum, type Backend, type Circuit, type Operation, type Precision, type RanOn } from 'ketwork'
+import { bitString } from 'ketwork/math'
+import { removeFinalMeasurements } from 'ketwork/transpiler'
 import { examples } from '../help.ts'
 import { longWork } from '../longWork.ts'
 import { MisuseError } from '../MisuseError.ts'

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { applyToState, certify, firstUnsupported, grid, parseQasm, type OperationName } from 'ketwork'
+import { applyToState, certify, parseQasm, type OperationName } from 'ketwork'
+import { firstUnsupported, grid } from 'ketwork/devices'
 import { describe, expect, test } from 'vitest'
 import { ketworkJson, runKetwork, writeInput } from '../runKetwork.ts'
 

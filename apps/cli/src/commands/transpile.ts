@@ -1,17 +1,8 @@
 /** `ketwork transpile FILE.qasm`: a circuit rewritten for a device, with a certificate that it still does the same. */
 import { Command, Option } from 'commander'
-import {
-  gateTable,
-  isConstant,
-  toQasm,
-  transpile,
-  type Certificate,
-  type Circuit,
-  type CircuitMetrics,
-  type Level,
-  type LowerBound,
-  type TranspileResult,
-} from 'ketwork'
+import { gateTable, toQasm, transpile, type Certificate, type Circuit, type Level, type TranspileResult } from 'ketwork'
+import { isConstant } from 'ketwork/circuit'
+import type { CircuitMetrics, LowerBound } from 'ketwork/transpiler'
 import { examples } from '../help.ts'
 import { seedOption, wholeNumber, type CommonOptions } from '../options.ts'
 import { addCircuitOptions, readCircuit, type CircuitOptions } from '../readCircuit.ts'

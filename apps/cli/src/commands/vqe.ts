@@ -1,15 +1,7 @@
 /** `ketwork vqe FILE.fcidump`: the ground-state energy of a molecule, beside the exact one of its sector. */
 import { Command } from 'commander'
-import {
-  exactGroundState,
-  molecularVqe,
-  openBackend,
-  readFcidump,
-  sectorOf,
-  type ExactGroundState,
-  type MolecularIntegrals,
-  type MolecularVqeResult,
-} from 'ketwork'
+import { exactGroundState, molecularVqe, openBackend, readFcidump, type MolecularIntegrals, type MolecularVqeResult } from 'ketwork'
+import { sectorOf, type ExactGroundState } from 'ketwork/ml-algorithms'
 import { examples } from '../help.ts'
 import { longWork } from '../longWork.ts'
 import { positiveNumber, seedOption, wholeNumber, type CommonOptions } from '../options.ts'

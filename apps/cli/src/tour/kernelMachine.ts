@@ -1,17 +1,6 @@
 /** A support vector machine with a quantum kernel on 1000 rows of MNIST 3 against 5, beside one with a Gaussian kernel on the same rows. */
-import {
-  accuracy,
-  applyFeaturePipeline,
-  fitFeaturePipeline,
-  fitKernelMachine,
-  iqpEncoding,
-  pickRows,
-  predictKernelMachine,
-  QuantumSVC,
-  rbfKernel,
-  scaleGamma,
-  stratifiedSplit,
-} from 'ketwork'
+import { accuracy, applyFeaturePipeline, fitFeaturePipeline, iqpEncoding, pickRows, QuantumSVC, rbfKernel, stratifiedSplit } from 'ketwork'
+import { fitKernelMachine, predictKernelMachine, scaleGamma } from 'ketwork/ml-algorithms'
 import { readTable } from '../table/readTable.ts'
 import { dataPath } from './tourData.ts'
 import { judged, type Workload } from './workload.ts'

@@ -9,16 +9,14 @@ import { join } from 'node:path'
 import {
   applyFeaturePipeline,
   fitFeaturePipeline,
-  formatBytes,
   matrix,
   pickRows,
   QuantumClassifier,
   RandomStream,
   type FeaturePipeline,
   type Matrix,
-  largest,
-  smallest,
 } from 'ketwork'
+import { formatBytes, largest, smallest } from 'ketwork/math'
 import { createNpyWriter, openArrayFile } from '@ketwork/math/files'
 import { readTable, type Table } from '../table/readTable.ts'
 import { dataPath } from './tourData.ts'

@@ -1,6 +1,7 @@
 /** The tour as one HTML page that needs no network: the verdict, where and how it ran, and a section for each workload. Plots are Observable Plot's. */
 import * as Plot from '@observablehq/plot'
-import { drawSvg, largest, smallest } from 'ketwork'
+import { drawSvg } from 'ketwork'
+import { largest, smallest } from 'ketwork/math'
 import { parseHTML } from 'linkedom'
 import { boundText, figureText, keepsBound, readable, wordsOf, type Measure } from './figures.ts'
 import { REPORT_STYLE } from './reportStyle.ts'

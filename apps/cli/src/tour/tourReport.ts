@@ -1,6 +1,6 @@
 /** All that a tour tells: what was asked, where it ran, the verdict and the workloads that were run. Plain data. */
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os'
-import { formatBytes } from 'ketwork'
+import { formatBytes } from 'ketwork/math'
 import { commandLine } from '../interruption.ts'
 import { version } from '../version.ts'
 import { verdictOn } from './verdict.ts'

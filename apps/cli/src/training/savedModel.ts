@@ -1,5 +1,6 @@
 /** The file of a saved classifier, one JSON object: its state, and the pipeline that makes angles of its rows. */
-import { QuantumClassifier, readFeaturePipeline, type FeaturePipeline, type RestoreOptions } from 'ketwork'
+import { QuantumClassifier, type FeaturePipeline } from 'ketwork'
+import { readFeaturePipeline, type RestoreOptions } from 'ketwork/ml-algorithms'
 import { MisuseError } from '../MisuseError.ts'
 import { readInput } from '../readInput.ts'
 import { writeFileSafely } from '../writeFileSafely.ts'

@@ -3,19 +3,8 @@
  * cross-validation on training rows where they are not given.
  */
 import { setImmediate } from 'node:timers/promises'
-import {
-  accuracy,
-  fidelityKernel,
-  fitKernelMachine,
-  iqpEncoding,
-  matrix,
-  pickRows,
-  predictKernelMachine,
-  QuantumSVC,
-  stratifiedSplit,
-  type Backend,
-  type Matrix,
-} from 'ketwork'
+import { accuracy, fidelityKernel, iqpEncoding, matrix, pickRows, QuantumSVC, stratifiedSplit, type Backend, type Matrix } from 'ketwork'
+import { fitKernelMachine, predictKernelMachine } from 'ketwork/ml-algorithms'
 import type { Progress } from '../terminal/progress.ts'
 import type { Rows, TrainingData } from './prepareData.ts'
 import type { TrainedModel } from './trainedModel.ts'

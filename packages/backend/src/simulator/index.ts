@@ -36,8 +36,68 @@ export { basisTurn, readBit } from './host/measurement.ts'
 export { RowAverages } from './host/RowAverages.ts'
 export { type JumpStep, type Shot, jumpOf } from './host/jump.ts'
 export { type ShotRunner, trajectoriesOf } from './host/trajectoriesOf.ts'
-export { holds } from '../lowering/dynamics.ts'
-export { pauliMasks } from '../lowering/schedule/actions.ts'
+export {
+  holds,
+  type Jump,
+  type Stretch,
+  isPlainUnitary,
+  isUnitaryKind,
+  stretchesAndJumps,
+  type DeferredMeasurements,
+  deferMeasurements,
+  dynamicReason,
+  isUnitaryProgram,
+} from '../lowering/dynamics.ts'
+export {
+  pauliMasks,
+  type Action,
+  type MatrixAction,
+  type RotateAction,
+  type TableAction,
+  actionOf,
+  type PhaseAction,
+} from '../lowering/schedule/actions.ts'
 export { maskOf } from '../lowering/schedule/qubitBit.ts'
-export type { Program, UnitaryInstruction } from '../program.ts'
-export { TraceRecorder } from '../TraceRecorder.ts'
+export {
+  type Program,
+  type UnitaryInstruction,
+  PROGRAM_VERSION,
+  type AssignInstruction,
+  type ChannelInstruction,
+  type MeasureInstruction,
+  type ProgramStructure,
+  type ResetInstruction,
+  type FlipInstruction,
+  type Instruction,
+  type MatrixInstruction,
+  type ObservableStructure,
+  type PhaseInstruction,
+  type RotationInstruction,
+  type SwapInstruction,
+} from '../program.ts'
+export { TraceRecorder, type OpenEvent, type TraceFigures } from '../TraceRecorder.ts'
+export type { Draws } from '../callRules.ts'
+export { type ResolvedInputs, resolveInputs } from '../inputs.ts'
+export { compileProgram } from '../lowering/compileProgram.ts'
+export { lower } from '../lowering/lower.ts'
+export { gatherPhases } from '../lowering/schedule/gatherPhases.ts'
+export { tabledActions } from '../lowering/schedule/tabledActions.ts'
+export { type Pass, type ScheduleSizes, type Sweep, planeOf, planSchedule, sumOf } from '../lowering/schedule/planSchedule.ts'
+export { type HalvedStructure, halveBySymmetry, isHadamard } from '../lowering/halveBySymmetry.ts'
+export { type ObservedStructure, absorbIntoObservables, observedProgram } from '../lowering/absorbIntoObservables.ts'
+export { type DiagonalGroup, type DiagonalEntry, type DiagonalRun, diagonalRuns, paysAsTable } from '../lowering/diagonalRuns.ts'
+export {
+  diagonalTable,
+  groupAngle,
+  groupGradientSlot,
+  groupWeights,
+  isLargeTable,
+  rowWeights,
+  tableLevels,
+} from '../lowering/diagonalTable.ts'
+export { type ScaledCotangents, resolveCotangents, scaleCotangents } from '../gradient/cotangents.ts'
+export { type Estimate, estimateExpectations, estimateFrequencies } from '../shots/estimate.ts'
+export { type MeasurementBasis, type MeasurementPlan, measurementPlan } from '../shots/measurementPlan.ts'
+export { observableUnits } from '../shots/observableUnits.ts'
+export { type LightCone, lightCone } from '../lowering/lightCone.ts'
+export { sampleIndices } from '../shots/sampleIndices.ts'

@@ -1,5 +1,6 @@
 /** A compiled program with an executable's constants, and what of them stands in the engine's memory for all its calls. */
-import { type DiagonalGroup, groupWeights, type Program, tableLevels } from '@ketwork/backend'
+import type { Program } from '@ketwork/backend'
+import { type DiagonalGroup, groupWeights, tableLevels } from '@ketwork/backend/simulator'
 import { bindPauliGroups } from '../kernels/bindPauliGroups.ts'
 import { amplitudeLanes, sampleLanes, type StateLayout } from '../kernels/layout.ts'
 import type { GroupTable } from '../kernels/pauliTable.ts'

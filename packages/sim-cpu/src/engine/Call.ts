@@ -1,6 +1,6 @@
 /** One call of an executable while it computes: the memory it has borrowed, its signal and its trace event. */
-import { type OpenEvent, type ResolvedInputs, TooManyQubitsError } from '@ketwork/backend'
-import type { EngineCall } from '@ketwork/backend/simulator'
+import { TooManyQubitsError } from '@ketwork/backend'
+import type { EngineCall, OpenEvent, ResolvedInputs } from '@ketwork/backend/simulator'
 import { ArenaFullError, type Block } from '../memory/Arena.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { Engine } from './Engine.ts'

@@ -1,7 +1,8 @@
 /**
  * What a structure compiles to, shared by all executables that have it: how its rows are computed, and the generated modules, made when first needed.
  */
-import { isPlainUnitary, type Precision, type ProgramStructure } from '@ketwork/backend'
+import type { Precision } from '@ketwork/backend'
+import { isPlainUnitary, type ProgramStructure } from '@ketwork/backend/simulator'
 import { SHIPPED_COSTS } from '../program/costTable.ts'
 import type { PlanOptions } from '../program/programPlan.ts'
 import { StateProgram } from './StateProgram.ts'

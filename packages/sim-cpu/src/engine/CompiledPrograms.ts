@@ -1,12 +1,12 @@
 /** What a structure compiles to: the program as it stands, and as its observables see it. */
+import type { Precision } from '@ketwork/backend'
 import {
   type HalvedStructure,
   type ObservedStructure,
-  type Precision,
   type ProgramStructure,
   absorbIntoObservables,
   halveBySymmetry,
-} from '@ketwork/backend'
+} from '@ketwork/backend/simulator'
 import { CompiledProgram, type CompileOptions } from './CompiledProgram.ts'
 
 export interface Observed extends ObservedStructure {

@@ -1,5 +1,5 @@
 /** The tables of a program's diagonal gates in a call: where they stand, and the cosines and sines of their values for the row at hand. */
-import { type DiagonalGroup, groupAngle, isLargeTable, rowWeights } from '@ketwork/backend'
+import { type DiagonalGroup, groupAngle, isLargeTable, rowWeights } from '@ketwork/backend/simulator'
 import { diagonalSums } from './diagonalSums.ts'
 import type { TableNumbers } from '../program/coefficients.ts'
 import { VALUE_BYTES } from '../program/PassTables.ts'

@@ -1,8 +1,7 @@
 /**
  * What all executables of a backend share: the memory, the threads and the general kernels.
  */
-import type { TraceRecorder } from '@ketwork/backend'
-import type { MemoryLedger } from '@ketwork/backend/simulator'
+import type { MemoryLedger, TraceRecorder } from '@ketwork/backend/simulator'
 import type { KernelModuleOptions } from '../kernels/kernelModule.ts'
 import type { StateLayout } from '../kernels/layout.ts'
 import { Arena, type Block } from '../memory/Arena.ts'

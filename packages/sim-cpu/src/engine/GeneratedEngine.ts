@@ -1,21 +1,19 @@
 /** Programs on generated kernels: every call of the contract, each with the memory that it borrows while it computes. */
+import type { Program } from '@ketwork/backend'
 import {
+  type Amplitudes,
+  type Computed,
   type Draws,
+  type EngineCall,
+  type EngineGradient,
   type Estimate,
-  type MeasurementPlan,
-  type Program,
-  type ResolvedInputs,
+  type GradientRequest,
   isHadamard,
+  type MeasurementPlan,
   observedProgram,
-} from '@ketwork/backend'
-import type {
-  Amplitudes,
-  Computed,
-  EngineCall,
-  EngineGradient,
-  GradientRequest,
-  ProgramEngine,
-  SampleRequest,
+  type ProgramEngine,
+  type ResolvedInputs,
+  type SampleRequest,
 } from '@ketwork/backend/simulator'
 import { BoundProgram, amplitudeBytes } from './BoundProgram.ts'
 import { Call } from './Call.ts'

@@ -1,6 +1,6 @@
 /** Trajectories on generated kernels. */
-import type { Draws, Estimate, Program } from '@ketwork/backend'
-import type { EngineCall, SampleRequest, TrajectoryEngine } from '@ketwork/backend/simulator'
+import type { Program } from '@ketwork/backend'
+import type { Draws, EngineCall, Estimate, SampleRequest, TrajectoryEngine } from '@ketwork/backend/simulator'
 import { BoundProgram, amplitudeBytes } from './BoundProgram.ts'
 import { Call } from './Call.ts'
 import type { CompiledProgram } from './CompiledProgram.ts'

@@ -4,7 +4,7 @@
  * Modules are made when a call first needs them; what depends on structure alone is shared by all executables that have that structure.
  */
 import { largest } from '@ketwork/math'
-import type { Action, ProgramStructure } from '@ketwork/backend'
+import type { Action, ProgramStructure } from '@ketwork/backend/simulator'
 import { amplitudeLanes, CELL_BYTES, lanes } from '../kernels/layout.ts'
 import { DENSE_SCRATCH_BYTES } from '../kernels/emitDense.ts'
 import { kernelModule } from '../kernels/kernelModule.ts'

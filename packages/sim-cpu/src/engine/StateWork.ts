@@ -1,7 +1,7 @@
 /**
  * A state program at work in a call, row by row: its numbers in memory, and the stages that move a state forward and back.
  */
-import { type TableAction, writeRowAngles } from '@ketwork/backend'
+import { type TableAction, writeRowAngles } from '@ketwork/backend/simulator'
 import { productChunks, productFactorBytes } from '../kernels/emitProductState.ts'
 import { CELL_BYTES } from '../kernels/layout.ts'
 import { writeCoefficients } from '../program/coefficients.ts'

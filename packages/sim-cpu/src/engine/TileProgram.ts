@@ -1,7 +1,7 @@
 /**
  * A small program that many rows run through, V rows at a time, one in each lane.
  */
-import { type ProgramStructure } from '@ketwork/backend'
+import type { ProgramStructure } from '@ketwork/backend/simulator'
 import { CELL_BYTES, lanes } from '../kernels/layout.ts'
 import type { TileModuleOptions } from '../program/emitTileModule.ts'
 import { isGenerated } from '../program/passFunctions.ts'

@@ -1,5 +1,6 @@
 /** Rows of a call, V at a time, on a program that runs in tiles. */
-import { type Program, writeRowAngles } from '@ketwork/backend'
+import type { Program } from '@ketwork/backend'
+import { writeRowAngles } from '@ketwork/backend/simulator'
 import { expectationModule } from '../kernels/kernelModule.ts'
 import { sampleLanes } from '../kernels/layout.ts'
 import type { GroupTable } from '../kernels/pauliTable.ts'

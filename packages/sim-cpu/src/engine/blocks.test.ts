@@ -1,5 +1,6 @@
 /** States cut into blocks as large ones are, but small enough to hold against oracles. */
-import { type Program, lower, openReferenceBackend, resolveInputs, TraceRecorder } from '@ketwork/backend'
+import { type Program, openReferenceBackend } from '@ketwork/backend'
+import { lower, resolveInputs, TraceRecorder } from '@ketwork/backend/simulator'
 import { drawCircuit, drawPauliSum } from '@ketwork/backend/conformance'
 import { Circuit, parameter, times } from '@ketwork/circuit'
 import { platformCapabilities, RandomStream } from '@ketwork/math'

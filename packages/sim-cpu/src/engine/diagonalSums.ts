@@ -1,6 +1,5 @@
 /** The table T of a group of diagonal gates: what it multiplies by, for each basis state. */
-import { type DiagonalGroup, diagonalTable, maskOf } from '@ketwork/backend'
-import { walshHadamard } from '@ketwork/backend/simulator'
+import { type DiagonalGroup, diagonalTable, maskOf, walshHadamard } from '@ketwork/backend/simulator'
 
 /** T by one Walsh-Hadamard transform of the weights where no gate has controls: n 2^n additions, however many gates. */
 export function diagonalSums(group: DiagonalGroup, weights: Float64Array, qubits: number): Float64Array {

@@ -4,7 +4,8 @@
  * The backward sweep does not grow with the number of observables or terms. Jones and Gacon, arXiv:2009.02823.
  */
 import { largest } from '@ketwork/math'
-import { type Cotangents, type ResolvedInputs, resolveCotangents, type ScaledCotangents, scaleCotangents } from '@ketwork/backend'
+import type { Cotangents } from '@ketwork/backend'
+import { type ResolvedInputs, resolveCotangents, type ScaledCotangents, scaleCotangents } from '@ketwork/backend/simulator'
 import { pullBackAngles } from '@ketwork/circuit'
 import { BLOCK_CELLS, WEIGHTED_GROUP_BYTES } from '../kernels/pauliTable.ts'
 import { amplitudeLanes, APART_BYTES, cellsOf } from '../kernels/layout.ts'

@@ -1,6 +1,6 @@
 /** Plans of programs on generated kernels. */
-import type { Program, ProgramStructure } from '@ketwork/backend'
-import type { Plan, ProgramEngine, TrajectoryEngine } from '@ketwork/backend/simulator'
+import type { Program } from '@ketwork/backend'
+import type { Plan, ProgramEngine, ProgramStructure, TrajectoryEngine } from '@ketwork/backend/simulator'
 import { expectationModule, kernelModule } from '../kernels/kernelModule.ts'
 import { amplitudeLanes } from '../kernels/layout.ts'
 import { stateModule } from '../kernels/stateModule.ts'

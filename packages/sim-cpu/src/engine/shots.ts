@@ -1,14 +1,14 @@
 /** Estimates from shots on state vectors: the state is turned into each measurement basis and drawn from there. */
 import {
+  basisTurn,
   type Draws,
   type Estimate,
   estimateExpectations,
   estimateFrequencies,
   type MeasurementBasis,
   type MeasurementPlan,
-} from '@ketwork/backend'
+} from '@ketwork/backend/simulator'
 import { gatherBits, RandomStream } from '@ketwork/math'
-import { basisTurn } from '@ketwork/backend/simulator'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
 import { Operator } from './Operator.ts'

@@ -4,8 +4,8 @@
  * A group of several terms gets a list of its 2^n values, by one Walsh-Hadamard transform, where that pays and the memory allows; otherwise each of its
  * terms is a group of its own.
  */
-import { walshHadamard } from '@ketwork/backend/simulator'
-import { type Program, pauliMasks } from '@ketwork/backend'
+import { pauliMasks, walshHadamard } from '@ketwork/backend/simulator'
+import type { Program } from '@ketwork/backend'
 import { parity } from '@ketwork/math'
 import { CELL_BYTES, lanes, type StateLayout } from './layout.ts'
 import { BLOCK_CELLS, GROUP, HEADER, listBytes, type PauliVariant, pauliVariants } from './pauliTable.ts'

@@ -1,5 +1,6 @@
 /** Random observables for the tests of the Pauli kernels, and the workload that their benches time. */
-import { type Program, PROGRAM_VERSION } from '@ketwork/backend'
+import type { Program } from '@ketwork/backend'
+import { PROGRAM_VERSION } from '@ketwork/backend/simulator'
 import type { PauliSum } from '@ketwork/circuit'
 import type { RandomStream } from '@ketwork/math'
 

@@ -4,28 +4,25 @@
  * Has states, adjoint gradients and trajectories; the rest comes from the shell. Exact gradients run forward once, then ket and bra back together,
  * one pass a gate. Jones and Gacon, arXiv:2009.02823.
  */
+import type { Precision, Program } from '@ketwork/backend'
 import {
-  type Precision,
-  type Program,
-  type ResolvedInputs,
-  type TraceRecorder,
-  type UnitaryInstruction,
-  resolveCotangents,
-  scaleCotangents,
-} from '@ketwork/backend'
-import {
+  addObservables,
   type Amplitudes,
+  bindObservables,
   type BoundObservable,
+  bytesAnAmplitude,
   type EngineCall,
   type EngineGradient,
+  expectationsOf,
   type GradientRequest,
   type MemoryLedger,
   type Plan,
   type ProgramEngine,
-  addObservables,
-  bindObservables,
-  bytesAnAmplitude,
-  expectationsOf,
+  resolveCotangents,
+  type ResolvedInputs,
+  scaleCotangents,
+  type TraceRecorder,
+  type UnitaryInstruction,
 } from '@ketwork/backend/simulator'
 import { pullBackAngles } from '@ketwork/circuit'
 import { PlainRun } from './PlainRun.ts'

@@ -3,10 +3,17 @@
  *
  * A long pass is cut into slices of the state, so that the thread is never held for long; a slice fixes bits that the step does not mix.
  */
-import { type Amplitudes, type Cube, type EngineCall, Pace, wholeCube } from '@ketwork/backend/simulator'
-import type { Precision, Program, TraceRecorder } from '@ketwork/backend'
+import {
+  type Amplitudes,
+  type Cube,
+  type EngineCall,
+  Pace,
+  type TraceRecorder,
+  wholeCube,
+  writeRowAngles,
+} from '@ketwork/backend/simulator'
+import type { Precision, Program } from '@ketwork/backend'
 import { popcount } from '@ketwork/math'
-import { writeRowAngles } from '@ketwork/backend/simulator'
 import type { Step } from './steps.ts'
 
 /** A slice has at most so many amplitudes: a few milliseconds. */

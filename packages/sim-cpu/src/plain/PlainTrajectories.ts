@@ -1,16 +1,19 @@
 /** Trajectories in plain TypeScript: a state a shot, moved on gate by gate and draw by draw. What stands before the first draw runs once a row. */
-import { type Draws, type Precision, type Program, isPlainUnitary, isUnitaryKind } from '@ketwork/backend'
+import type { Precision, Program } from '@ketwork/backend'
 import {
+  bytesAnAmplitude,
+  type Draws,
   type EngineCall,
+  holds,
+  isPlainUnitary,
+  isUnitaryKind,
+  jumpOf,
   type JumpStep,
   type Plan,
   type Shot,
   type ShotRunner,
-  type TrajectoryEngine,
-  bytesAnAmplitude,
-  holds,
-  jumpOf,
   trajectoriesOf,
+  type TrajectoryEngine,
 } from '@ketwork/backend/simulator'
 import { RandomStream } from '@ketwork/math'
 import { type PlainHost, plainText } from './PlainEngine.ts'

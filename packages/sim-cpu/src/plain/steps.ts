@@ -3,15 +3,14 @@
  *
  * A step has two numbers a row: cosine and signed sine of half its angle, or of its angle for a phase.
  */
-import type { Program, UnitaryInstruction } from '@ketwork/backend'
+import type { Program } from '@ketwork/backend'
 import {
   type Amplitudes,
-  type Cube,
-  type DenseFrame,
-  type RotationAxis,
   applyDense,
   axisOf,
   backRotate,
+  type Cube,
+  type DenseFrame,
   denseFrame,
   exchange,
   maskOf,
@@ -19,6 +18,8 @@ import {
   parityImaginary,
   rotate,
   rotateZ,
+  type RotationAxis,
+  type UnitaryInstruction,
 } from '@ketwork/backend/simulator'
 import { highestBit } from '@ketwork/math'
 

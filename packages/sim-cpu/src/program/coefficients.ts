@@ -4,7 +4,7 @@
  * A rotation by phi = angle / 2 is brought to |phi| <= pi / 2 by the sign that R(phi) = -R(phi - pi) has; that sign, and the phases that Z
  * rotations leave out, make up one factor of the whole state.
  */
-import type { RotateAction, TableAction } from '@ketwork/backend'
+import type { RotateAction, TableAction } from '@ketwork/backend/simulator'
 import type { PlannedPass, ProgramPlan } from './programPlan.ts'
 
 /** What coefficients are computed from. */

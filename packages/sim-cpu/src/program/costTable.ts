@@ -1,5 +1,6 @@
 /** The sizes that plans are made with beside the structure of a program. They suit a kind of machine; the shipped ones decide unless others are given. */
-import type { Precision, ScheduleSizes } from '@ketwork/backend'
+import type { Precision } from '@ketwork/backend'
+import type { ScheduleSizes } from '@ketwork/backend/simulator'
 import type { StepFormat } from './stepContext.ts'
 
 /** Plain data, so that it can be kept: the same table gives the same plans, and the same bits, on every machine. */

@@ -4,7 +4,7 @@
  * Engines remember modules by their bytes, so each round imports a memory of another size. Under vitest every use of an import is a call of a getter, which
  * doubles these times: they are for comparing one state of the code with another.
  */
-import { compileProgram } from '@ketwork/backend'
+import { compileProgram } from '@ketwork/backend/simulator'
 import { Circuit, parameters, pauliTerm } from '@ketwork/circuit'
 import { describe, test } from 'vitest'
 import { backwardModule, forwardModule } from './emitStateModule.ts'

@@ -1,7 +1,7 @@
 /**
  * The coefficients of one tile of rows, each row with its own angles, and the factors of its product state.
  */
-import type { Action, ProgramStructure } from '@ketwork/backend'
+import type { Action, ProgramStructure } from '@ketwork/backend/simulator'
 import {
   type AddressType,
   emitReduceAngle,

@@ -4,7 +4,7 @@
  * A small state goes through all passes in one call; a larger one that is a single block pass by pass, each in units; the largest sweep by sweep over
  * blocks. What is too wide for registers stands between these kernels and is left to a general one.
  */
-import type { MatrixAction } from '@ketwork/backend'
+import type { MatrixAction } from '@ketwork/backend/simulator'
 import { buildModule, type MemoryLimits, type ModuleBuilder, type ModuleOptions } from '@ketwork/math/wasm'
 import { type BackwardPass, type ForwardPass } from './emitPass.ts'
 import { emitBackwardSweep, emitForwardSweep, sweepBlocks, type SweepShape } from './emitSweep.ts'

@@ -17,7 +17,7 @@ import {
   type ModuleBuilder,
   type ModuleOptions,
 } from '@ketwork/math/wasm'
-import type { ProgramStructure } from '@ketwork/backend'
+import type { ProgramStructure } from '@ketwork/backend/simulator'
 import { offsets } from '../kernels/addresses.ts'
 import { emitExpectations } from '../kernels/emitExpectations.ts'
 import { emitObservableBra, emitWeighGroups } from '../kernels/emitObservableBra.ts'

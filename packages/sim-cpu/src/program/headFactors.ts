@@ -3,7 +3,7 @@
  *
  * Written once over an arithmetic, which is numbers where the angles are known in JavaScript, and generated code where every row has its own.
  */
-import type { Action } from '@ketwork/backend'
+import type { Action } from '@ketwork/backend/simulator'
 
 /** Real numbers, or vectors of them in code; undefined is zero. */
 export interface Arithmetic<T> {

@@ -4,7 +4,7 @@
  * Inside a block the index bits are numbered from 0 in ascending order; the lowest are lanes, the rest number the cells. Passes whose local form
  * is the same share one function, whatever block or layer they stand in.
  */
-import { type Action, maskOf, type Pass, planeOf, type RotateAction, sumOf } from '@ketwork/backend'
+import { type Action, maskOf, type Pass, planeOf, type RotateAction, sumOf } from '@ketwork/backend/simulator'
 import { popcount } from '@ketwork/math'
 import type { Part } from './CellGroup.ts'
 

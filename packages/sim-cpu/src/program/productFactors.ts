@@ -1,5 +1,5 @@
 /** The factors of the product state that a program begins with, as `emitProductState` reads them, for one state with amplitudes in its lanes. */
-import type { Action } from '@ketwork/backend'
+import type { Action } from '@ketwork/backend/simulator'
 import { type Complex, headStates } from './headFactors.ts'
 import type { ProgramPlan } from './programPlan.ts'
 

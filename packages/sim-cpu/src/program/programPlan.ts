@@ -16,7 +16,7 @@ import {
   stretchesAndJumps,
   type TableAction,
   tabledActions,
-} from '@ketwork/backend'
+} from '@ketwork/backend/simulator'
 import { popcount } from '@ketwork/math'
 import { SHIPPED_COSTS, type SizesOf, stateSizes } from './costTable.ts'
 import { coefficientVectors, hasDerivative } from './emitPass.ts'

@@ -3,9 +3,9 @@
  *
  * The result has the same bits however many threads there are: kernels see to that. What decides is the work, in amplitudes.
  */
-import { DisposedError, type TraceRecorder } from '@ketwork/backend'
+import { DisposedError } from '@ketwork/backend'
+import { later, type TraceRecorder } from '@ketwork/backend/simulator'
 import { platformCapabilities } from '@ketwork/math'
-import { later } from '@ketwork/backend/simulator'
 import { type LoadedModule, loadModule } from './loadModule.ts'
 import { type Hold, runInline } from './runInline.ts'
 import { SLICE_MILLISECONDS } from './slices.ts'

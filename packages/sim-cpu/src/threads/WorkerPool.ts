@@ -5,7 +5,8 @@
  * (`WorkerLoop.ts`), each taking a slice of each of its jobs in turn. Jobs beyond the slots wait in line. Workers are started when first needed,
  * keep no process alive while they have nothing to do, and are started anew after a crash.
  */
-import { DisposedError, type TraceRecorder } from '@ketwork/backend'
+import { DisposedError } from '@ketwork/backend'
+import type { TraceRecorder } from '@ketwork/backend/simulator'
 import { Crew, type CrewOptions, type Member } from './Crew.ts'
 import { ABORTED, ControlMemory, DONE, POISONED, SLOTS, controlBytes, mostStages } from './controlMemory.ts'
 import { cutByCode, writeCode } from './jobCode.ts'

@@ -1,6 +1,5 @@
 /** Stages on the caller's thread, in slices between which the event loop gets a turn every 10 ms. */
-import type { TraceRecorder } from '@ketwork/backend'
-import { nextTurn } from '@ketwork/backend/simulator'
+import { nextTurn, type TraceRecorder } from '@ketwork/backend/simulator'
 import { SLICE_MILLISECONDS, firstSlice, nextSlice } from './slices.ts'
 import { type RunOptions, type Stage, workOf } from './stage.ts'
 import { stageFigures, stageLabel } from './traceStages.ts'

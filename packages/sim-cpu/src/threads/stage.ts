@@ -1,5 +1,5 @@
 /** What a runner runs: a call of a kernel on all its units, which threads divide among themselves. */
-import type { OpenEvent } from '@ketwork/backend'
+import type { OpenEvent } from '@ketwork/backend/simulator'
 import type { LoadedModule } from './loadModule.ts'
 
 export interface Stage {

@@ -1,5 +1,5 @@
 /** What stages are in a trace: one `pass` event a thread that had a part in them, which reports that part of their bytes and amplitudes. */
-import type { OpenEvent, TraceFigures, TraceRecorder } from '@ketwork/backend'
+import type { OpenEvent, TraceFigures, TraceRecorder } from '@ketwork/backend/simulator'
 import type { Stage } from './stage.ts'
 
 export function stageLabel({ label, kernel }: Stage): string {

@@ -4,8 +4,18 @@
  * Most need to know the state: it is brought up to date, weighed, and the draw made on the caller's thread. A channel of multiples of unitaries, as a mixture of
  * Paulis is, draws without looking, and where the identity comes there is nothing to do. An assignment of a bit draws nothing and leaves the state alone.
  */
-import type { AssignInstruction, ChannelInstruction, Jump, MeasureInstruction, ResetInstruction } from '@ketwork/backend'
-import { type Mixture, drawWeighted, krausWeight, mixtureOf, readBit } from '@ketwork/backend/simulator'
+import {
+  type AssignInstruction,
+  type ChannelInstruction,
+  drawWeighted,
+  type Jump,
+  krausWeight,
+  type MeasureInstruction,
+  type Mixture,
+  mixtureOf,
+  readBit,
+  type ResetInstruction,
+} from '@ketwork/backend/simulator'
 import type { RandomStream } from '@ketwork/math'
 import { cellBitOf, outcomeWeights, resetMatrix, writeCollapseFactors } from '../../kernels/emitCollapse.ts'
 import { densityFromSums, densitySumsLength } from '../../kernels/emitReducedDensity.ts'

@@ -3,8 +3,18 @@
  *
  * Shot s of row r has the stream `RandomStream(seed).substream(r).substream(s)` to itself. What stands before the first draw runs once a row.
  */
-import { type Draws, type Estimate, type Jump, type Stretch, observableUnits, stretchesAndJumps } from '@ketwork/backend'
-import { RowAverages, type SampleRequest, holds, readBit } from '@ketwork/backend/simulator'
+import {
+  type Draws,
+  type Estimate,
+  holds,
+  type Jump,
+  observableUnits,
+  readBit,
+  RowAverages,
+  type SampleRequest,
+  type Stretch,
+  stretchesAndJumps,
+} from '@ketwork/backend/simulator'
 import { RandomStream } from '@ketwork/math'
 import { dynamicsModule } from '../../kernels/dynamicsModule.ts'
 import { amplitudeLanes } from '../../kernels/layout.ts'

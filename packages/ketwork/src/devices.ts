@@ -1,0 +1,16 @@
+export {
+  type DeviceDescription,
+  type GateProperties,
+  type QubitPair,
+  type QubitProperties,
+  type Target,
+  type Topology,
+  allToAll,
+  firstUnsupported,
+  grid,
+  heavyHex,
+  line,
+  readDevice,
+  ring,
+  validateTarget,
+} from '@ketwork/transpiler'

@@ -1,0 +1,13 @@
+/** `pnpm fix`: what lint and format can mend alone, and the pages of public names. */
+import { spawnSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { apiPages } from '../tooling/api/publicNames.ts'
+import { readRepository, root } from '../tooling/repository/readRepository.ts'
+
+for (const [path, text] of apiPages(readRepository())) writeFileSync(join(root, path), text)
+const codes = [
+  ['eslint', '--fix', '.'],
+  ['prettier', '--write', '--log-level=warn', '.'],
+].map(([tool, ...given]) => spawnSync(join(root, 'node_modules/.bin', tool), given, { cwd: root, stdio: 'inherit' }).status)
+process.exitCode = codes.every((code) => code === 0) ? 0 : 1
