@@ -1,6 +1,7 @@
 /** Bad input is refused at the edge with a RangeError or TypeError, never computed with. */
 import { Circuit, feature, parameter, parsePauliSum } from '@ketwork/circuit'
-import type { Executable, Inputs, SampleInputs } from '../backend.ts'
+import type { Executable, Inputs, Precision, SampleInputs } from '../backend.ts'
+import type { Program } from '../program.ts'
 import { require, requireRejects } from './assertions.ts'
 import { type ConformanceCase, conformanceCase, type ConformanceSetting, withExecutable } from './conformanceCase.ts'
 
@@ -8,17 +9,42 @@ export function inputCases({ precision }: ConformanceSetting): ConformanceCase[]
   const circuit = new Circuit(2).ry(parameter('w'), 0).rx(feature('x'), 1).cx(0, 1)
   const observables = [parsePauliSum('Z1')]
   const refusals = [...REFUSED_INPUTS.map(([what, inputs]) => ({ what, call: allCalls(inputs) })), ...REFUSED_CALLS]
-  return refusals.map(({ what, call }) =>
+  const calls = refusals.map(({ what, call }) =>
     conformanceCase(`refuses ${what}`, (backend) =>
       withExecutable(backend, circuit, { precision, observables }, async (executable) => {
-        for (const run of call(executable)) {
-          const error = await requireRejects(what, run)
-          require(error instanceof RangeError || error instanceof TypeError, `${what} rejected with ${error.name}: ${error.message}`)
-        }
+        for (const run of call(executable)) await requireRefusal(what, run)
       }),
     ),
   )
+  return [...calls, ...REFUSED_PROGRAMS.map((refused) => programCase(refused, circuit, precision))]
 }
+
+async function requireRefusal(what: string, run: () => Promise<unknown>): Promise<void> {
+  const error = await requireRejects(what, run)
+  require(error instanceof RangeError || error instanceof TypeError, `${what} rejected with ${error.name}: ${error.message}`)
+}
+
+/** @param change of a program that the backend itself has made */
+function programCase([what, change]: RefusedProgram, circuit: Circuit, precision: Precision): ConformanceCase {
+  return conformanceCase(`refuses to load ${what}`, (backend) =>
+    withExecutable(backend, circuit, { precision }, ({ program }) =>
+      requireRefusal(what, () => backend.load(change(program) as Program, { precision })),
+    ),
+  )
+}
+
+type RefusedProgram = readonly [what: string, change: (program: Program) => unknown]
+
+const withStructure = (program: Program, structure: object) => ({ ...program, structure: { ...program.structure, ...structure } })
+
+const REFUSED_PROGRAMS: readonly RefusedProgram[] = [
+  ['a program that JSON has changed', (program) => JSON.parse(JSON.stringify(program)) as unknown],
+  ['what is no program', () => null],
+  ['a program with a constant that is not finite', (program) => ({ ...program, constants: program.constants.map(() => NaN) })],
+  ['a program with too few constants', (program) => ({ ...program, constants: new Float64Array(0) })],
+  ['a program with fewer qubits than its instructions name', (program) => withStructure(program, { qubits: 1 })],
+  ['an instruction of no known kind', (program) => withStructure(program, { instructions: [{ kind: 'twist', qubits: [0] }] })],
+]
 
 type Calls = (executable: Executable) => (() => Promise<unknown>)[]
 

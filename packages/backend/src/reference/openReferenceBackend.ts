@@ -6,10 +6,11 @@
 import { type Circuit, gateTable } from '@ketwork/circuit'
 import type { Backend, BackendCapabilities, CompileOptions, Executable, LoadOptions, TraceListener } from '../backend.ts'
 import { CompileCache } from '../cache/CompileCache.ts'
+import { requireProgram } from '../codecs/requireProgram.ts'
 import { expectedRunsOf } from '../expectedRuns.ts'
 import { DisposedError } from '../DisposedError.ts'
 import { compileProgram } from '../lowering/compileProgram.ts'
-import { PROGRAM_VERSION, type Program } from '../program.ts'
+import type { Program } from '../program.ts'
 import { TooManyQubitsError } from '../TooManyQubitsError.ts'
 import { type OpenEvent, TraceRecorder } from '../TraceRecorder.ts'
 import { planReference, type ReferencePlan } from './plan.ts'
@@ -93,6 +94,7 @@ class ReferenceBackend implements Backend, ReferenceHost {
 
   async load(program: Program, options: LoadOptions = {}): Promise<Executable> {
     this.#requireOpen()
+    requireProgram(program)
     return this.#load(program, options)
   }
 
@@ -114,10 +116,6 @@ class ReferenceBackend implements Backend, ReferenceHost {
       'load',
       'load',
       (event) => {
-        const { version }: { readonly version: number } = program
-        if (version !== PROGRAM_VERSION) {
-          throw new RangeError(`the program has version ${version}: this backend loads version ${PROGRAM_VERSION}`)
-        }
         expectedRunsOf(program, options) // refuses what is no number of runs; nothing is compiled here
         const { value: plan, hit } = this.#cache.load(program.structure, options, () => ({
           value: planReference(program, options),

@@ -2,10 +2,11 @@
 import { type Circuit, gateTable } from '@ketwork/circuit'
 import type { Backend, BackendCapabilities, CompileOptions, Executable, LoadOptions, Precision, TraceListener } from '../backend.ts'
 import { CompileCache } from '../cache/CompileCache.ts'
+import { requireProgram } from '../codecs/requireProgram.ts'
 import { expectedRunsOf } from '../expectedRuns.ts'
 import { DisposedError } from '../DisposedError.ts'
 import { compileProgram } from '../lowering/compileProgram.ts'
-import { PROGRAM_VERSION, type Program } from '../program.ts'
+import type { Program } from '../program.ts'
 import { TooManyQubitsError } from '../TooManyQubitsError.ts'
 import type { OpenEvent } from '../TraceRecorder.ts'
 import { type ChosenMethod, MOST_DENSITY_QUBITS, bytesAnAmplitude, chooseMethod, indexBits } from './chooseMethod.ts'
@@ -87,6 +88,7 @@ class SimulatorBackend implements Backend {
 
   async load(program: Program, options: LoadOptions = {}): Promise<Executable> {
     this.#requireOpen()
+    requireProgram(program)
     return this.#load(program, options)
   }
 
@@ -108,9 +110,6 @@ class SimulatorBackend implements Backend {
   #load(program: Program, options: LoadOptions, parent?: OpenEvent): Promise<SimulatorExecutable> {
     const { trace } = this.#simulator
     const work = async (event: OpenEvent | undefined): Promise<SimulatorExecutable> => {
-      const version: number = program.version // plain data may come from another release
-      if (version !== PROGRAM_VERSION)
-        throw new RangeError(`the program has version ${version}: this backend loads version ${PROGRAM_VERSION}`)
       const { precision = 'f64', method } = options
       const expectedRuns = expectedRunsOf(program, options)
       if (!PRECISIONS.includes(precision)) throw new RangeError(`precision is '${precision}': it must be 'f64' or 'f32'`)
