@@ -1,19 +1,31 @@
-/** How large the symbols of a program may be before the product of some of them is no number any more, and which one it is. */
+/** How large the symbols of a program may be before an angle is large, or the product of some of them is no number any more, and which one it is. */
 import { formatAngle, type Term } from '@ketwork/circuit'
+import { LARGE_ANGLE } from '@ketwork/math'
 import type { Program } from './program.ts'
 
-const known = new WeakMap<Program, number>()
+export interface AngleReach {
+  /** Every angle is finite where no symbol is larger than this. */
+  readonly finite: number
+  /** No term of an angle is above `LARGE_ANGLE` where no symbol is larger than this; negative where one always is. */
+  readonly small: number
+}
 
-/** Every angle is finite where no symbol is larger than this. */
-export function angleReach(program: Program): number {
+const known = new WeakMap<Program, AngleReach>()
+
+export function angleReach(program: Program): AngleReach {
   const found = known.get(program)
   if (found !== undefined) return found
   const { coefficients, factorStarts } = program.structure.angles
-  let reach = Number.MAX_VALUE
+  let finite = Number.MAX_VALUE
+  let small = Number.MAX_VALUE
   coefficients.forEach((coefficient, term) => {
     const degree = factorStarts[term + 1] - factorStarts[term]
-    if (degree > 0) reach = Math.min(reach, reachOfTerm(Math.max(1, Math.abs(program.constants[coefficient])), degree))
+    const size = Math.abs(program.constants[coefficient])
+    if (degree > 0) finite = Math.min(finite, reachOfTerm(Math.max(1, size), degree))
+    if (size > LARGE_ANGLE) small = -1
+    else if (degree > 0) small = Math.min(small, 0.999 * (LARGE_ANGLE / Math.max(size, Number.MIN_VALUE)) ** (1 / degree))
   })
+  const reach = { finite, small }
   known.set(program, reach)
   return reach
 }

@@ -5,7 +5,7 @@
  * initial row are shared by all rows.
  */
 import type { Matrix } from '@ketwork/math'
-import { angleReach, requireFiniteAngles } from './angleReach.ts'
+import { type AngleReach, angleReach, requireFiniteAngles } from './angleReach.ts'
 import type { AmplitudeBatch, DifferentiableInput, Inputs, Precision } from './backend.ts'
 import type { Program } from './program.ts'
 
@@ -21,6 +21,8 @@ export interface ResolvedInputs {
   initialRow(row: number): Float64Array | Float32Array | undefined
   /** True when `initialRow` gives every row the same amplitudes (|0...0> included). */
   readonly initialShared: boolean
+  /** Whether a term of an angle may be above `LARGE_ANGLE`, so that angles are reduced before they are turned by. */
+  readonly hasLargeAngles: boolean
   readonly shots?: number
   readonly seed?: number
   readonly wrt: readonly DifferentiableInput[]
@@ -57,12 +59,13 @@ export function resolveInputs(program: Program, inputs: Inputs = {}, options: Re
   const amplitudes = 2 * 2 ** qubits
   const parameterRow = (row: number) => slice(parameterTable.data, parameterTable.shared ? 0 : row, parameters.length)
   const featureRow = (row: number) => slice(featureTable.data, row, features.length)
-  if (!parameterTable.inReach || !featureTable.inReach)
-    for (let row = 0; row < rows; row++) requireFiniteAngles(program, row, parameterRow(row), featureRow(row))
+  const sizes = [parameterTable.size, featureTable.size]
+  if (sizes.includes('beyond')) for (let row = 0; row < rows; row++) requireFiniteAngles(program, row, parameterRow(row), featureRow(row))
   return {
     rows,
     parametersShared: parameterTable.shared,
     initialShared,
+    hasLargeAngles: angleReach(program).small < 0 || sizes.some((size) => size !== 'small'),
     parameterRow,
     featureRow,
     initialRow: (row) => initial?.data.subarray(...range(initialShared ? 0 : row, amplitudes)),
@@ -75,7 +78,7 @@ export function resolveInputs(program: Program, inputs: Inputs = {}, options: Re
 interface SymbolTable {
   readonly data: Float64Array
   /** Whether no number is so large that a product of some might overflow. */
-  readonly inReach: boolean
+  readonly size: SymbolSize
 }
 
 interface ParameterTable extends SymbolTable {
@@ -83,34 +86,39 @@ interface ParameterTable extends SymbolTable {
   readonly shared: boolean
 }
 
-const NO_SYMBOLS: SymbolTable = { data: new Float64Array(0), inReach: true }
+const NO_SYMBOLS: SymbolTable = { data: new Float64Array(0), size: 'small' }
 
-function readParameters(names: readonly string[], given: ArrayLike<number> | Matrix | undefined, reach: number): ParameterTable {
+function readParameters(names: readonly string[], given: ArrayLike<number> | Matrix | undefined, reach: AngleReach): ParameterTable {
   if (given === undefined) {
     if (names.length > 0) throw new RangeError(`the program expects ${nameColumns('parameter', names)}, got none`)
     return { rows: 1, shared: true, ...NO_SYMBOLS }
   }
-  if (isMatrix(given)) return { rows: given.rows, shared: false, data: given.data, inReach: checkMatrix('parameter', names, given, reach) }
+  if (isMatrix(given)) return { rows: given.rows, shared: false, data: given.data, size: checkMatrix('parameter', names, given, reach) }
   if (typeof given.length !== 'number') throw new TypeError('parameters must be an array of numbers or a matrix { rows, columns, data }')
   if (given.length !== names.length) throw new RangeError(`the program expects ${nameColumns('parameter', names)}, got ${given.length}`)
   const data = given instanceof Float64Array ? given : Float64Array.from(given)
-  return { rows: 1, shared: true, data, inReach: checkFinite('parameter', names, data, reach) }
+  return { rows: 1, shared: true, data, size: checkFinite('parameter', names, data, reach) }
 }
 
-function readFeatures(names: readonly string[], given: Matrix | undefined, reach: number): SymbolTable {
+function readFeatures(names: readonly string[], given: Matrix | undefined, reach: AngleReach): SymbolTable {
   if (given === undefined) {
     if (names.length > 0) throw new RangeError(`the program expects ${nameColumns('feature', names)} a row, got none`)
     return NO_SYMBOLS
   }
   if (!isMatrix(given)) throw new TypeError('features must be a matrix { rows, columns, data }, one row a sample')
-  return { data: given.data, inReach: checkMatrix('feature', names, given, reach) }
+  return { data: given.data, size: checkMatrix('feature', names, given, reach) }
 }
 
 function isMatrix(given: ArrayLike<number> | Matrix): given is Matrix {
   return typeof given === 'object' && 'rows' in given && 'columns' in given && given.data instanceof Float64Array
 }
 
-function checkMatrix(kind: 'parameter' | 'feature', names: readonly string[], { rows, columns, data }: Matrix, reach: number): boolean {
+function checkMatrix(
+  kind: 'parameter' | 'feature',
+  names: readonly string[],
+  { rows, columns, data }: Matrix,
+  reach: AngleReach,
+): SymbolSize {
   if (columns !== names.length) throw new RangeError(`the program expects ${nameColumns(kind, names)} a row, got ${columns}`)
   if (!Number.isSafeInteger(rows) || rows < 1) throw new RangeError(`${kind}s have ${rows} rows: at least 1 is needed`)
   if (data.length !== rows * columns)
@@ -118,11 +126,14 @@ function checkMatrix(kind: 'parameter' | 'feature', names: readonly string[], { 
   return checkFinite(kind, names, data, reach)
 }
 
-/** Whether all are within reach. */
-function checkFinite(kind: 'parameter' | 'feature', names: readonly string[], data: Float64Array, reach: number): boolean {
-  if (areWithin(data, reach)) return true
+/** How large the angles of these symbols may be: no term above `LARGE_ANGLE`, finite, or beyond the range of doubles. */
+type SymbolSize = 'small' | 'finite' | 'beyond'
+
+function checkFinite(kind: 'parameter' | 'feature', names: readonly string[], data: Float64Array, reach: AngleReach): SymbolSize {
+  if (areWithin(data, reach.small)) return 'small'
+  if (areWithin(data, reach.finite)) return 'finite'
   const index = data.findIndex((value) => !Number.isFinite(value))
-  if (index === -1) return false
+  if (index === -1) return 'beyond'
   const row = Math.floor(index / names.length)
   throw new RangeError(`${kind} ${names[index % names.length]} of row ${row} is ${data[index]}: it must be a finite number`)
 }

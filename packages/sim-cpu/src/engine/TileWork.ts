@@ -114,11 +114,11 @@ export class TileWork {
     return address
   }
 
-  /** Coefficients that all rows share, as the first row has them, then the phase that all share. */
+  /** Coefficients that all rows share, as the first row has them, the phase that all share, and whether the call has large angles. */
   #writeShared(bound: Program, phasesAt: number): number {
     const { inputs, engine } = this.call
     const { structure, plan } = this.program
-    const address = this.call.borrow(phasesAt + 2 * VECTOR_BYTES)
+    const address = this.call.borrow(phasesAt + 3 * VECTOR_BYTES)
     const angles = new Float64Array(structure.angles.termStarts.length - 1)
     const zeros = new Float64Array(structure.features.length)
     const parameters = this.#ownParameters ? new Float64Array(structure.parameters.length) : inputs.parameterRow(0)
@@ -129,6 +129,7 @@ export class TileWork {
     const isShared = (slot: number): boolean => !varies(structure.angles, slot, this.#ownParameters)
     const phase = writeCoefficients(plan, { angles, constants: bound.constants, counts: isShared }, out)
     arena.f64(address + phasesAt, 4).fill(phase)
+    arena.i32(address + phasesAt + 2 * VECTOR_BYTES, 1)[0] = Number(inputs.hasLargeAngles)
     return address
   }
 

@@ -1,11 +1,10 @@
 /**
  * Angles of V rows at once, from the columns of the rows: the polynomials of the angle table, as straight-line code.
  *
- * Constants of the program are read from memory, so that the code depends on the structure alone. Terms that are large angles are reduced, as in `writeRowAngles`:
- * one comparison a term, and a call where it is needed.
+ * Constants of the program are read from memory, so that the code depends on the structure alone. Where a call has large angles, terms are reduced as in
+ * `writeRowAngles`.
  */
 import type { AngleTable } from '@ketwork/circuit'
-import { LARGE_ANGLE } from '@ketwork/math'
 import { type emitReduceAngle, type Expression, f64, f64x2, type FunctionBuilder, type Local, v128 } from '@ketwork/math/wasm'
 
 type Address = Expression<'i32' | 'i64'>
@@ -17,6 +16,8 @@ export interface AngleSources {
   readonly parameters: readonly Address[]
   readonly features: readonly Address[]
   readonly reduce: ReturnType<typeof emitReduceAngle>
+  /** 0 where no term of the call is a large angle. */
+  readonly hasLargeAngles: Local<'i32'>
 }
 
 export class AngleEmitter {
@@ -26,15 +27,12 @@ export class AngleEmitter {
   /** Vectors of two rows that make up the lanes. */
   readonly #pairs: number
   readonly #symbols = new Map<number, readonly Local<'v128'>[]>()
-  /** The square of `LARGE_ANGLE`. */
-  readonly #large: Local<'v128'>
 
   constructor(f: FunctionBuilder, table: AngleTable, sources: AngleSources, lanes: number) {
     this.#f = f
     this.#table = table
     this.#sources = sources
     this.#pairs = lanes / 2
-    this.#large = f.let(splat(LARGE_ANGLE ** 2))
   }
 
   /** The angle of a slot times a factor, two rows a vector. */
@@ -59,8 +57,7 @@ export class AngleEmitter {
       values.forEach((value, pair) => (products[pair] = f64x2.mul(products[pair], value)))
     }
     const angles = products.map((product) => this.#f.let(product))
-    const areLarge = angles.map((angle) => f64x2.gt(f64x2.mul(angle, angle), this.#large))
-    this.#f.if(v128.any_true(areLarge.reduce((some, others) => v128.or(some, others))), () => {
+    this.#f.if(this.#sources.hasLargeAngles, () => {
       for (const angle of angles) this.#f.set(angle, this.#sources.reduce({ angles: angle }))
     })
     return angles

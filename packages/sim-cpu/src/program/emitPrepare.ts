@@ -49,6 +49,7 @@ export function emitPrepare(module: ModuleBuilder, plan: ProgramPlan, structure:
     const sources = {
       constants,
       reduce,
+      hasLargeAngles: f.let(i32.load(shared, { offset: parts.phases + 2 * VECTOR_BYTES })),
       features: structure.features.length === 0 ? [] : rowsOf(features, structure.features.length),
       parameters: ownParameters ? rowsOf(given, structure.parameters.length) : [given],
     }
