@@ -171,7 +171,11 @@ async function gram(backend: Backend, { n, batch, precision }: Asked): Promise<W
 
 /** Normalised rows become states, of which <Z0> is asked; the check is the mean of those. */
 async function amplitudeEncoding(backend: Backend, { n, batch = 1, precision }: Asked): Promise<Work> {
-  const executable = await backend.compile(new Circuit(n), { precision, observables: [pauliTerm('Z', [0])] })
+  const executable = await backend.compile(new Circuit(n), {
+    precision,
+    observables: [pauliTerm('Z', [0])],
+    expectedRuns: Infinity, // a program without symbols is taken to run once
+  })
   const initial = normalisedRows(batch, n)
   const { values, ranOn } = await executable.expectations({ initial })
   const expected = Array.from({ length: batch }, (_, row) => {
