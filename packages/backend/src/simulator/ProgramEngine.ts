@@ -84,6 +84,11 @@ export interface ProgramEngine {
   release?(): void
 }
 
+/** What can be computed from the states. */
+export type EngineAnswers = Required<
+  Pick<ProgramEngine, 'amplitudes' | 'probabilities' | 'expectations' | 'overlaps' | 'sample' | 'estimates' | 'frequencies'>
+>
+
 /** What must be there of a program whose outcomes are drawn: averages and samples over trajectories, a state a shot. */
 export interface TrajectoryEngine {
   readonly text: string

@@ -21,9 +21,6 @@ import type {
   Values,
 } from '../backend.ts'
 import { chooseQubits, drawsOf, requireDraws, sampleColumns } from '../callRules.ts'
-import { gradientFromJacobian } from '../gradient/gradientFromJacobian.ts'
-import { parameterShiftJacobian } from '../gradient/parameterShift.ts'
-import { type SplitProgram, splitProgramOccurrences } from '../gradient/splitProgramOccurrences.ts'
 import type { ResolvedInputs } from '../inputs.ts'
 import type { Program } from '../program.ts'
 import { ProgramExecutable } from '../ProgramExecutable.ts'
@@ -33,9 +30,13 @@ import { UnsupportedOperationError } from '../UnsupportedOperationError.ts'
 import { type ChosenMethod, bytesAnAmplitude } from './chooseMethod.ts'
 import type { EngineCall, Simulator } from './ProgramEngine.ts'
 import { jacobianByGradients } from './jacobianByGradients.ts'
+import { later } from './later.ts'
 import type { MemoryLedger } from './MemoryLedger.ts'
 import type { LoadedMethod } from './methods.ts'
+import type { ParameterShifts } from './ParameterShifts.ts'
 import type { BoundEngines } from './BoundEngines.ts'
+
+const shifts = later(() => import('./ParameterShifts.ts'))
 
 /** What an executable is made of. */
 export interface SimulatorParts {
@@ -54,7 +55,7 @@ export interface SimulatorParts {
 export class SimulatorExecutable extends ProgramExecutable implements Executable {
   readonly #parts: SimulatorParts
   /** For parameter shifts: made when a call first needs it. */
-  #shifted: Promise<{ readonly split: SplitProgram; readonly executable: SimulatorExecutable }> | undefined
+  #shifts: Promise<ParameterShifts> | undefined
   #running = 0
 
   constructor(parts: SimulatorParts) {
@@ -165,22 +166,19 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
         "gradient with wrt 'initial'",
         'this simulator has no adjoint gradient, and shifts of parameters do not give the cotangent of the initial state',
       )
-    return gradientFromJacobian(await this.#shiftJacobian('gradient', resolved), cotangents, resolved.parametersShared)
+    const jacobian = await this.#shiftJacobian('gradient', resolved)
+    const { gradientFromJacobian } = await shifts()
+    return gradientFromJacobian(jacobian, cotangents, resolved.parametersShared)
   }
 
   #shiftJacobian(kernel: string, resolved: ResolvedInputs): Promise<Jacobian> {
     const open = async () => {
-      const split = splitProgramOccurrences(this.program)
-      return { split, executable: await this.#parts.load(split.program) }
+      const { ParameterShifts } = await shifts()
+      return ParameterShifts.open(this.program, this.#parts.load)
     }
-    return this.#run(kernel, resolved, async ({ event }) => {
-      this.#shifted ??= open()
-      const { split, executable } = await this.#shifted
-      const nested = { expectations: (inputs?: Inputs) => executable.expectations(inputs, event) }
-      return {
-        ...(await parameterShiftJacobian(this.program, split, nested, resolved)),
-        ranOn: this.#ranOn(`${this.#parts.method.text}; parameter shift`),
-      }
+    return this.#run(kernel, resolved, async (call) => {
+      this.#shifts ??= open()
+      return { ...(await (await this.#shifts).jacobian(call)), ranOn: this.#ranOn(`${this.#parts.method.text}; parameter shift`) }
     })
   }
 
@@ -209,8 +207,8 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
 
   #release(): void {
     this.#parts.engines.release()
-    this.#shifted?.then(
-      ({ executable }) => executable.dispose(),
+    this.#shifts?.then(
+      (opened) => opened.dispose(),
       () => undefined, // whoever asked for it has the error
     )
   }

@@ -3,7 +3,7 @@ import type { Method, Precision } from '../backend.ts'
 import { LEFT_OUT, dynamicReason, terminalMeasurements } from '../lowering/dynamics.ts'
 import type { Program } from '../program.ts'
 import { UnsupportedOperationError } from '../UnsupportedOperationError.ts'
-import { wiredBits } from './density/doubleProgram.ts'
+import { wiredBits } from './density/wiredBits.ts'
 
 /** Density matrices have 4^n numbers. */
 export const MOST_DENSITY_QUBITS = 13

@@ -6,10 +6,13 @@
 import type { Draws } from '../callRules.ts'
 import { type DeferredMeasurements, deferMeasurements, isUnitaryProgram } from '../lowering/dynamics.ts'
 import type { Program } from '../program.ts'
-import { type MeasurementPlan, measurementPlan } from '../shots/measurementPlan.ts'
+import type { MeasurementPlan } from '../shots/measurementPlan.ts'
+import { later } from './later.ts'
 import type { Computed, EngineCall, Plan, SampleRequest } from './ProgramEngine.ts'
 import type { CompleteEngine } from './host/CompleteEngine.ts'
 import type { BoundEngines } from './BoundEngines.ts'
+
+const plans = later(() => import('../shots/measurementPlan.ts'))
 
 export interface Estimated extends Computed {
   readonly standardErrors?: Float64Array
@@ -59,6 +62,7 @@ export class StateVectorMethod implements LoadedMethod {
 
   async expectations(call: EngineCall, draws: Draws | undefined): Promise<Estimated> {
     if (draws === undefined) return this.engine.expectations(call)
+    const { measurementPlan } = await plans()
     this.#measurements ??= measurementPlan(this.#program)
     return this.engine.estimates(call, this.#measurements, draws)
   }

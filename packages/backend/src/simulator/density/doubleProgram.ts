@@ -20,6 +20,7 @@ import {
   type UnitaryInstruction,
 } from '../../program.ts'
 import { assignmentMatrix, channelMatrix, dephasingMatrix, measurementMatrix, resetMatrix } from './superoperators.ts'
+import { wiredBits } from './wiredBits.ts'
 
 export interface DoubledProgram {
   /** On 2n + wires qubits, without bits and observables. */
@@ -56,17 +57,6 @@ export function doubleProgram(program: Program, { keepBits }: DoubleOptions): Do
     },
     ...{ qubits: structure.qubits, wires, deferred },
   }
-}
-
-/** Bits that conditions read and, where the readings are kept, bits that are assigned or whose measurements cannot all wait for the end. */
-export function wiredBits(program: Program, keepBits: boolean): readonly number[] {
-  const wired = new Set(program.structure.instructions.flatMap(({ condition }) => condition?.bits ?? []))
-  if (keepBits) {
-    const { rest } = deferMeasurements(program)
-    for (const instruction of rest.structure.instructions)
-      if (instruction.kind === 'measure' || instruction.kind === 'assign') wired.add(instruction.bit)
-  }
-  return [...wired].sort((a, b) => a - b)
 }
 
 /** Slots s + (number of slots) with the angle of slot s negated; their coefficients stand from `firstConstant` on. */
