@@ -174,6 +174,25 @@ describe('memory', () => {
     expect(found[1].parameters).toEqual(found[0].parameters)
   })
 
+  test('keeps the states of rows that are too long for tiles too, while they fit, to the same bits', async () => {
+    const circuit = classifier(13)
+    const random = new RandomStream(6)
+    const inputs = {
+      parameters: random.fillNormal(new Float64Array(circuit.parameters.length)),
+      features: drawBatch(20, circuit.features.length, random),
+      wrt: ['parameters', 'features'] as const,
+      cotangents: (values: Float64Array) => values.map((value) => 2 * value),
+    }
+    const found = []
+    for (const memoryBytes of [2 ** 26, 3 * 2 ** 20]) {
+      await using backend = openCpuBackend({ memoryBytes, threads: 0 })
+      const executable = await backend.compile(circuit, { observables: [parsePauliSum('Z0'), parsePauliSum('X1*Y2')] })
+      found.push(await executable.gradient(inputs))
+    }
+    expect(found.map(({ ranOn }) => ranOn.plan.includes('recomputed'))).toEqual([false, true])
+    for (const part of ['values', 'parameters', 'features'] as const) expect(found[1][part]).toEqual(found[0][part])
+  })
+
   test('overlaps that stand in memory part by part are those of whole batches', async () => {
     const random = new RandomStream(6)
     const [left, right] = [drawBatch(300, 8, random), drawBatch(270, 8, random)]

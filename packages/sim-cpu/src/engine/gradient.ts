@@ -16,7 +16,7 @@ import type { ProgramPlan, SumSlot } from '../program/programPlan.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
-import { CHUNK_CELLS, computeExpectations, openObserver } from './expectations.ts'
+import { CHUNK_CELLS, openObserver } from './expectations.ts'
 import type { StateProgram } from './StateProgram.ts'
 import { StateWork } from './StateWork.ts'
 import { readTileValues } from './tileExpectations.ts'
@@ -119,31 +119,51 @@ async function stateGradient(
   const columns = compiled.structure.observables.length
   const real = inputs.initialRow(0) === undefined && !inputs.wrt.includes('initial') && compiled.hasRealObservables
   const work = await StateWork.begin(call, compiled.states(real), bound)
-  const ket = call.borrow(work.program.stateBytes)
   const bra = call.borrow(work.program.stateBytes + APART_BYTES) + APART_BYTES
   const way = await openWayBack(call, bound, work)
   const twoSweeps = typeof cotangents === 'function' && inputs.rows > 1
-  out.values = twoSweeps ? await computeExpectations(call, bound) : new Float64Array(inputs.rows * columns)
   const scaled = (): ScaledCotangents => scaleCotangents(resolveCotangents(cotangents, out.values, inputs.rows, columns), columns)
-  let weights = twoSweeps || typeof cotangents !== 'function' ? scaled() : undefined
+  let weights = typeof cotangents === 'function' ? undefined : scaled()
   // A single observable is <ket|bra> over its weight, once the bra is there anyway.
-  const fromBra = !twoSweeps && columns === 1 && weights?.weights.every((weight) => weight !== 0) === true
-  const observer = twoSweeps || fromBra ? undefined : await openObserver(call, bound)
+  const fromBra = columns === 1 && weights?.weights.every((weight) => weight !== 0) === true
+  const observer = fromBra ? undefined : await openObserver(call, bound)
+  out.values = new Float64Array(inputs.rows * columns)
+  const kets = borrowKets(call, work, twoSweeps)
+  const forward = async (row: number): Promise<void> => {
+    work.prepare(row)
+    await call.run([...work.evolve(row, kets.of(row)), ...(observer === undefined ? [] : [observer.stage(kets.of(row))])])
+    observer?.read(out.values, row * columns)
+  }
+  if (twoSweeps) for (let row = 0; row < inputs.rows; row++) await forward(row)
   const collector = new SlotCollector(inputs, bound, work.program.plan, out)
   for (let row = 0; row < inputs.rows; row++) {
-    work.prepare(row)
-    await call.run([...work.evolve(row, ket), ...(observer === undefined ? [] : [observer.stage(ket)])])
-    observer?.read(out.values, row * columns)
+    if (kets.kept) work.prepare(row)
+    else await forward(row)
     weights ??= scaled()
     const own = weights.weights.subarray(row * columns, (row + 1) * columns)
     const unit = weights.units[row] ?? 1
-    await call.run(await way.back(ket, bra, own, fromBra))
+    await call.run(await way.back(kets.of(row), bra, own, fromBra))
     if (fromBra) out.values[row] = way.product() / own[0]
     collector.add(row, way.sums(), unit)
     if (out.initial.length > 0) await way.writeInitial(bra, { row, unit }, out.initial)
   }
   collector.finish()
-  return { text: twoSweeps ? 'adjoint, forward states recomputed row by row' : 'adjoint' }
+  return { text: twoSweeps && !kets.kept ? 'adjoint, forward states recomputed row by row' : 'adjoint' }
+}
+
+/** Kept states take at most this share of what is free, since other calls may run. */
+const KEPT_SHARE = 1 / 2
+
+/** Where the forward states of rows stand: each in a place of its own where all are wanted and fit, otherwise one place for all. */
+function borrowKets(
+  call: Call,
+  { program: { stateBytes } }: StateWork,
+  wanted: boolean,
+): { readonly kept: boolean; of(row: number): number } {
+  const bytes = call.inputs.rows * stateBytes
+  const kept = wanted && bytes <= KEPT_SHARE * call.engine.arena.bytesFree
+  const first = call.borrow(kept ? bytes : stateBytes)
+  return { kept, of: (row) => (kept ? first + row * stateBytes : first) }
 }
 
 interface WayBack {
