@@ -307,4 +307,17 @@ describe('a result that is larger than the memory', () => {
       }
     },
   )
+
+  test('is refused whatever it is made of: overlaps, jacobians, density matrices', async () => {
+    await using backend = openCpuBackend({ threads: 0, memoryBytes: 2 ** 22 })
+    const circuit = new Circuit(4)
+    features('x', 200).forEach((angle, i) => circuit.ry(angle, i % 4))
+    const observables = ['Z0', 'Z1', 'X2', 'Y3'].map((text) => parsePauliSum(text))
+    await using executable = await backend.compile(circuit, { observables })
+    await using density = await backend.compile(circuit, { observables, method: 'densityMatrix' })
+    const batch = { features: drawBatch(1024, 200, new RandomStream(1)), wrt: ['features'] as const }
+    await expect(executable.jacobian(batch)).rejects.toMatchObject({ bytesNeeded: 8 * 1024 * 4 * 200 })
+    await expect(executable.overlaps(batch)).rejects.toMatchObject({ bytesNeeded: 16 * 1024 ** 2 })
+    await expect(density.sample({ ...batch, shots: 2048, seed: 1 })).rejects.toMatchObject({ bytesNeeded: 1024 * 2048 * 4 })
+  })
 })
