@@ -1,7 +1,7 @@
 /** What the executables of all simulators share: the names of their inputs, what they refuse at the edge of a call, and that they end. */
 import { isHiddenBit } from '@ketwork/circuit'
 import type { Inputs, Method, Precision } from './backend.ts'
-import { requireMeaningfulShots, requireSingleState } from './callRules.ts'
+import { requireMeaningfulShots, requireObservables, requireSingleState } from './callRules.ts'
 import { DisposedError } from './DisposedError.ts'
 import { resolveInputs, type ResolvedInputs, type ResolveOptions } from './inputs.ts'
 import type { Program } from './program.ts'
@@ -56,9 +56,10 @@ export abstract class ProgramExecutable {
     if (this.#disposed) throw new DisposedError('executable')
   }
 
-  /** The inputs of a call, checked. @throws what `resolveInputs` throws, DisposedError, and UnsupportedOperationError where shots mean nothing */
+  /** The inputs of a call, checked. @throws what `resolveInputs` throws, TypeError without observables, DisposedError, and UnsupportedOperationError where shots mean nothing */
   protected resolve(call: Call, inputs: Inputs): ResolvedInputs {
     this.requireOpen()
+    requireObservables(call, this.program)
     const resolved = resolveInputs(this.program, inputs, { precision: this.#loadedAs.precision, call })
     requireMeaningfulShots(call, resolved)
     return resolved

@@ -5,8 +5,8 @@
  * loaded and never changes in an executable's life, so neither do the bits of its results. Batches have the leading dimension, row-major;
  * amplitudes are interleaved `re, im`; qubit 0 is the least significant bit of a basis-state index.
  */
-import type { Circuit, PauliSum } from '@ketwork/circuit'
-import type { Matrix } from '@ketwork/math'
+import type { Circuit, PauliSumLike } from '@ketwork/circuit'
+import type { MatrixLike } from '@ketwork/math'
 import type { Program } from './program.ts'
 import type { TraceEvent } from './trace.ts'
 
@@ -27,8 +27,8 @@ export interface LoadOptions {
 }
 
 export interface CompileOptions extends LoadOptions {
-  /** The K observables of `expectations`, `gradient` and `jacobian`, in order. Each must be Hermitian. */
-  readonly observables?: readonly PauliSum[]
+  /** The K observables of `expectations`, `gradient` and `jacobian`, in order, or a single one; text such as `'Z0*Z1'` is a sum. Each must be Hermitian. */
+  readonly observables?: PauliSumLike | readonly PauliSumLike[]
 }
 
 export interface Backend {
@@ -62,11 +62,14 @@ export interface BackendCapabilities {
   readonly missing: Readonly<Record<string, string>>
 }
 
+/** A number for each name. */
+export type NamedNumbers = Readonly<Record<string, number>>
+
 export interface Inputs {
-  /** P numbers shared by all rows, or B x P. */
-  readonly parameters?: ArrayLike<number> | Matrix
-  /** B x F. */
-  readonly features?: Matrix
+  /** P numbers shared by all rows, in order or by name (`{ theta: 0.3 }`), or B x P. */
+  readonly parameters?: ArrayLike<number> | MatrixLike | NamedNumbers
+  /** B x F: a matrix, or a list of rows. */
+  readonly features?: MatrixLike
   /** B x 2^n, or one row shared by all; default |0...0>. Rows must be normalised. */
   readonly initial?: AmplitudeBatch
   /**

@@ -3,6 +3,7 @@
  *
  * The numbers of a call (rows, lengths, NaN) are checked by `resolveInputs`; memory is each backend's own matter.
  */
+import { inWords, isList } from '@ketwork/math'
 import type { Method } from './backend.ts'
 import type { ResolvedInputs, ResolveOptions } from './inputs.ts'
 import { dynamicReason } from './lowering/dynamics.ts'
@@ -52,12 +53,19 @@ export function requireDraws({ shots, seed }: ResolvedInputs): Draws {
   return { shots, seed }
 }
 
+/** @throws TypeError for a call that is about observables where the program has none */
+export function requireObservables(call: Call, { structure }: Program): void {
+  if (structure.observables.length > 0 || (call !== 'expectations' && call !== 'gradient' && call !== 'jacobian')) return
+  throw new TypeError(`${call} needs observables, and there are none: compile(circuit, { observables: [...] })`)
+}
+
 /** The qubits of a marginal; all of them by default. @throws RangeError when one is out of range or stands twice */
 export function chooseQubits(qubits: readonly number[] | undefined, count: number): readonly number[] {
   if (qubits === undefined) return Array.from({ length: count }, (_, qubit) => qubit)
+  if (!isList(qubits)) throw new TypeError(`qubits is ${inWords(qubits)}: a list of qubits is needed`)
   for (const qubit of qubits) {
     if (!Number.isInteger(qubit) || qubit < 0 || qubit >= count) {
-      throw new RangeError(`qubit ${qubit} is out of range: the circuit has qubits 0 to ${count - 1}`)
+      throw new RangeError(`qubit ${inWords(qubit)} is out of range: the circuit has qubits 0 to ${count - 1}`)
     }
   }
   if (new Set(qubits).size !== qubits.length) throw new RangeError(`qubits ${qubits.join(', ')} must differ from each other`)

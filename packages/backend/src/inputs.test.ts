@@ -101,7 +101,7 @@ describe('resolveInputs', () => {
   test('refuses values of another kind', () => {
     const wrong = { parameters: 3, features } as unknown as Inputs
     expect(() => resolveInputs(program, wrong)).toThrow(TypeError)
-    expect(() => resolveInputs(program, { parameters, features: [[1, 2]] } as unknown as Inputs)).toThrow('features must be a matrix')
+    expect(() => resolveInputs(program, { parameters, features: 3 } as unknown as Inputs)).toThrow('features is 3')
     expect(() => resolveInputs(program, { parameters, features, initial: { rows: 1, qubits: 1, data: [1, 0, 0, 0] } } as unknown as Inputs)).toThrow(TypeError) // prettier-ignore
   })
 
@@ -126,5 +126,46 @@ describe('resolveInputs', () => {
     expect(() => resolveInputs(emptyProgram(names), { parameters: [1] })).toThrow(
       '100 parameters (w[0], w[1], w[2], w[3], w[4], w[5], w[6], ...), got 1',
     )
+  })
+})
+
+describe('ordinary values', () => {
+  const twoRows = [
+    [4, 5],
+    [6, 7],
+  ]
+  test('give what matrices and vectors give', () => {
+    const resolved = resolveInputs(program, { parameters: { 'w[2]': 3, 'w[0]': 1, 'w[1]': 2 }, features: twoRows })
+    expect(resolved.parametersShared).toBe(true)
+    expect([...resolved.parameterRow(1)]).toEqual([1, 2, 3])
+    expect([...resolved.featureRow(1)]).toEqual([6, 7])
+    const batch = resolveInputs(program, { parameters: [[1, 2, 3], Float32Array.of(4, 5, 6)], features: twoRows })
+    expect(batch.parametersShared).toBe(false)
+    expect([...batch.parameterRow(1)]).toEqual([4, 5, 6])
+  })
+
+  test('keep a vector and a matrix of doubles where they are', () => {
+    const data = Float64Array.of(1, 2, 3)
+    const resolved = resolveInputs(program, { parameters: data, features })
+    expect(resolved.parameterRow(0).buffer).toBe(data.buffer)
+    expect(resolved.featureRow(0).buffer).toBe(features.data.buffer)
+  })
+
+  test.each<[string, unknown, RegExp]>([
+    [
+      'a name that the program does not have',
+      { parameters: { 'w[0]': 1, 'w[1]': 2, 'v[2]': 3 }, features },
+      /no parameter 'v\[2\]': did you mean 'w\[\d\]'/,
+    ],
+    ['a name without a value', { parameters: { 'w[0]': 1, 'w[2]': 3 }, features }, /parameter 'w\[1\]' has no value/],
+    ['text among numbers', { parameters: [1, '2', 3], features }, /parameter w\[1\] is '2'/],
+    ['nothing among numbers', { parameters: [1, null, 3], features }, /parameter w\[1\] is null/],
+    ['a key that no call has', { parameters, feature: features }, /no option 'feature': did you mean 'features'\?/],
+    ['cotangents of a call that has none', { parameters, features, cotangents: Float64Array.of(1) }, /no option 'cotangents'/],
+    ['one flat row', { parameters, features: [4, 5] }, /row 0 of features is 4/],
+    ['a signal that is none', { parameters, features, signal: {} }, /signal is an object: an AbortSignal is needed/],
+    ['no object', null, /takes an object of options, not null/],
+  ])('with %s are refused by name', (_, wrong, message) => {
+    expect(() => resolveInputs(program, wrong as Inputs)).toThrow(message)
   })
 })

@@ -4,9 +4,19 @@
  * The number of rows comes from `features`, a `parameters` matrix and `initial`, which must agree. A flat `parameters` vector and a single
  * initial row are shared by all rows.
  */
-import type { Matrix } from '@ketwork/math'
+import {
+  abortSignal,
+  inWords,
+  isList,
+  isMatrix,
+  type Matrix,
+  type MatrixLike,
+  matrixFrom,
+  nearestName,
+  requireKnownKeys,
+} from '@ketwork/math'
 import { type AngleReach, angleReach, requireFiniteAngles } from './angleReach.ts'
-import type { AmplitudeBatch, DifferentiableInput, Inputs, Precision } from './backend.ts'
+import type { AmplitudeBatch, DifferentiableInput, GradientInputs, Inputs, NamedNumbers, Precision } from './backend.ts'
 import type { Program } from './program.ts'
 
 export interface ResolvedInputs {
@@ -44,7 +54,9 @@ export interface ResolveOptions {
  * @throws the signal's reason when it was aborted already
  */
 export function resolveInputs(program: Program, inputs: Inputs = {}, options: ResolveOptions = {}): ResolvedInputs {
-  inputs.signal?.throwIfAborted()
+  const { call = 'expectations' } = options
+  requireInputKeys(call, inputs)
+  throwIfAborted(inputs.signal)
   const { qubits, parameters, features } = program.structure
   const reach = angleReach(program)
   const parameterTable = readParameters(parameters, inputs.parameters, reach)
@@ -52,7 +64,7 @@ export function resolveInputs(program: Program, inputs: Inputs = {}, options: Re
   const initial = inputs.initial === undefined ? undefined : checkInitial(qubits, inputs.initial, options.precision ?? 'f64')
   const rows = agreeOnRows([
     ['parameters', parameterTable.shared ? undefined : parameterTable.rows],
-    ['features', inputs.features?.rows],
+    ['features', featureTable.rows],
     ['initial', initial === undefined || initial.rows === 1 ? undefined : initial.rows],
   ])
   const initialShared = initial === undefined || initial.rows === 1
@@ -69,16 +81,42 @@ export function resolveInputs(program: Program, inputs: Inputs = {}, options: Re
     parameterRow,
     featureRow,
     initialRow: (row) => initial?.data.subarray(...range(initialShared ? 0 : row, amplitudes)),
-    wrt: checkWrt(inputs.wrt, options.call),
-    ...checkRandomness(inputs, options.call),
+    wrt: checkWrt(inputs.wrt, call),
+    ...checkRandomness(inputs, call),
     ...(inputs.signal === undefined ? {} : { signal: inputs.signal }),
   }
+}
+
+const INPUT_KEYS: Readonly<Record<keyof Inputs, true>> = {
+  parameters: true,
+  features: true,
+  initial: true,
+  shots: true,
+  seed: true,
+  signal: true,
+  wrt: true,
+}
+const GRADIENT_KEYS: Readonly<Record<keyof GradientInputs, true>> = { ...INPUT_KEYS, cotangents: true }
+
+/** Looks at the names alone, which are few: calls may last microseconds. */
+function requireInputKeys(call: string, inputs: Inputs): void {
+  requireKnownKeys(call, inputs, call === 'gradient' ? GRADIENT_KEYS : INPUT_KEYS)
+}
+
+function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal === undefined) return
+  abortSignal('signal', signal)
+  signal.throwIfAborted()
 }
 
 interface SymbolTable {
   readonly data: Float64Array
   /** Whether no number is so large that a product of some might overflow. */
   readonly size: SymbolSize
+}
+
+interface FeatureTable extends SymbolTable {
+  readonly rows?: number
 }
 
 interface ParameterTable extends SymbolTable {
@@ -88,29 +126,62 @@ interface ParameterTable extends SymbolTable {
 
 const NO_SYMBOLS: SymbolTable = { data: new Float64Array(0), size: 'small' }
 
-function readParameters(names: readonly string[], given: ArrayLike<number> | Matrix | undefined, reach: AngleReach): ParameterTable {
+function readParameters(names: readonly string[], given: Inputs['parameters'], reach: AngleReach): ParameterTable {
   if (given === undefined) {
     if (names.length > 0) throw new RangeError(`the program expects ${nameColumns('parameter', names)}, got none`)
     return { rows: 1, shared: true, ...NO_SYMBOLS }
   }
-  if (isMatrix(given)) return { rows: given.rows, shared: false, data: given.data, size: checkMatrix('parameter', names, given, reach) }
-  if (typeof given.length !== 'number') throw new TypeError('parameters must be an array of numbers or a matrix { rows, columns, data }')
-  if (given.length !== names.length) throw new RangeError(`the program expects ${nameColumns('parameter', names)}, got ${given.length}`)
-  const data = given instanceof Float64Array ? given : Float64Array.from(given)
+  const batch = batchOf(given)
+  if (batch !== undefined) return { rows: batch.rows, shared: false, data: batch.data, size: checkMatrix('parameter', names, batch, reach) }
+  const data = isList(given) ? parameterVector(names, given as ArrayLike<number>) : namedParameters(names, given as NamedNumbers)
   return { rows: 1, shared: true, data, size: checkFinite('parameter', names, data, reach) }
 }
 
-function readFeatures(names: readonly string[], given: Matrix | undefined, reach: AngleReach): SymbolTable {
+function batchOf(given: unknown): Matrix | undefined {
+  if (isMatrix(given)) return given
+  return Array.isArray(given) && isList(given[0]) ? matrixFrom(given as readonly ArrayLike<number>[], 'parameters') : undefined
+}
+
+function parameterVector(names: readonly string[], given: ArrayLike<number>): Float64Array {
+  if (given.length !== names.length) throw new RangeError(`the program expects ${nameColumns('parameter', names)}, got ${given.length}`)
+  if (given instanceof Float64Array) return given
+  for (let i = 0; i < given.length; i++) requireNumber(names[i], given[i])
+  return Float64Array.from(given)
+}
+
+function namedParameters(names: readonly string[], given: NamedNumbers): Float64Array {
+  if (typeof given !== 'object' || given === null)
+    throw new TypeError(
+      `parameters is ${inWords(given)}: it must be numbers in order or by name, rows of them, or a matrix { rows, columns, data }`,
+    )
+  for (const name of Object.keys(given)) {
+    if (names.includes(name)) continue
+    const nearest = nearestName(name, names)
+    const hint = nearest === undefined ? `the program has ${nameColumns('parameter', names)}` : `did you mean '${nearest}'?`
+    throw new RangeError(`the program has no parameter '${name}': ${hint}`)
+  }
+  const missing = names.find((name) => given[name] === undefined)
+  if (missing !== undefined)
+    throw new RangeError(`the parameter '${missing}' has no value: the program has ${nameColumns('parameter', names)}`)
+  return Float64Array.from(names, (name) => {
+    requireNumber(name, given[name])
+    return given[name]
+  })
+}
+
+function requireNumber(name: string, value: unknown): void {
+  if (typeof value !== 'number') throw new TypeError(`parameter ${name} is ${inWords(value)}: it must be a number`)
+}
+
+function readFeatures(names: readonly string[], given: MatrixLike | undefined, reach: AngleReach): FeatureTable {
   if (given === undefined) {
     if (names.length > 0) throw new RangeError(`the program expects ${nameColumns('feature', names)} a row, got none`)
     return NO_SYMBOLS
   }
-  if (!isMatrix(given)) throw new TypeError('features must be a matrix { rows, columns, data }, one row a sample')
-  return { data: given.data, size: checkMatrix('feature', names, given, reach) }
-}
-
-function isMatrix(given: ArrayLike<number> | Matrix): given is Matrix {
-  return typeof given === 'object' && 'rows' in given && 'columns' in given && given.data instanceof Float64Array
+  if (!isMatrix(given) && !Array.isArray(given))
+    throw new TypeError(`features is ${inWords(given)}: it must be rows of numbers or a matrix { rows, columns, data }, one row a sample`)
+  const table = isMatrix(given) ? given : matrixFrom(given, 'features')
+  return { rows: table.rows, data: table.data, size: checkMatrix('feature', names, table, reach) }
 }
 
 function checkMatrix(
@@ -160,6 +231,8 @@ function agreeOnRows(counts: readonly (readonly [name: string, rows: number | un
 const NORM_TOLERANCE: Readonly<Record<Precision, number>> = { f64: 1e-10, f32: 1e-6 }
 
 function checkInitial(qubits: number, initial: AmplitudeBatch, precision: Precision): AmplitudeBatch {
+  if (typeof initial !== 'object' || initial === null)
+    throw new TypeError(`initial is ${inWords(initial)}: it must be amplitudes { rows, qubits, data }`)
   const { rows, data } = initial
   if (!(data instanceof Float64Array || data instanceof Float32Array))
     throw new TypeError('initial.data must be a Float64Array or Float32Array of interleaved amplitudes')
@@ -194,9 +267,9 @@ function squaredNorm(data: Float64Array | Float32Array, from: number, to: number
 function checkRandomness({ shots, seed }: Inputs, call: ResolveOptions['call']): { shots?: number; seed?: number } {
   if (call === 'sample' && shots === undefined) throw new TypeError('sample needs shots: how many samples to draw')
   if (shots !== undefined && !(Number.isSafeInteger(shots) && shots >= 1))
-    throw new RangeError(`shots is ${shots}: it must be a positive integer`)
+    throw new RangeError(`shots is ${inWords(shots)}: it must be a positive integer`)
   if (seed !== undefined && !(Number.isSafeInteger(seed) && seed >= 0))
-    throw new RangeError(`seed is ${seed}: it must be an integer from 0 to ${Number.MAX_SAFE_INTEGER}`)
+    throw new RangeError(`seed is ${inWords(seed)}: it must be an integer from 0 to ${Number.MAX_SAFE_INTEGER}`)
   if (shots !== undefined && seed === undefined)
     throw new TypeError('shots need a seed: an integer from 0 on, so that the run can be repeated')
   return { ...(shots === undefined ? {} : { shots }), ...(seed === undefined ? {} : { seed }) }
@@ -205,8 +278,10 @@ function checkRandomness({ shots, seed }: Inputs, call: ResolveOptions['call']):
 const DIFFERENTIABLE: readonly DifferentiableInput[] = ['parameters', 'features', 'initial']
 
 function checkWrt(wrt: readonly DifferentiableInput[] = ['parameters'], call: ResolveOptions['call']): readonly DifferentiableInput[] {
+  if (!isList(wrt)) throw new TypeError(`wrt is ${inWords(wrt)}: it must be a list of 'parameters', 'features' and 'initial'`)
   for (const input of wrt) {
-    if (!DIFFERENTIABLE.includes(input)) throw new RangeError(`wrt names '${input}': it may name 'parameters', 'features' and 'initial'`)
+    if (!DIFFERENTIABLE.includes(input))
+      throw new RangeError(`wrt names ${inWords(input)}: it may name 'parameters', 'features' and 'initial'`)
     if (input === 'initial' && call === 'jacobian')
       throw new RangeError(`a jacobian has no 'initial': use gradient, or leave it out of wrt`)
   }

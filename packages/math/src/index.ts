@@ -1,4 +1,25 @@
 export { addMatrices, adjoint, kronecker, multiply, scaleMatrix, trace } from './complexAlgebra.ts'
+export {
+  abortSignal,
+  anyValue,
+  type Check,
+  finiteNumber,
+  functionValue,
+  inWords,
+  isList,
+  listValue,
+  numberFromZero,
+  numberList,
+  objectWith,
+  oneOf,
+  type OptionChecks,
+  optional,
+  positiveNumber,
+  requireKnownKeys,
+  requireOptions,
+  textValue,
+  wholeNumber,
+} from './argumentChecks.ts'
 export { bitString, gatherBits, highestBit, insertZeroBit, insertZeroBits, parity, popcount, reverseBits, scatterBits } from './bits.ts'
 export { binaryUnit } from './binaryUnit.ts'
 export { cis } from './cis.ts'
@@ -11,7 +32,8 @@ export type { GemmNumbers } from './gemmPanels.ts'
 export { haarState, haarUnitary } from './haar.ts'
 export { largest, smallest } from './extremes.ts'
 export { isFiniteArray, requireFinite } from './finite.ts'
-export { type Matrix, matrix, matrixFrom, matrixRow } from './matrix.ts'
+export { isMatrix, type Matrix, matrix, matrixFrom, type MatrixLike, matrixOf, matrixRow } from './matrix.ts'
+export { nearestName } from './nearestName.ts'
 export { normalQuantile } from './normalQuantile.ts'
 export { philox4x32 } from './philox.ts'
 export { RandomStream } from './RandomStream.ts'

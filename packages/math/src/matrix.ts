@@ -4,12 +4,17 @@
  * Complex matrices live in `complexMatrix.ts`; products in `gemm.ts`; decompositions in files of their own.
  */
 
+import { inWords, isList } from './argumentChecks.ts'
+
 /** A dense real matrix, row-major: entry (i, j) is `data[i * columns + j]`. */
 export interface Matrix {
   readonly rows: number
   readonly columns: number
   readonly data: Float64Array
 }
+
+/** What may be given wherever a matrix is asked: a matrix, or its rows. */
+export type MatrixLike = Matrix | readonly ArrayLike<number>[]
 
 /**
  * Makes a real matrix of the given shape.
@@ -22,6 +27,7 @@ export interface Matrix {
  */
 export function matrix(rows: number, columns: number, data?: Float64Array | readonly number[]): Matrix {
   requireShape(rows, columns)
+  if (data !== undefined && !isList(data)) throw new TypeError(`data is ${inWords(data)}: numbers, row by row, are needed`)
   const values = data === undefined ? new Float64Array(rows * columns) : data instanceof Float64Array ? data : Float64Array.from(data)
   if (values.length !== rows * columns) {
     throw new RangeError(`a ${rows} x ${columns} matrix has ${rows * columns} entries, got ${values.length}`)
@@ -32,19 +38,49 @@ export function matrix(rows: number, columns: number, data?: Float64Array | read
 /**
  * Makes a real matrix from its rows, copying them.
  *
+ * @param name what the matrix is, for messages
  * @throws RangeError when the rows differ in length
+ * @throws TypeError when it is no list of lists of numbers
  *
  * @example
  * matrixFrom([[1, 2], [3, 4]]).columns // 2
  */
-export function matrixFrom(rows: readonly ArrayLike<number>[]): Matrix {
-  const columns = rows[0]?.length ?? 0
-  const result = matrix(rows.length, columns)
-  rows.forEach((row, i) => {
-    if (row.length !== columns) throw new RangeError(`row ${i} has ${row.length} entries, row 0 has ${columns}`)
-    result.data.set(row, i * columns)
-  })
+export function matrixFrom(rows: readonly ArrayLike<number>[], name?: string): Matrix {
+  if (!Array.isArray(rows)) throw new TypeError(`${name ?? 'rows'} is ${inWords(rows)}: a list of rows is needed`)
+  const lists = rows as readonly ArrayLike<number>[]
+  const columns = lists[0]?.length ?? 0
+  const of = name === undefined ? '' : ` of ${name}`
+  for (const [i, row] of lists.entries()) {
+    if (!isList(row)) throw new TypeError(`row ${i}${of} is ${inWords(row)}: a list of numbers is needed`)
+    if (row.length !== columns) throw new RangeError(`row ${i}${of} has ${row.length} entries, row 0 has ${columns}`)
+    for (let j = 0; j < columns; j++)
+      if (typeof row[j] !== 'number') throw new TypeError(`${name ?? 'rows'}[${i}][${j}] is ${inWords(row[j])}: a number is needed`)
+  }
+  const result = matrix(lists.length, columns)
+  lists.forEach((row, i) => result.data.set(row, i * columns))
   return result
+}
+
+/** Whether a value has the shape of a matrix, whatever its numbers are. O(1). */
+export function isMatrix(value: unknown): value is Matrix {
+  return (
+    typeof value === 'object' && value !== null && 'rows' in value && 'columns' in value && (value as Matrix).data instanceof Float64Array
+  )
+}
+
+/**
+ * The matrix itself, in O(1), or the one that has these rows.
+ *
+ * @param name what is asked for, for messages
+ * @throws TypeError when it is neither
+ * @throws RangeError when rows differ in length, or the data of a matrix in size
+ */
+export function matrixOf(given: MatrixLike, name: string): Matrix {
+  if (Array.isArray(given)) return matrixFrom(given as readonly ArrayLike<number>[], name)
+  if (!isMatrix(given)) throw new TypeError(`${name} is ${inWords(given)}: it must be rows of numbers or a matrix { rows, columns, data }`)
+  if (given.data.length !== given.rows * given.columns)
+    throw new RangeError(`${name} has ${given.rows} x ${given.columns} entries, but its data holds ${given.data.length} numbers`)
+  return given
 }
 
 /**

@@ -223,7 +223,7 @@ test('an abort ends a run of many rows soon, and the executable runs again', asy
 describe('misuse is refused at the edge', () => {
   test.each([
     [{ threads: -1 }, 'threads is -1: it must be a whole number from 0 to 64'],
-    [{ memoryBytes: 0 }, 'memoryBytes is 0: it must be a positive number of bytes'],
+    [{ memoryBytes: 0 }, 'memoryBytes is 0: it must be a positive number'],
     [{ variant: 'gpu' as 'plain' }, "variant is 'gpu': it must be 'relaxed', 'simd', 'plain'"],
   ])('%o', (options, message) => {
     expect(() => openCpuBackend(options)).toThrow(message)

@@ -1,8 +1,9 @@
 /** The CPU simulator: a compiler from programs to WebAssembly modules, with the memory and threads that they run on. */
 import type { Backend } from '@ketwork/backend'
 import { openSimulator } from '@ketwork/backend/simulator'
-import { type CpuBackendOptions, CpuSimulator, type CpuVariant } from './CpuSimulator.ts'
-import { requireCosts } from './program/costTable.ts'
+import { functionValue, oneOf, type OptionChecks, optional, positiveNumber, requireOptions, wholeNumber } from '@ketwork/math'
+import { type CpuBackendOptions, CpuSimulator } from './CpuSimulator.ts'
+import { type CostTable, requireCosts } from './program/costTable.ts'
 
 /**
  * Opens a simulator on the CPU.
@@ -20,16 +21,16 @@ import { requireCosts } from './program/costTable.ts'
  * await backend.dispose()
  */
 export function openCpuBackend(options: CpuBackendOptions = {}): Backend {
-  const { memoryBytes, threads, variant } = options
-  if (memoryBytes !== undefined && !(memoryBytes > 0 && memoryBytes < Infinity))
-    throw new RangeError(`memoryBytes is ${memoryBytes}: it must be a positive number of bytes`)
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 0 && threads <= MOST_THREADS))
-    throw new RangeError(`threads is ${threads}: it must be a whole number from 0 to ${MOST_THREADS}`)
-  if (variant !== undefined && !VARIANTS.includes(variant))
-    throw new RangeError(`variant is '${variant}': it must be ${VARIANTS.map((name) => `'${name}'`).join(', ')}`)
-  if (options.costs !== undefined) requireCosts(options.costs)
+  requireOptions('openCpuBackend', options, OPTIONS)
   return openSimulator(new CpuSimulator(options))
 }
 
 const MOST_THREADS = 64
-const VARIANTS: readonly CpuVariant[] = ['relaxed', 'simd', 'plain']
+
+const OPTIONS: OptionChecks<CpuBackendOptions> = {
+  memoryBytes: optional(positiveNumber),
+  threads: optional(wholeNumber(0, MOST_THREADS)),
+  workerFactory: optional(functionValue),
+  variant: optional(oneOf('relaxed', 'simd', 'plain')),
+  costs: optional((_, costs) => requireCosts(costs as CostTable)),
+}

@@ -66,13 +66,16 @@ function manyTermsCase({ precision }: ConformanceSetting, qubits: number): Confo
 }
 
 function noneCase({ precision }: ConformanceSetting): ConformanceCase {
-  return conformanceCase('a program without observables has no expectations, one with an unfit observable is refused', async (backend) => {
-    await withExecutable(backend, new Circuit(2).h(0), { precision }, async (executable) => {
-      const { rows, columns, values } = await executable.expectations()
-      requireClose('rows, columns and values', [rows, columns, values.length], [1, 0, 0], 0)
-    })
-    const compile = (observable: PauliSum) => () => backend.compile(new Circuit(2).h(0), { precision, observables: [observable] })
-    await requireRejects('an observable on qubit 2 of 2', compile(parsePauliSum('Z2')), RangeError)
-    await requireRejects('an observable that is not Hermitian', compile(pauliTerm('Z', [0], 0, 1)), RangeError)
-  })
+  return conformanceCase(
+    'a program without observables refuses to have expectations, one with an unfit observable is refused',
+    async (backend) => {
+      await withExecutable(backend, new Circuit(2).h(0), { precision }, async (executable) => {
+        for (const call of ['expectations', 'gradient', 'jacobian'] as const)
+          await requireRejects(call, () => executable[call](), TypeError)
+      })
+      const compile = (observable: PauliSum) => () => backend.compile(new Circuit(2).h(0), { precision, observables: [observable] })
+      await requireRejects('an observable on qubit 2 of 2', compile(parsePauliSum('Z2')), RangeError)
+      await requireRejects('an observable that is not Hermitian', compile(pauliTerm('Z', [0], 0, 1)), RangeError)
+    },
+  )
 }

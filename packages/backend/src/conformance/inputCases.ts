@@ -2,8 +2,10 @@
 import { Circuit, feature, parameter, parsePauliSum } from '@ketwork/circuit'
 import type { Executable, Inputs, Precision, SampleInputs } from '../backend.ts'
 import type { Program } from '../program.ts'
-import { require, requireRejects } from './assertions.ts'
+import { require, requireClose, requireRejects, requireSameBits } from './assertions.ts'
 import { type ConformanceCase, conformanceCase, type ConformanceSetting, withExecutable } from './conformanceCase.ts'
+import { oracleExpectations } from './oracles.ts'
+import { expectationTolerance } from './tolerances.ts'
 
 export function inputCases({ precision }: ConformanceSetting): ConformanceCase[] {
   const circuit = new Circuit(2).ry(parameter('w'), 0).rx(feature('x'), 1).cx(0, 1)
@@ -16,7 +18,7 @@ export function inputCases({ precision }: ConformanceSetting): ConformanceCase[]
       }),
     ),
   )
-  return [...calls, ...REFUSED_PROGRAMS.map((refused) => programCase(refused, circuit, precision))]
+  return [ordinaryValuesCase(precision), ...calls, ...REFUSED_PROGRAMS.map((refused) => programCase(refused, circuit, precision))]
 }
 
 async function requireRefusal(what: string, run: () => Promise<unknown>): Promise<void> {
@@ -46,6 +48,26 @@ const REFUSED_PROGRAMS: readonly RefusedProgram[] = [
   ['an instruction of no known kind', (program) => withStructure(program, { instructions: [{ kind: 'twist', qubits: [0] }] })],
 ]
 
+/** Lists of rows, numbers by name and observables as text give the bits of matrices, vectors and sums. */
+function ordinaryValuesCase(precision: Precision): ConformanceCase {
+  return conformanceCase('takes lists of rows, parameters by name and observables as text', async (backend) => {
+    const circuit = new Circuit(2).ry(parameter('v'), 0).rx(parameter('w'), 1).rz(feature('x'), 0).cx(0, 1)
+    const expected = { parameters: [0.1, 0.7], features: row(0.2, 0.3) }
+    await withExecutable(backend, circuit, { precision, observables: [parsePauliSum('Z0*Z1 - 0.5*X1')] }, async (executable) => {
+      const { values } = await executable.expectations(expected)
+      const first = oracleExpectations(circuit, { v: 0.1, w: 0.7, x: 0.2 }, [parsePauliSum('Z0*Z1 - 0.5*X1')])
+      requireClose('expectations of the first row', values.subarray(0, 1), first, expectationTolerance(precision, 4, 2))
+      await withExecutable(backend, circuit, { precision, observables: 'Z0*Z1 - 0.5*X1' }, async (other) => {
+        const twice = [0, 1].map(() => [0.1, 0.7])
+        for (const parameters of [{ w: 0.7, v: 0.1 }, Float64Array.of(0.1, 0.7), twice]) {
+          const again = await other.expectations({ parameters, features: [[0.2], [0.3]] })
+          requireSameBits('expectations of ordinary values', again.values, values)
+        }
+      })
+    })
+  })
+}
+
 type Calls = (executable: Executable) => (() => Promise<unknown>)[]
 
 function allCalls(inputs: Inputs): Calls {
@@ -68,6 +90,12 @@ const GOOD: Inputs = { parameters: [0.1], features: row(0.2) }
 
 const REFUSED_INPUTS: readonly (readonly [what: string, inputs: Inputs])[] = [
   ['missing parameters', { features: row(0.2) }],
+  ['a name that no call has', { ...GOOD, parameter: [0.1] } as Inputs],
+  ['a parameter that is text', { ...GOOD, parameters: ['0.1'] as unknown as number[] }],
+  ['a parameter by a wrong name', { ...GOOD, parameters: { v: 0.1 } }],
+  ['parameters by name that leave one out', { ...GOOD, parameters: {} }],
+  ['features that are one flat row', { ...GOOD, features: [0.2] as unknown as number[][] }],
+  ['rows of features that differ in length', { ...GOOD, features: [[0.2], [0.1, 0.3]] }],
   ['missing features', { parameters: [0.1] }],
   ['too many parameters', { parameters: [0.1, 0.2], features: row(0.2) }],
   ['a NaN parameter', { parameters: [NaN], features: row(0.2) }],

@@ -1,7 +1,7 @@
 /** Angles of any size are taken at their place on the circle: sine and cosine of the very double that a symbol holds, in every engine. */
 import { type Angle, Circuit, feature, parameter, parsePauliSum, times } from '@ketwork/circuit'
-import { matrixFrom } from '@ketwork/math'
-import type { Backend, Inputs } from '../backend.ts'
+import { type Matrix, matrixFrom } from '@ketwork/math'
+import type { Backend } from '../backend.ts'
 import { require, requireClose, requireRejects, requireSameBits } from './assertions.ts'
 import { type ConformanceCase, conformanceCase, type ConformanceSetting, withExecutable } from './conformanceCase.ts'
 import { oracleState, rowValues } from './oracles.ts'
@@ -39,7 +39,7 @@ function closedFormCase({ precision }: ConformanceSetting, kind: 'feature' | 'pa
   return conformanceCase(`<Z> of a turn by a large ${kind} is its cosine, the derivative minus its sine`, async (backend) => {
     const symbol = kind === 'feature' ? feature('x') : parameter('w')
     const column = matrixFrom(ANGLES.map((angle) => [angle]))
-    const inputs: Inputs = kind === 'feature' ? { features: column } : { parameters: column }
+    const inputs: OracleInputs = kind === 'feature' ? { features: column } : { parameters: column }
     const tolerance = expectationTolerance(precision, 10, 1)
     for (const turn of TURNS) {
       await withExecutable(backend, turn(symbol), { precision, observables: [parsePauliSum('Z0')] }, async (executable) => {
@@ -127,8 +127,13 @@ function shotsCase({ precision }: ConformanceSetting): ConformanceCase {
   })
 }
 
+interface OracleInputs {
+  readonly parameters?: ArrayLike<number> | Matrix
+  readonly features?: Matrix
+}
+
 /** Amplitudes are the oracle's, which multiplies the matrices of the gates one by one. */
-async function requireOracle(backend: Backend, circuit: Circuit, inputs: Inputs, { precision }: ConformanceSetting): Promise<void> {
+async function requireOracle(backend: Backend, circuit: Circuit, inputs: OracleInputs, { precision }: ConformanceSetting): Promise<void> {
   await withExecutable(backend, circuit, { precision }, async (executable) => {
     const { data, rows } = await executable.amplitudes(inputs)
     const size = 2 * 2 ** circuit.qubitCount

@@ -1,5 +1,6 @@
 /** Backends that are wrong on purpose, each in one way, and the cases of the suite that must catch them. Test support, not exported. */
 import { Circuit, negate, type Operation, type OperationName } from '@ketwork/circuit'
+import { matrixOf } from '@ketwork/math'
 import type { Backend, Executable, Inputs } from '../backend.ts'
 import { delegate, tampered, type Tampering } from './tampered.ts'
 
@@ -345,17 +346,20 @@ function allQubits({ program }: Executable): number[] {
 function firstRowFeatures(inputs: Inputs = {}): Inputs {
   const { features } = inputs
   if (features === undefined) return inputs
-  const { rows, columns, data } = features
+  const { rows, columns, data } = matrixOf(features, 'features')
   return { ...inputs, features: { rows, columns, data: Float64Array.from(data, (_, i) => data[i % columns]) } }
 }
 
 function roundedFeatures(inputs: Inputs = {}): Inputs {
   const { features } = inputs
-  return features === undefined ? inputs : { ...inputs, features: { ...features, data: features.data.map((x) => x % (2 * Math.PI)) } }
+  if (features === undefined) return inputs
+  const table = matrixOf(features, 'features')
+  return { ...inputs, features: { ...table, data: table.data.map((x) => x % (2 * Math.PI)) } }
 }
 
 function firstRowOnly(inputs: Inputs): Inputs {
   const { features } = inputs
   if (features === undefined) return inputs
-  return { ...inputs, features: { rows: 1, columns: features.columns, data: features.data.slice(0, features.columns) } }
+  const { columns, data } = matrixOf(features, 'features')
+  return { ...inputs, features: { rows: 1, columns, data: data.slice(0, columns) } }
 }

@@ -4,18 +4,26 @@
  * The passes could read constants (a rotation by 0 does nothing), and circuits that differ in one constant would then differ in structure. So they
  * are shown a symbol in the place of each constant angle, and what they return is bound to the constants again.
  */
-import { type Angle, type Circuit, isConstant, type Operation, parameter } from '@ketwork/circuit'
+import { type Angle, type Circuit, isConstant, type Operation, parameter, pauliSumsOf, requireCircuit } from '@ketwork/circuit'
 import { reduceAngle } from '@ketwork/math'
 import { cancelInverses, mergeRotations } from '@ketwork/transpiler'
 import type { CompileOptions } from '../backend.ts'
+import { requireCompileOptions } from '../loadChecks.ts'
 import type { Program } from '../program.ts'
 import { lower } from './lower.ts'
 
-/** Cancels inverses, merges rotations and lowers; the program is device-independent and holds the whole circuit. */
-export function compileProgram(circuit: Circuit, options: Pick<CompileOptions, 'observables'> = {}): Program {
-  if (!circuit.operations.some(hasConstant)) return lower(simplified(circuit), options.observables)
+/**
+ * Cancels inverses, merges rotations and lowers; the program is device-independent and holds the whole circuit.
+ *
+ * @throws TypeError for what is no circuit, an option that `compile` does not have, or an observable that is none
+ */
+export function compileProgram(circuit: Circuit, options: CompileOptions = {}): Program {
+  requireCircuit('circuit', circuit)
+  requireCompileOptions(options)
+  const observables = pauliSumsOf(options.observables ?? [], 'observables')
+  if (!circuit.operations.some(hasConstant)) return lower(simplified(circuit), observables)
   const { hidden, constants } = hideConstants(circuit)
-  return lower(simplified(hidden).bind(constants), options.observables)
+  return lower(simplified(hidden).bind(constants), observables)
 }
 
 function simplified(circuit: Circuit): Circuit {

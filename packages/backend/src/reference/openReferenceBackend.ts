@@ -4,12 +4,14 @@
  * Single precision is doubles rounded after each instruction, so it takes the same memory.
  */
 import { type Circuit, gateTable } from '@ketwork/circuit'
+import { optional, positiveNumber, requireOptions } from '@ketwork/math'
 import type { Backend, BackendCapabilities, CompileOptions, Executable, LoadOptions, TraceListener } from '../backend.ts'
 import { CompileCache } from '../cache/CompileCache.ts'
 import { requireProgram } from '../codecs/requireProgram.ts'
 import { expectedRunsOf } from '../expectedRuns.ts'
 import { DisposedError } from '../DisposedError.ts'
 import { compileProgram } from '../lowering/compileProgram.ts'
+import { requireLoadOptions } from '../loadChecks.ts'
 import type { Program } from '../program.ts'
 import { TooManyQubitsError } from '../TooManyQubitsError.ts'
 import { type OpenEvent, TraceRecorder } from '../TraceRecorder.ts'
@@ -37,8 +39,8 @@ export interface ReferenceOptions {
  * await backend.dispose()
  */
 export function openReferenceBackend(options: ReferenceOptions = {}): Backend {
+  requireOptions('openReferenceBackend', options, { memoryBytes: optional(positiveNumber) })
   const { memoryBytes = 2 ** 30 } = options
-  if (!(memoryBytes > 0)) throw new RangeError(`memoryBytes is ${memoryBytes}: it must be a positive number of bytes`)
   return new ReferenceBackend(memoryBytes)
 }
 
@@ -94,6 +96,7 @@ class ReferenceBackend implements Backend, ReferenceHost {
 
   async load(program: Program, options: LoadOptions = {}): Promise<Executable> {
     this.#requireOpen()
+    requireLoadOptions(options)
     requireProgram(program)
     return this.#load(program, options)
   }

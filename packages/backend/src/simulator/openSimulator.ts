@@ -6,6 +6,7 @@ import { requireProgram } from '../codecs/requireProgram.ts'
 import { expectedRunsOf } from '../expectedRuns.ts'
 import { DisposedError } from '../DisposedError.ts'
 import { compileProgram } from '../lowering/compileProgram.ts'
+import { requireLoadOptions } from '../loadChecks.ts'
 import type { Program } from '../program.ts'
 import { TooManyQubitsError } from '../TooManyQubitsError.ts'
 import type { OpenEvent } from '../TraceRecorder.ts'
@@ -88,6 +89,7 @@ class SimulatorBackend implements Backend {
 
   async load(program: Program, options: LoadOptions = {}): Promise<Executable> {
     this.#requireOpen()
+    requireLoadOptions(options)
     requireProgram(program)
     return this.#load(program, options)
   }

@@ -1,4 +1,5 @@
 /** Refuses operations that make no sense on so many qubits. The gate table says how many qubits and angles a name takes; rows check what is theirs. */
+import { nearestName } from '@ketwork/math'
 import type { Angle } from '../angles/angle.ts'
 import { gateTable } from './gateTable.ts'
 import type { Condition, Operation } from './Operation.ts'
@@ -83,20 +84,7 @@ function plural(count: number, noun: string): string {
 function unknownGate(name: unknown): string {
   const text = String(name)
   const names = Object.keys(gateTable)
-  const nearest = names
-    .map((each) => ({ each, distance: editDistance(text.toLowerCase(), each.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)[0]
-  const hint = nearest.distance <= 2 ? `did you mean '${nearest.each}'?` : `the gate table has ${names.join(', ')}`
+  const nearest = nearestName(text, names)
+  const hint = nearest === undefined ? `the gate table has ${names.join(', ')}` : `did you mean '${nearest}'?`
   return `'${text}' is not a gate: ${hint}`
-}
-
-/** Levenshtein distance. */
-function editDistance(a: string, b: string): number {
-  let before = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) row.push(Math.min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)))
-    before = row
-  }
-  return before[b.length]
 }

@@ -1,6 +1,7 @@
 /** The sizes that plans are made with beside the structure of a program. They suit a kind of machine; the shipped ones decide unless others are given. */
 import type { Precision } from '@ketwork/backend'
 import type { ScheduleSizes } from '@ketwork/backend/simulator'
+import { anyValue, inWords, objectWith, requireOptions } from '@ketwork/math'
 import type { StepFormat } from './stepContext.ts'
 
 /** Plain data, so that it can be kept: the same table gives the same plans, and the same bits, on every machine. */
@@ -32,8 +33,10 @@ export function stateSizes({ blockBits, wholeBits }: CostTable): SizesOf {
   }
 }
 
-/** @throws RangeError that names the entry, its value and what it may be */
-export function requireCosts({ blockBits, wholeBits, tileQubits }: CostTable): void {
+/** @throws RangeError or TypeError that names the entry, its value and what it may be */
+export function requireCosts(costs: CostTable): void {
+  requireOptions('costs', costs, { blockBits: anyValue, wholeBits: objectWith('{ f64, f32 }', 'f64', 'f32'), tileQubits: anyValue })
+  const { blockBits, wholeBits, tileQubits } = costs
   const entries = { 'wholeBits.f64': wholeBits.f64, 'wholeBits.f32': wholeBits.f32 }
   requireWhole('blockBits', blockBits, 10, 22)
   for (const [name, value] of Object.entries(entries)) requireWhole(name, value, blockBits, 28)
@@ -42,5 +45,5 @@ export function requireCosts({ blockBits, wholeBits, tileQubits }: CostTable): v
 
 function requireWhole(name: string, value: number, least: number, most: number): void {
   if (Number.isInteger(value) && value >= least && value <= most) return
-  throw new RangeError(`costs.${name} is ${value}: it must be a whole number from ${least} to ${most}`)
+  throw new RangeError(`costs.${name} is ${inWords(value)}: it must be a whole number from ${least} to ${most}`)
 }
