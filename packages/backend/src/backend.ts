@@ -7,6 +7,7 @@
  */
 import type { Circuit, PauliSumLike } from '@ketwork/circuit'
 import type { MatrixLike } from '@ketwork/math'
+import type { LossData } from './losses/LossData.ts'
 import type { Program } from './program.ts'
 import type { TraceEvent } from './trace.ts'
 
@@ -88,6 +89,8 @@ export type Cotangents = Float64Array | ((values: Float64Array) => Float64Array)
 export interface GradientInputs extends Inputs {
   /** B x K weights of the vector-Jacobian product, or a function of the B x K values, called once between the two sweeps. Omitted: ones. */
   readonly cotangents?: Cotangents
+  /** In place of cotangents: a loss as data. The derivatives are then those of the loss; with shots, of the loss of the estimates. */
+  readonly loss?: LossData
 }
 
 export interface SampleInputs extends Inputs {
@@ -160,6 +163,12 @@ export interface Gradient extends Provenance {
   readonly initial?: AmplitudeBatch
   /** With shots: of `values`, `parameters` and `features`. */
   readonly standardErrors?: { readonly values: Float64Array; readonly parameters?: Float64Array; readonly features?: Float64Array }
+  /** Where the inputs have a loss: its value. */
+  readonly loss?: number
+  /** Where the inputs have a loss: B, of each row, without its weight. */
+  readonly rowLosses?: Float64Array
+  /** Where the loss has a readout: derivatives of the loss by its weights, M x (K + 1). */
+  readonly readout?: Float64Array
 }
 
 export interface Jacobian extends Provenance {

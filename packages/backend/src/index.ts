@@ -31,3 +31,5 @@ export { type CachedBackend, withExpectationCache } from './cache/withExpectatio
 export { countSamples } from './shots/countSamples.ts'
 export { type ReferenceOptions, openReferenceBackend } from './reference/openReferenceBackend.ts'
 export { type ProgramJson, programFromJson, programToJson } from './codecs/programJson.ts'
+export type { LossData, LossName, ReadoutData } from './losses/LossData.ts'
+export { type LossEvaluation, evaluateLoss } from './losses/evaluateLoss.ts'

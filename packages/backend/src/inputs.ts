@@ -96,7 +96,7 @@ const INPUT_KEYS: Readonly<Record<keyof Inputs, true>> = {
   signal: true,
   wrt: true,
 }
-const GRADIENT_KEYS: Readonly<Record<keyof GradientInputs, true>> = { ...INPUT_KEYS, cotangents: true }
+const GRADIENT_KEYS: Readonly<Record<keyof GradientInputs, true>> = { ...INPUT_KEYS, cotangents: true, loss: true }
 
 /** Looks at the names alone, which are few: calls may last microseconds. */
 function requireInputKeys(call: string, inputs: Inputs): void {

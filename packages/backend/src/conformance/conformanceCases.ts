@@ -16,6 +16,7 @@ import { inputCases } from './inputCases.ts'
 import { jacobianCases } from './jacobianCases.ts'
 import { largeAngleCases } from './largeAngleCases.ts'
 import { lifecycleCases } from './lifecycleCases.ts'
+import { lossCases } from './lossCases.ts'
 import { overlapCases } from './overlapCases.ts'
 import { samplingCases } from './samplingCases.ts'
 import { shotCases } from './shotCases.ts'
@@ -49,6 +50,7 @@ export function conformanceCases(options: ConformanceOptions = {}): readonly Con
     ...expectationCases(setting), // observables
     ...gradientCases(setting), // derivative = shift = difference
     ...jacobianCases(setting), // and its laws
+    ...lossCases(setting), // losses as data
     ...largeAngleCases(setting), // angles of any size
     ...overlapCases(setting), // inner products
     ...samplingCases(setting), // probabilities and samples

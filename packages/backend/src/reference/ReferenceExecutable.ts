@@ -22,6 +22,7 @@ import type {
 import { visibleSamples } from '../shots/visibleSamples.ts'
 import { chooseQubits, drawsOf, requireDraws, sampleColumns } from '../callRules.ts'
 import { gradientFromJacobian } from '../gradient/gradientFromJacobian.ts'
+import { gradientWeights } from '../gradient/gradientWeights.ts'
 import { parameterShiftJacobian } from '../gradient/parameterShift.ts'
 import { splitProgramOccurrences } from '../gradient/splitProgramOccurrences.ts'
 import type { ResolvedInputs } from '../inputs.ts'
@@ -107,13 +108,14 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
     const resolved = this.resolveState('gradient', inputs)
     const { rows } = resolved
     const { qubits, observables } = this.program.structure
+    const { cotangents, complete } = gradientWeights(inputs, rows, observables.length)
     if (resolved.shots !== undefined) {
-      return gradientFromJacobian(await this.#shiftJacobian(resolved), inputs.cotangents, resolved.parametersShared)
+      return complete(gradientFromJacobian(await this.#shiftJacobian(resolved), cotangents, resolved.parametersShared))
     }
     if (resolved.wrt.includes('initial')) this.#requireMemory(rows * 2 ** qubits * BYTES_AN_AMPLITUDE)
     return this.#run('gradient', resolved, async (run) => {
-      const { values, parameters, features, initial } = await exactGradient(run, inputs.cotangents)
-      return {
+      const { values, parameters, features, initial } = await exactGradient(run, cotangents)
+      return complete({
         rows,
         columns: observables.length,
         values,
@@ -121,7 +123,7 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
         ...(features === undefined ? {} : { features }),
         ...(initial === undefined ? {} : { initial: { rows, qubits, data: inPrecision(initial, this.#plan.precision) } }),
         ranOn: this.#ranOn('adjoint; the forward sweep runs twice'),
-      }
+      })
     })
   }
 

@@ -21,6 +21,7 @@ import type {
   Values,
 } from '../backend.ts'
 import { chooseQubits, drawsOf, requireDraws, sampleColumns } from '../callRules.ts'
+import { type GradientWeights, gradientWeights } from '../gradient/gradientWeights.ts'
 import type { ResolvedInputs } from '../inputs.ts'
 import type { Program } from '../program.ts'
 import { ProgramExecutable } from '../ProgramExecutable.ts'
@@ -99,19 +100,20 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     const resolved = this.resolveState('gradient', inputs)
     const { rows, wrt } = resolved
     const { gradient } = this.#engine
-    if (resolved.shots !== undefined || gradient === undefined) return this.#shiftGradient(resolved, inputs)
+    const weights = gradientWeights(inputs, rows, this.program.structure.observables.length)
+    if (resolved.shots !== undefined || gradient === undefined) return this.#shiftGradient(resolved, weights)
     this.#requireResult(wrt.includes('initial') ? rows * this.#stateBytes : 0)
     return this.#run('gradient', resolved, async (call) => {
-      const found = await gradient(call, { cotangents: inputs.cotangents, rowByRow: false })
+      const found = await gradient(call, { cotangents: weights.cotangents, rowByRow: false })
       const { qubits, observables } = this.program.structure
-      return {
+      return weights.complete({
         rows,
         columns: observables.length,
         values: found.values,
         ...wanted(wrt, { parameters: found.parameters, features: found.features }),
         ...(wrt.includes('initial') ? { initial: { rows, qubits, data: found.initial } } : {}),
         ranOn: this.#ranOn(found.plan),
-      }
+      })
     })
   }
 
@@ -160,7 +162,7 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     return engine
   }
 
-  async #shiftGradient(resolved: ResolvedInputs, { cotangents }: GradientInputs): Promise<Gradient> {
+  async #shiftGradient(resolved: ResolvedInputs, { cotangents, complete }: GradientWeights): Promise<Gradient> {
     if (resolved.wrt.includes('initial'))
       throw new UnsupportedOperationError(
         "gradient with wrt 'initial'",
@@ -168,7 +170,7 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
       )
     const jacobian = await this.#shiftJacobian('gradient', resolved)
     const { gradientFromJacobian } = await shifts()
-    return gradientFromJacobian(jacobian, cotangents, resolved.parametersShared)
+    return complete(gradientFromJacobian(jacobian, cotangents, resolved.parametersShared))
   }
 
   #shiftJacobian(kernel: string, resolved: ResolvedInputs): Promise<Jacobian> {
