@@ -24,14 +24,14 @@ describe('TraceRecorder', () => {
     const { recorder, deliveries } = listen()
     const run = recorder.begin('run', 'gradient')
     const forward = recorder.begin('run', 'forward', run)
-    recorder.end(recorder.begin('pass', 'rotation', forward), { bytes: 64, amplitudes: 4, vectorised: true })
-    recorder.end(recorder.begin('pass', 'flip', forward), { bytes: 32, amplitudes: 2, vectorised: true })
+    recorder.end(recorder.begin('pass', 'rotation', forward), { bytes: 64, amplitudes: 4, vectorShare: 1 })
+    recorder.end(recorder.begin('pass', 'flip', forward), { bytes: 32, amplitudes: 2, vectorShare: 1 })
     recorder.end(forward)
     recorder.instant('cache', 'plan', { cacheHits: 1 }, run)
     recorder.end(run)
     expect(deliveries).toHaveLength(1)
     const [top, middle] = deliveries[0]
-    expect(middle).toMatchObject({ kernel: 'forward', parent: top.id, bytes: 96, amplitudes: 6, vectorised: true })
+    expect(middle).toMatchObject({ kernel: 'forward', parent: top.id, bytes: 96, amplitudes: 6, vectorShare: 1 })
     expect(top).toMatchObject({ kernel: 'gradient', bytes: 96, amplitudes: 6, vectorised: true, cacheHits: 1 })
     expect('parent' in top).toBe(false)
   })
@@ -50,7 +50,7 @@ describe('TraceRecorder', () => {
   test('is vectorised only if all children that worked were', () => {
     const { recorder, deliveries } = listen()
     const run = recorder.begin('run', 'amplitudes')
-    recorder.end(recorder.begin('pass', 'fast', run), { amplitudes: 4, vectorised: true })
+    recorder.end(recorder.begin('pass', 'fast', run), { amplitudes: 4, vectorShare: 1 })
     recorder.end(recorder.begin('pass', 'slow', run), { amplitudes: 4 })
     recorder.end(run)
     expect(deliveries[0][0].vectorised).toBe(false)
@@ -72,7 +72,7 @@ describe('TraceRecorder', () => {
 
   test('ends an event also when the work in it throws', async () => {
     const { recorder, deliveries } = listen()
-    await expect(recorder.during('run', 'gradient', () => Promise.reject(new RangeError('stop')))).rejects.toThrow('stop')
+    await expect(recorder.during('run', 'gradient', {}, () => Promise.reject(new RangeError('stop')))).rejects.toThrow('stop')
     expect(deliveries).toHaveLength(1)
   })
 

@@ -2,13 +2,15 @@
  * Records what a backend does as trace events, and costs one branch where nobody listens: `begin` then returns undefined, which `end` ignores.
  *
  * Runs may overlap, so nesting is by handle, not by a stack: a child names its parent. Only leaves report figures; what a parent shows is the sum
- * of its children, so bytes and amplitudes add up by construction. Listeners get all events of a top-level event when it ends, parents first.
+ * of its children. Listeners get all events of a top-level event when it ends, parents first.
  */
 import type { TraceListener } from './backend.ts'
-import type { TraceEvent, TracePhase } from './trace.ts'
+import type { TraceEvent, TracePhase, TraceSubject } from './trace.ts'
 
-/** What a leaf reports of its work; what is left out is 0, or false. */
-export type TraceFigures = Partial<Pick<TraceEvent, 'bytes' | 'amplitudes' | 'vectorised' | 'bytesAllocated' | 'poolHits' | 'cacheHits'>>
+/** What a leaf reports of its work; what is left out is 0. */
+export type TraceFigures = Partial<
+  Pick<TraceEvent, 'bytes' | 'amplitudes' | 'work' | 'vectorShare' | 'bytesAllocated' | 'poolHits' | 'cacheHits'>
+>
 
 /** An event that has begun and not ended: hand it to `end`, or to `begin` as the parent. */
 export interface OpenEvent {
@@ -16,12 +18,21 @@ export interface OpenEvent {
   readonly parent: OpenEvent | undefined
   readonly phase: TracePhase
   readonly kernel: string
+  readonly subject: TraceSubject
   readonly thread: number
   start: number
   readonly children: OpenEvent[]
   end: number | undefined
   figures: TraceFigures
 }
+
+/** Where an event belongs, and what it is about. */
+export interface EventPlace {
+  readonly parent?: OpenEvent | undefined
+  readonly subject?: TraceSubject
+}
+
+const NOTHING: TraceSubject = {}
 
 export class TraceRecorder {
   readonly #listeners = new Set<TraceListener>()
@@ -45,13 +56,9 @@ export class TraceRecorder {
     return () => void this.#listeners.delete(own)
   }
 
-  /** Begins an event, under a parent if one is given; undefined where nobody listens or the parent is not recorded. */
-  begin(phase: TracePhase, kernel: string, parent?: OpenEvent, thread = 0): OpenEvent | undefined {
-    if (this.#listeners.size === 0) return undefined
-    const id = this.#nextId++
-    const event: OpenEvent = { id, parent, phase, kernel, thread, start: this.#clock(), children: [], end: undefined, figures: {} }
-    parent?.children.push(event)
-    return event
+  /** Begins an event, under a parent if one is given; undefined where nobody listens. */
+  begin(phase: TracePhase, kernel: string, parent?: OpenEvent, subject: TraceSubject = NOTHING): OpenEvent | undefined {
+    return this.#listeners.size === 0 ? undefined : this.#open(phase, kernel, parent, subject)
   }
 
   /**
@@ -73,15 +80,15 @@ export class TraceRecorder {
     this.end(this.begin(phase, kernel, parent), figures)
   }
 
-  /** A leaf that is over already: what another thread has done. Its times are kept within those of its parent. */
+  /** A leaf that is over already: what another thread has done, or a wait for it. Its times are kept within those of its parent. */
   record(
     phase: TracePhase,
     kernel: string,
     { parent, thread, start, end }: { readonly parent: OpenEvent; readonly thread: number; readonly start: number; readonly end: number },
     figures: TraceFigures,
   ): void {
-    const event = this.begin(phase, kernel, parent, thread)
-    if (event === undefined) return
+    if (this.#listeners.size === 0) return
+    const event = this.#open(phase, kernel, parent, NOTHING, thread)
     const latest = event.start
     event.start = Math.min(latest, Math.max(parent.start, start))
     event.end = Math.min(latest, Math.max(event.start, end))
@@ -92,15 +99,40 @@ export class TraceRecorder {
   async during<T>(
     phase: TracePhase,
     kernel: string,
+    { parent, subject }: EventPlace,
     work: (event: OpenEvent | undefined) => T | Promise<T>,
-    parent?: OpenEvent,
   ): Promise<T> {
-    const event = this.begin(phase, kernel, parent)
+    const event = this.begin(phase, kernel, parent, subject)
     try {
       return await work(event)
     } finally {
       this.end(event)
     }
+  }
+
+  /** Work of a call, or a promise of it, inside an event where the call is recorded, and nothing but the work where it is not. */
+  within<T>(parent: OpenEvent | undefined, phase: TracePhase, kernel: string, work: (event?: OpenEvent) => T): T {
+    if (parent === undefined) return work()
+    const event = this.begin(phase, kernel, parent)
+    let pending = false
+    try {
+      const result = work(event)
+      if (!(result instanceof Promise)) return result
+      pending = true
+      return result.finally(() => this.end(event)) as T
+    } finally {
+      if (!pending) this.end(event)
+    }
+  }
+
+  #open(phase: TracePhase, kernel: string, parent: OpenEvent | undefined, subject: TraceSubject, thread = 0): OpenEvent {
+    const id = this.#nextId++
+    const event: OpenEvent = {
+      ...{ id, parent, phase, kernel, subject, thread, children: [], end: undefined, figures: {} },
+      start: this.#clock(),
+    }
+    parent?.children.push(event)
+    return event
   }
 
   #deliver(root: OpenEvent): void {
@@ -121,22 +153,24 @@ function collect(event: OpenEvent, out: TraceEvent[]): TraceEvent {
   out.push(toEvent(event, event.figures)) // holds the place: children come after their parent
   if (event.children.length === 0) return out[place]
   const children = event.children.map((child) => collect(child, out))
-  const sum = (figure: 'bytes' | 'amplitudes' | 'bytesAllocated' | 'poolHits' | 'cacheHits') =>
+  const sum = (figure: 'bytes' | 'amplitudes' | 'work' | 'bytesAllocated' | 'poolHits' | 'cacheHits') =>
     children.reduce((total, child) => total + child[figure], 0)
-  const working = children.filter((child) => child.amplitudes > 0)
+  const amplitudes = sum('amplitudes')
+  const byVectors = children.reduce((total, child) => total + child.vectorShare * child.amplitudes, 0)
   out[place] = toEvent(event, {
+    amplitudes,
     bytes: sum('bytes'),
-    amplitudes: sum('amplitudes'),
+    work: sum('work'),
     bytesAllocated: sum('bytesAllocated'),
     poolHits: sum('poolHits'),
     cacheHits: sum('cacheHits'),
-    vectorised: working.length > 0 && working.every((child) => child.vectorised),
+    vectorShare: amplitudes === 0 ? 0 : byVectors / amplitudes,
   })
   return out[place]
 }
 
-function toEvent({ id, parent, phase, kernel, thread, start, end = start }: OpenEvent, figures: TraceFigures): TraceEvent {
-  const { bytes = 0, amplitudes = 0, vectorised = false, bytesAllocated = 0, poolHits = 0, cacheHits = 0 } = figures
-  const named = { id, phase, kernel, thread, start, end, bytes, amplitudes, vectorised, bytesAllocated, poolHits, cacheHits }
-  return parent === undefined ? named : { ...named, parent: parent.id }
+function toEvent({ id, parent, phase, kernel, subject, thread, start, end = start }: OpenEvent, figures: TraceFigures): TraceEvent {
+  const { bytes = 0, amplitudes = 0, work = amplitudes, vectorShare = 0, bytesAllocated = 0, poolHits = 0, cacheHits = 0 } = figures
+  const counted = { bytes, amplitudes, work, vectorShare, vectorised: vectorShare > 0.5, bytesAllocated, poolHits, cacheHits }
+  return { id, ...(parent !== undefined && { parent: parent.id }), phase, kernel, ...subject, thread, start, end, ...counted }
 }

@@ -22,7 +22,8 @@ export type {
   Values,
 } from './backend.ts'
 export type { Program } from './program.ts'
-export type { TraceEvent, TracePhase } from './trace.ts'
+export type { TraceEvent, TracePhase, TraceSubject } from './trace.ts'
+export { unattributedTime } from './unattributedTime.ts'
 export { DisposedError } from './DisposedError.ts'
 export { TooManyQubitsError } from './TooManyQubitsError.ts'
 export { UnsupportedOperationError } from './UnsupportedOperationError.ts'

@@ -152,7 +152,7 @@ describe('memory', () => {
     const events: TraceEvent[] = []
     backend.observe((batch) => events.push(...batch))
     for (let run = 0; run < 500; run++) await executable.gradient(inputs)
-    const pool = events.filter(({ phase }) => phase === 'pool')
+    const pool = events.filter(({ phase, kernel }) => phase === 'pool' && kernel === 'borrow')
     expect(pool.length).toBeGreaterThan(0)
     expect(pool.reduce((sum, { bytesAllocated }) => sum + bytesAllocated, 0)).toBe(0)
   })

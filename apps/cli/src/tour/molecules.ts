@@ -90,7 +90,7 @@ function circuitMeasure(difference: number): Measure {
 function timeCompiling(backend: Backend): () => number {
   let compiling = 0
   backend.observe((events) => {
-    for (const { parent, phase, start, end } of events) if (parent === undefined && phase === 'compile') compiling += end - start
+    for (const { parent, phase, start, end } of events) if (parent === undefined && phase === 'plan') compiling += end - start
   })
   return () => compiling
 }

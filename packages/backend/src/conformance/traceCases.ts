@@ -1,12 +1,13 @@
-/** Trace events: they nest, bytes and amplitudes add up, and nothing is recorded without a listener. */
-import { Circuit, feature, parsePauliSum } from '@ketwork/circuit'
+/** Trace events: they nest, report what the work must move and what it was about, and nothing is recorded without a listener. */
+import { Circuit, feature, parameter, parsePauliSum } from '@ketwork/circuit'
+import { RandomStream } from '@ketwork/math'
 import type { Backend } from '../backend.ts'
 import type { TraceEvent } from '../trace.ts'
 import { require, requireSameBits } from './assertions.ts'
 import { type ConformanceCase, conformanceCase, type ConformanceSetting } from './conformanceCase.ts'
 
 export function traceCases(setting: ConformanceSetting): ConformanceCase[] {
-  return [nestingCase(setting), silenceCase(setting), cacheCase(setting)]
+  return [nestingCase(setting), bytesCase(setting), subjectCase(setting), estimatesCase(setting), silenceCase(setting), cacheCase(setting)]
 }
 
 const circuit = () => new Circuit(4).h(0).ry(feature('x'), 1).cx(0, 1).rzz(0.3, 1, 2).cx(2, 3)
@@ -31,10 +32,7 @@ async function runAll(backend: Backend, { precision }: ConformanceSetting): Prom
 
 function nestingCase(setting: ConformanceSetting): ConformanceCase {
   return conformanceCase('trace events nest, and bytes and amplitudes add up', async (backend) => {
-    const events: TraceEvent[] = []
-    backend.observe((batch) => {
-      for (const each of batch) events.push(each)
-    })
+    const { events } = listen(backend)
     await runAll(backend, setting)
     await nextTurn()
     const byId = new Map(events.map((event) => [event.id, event]))
@@ -46,7 +44,7 @@ function nestingCase(setting: ConformanceSetting): ConformanceCase {
       require(run !== undefined, `there is a run event for ${kernel}`)
       require(run.amplitudes > 0 && run.bytes > 0, `the run of ${kernel} touches ${run.amplitudes} amplitudes and ${run.bytes} bytes`)
     }
-    for (const phase of ['compile', 'load', 'pass'] as const) {
+    for (const phase of ['lower', 'plan', 'pass', 'cache'] as const) {
       require(events.some((event) => event.phase === phase), `there is a ${phase} event`)
     }
   })
@@ -55,7 +53,9 @@ function nestingCase(setting: ConformanceSetting): ConformanceCase {
 function checkEvent(event: TraceEvent, byId: ReadonlyMap<number, TraceEvent>): void {
   const name = `${event.phase} ${event.kernel} (${event.id})`
   require(event.end >= event.start, `${name} ends before it begins`)
-  for (const figure of ['bytes', 'amplitudes', 'bytesAllocated', 'poolHits', 'cacheHits'] as const) {
+  require(event.vectorised === event.vectorShare > 0.5, `${name} is ${event.vectorShare} vectors, and says ${event.vectorised}`)
+  require(event.vectorShare >= 0 && event.vectorShare <= 1, `${name} is ${event.vectorShare} vectors`)
+  for (const figure of ['bytes', 'amplitudes', 'work', 'bytesAllocated', 'poolHits', 'cacheHits'] as const) {
     require(event[figure] >= 0, `${figure} of ${name} is ${event[figure]}`)
   }
   if (event.parent === undefined) return
@@ -73,12 +73,117 @@ function checkSums(event: TraceEvent, events: readonly TraceEvent[]): void {
   }
 }
 
+/** Rows of the circuit whose traffic is known. */
+const MOVED_ROWS = 5
+const MOVED_QUBITS = 6
+
+/** Every qubit is needed, nothing commutes away, and amplitudes are complex: no simulator gets by with less than whole states. */
+function movedCircuit(): Circuit {
+  const circuit = new Circuit(MOVED_QUBITS)
+  for (let layer = 0; layer < 2; layer++) {
+    for (let qubit = 0; qubit < MOVED_QUBITS; qubit++)
+      circuit.ry(parameter(`a${layer}_${qubit}`), qubit).rx(parameter(`b${layer}_${qubit}`), qubit)
+    for (let qubit = 0; qubit < MOVED_QUBITS; qubit++) circuit.rzz(parameter(`c${layer}_${qubit}`), qubit, (qubit + 1) % MOVED_QUBITS)
+  }
+  return circuit
+}
+
+function movedInputs(circuit: Circuit) {
+  const columns = circuit.parameters.length
+  const data = new RandomStream(37).fillNormal(new Float64Array(MOVED_ROWS * columns))
+  return { parameters: { rows: MOVED_ROWS, columns, data } }
+}
+
+/** How often each call must at least go over the memory of a row's state: it is written once, and read by whatever asks about it. */
+const LEAST_STREAMS = { amplitudes: 1, probabilities: 2, expectations: 2, gradient: 4, jacobian: 4, overlaps: 2, sample: 2 } as const
+
+function bytesCase(setting: ConformanceSetting): ConformanceCase {
+  return conformanceCase('runs report no fewer bytes and amplitudes than they must move', async (backend) => {
+    const { precision } = setting
+    const circuit = movedCircuit()
+    const executable = await backend.compile(circuit, { precision, observables: [parsePauliSum('Z0*X3 + Y5*Z2*X1 + X4')] })
+    const { events } = listen(backend)
+    const given = movedInputs(circuit)
+    const calls = {
+      amplitudes: () => executable.amplitudes(given),
+      probabilities: () => executable.probabilities(given),
+      expectations: () => executable.expectations(given),
+      gradient: () => executable.gradient(given),
+      jacobian: () => executable.jacobian(given),
+      overlaps: () => executable.overlaps(given),
+      sample: () => executable.sample({ ...given, shots: 3, seed: 1 }),
+    }
+    const bytesOfState = (precision === 'f32' ? 8 : 16) * 2 ** MOVED_QUBITS
+    for (const [kernel, call] of Object.entries(calls) as [keyof typeof calls, () => Promise<unknown>][]) {
+      await call()
+      await nextTurn()
+      const run = events.findLast((event) => event.phase === 'run' && event.kernel === kernel && event.parent === undefined)
+      require(run !== undefined, `there is a run event for ${kernel}`)
+      const bytes = LEAST_STREAMS[kernel] * MOVED_ROWS * bytesOfState
+      require(run.bytes >= bytes, `the run of ${kernel} reports ${run.bytes} bytes and must move ${bytes}`)
+      const amplitudes = MOVED_ROWS * 2 ** MOVED_QUBITS
+      require(run.amplitudes >= amplitudes, `the run of ${kernel} reports ${run.amplitudes} amplitudes and has ${amplitudes}`)
+    }
+    const wholes = events.filter((event) => event.phase === 'pass' && event.amplitudes >= 2 ** MOVED_QUBITS)
+    for (const { kernel, bytes, thread } of wholes)
+      require(bytes >= bytesOfState, `a pass '${kernel}' over a whole state on thread ${thread} reports ${bytes} bytes`)
+  })
+}
+
+function subjectCase(setting: ConformanceSetting): ConformanceCase {
+  return conformanceCase('run events say what ran, and count the results that they allocate', async (backend) => {
+    const { precision } = setting
+    const compile = () => backend.compile(circuit(), { precision, observables })
+    const [first, second] = [await compile(), await compile()]
+    const { events } = listen(backend)
+    const { data } = await first.amplitudes(inputs)
+    await second.expectations(inputs)
+    await first.expectations(inputs)
+    await nextTurn()
+    const runs = events.filter(({ phase }) => phase === 'run')
+    for (const { kernel, rows, qubits, precision: ran, method, thread } of runs) {
+      require(rows === 3 && qubits === 4, `the run of ${kernel} has ${rows} rows and ${qubits} qubits`)
+      require(ran === precision && method === 'stateVector' && thread === 0, `the run of ${kernel} is ${ran}, ${method}, thread ${thread}`)
+    }
+    const [amplitudes, other, same] = runs.map(({ executable }) => executable)
+    require(amplitudes !== undefined && amplitudes === same && amplitudes !== other, 'executables have numbers of their own')
+    require(runs[0].bytesAllocated >= data.byteLength, `${runs[0].bytesAllocated} bytes were allocated for ${data.byteLength}`)
+  })
+}
+
+function estimatesCase(setting: ConformanceSetting): ConformanceCase {
+  return conformanceCase('estimates by shots and density matrices lie in the trace of their call', async (backend) => {
+    const { precision } = setting
+    const { methods } = await backend.capabilities()
+    const executable = await backend.compile(circuit(), { precision, observables })
+    const { events } = listen(backend)
+    const drawn = { ...inputs, shots: 10, seed: 1, wrt: ['features'] } as const
+    await executable.expectations(drawn)
+    await executable.gradient(drawn)
+    await executable.jacobian(drawn)
+    let calls = 3
+    if (methods.includes('densityMatrix')) {
+      await (await backend.compile(circuit(), { precision, observables, method: 'densityMatrix' })).expectations(inputs)
+      calls++
+    }
+    await nextTurn()
+    const runs = events.filter(({ phase, parent }) => phase === 'run' && parent === undefined)
+    require(runs.length === calls, `${calls} calls gave ${runs.length} runs at the top`)
+    for (const { kernel, amplitudes } of runs) require(amplitudes > 0, `the run of ${kernel} touches no amplitude`)
+  })
+}
+
+function listen(backend: Backend): { readonly events: TraceEvent[]; readonly stop: () => void } {
+  const events: TraceEvent[] = []
+  const stop = backend.observe((batch) => {
+    for (const each of batch) events.push(each)
+  })
+  return { events, stop }
+}
+
 function silenceCase(setting: ConformanceSetting): ConformanceCase {
   return conformanceCase('without a listener nothing is recorded, and listening changes no result', async (backend) => {
-    const events: TraceEvent[] = []
-    const stop = backend.observe((batch) => {
-      for (const each of batch) events.push(each)
-    })
+    const { events, stop } = listen(backend)
     const heard = await runAll(backend, setting)
     await nextTurn()
     stop()
@@ -87,11 +192,8 @@ function silenceCase(setting: ConformanceSetting): ConformanceCase {
     requireSameBits('results without a listener', await runAll(backend, setting), heard)
     await nextTurn()
     require(events.length === count, `${events.length - count} events came after the listener had stopped`)
-    const later: TraceEvent[] = []
     const begin = performance.now()
-    const stopLater = backend.observe((batch) => {
-      for (const each of batch) later.push(each)
-    })
+    const { events: later, stop: stopLater } = listen(backend)
     await runAll(backend, setting)
     await nextTurn()
     stopLater()
@@ -104,10 +206,7 @@ function silenceCase(setting: ConformanceSetting): ConformanceCase {
 function cacheCase(setting: ConformanceSetting): ConformanceCase {
   return conformanceCase('compiling a structure again is a cache hit in the trace', async (backend) => {
     await runAll(backend, setting)
-    const events: TraceEvent[] = []
-    backend.observe((batch) => {
-      for (const each of batch) events.push(each)
-    })
+    const { events } = listen(backend)
     await runAll(backend, setting)
     await nextTurn()
     const hits = events.filter(({ phase }) => phase === 'cache').reduce((sum, { cacheHits }) => sum + cacheHits, 0)

@@ -262,6 +262,27 @@ export const WRONG_BACKENDS: readonly WrongBackend[] = [
         right.observe((events) => listener(events.map((event) => (event.phase === 'run' ? { ...event, bytes: event.bytes / 2 } : event)))),
     }),
   }),
+  wrong('counts a tenth of the bytes everywhere', ['runs report no fewer bytes and amplitudes than they must move'], {
+    backend: (right) => ({
+      observe: (listener) => right.observe((events) => listener(events.map((event) => ({ ...event, bytes: event.bytes / 10 })))),
+    }),
+  }),
+  wrong('does not say what ran and what it allocated', ['run events say what ran, and count the results that they allocate'], {
+    backend: (right) => ({
+      observe: (listener) =>
+        right.observe((events) => listener(events.map(({ executable: _, ...event }) => ({ ...event, bytesAllocated: 0 })))),
+    }),
+  }),
+  wrong('lets estimates stand beside their call', ['estimates by shots and density matrices lie in the trace of their call'], {
+    backend: (right) => ({
+      observe: (listener) =>
+        right.observe((events) =>
+          listener(
+            events.map(({ parent, ...event }) => (event.phase === 'run' ? event : { ...event, ...(parent !== undefined && { parent }) })),
+          ),
+        ),
+    }),
+  }),
   wrong('records without a listener', ['without a listener nothing is recorded, and listening changes no result'], {
     backend: (right) => ({ observe: (listener) => (right.observe(listener), () => {}) }),
   }),

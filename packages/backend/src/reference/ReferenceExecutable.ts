@@ -30,7 +30,8 @@ import { type DeferredMeasurements, deferMeasurements } from '../lowering/dynami
 import type { Program } from '../program.ts'
 import { ProgramExecutable } from '../ProgramExecutable.ts'
 import { TooManyQubitsError } from '../TooManyQubitsError.ts'
-import type { TraceRecorder } from '../TraceRecorder.ts'
+import { resultBytes } from '../resultBytes.ts'
+import type { OpenEvent, TraceRecorder } from '../TraceRecorder.ts'
 import { sampledExpectations } from './estimates.ts'
 import { type Estimates, exactExpectations, trajectoryExpectations } from './expectations.ts'
 import { exactGradient, exactJacobian } from './gradients.ts'
@@ -53,11 +54,14 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
   readonly #host: ReferenceHost
   /** What has one state a row where the method asks for one: the program without its last measurements, which samples are read by. */
   readonly #state: DeferredMeasurements
+  /** In the trace. */
+  readonly #number: number
 
-  constructor(program: Program, plan: ReferencePlan, host: ReferenceHost) {
+  constructor(program: Program, plan: ReferencePlan, host: ReferenceHost, number: number) {
     super(program, { ...plan, isBackendDisposed: () => host.disposed })
     this.#plan = plan
     this.#host = host
+    this.#number = number
     this.#state = plan.method === 'stateVector' ? deferMeasurements(program) : { rest: program, measurements: [] }
   }
 
@@ -88,11 +92,12 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
     })
   }
 
-  async expectations(inputs: Inputs = {}): Promise<Values> {
+  /** @param parent of the trace, where another call asks for them */
+  async expectations(inputs: Inputs = {}, parent?: OpenEvent): Promise<Values> {
     const resolved = this.resolve('expectations', inputs)
     const columns = this.program.structure.observables.length
     const { method } = this.#plan
-    return this.#run('expectations', resolved, async (run) => {
+    const work = async (run: Run): Promise<Values> => {
       const draws = drawsOf(method, resolved)
       let found: Estimates
       if (method === 'trajectories') {
@@ -101,7 +106,8 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
       } else if (draws !== undefined) found = await sampledExpectations(run, method, draws)
       else found = { values: await exactExpectations(run, method) }
       return { rows: resolved.rows, columns, ...found, ranOn: this.#ranOn() }
-    })
+    }
+    return this.#run('expectations', resolved, work, parent)
   }
 
   async gradient(inputs: GradientInputs = {}): Promise<Gradient> {
@@ -110,7 +116,9 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
     const { qubits, observables } = this.program.structure
     const { cotangents, complete } = gradientWeights(inputs, rows, observables.length)
     if (resolved.shots !== undefined) {
-      return complete(gradientFromJacobian(await this.#shiftJacobian(resolved), cotangents, resolved.parametersShared))
+      const { parametersShared } = resolved
+      const work = async (run: Run) => complete(gradientFromJacobian(await this.#shiftJacobian(run), cotangents, parametersShared))
+      return this.#run('gradient', resolved, work)
     }
     if (resolved.wrt.includes('initial')) this.#requireMemory(rows * 2 ** qubits * BYTES_AN_AMPLITUDE)
     return this.#run('gradient', resolved, async (run) => {
@@ -129,7 +137,7 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
 
   async jacobian(inputs: Inputs = {}): Promise<Jacobian> {
     const resolved = this.resolveState('jacobian', inputs)
-    if (resolved.shots !== undefined) return this.#shiftJacobian(resolved)
+    if (resolved.shots !== undefined) return this.#run('jacobian', resolved, (run) => this.#shiftJacobian(run))
     return this.#run('jacobian', resolved, async (run) => ({
       rows: resolved.rows,
       columns: this.program.structure.observables.length,
@@ -169,10 +177,11 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
     })
   }
 
-  async #shiftJacobian(resolved: ResolvedInputs): Promise<Jacobian> {
+  async #shiftJacobian({ inputs, event }: Run): Promise<Jacobian> {
     const split = splitProgramOccurrences(this.#state.rest)
-    const shifted = new ReferenceExecutable(split.program, this.#plan, this.#host)
-    const jacobian = await parameterShiftJacobian(this.program, split, shifted, resolved)
+    const shifted = new ReferenceExecutable(split.program, this.#plan, this.#host, this.#number)
+    const nested = { expectations: (rows?: Inputs) => shifted.expectations(rows, event) }
+    const jacobian = await parameterShiftJacobian(this.program, split, nested, inputs)
     return { ...jacobian, ranOn: this.#ranOn('parameter shift') }
   }
 
@@ -181,12 +190,15 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
     if (needed > this.#host.memoryBytes) throw new TooManyQubitsError(this.program.structure.qubits, needed, this.#host.memoryBytes)
   }
 
-  #run<Result>(kernel: string, inputs: ResolvedInputs, work: (run: Run) => Promise<Result>): Promise<Result> {
+  #run<Result>(kernel: string, inputs: ResolvedInputs, work: (run: Run) => Promise<Result>, parent?: OpenEvent): Promise<Result> {
     const { trace } = this.#host
-    const { precision } = this.#plan
-    return trace.during('run', kernel, (event) =>
-      work({ program: this.#state.rest, precision, inputs, trace, event, pace: new Pace(inputs.signal) }),
-    )
+    const { precision, method } = this.#plan
+    const subject = { executable: this.#number, rows: inputs.rows, qubits: this.program.structure.qubits, precision, method }
+    return trace.during('run', kernel, { parent, subject }, async (event) => {
+      const result = await work({ program: this.#state.rest, precision, inputs, trace, event, pace: new Pace(inputs.signal) })
+      if (event !== undefined) trace.instant('pool', 'result', { bytesAllocated: resultBytes(result) }, event)
+      return result
+    })
   }
 
   #ranOn(plan = 'one row after the other'): RanOn {

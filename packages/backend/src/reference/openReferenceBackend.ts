@@ -55,6 +55,7 @@ class ReferenceBackend implements Backend, ReferenceHost {
   readonly memoryBytes: number
   readonly trace = new TraceRecorder()
   readonly #cache = new CompileCache<ReferencePlan>(CACHE_BYTES)
+  #executables = 0
   #disposed = false
 
   constructor(memoryBytes: number) {
@@ -86,10 +87,8 @@ class ReferenceBackend implements Backend, ReferenceHost {
 
   async compile(circuit: Circuit, options: CompileOptions = {}): Promise<Executable> {
     this.#requireOpen()
-    return this.trace.during('compile', 'compile', (event) => {
-      const lowering = this.trace.begin('pass', 'lower', event)
-      const program = compileProgram(circuit, options)
-      this.trace.end(lowering)
+    return this.trace.during('plan', 'compile', {}, (event) => {
+      const program = this.trace.within(event, 'lower', 'circuit', () => compileProgram(circuit, options))
       return this.#load(program, options, event)
     })
   }
@@ -115,23 +114,18 @@ class ReferenceBackend implements Backend, ReferenceHost {
   }
 
   #load(program: Program, options: LoadOptions, parent?: OpenEvent): Promise<Executable> {
-    return this.trace.during(
-      'load',
-      'load',
-      (event) => {
-        expectedRunsOf(program, options) // refuses what is no number of runs; nothing is compiled here
-        const { value: plan, hit } = this.#cache.load(program.structure, options, () => ({
-          value: planReference(program, options),
-          bytes: PLAN_BYTES,
-        }))
-        this.trace.instant('cache', hit ? 'hit' : 'miss', { cacheHits: Number(hit) }, event)
-        const { qubits } = program.structure
-        const available = qubits > MOST_QUBITS ? Math.min(this.memoryBytes, BYTES_AN_AMPLITUDE * 2 ** MOST_QUBITS) : this.memoryBytes
-        if (plan.bytes > available) throw new TooManyQubitsError(qubits, plan.bytes, available)
-        return new ReferenceExecutable(program, plan, this)
-      },
-      parent,
-    )
+    return this.trace.during('plan', 'load', { parent }, (event) => {
+      expectedRunsOf(program, options) // refuses what is no number of runs; nothing is compiled here
+      const { value: plan, hit } = this.#cache.load(program.structure, options, () => ({
+        value: planReference(program, options),
+        bytes: PLAN_BYTES,
+      }))
+      this.trace.instant('cache', hit ? 'hit' : 'miss', { cacheHits: Number(hit) }, event)
+      const { qubits } = program.structure
+      const available = qubits > MOST_QUBITS ? Math.min(this.memoryBytes, BYTES_AN_AMPLITUDE * 2 ** MOST_QUBITS) : this.memoryBytes
+      if (plan.bytes > available) throw new TooManyQubitsError(qubits, plan.bytes, available)
+      return new ReferenceExecutable(program, plan, this, ++this.#executables)
+    })
   }
 
   #requireOpen(): void {

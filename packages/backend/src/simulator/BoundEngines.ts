@@ -1,6 +1,7 @@
 /** The engines of one program: its structure's plans with its constants, each bound when a call first needs it, all released together. */
 import { deferMeasurements } from '../lowering/dynamics.ts'
 import type { Program } from '../program.ts'
+import type { OpenEvent, TraceRecorder } from '../TraceRecorder.ts'
 import type { Simulator, TrajectoryEngine } from './ProgramEngine.ts'
 import { CompleteEngine } from './host/CompleteEngine.ts'
 import type { Part, StructurePlans } from './StructurePlans.ts'
@@ -21,17 +22,25 @@ export class BoundEngines {
     this.#simulator = simulator
   }
 
-  /** Of a program that is one unitary. */
-  states(part: Part): Promise<CompleteEngine> {
+  get trace(): TraceRecorder {
+    return this.#simulator.trace
+  }
+
+  /**
+   * Of a program that is one unitary.
+   *
+   * @param event that what has to be made belongs to
+   */
+  states(part: Part, event?: OpenEvent): Promise<CompleteEngine> {
     return this.once(`states ${part}`, async () => {
-      const program = this.#part(part)
-      const [plan, memory] = [await this.plans.states(part), await this.#simulator.memory]
-      return new CompleteEngine(await plan.bind(program), program, { trace: this.#simulator.trace, memory })
+      const program = this.trace.within(event, 'plan', 'program', () => this.#part(part))
+      const [plan, memory] = [await this.plans.states(part, event), await this.#simulator.memory]
+      return new CompleteEngine(await plan.bind(program, event), program, { trace: this.#simulator.trace, memory })
     })
   }
 
-  trajectories(part: Part): Promise<TrajectoryEngine> {
-    return this.once(`trajectories ${part}`, async () => (await this.plans.trajectories(part)).bind(this.#part(part)))
+  trajectories(part: Part, event?: OpenEvent): Promise<TrajectoryEngine> {
+    return this.once(`trajectories ${part}`, async () => (await this.plans.trajectories(part, event)).bind(this.#part(part), event))
   }
 
   /** An engine that is kept under a name and released with the others. */

@@ -58,12 +58,19 @@ export interface SampleRequest extends Draws {
   readonly measurements: readonly MeasureInstruction[] | undefined
 }
 
+/**
+ * Takes the final state of a row: 2^n amplitudes, a view that lasts until it is done.
+ *
+ * @param event of the trace that this belongs to, where the row has one of its own
+ */
+export type UseState = (row: number, state: Amplitudes, event?: OpenEvent) => void | Promise<void>
+
 /** What must be there of a program with one state a row. It may hold matrices that are not unitary: density matrices run so. */
 export interface ProgramEngine {
   /** How it computes, for people: `generated kernels, 4 passes`. */
   readonly text: string
-  /** Evolves row after row and hands each final state over: 2^n amplitudes, a view that lasts until `use` is done. */
-  states(call: EngineCall, use: (row: number, state: Amplitudes) => void | Promise<void>): Promise<void>
+  /** Evolves row after row and hands each final state over. */
+  states(call: EngineCall, use: UseState): Promise<void>
   /** B x 2^n. */
   amplitudes?(call: EngineCall): Promise<Amplitudes>
   /** B x 2^k; bit b of the column is `qubits[b]`. */
@@ -115,8 +122,12 @@ export interface Plan<Kind> {
   readonly lack?: string | undefined
   /** What it holds, roughly. */
   readonly bytes: number
-  /** For one program of the structure. */
-  bind(program: Program): Promise<Kind> | Kind
+  /**
+   * For one program of the structure.
+   *
+   * @param event of the trace that what has to be made for it belongs to
+   */
+  bind(program: Program, event?: OpenEvent): Promise<Kind> | Kind
 }
 
 /** What a simulator package hands to `openSimulator`. */

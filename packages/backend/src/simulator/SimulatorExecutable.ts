@@ -25,6 +25,7 @@ import { type GradientWeights, gradientWeights } from '../gradient/gradientWeigh
 import type { ResolvedInputs } from '../inputs.ts'
 import type { Program } from '../program.ts'
 import { ProgramExecutable } from '../ProgramExecutable.ts'
+import { resultBytes } from '../resultBytes.ts'
 import type { OpenEvent } from '../TraceRecorder.ts'
 import { visibleSamples } from '../shots/visibleSamples.ts'
 import { UnsupportedOperationError } from '../UnsupportedOperationError.ts'
@@ -41,6 +42,8 @@ const shifts = later(() => import('./ParameterShifts.ts'))
 
 /** What an executable is made of. */
 export interface SimulatorParts {
+  /** In the trace: unique in its backend. */
+  readonly number: number
   readonly program: Program
   readonly precision: Precision
   readonly chosen: ChosenMethod
@@ -49,8 +52,8 @@ export interface SimulatorParts {
   readonly simulator: Simulator
   readonly memory: MemoryLedger
   readonly isBackendDisposed: () => boolean
-  /** Loads another program in the same way. */
-  readonly load: (program: Program) => Promise<SimulatorExecutable>
+  /** Loads another program in the same way, for a call. */
+  readonly load: (program: Program, event: OpenEvent | undefined) => Promise<SimulatorExecutable>
 }
 
 export class SimulatorExecutable extends ProgramExecutable implements Executable {
@@ -122,7 +125,7 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     const { gradient } = this.#engine
     const { parameters: p, features: f, observables } = this.program.structure
     this.#requireResult(8 * resolved.rows * observables.length * (p.length + f.length))
-    if (resolved.shots !== undefined || gradient === undefined) return this.#shiftJacobian('jacobian', resolved)
+    if (resolved.shots !== undefined || gradient === undefined) return this.#run('jacobian', resolved, (call) => this.#shiftJacobian(call))
     return this.#run('jacobian', resolved, async (call) => {
       const { values, parameters, features, plan } = await jacobianByGradients(call, this.program.structure, gradient)
       const columns = this.program.structure.observables.length
@@ -168,20 +171,23 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
         "gradient with wrt 'initial'",
         'this simulator has no adjoint gradient, and shifts of parameters do not give the cotangent of the initial state',
       )
-    const jacobian = await this.#shiftJacobian('gradient', resolved)
-    const { gradientFromJacobian } = await shifts()
-    return complete(gradientFromJacobian(jacobian, cotangents, resolved.parametersShared))
+    return this.#run('gradient', resolved, async (call) => {
+      const jacobian = await this.#shiftJacobian(call)
+      const { gradientFromJacobian } = await shifts()
+      return complete(gradientFromJacobian(jacobian, cotangents, resolved.parametersShared))
+    })
   }
 
-  #shiftJacobian(kernel: string, resolved: ResolvedInputs): Promise<Jacobian> {
+  async #shiftJacobian({ inputs, event }: EngineCall): Promise<Jacobian> {
+    const { trace } = this.#parts.simulator
     const open = async () => {
-      const { ParameterShifts } = await shifts()
-      return ParameterShifts.open(this.program, this.#parts.load)
+      const { ParameterShifts } = await trace.within(event, 'plan', 'code', shifts)
+      return ParameterShifts.open(this.program, (split) => this.#parts.load(split, event))
     }
-    return this.#run(kernel, resolved, async (call) => {
-      this.#shifts ??= open()
-      return { ...(await (await this.#shifts).jacobian(call)), ranOn: this.#ranOn(`${this.#parts.method.text}; parameter shift`) }
-    })
+    this.#shifts ??= open()
+    const parameterShifts = await this.#shifts
+    const jacobian = await trace.within(event, 'pass', 'parameter shift', (parent) => parameterShifts.jacobian({ inputs, event: parent }))
+    return { ...jacobian, ranOn: this.#ranOn(`${this.#parts.method.text}; parameter shift`) }
   }
 
   get #stateBytes(): number {
@@ -194,7 +200,14 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
   }
 
   #run<Result>(kernel: string, inputs: ResolvedInputs, work: (call: EngineCall) => Promise<Result>, parent?: OpenEvent): Promise<Result> {
-    return this.#parts.simulator.trace.during('run', kernel, (event) => this.#whileRunning(() => work({ inputs, event })), parent)
+    const { number, precision, chosen, simulator } = this.#parts
+    const { trace } = simulator
+    const subject = { executable: number, rows: inputs.rows, qubits: this.program.structure.qubits, precision, method: chosen.method }
+    return trace.during('run', kernel, { parent, subject }, async (event) => {
+      const result = await this.#whileRunning(() => work({ inputs, event }))
+      if (event !== undefined) trace.instant('pool', 'result', { bytesAllocated: resultBytes(result) }, event)
+      return result
+    })
   }
 
   async #whileRunning<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -1,6 +1,7 @@
 /** What the compile cache keeps for a structure and its load options: plans of all that its executables run, each made when first asked for. */
 import { deferMeasurements } from '../lowering/dynamics.ts'
-import type { Program } from '../program.ts'
+import type { Program, ProgramStructure } from '../program.ts'
+import type { OpenEvent } from '../TraceRecorder.ts'
 import type { ProgramEngine, Plan, PlanOptions, Simulator, TrajectoryEngine } from './ProgramEngine.ts'
 import { later } from './later.ts'
 
@@ -26,26 +27,31 @@ export class StructurePlans {
     this.#options = options
   }
 
-  states(part: Part): Promise<Plan<ProgramEngine>> {
-    return this.#once(`states ${part}`, () => this.#simulator.plan(this.#part(part).structure, this.#options))
+  /** @param event that the planning belongs to, where the plan has to be made */
+  states(part: Part, event?: OpenEvent): Promise<Plan<ProgramEngine>> {
+    return this.#once(`states ${part}`, () => this.#plan(event, () => this.#part(part).structure))
   }
 
-  trajectories(part: Part): Promise<Plan<TrajectoryEngine>> {
-    return this.#once(`trajectories ${part}`, async () => {
+  trajectories(part: Part, event?: OpenEvent): Promise<Plan<TrajectoryEngine>> {
+    const plan = async () => {
       const { structure } = this.#part(part)
       if (this.#simulator.planTrajectories !== undefined) return this.#simulator.planTrajectories(structure, this.#options)
       const { planStretches } = await stretches()
       return planStretches(this.#simulator, structure, this.#options)
-    })
+    }
+    return this.#once(`trajectories ${part}`, () => this.#simulator.trace.within(event, 'plan', 'trajectories', plan))
   }
 
   /** Of the program on vec(rho). */
-  density(purpose: DensityPurpose): Promise<Plan<ProgramEngine>> {
+  density(purpose: DensityPurpose, event?: OpenEvent): Promise<Plan<ProgramEngine>> {
     return this.#once(`density ${purpose}`, async () => {
       const { doubleProgram } = await doubling()
-      const { structure } = doubleProgram(this.#program, { keepBits: purpose === 'samples' }).program
-      return this.#simulator.plan(structure, this.#options)
+      return this.#plan(event, () => doubleProgram(this.#program, { keepBits: purpose === 'samples' }).program.structure)
     })
+  }
+
+  #plan(event: OpenEvent | undefined, structure: () => ProgramStructure): Promise<Plan<ProgramEngine>> {
+    return this.#simulator.trace.within(event, 'plan', 'states', async () => this.#simulator.plan(structure(), this.#options))
   }
 
   #part(part: Part): Program {

@@ -8,6 +8,7 @@ export type {
   PlanOptions,
   ProgramEngine,
   SampleRequest,
+  UseState,
   Simulator,
   SimulatorDescription,
   TrajectoryEngine,

@@ -10,6 +10,7 @@ import type { MeasurementPlan } from '../shots/measurementPlan.ts'
 import { later } from './later.ts'
 import type { Computed, EngineCall, Plan, SampleRequest } from './ProgramEngine.ts'
 import type { CompleteEngine } from './host/CompleteEngine.ts'
+import type { OpenEvent } from '../TraceRecorder.ts'
 import type { BoundEngines } from './BoundEngines.ts'
 
 const plans = later(() => import('../shots/measurementPlan.ts'))
@@ -48,8 +49,8 @@ export class StateVectorMethod implements LoadedMethod {
     this.#plan = plan
   }
 
-  static async open(engines: BoundEngines): Promise<StateVectorMethod> {
-    return new StateVectorMethod(engines.program, await engines.states('rest'), await engines.plans.states('rest'))
+  static async open(engines: BoundEngines, event?: OpenEvent): Promise<StateVectorMethod> {
+    return new StateVectorMethod(engines.program, await engines.states('rest', event), await engines.plans.states('rest'))
   }
 
   get lack(): string | undefined {
@@ -88,8 +89,8 @@ export class TrajectoryMethod implements LoadedMethod {
     this.#deferred = deferMeasurements(engines.program)
   }
 
-  static async open(engines: BoundEngines): Promise<TrajectoryMethod> {
-    return new TrajectoryMethod(engines, await engines.plans.trajectories('whole'))
+  static async open(engines: BoundEngines, event?: OpenEvent): Promise<TrajectoryMethod> {
+    return new TrajectoryMethod(engines, await engines.plans.trajectories('whole', event))
   }
 
   get text(): string {
@@ -101,19 +102,19 @@ export class TrajectoryMethod implements LoadedMethod {
   }
 
   async expectations(call: EngineCall, draws: Draws | undefined): Promise<Estimated> {
-    return (await this.#engines.trajectories('whole')).expectations(call, drawn(draws))
+    return (await this.#engines.trajectories('whole', call.event)).expectations(call, drawn(draws))
   }
 
   async probabilities(call: EngineCall, qubits: readonly number[], draws: Draws | undefined): Promise<Estimated> {
-    return (await this.#engines.trajectories('whole')).probabilities(call, qubits, drawn(draws))
+    return (await this.#engines.trajectories('whole', call.event)).probabilities(call, qubits, drawn(draws))
   }
 
   /** Measurements at the end are read from the state that the rest leaves; where the rest is a unitary, all shots of a row read one state. */
   async sample(call: EngineCall, draws: Draws, columns: number): Promise<Computed<Uint8Array>> {
     const { rest } = this.#deferred
     const request = requestOf(this.#engines.program, this.#deferred, { ...draws, columns })
-    if (isUnitaryProgram(rest)) return fromOneState(await this.#engines.states('rest'), call, request)
-    return { values: await (await this.#engines.trajectories('rest')).sample(call, request) }
+    if (isUnitaryProgram(rest)) return fromOneState(await this.#engines.states('rest', call.event), call, request)
+    return { values: await (await this.#engines.trajectories('rest', call.event)).sample(call, request) }
   }
 }
 

@@ -37,6 +37,7 @@ export function openSimulator(simulator: Simulator): Backend {
 class SimulatorBackend implements Backend {
   readonly #simulator: Simulator
   readonly #cache = new CompileCache<StructurePlans>(CACHE_BYTES)
+  #executables = 0
   #disposed = false
 
   constructor(simulator: Simulator) {
@@ -79,10 +80,8 @@ class SimulatorBackend implements Backend {
   async compile(circuit: Circuit, options: CompileOptions = {}): Promise<Executable> {
     this.#requireOpen()
     const { trace } = this.#simulator
-    return trace.during('compile', 'compile', (event) => {
-      const lowering = trace.begin('pass', 'lower', event)
-      const program = compileProgram(circuit, options)
-      trace.end(lowering)
+    return trace.during('plan', 'compile', {}, (event) => {
+      const program = trace.within(event, 'lower', 'circuit', () => compileProgram(circuit, options))
       return this.#load(program, options, event)
     })
   }
@@ -116,21 +115,23 @@ class SimulatorBackend implements Backend {
       const expectedRuns = expectedRunsOf(program, options)
       if (!PRECISIONS.includes(precision)) throw new RangeError(`precision is '${precision}': it must be 'f64' or 'f32'`)
       const chosen = chooseMethod(program, method)
-      await this.#requireState(program, chosen, precision)
+      await trace.within(event, 'plan', 'memory', () => this.#requireState(program, chosen, precision))
+      const lookup = event && trace.begin('cache', 'structure', event)
       const { value: plans, hit } = this.#cache.load(program.structure, options, () => ({
         value: new StructurePlans(this.#simulator, program, { precision, expectedRuns }),
         bytes: INSTRUCTION_BYTES * program.structure.instructions.length,
       }))
-      trace.instant('cache', hit ? 'hit' : 'miss', { cacheHits: Number(hit) }, event)
+      trace.end(lookup, { cacheHits: Number(hit) })
       const engines = new BoundEngines(program, plans, this.#simulator)
       return new SimulatorExecutable({
         ...{ program, precision, chosen, engines, simulator: this.#simulator, memory: await this.#simulator.memory },
-        method: await openMethod(chosen, engines),
+        number: ++this.#executables,
+        method: await openMethod(chosen, engines, event),
         isBackendDisposed: () => this.#disposed,
-        load: (other) => this.#load(other, options),
+        load: (other, call) => this.#load(other, options, call),
       })
     }
-    return trace.during('load', 'load', work, parent)
+    return trace.during('plan', 'load', { parent }, work)
   }
 
   /** A program of which not even one state fits is refused when it is loaded. */
@@ -149,9 +150,9 @@ class SimulatorBackend implements Backend {
   }
 }
 
-async function openMethod({ method }: ChosenMethod, engines: BoundEngines): Promise<LoadedMethod> {
-  if (method === 'stateVector') return StateVectorMethod.open(engines)
-  if (method === 'trajectories') return TrajectoryMethod.open(engines)
+async function openMethod({ method }: ChosenMethod, engines: BoundEngines, event: OpenEvent | undefined): Promise<LoadedMethod> {
+  if (method === 'stateVector') return StateVectorMethod.open(engines, event)
+  if (method === 'trajectories') return TrajectoryMethod.open(engines, event)
   const { DensityMethod } = await densities()
-  return DensityMethod.open(engines)
+  return DensityMethod.open(engines, event)
 }

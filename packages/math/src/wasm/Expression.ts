@@ -6,6 +6,7 @@
  * because kernels are often emitted from tables. What each instruction is called and takes stands in `scalar.ts`, `vector.ts` and `access.ts`.
  */
 import type { ByteWriter } from './ByteWriter.ts'
+import { type CodeTally, numbersOf } from './CodeTally.ts'
 
 /** What a local, a parameter or an operand can be. */
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128'
@@ -23,6 +24,7 @@ export interface Expression<T extends ValueType | 'none' = ValueType | 'none'> {
 /** Where an expression is written: the bytes of one function, and what that function may use. */
 export interface Code {
   readonly out: ByteWriter
+  readonly tally: CodeTally
   /** Whether a multiply-add is one fused instruction (relaxed SIMD) or two. */
   readonly relaxedSimd: boolean
   readonly addressType: AddressType
@@ -54,6 +56,7 @@ export function instruction<const P extends readonly ValueType[], R extends Valu
   takes: P,
   gives: R,
 ): Instruction<P, R> {
+  const numbers = numbersOf(mnemonic)
   const build = (...operands: readonly unknown[]): Expression<R> => {
     if (operands.length !== takes.length) {
       throw new TypeError(`${mnemonic} takes ${takes.length} operands (${takes.join(', ')}), got ${operands.length}`)
@@ -65,6 +68,7 @@ export function instruction<const P extends readonly ValueType[], R extends Valu
       write: (code) => {
         for (let i = 0; i < checked.length; i++) checked[i].write(code)
         code.out.append(opcode)
+        if (numbers !== undefined) code.tally.count(numbers)
       },
     }
   }

@@ -4,6 +4,7 @@
  * Values are expressions (`scalar.ts`, `vector.ts`, `access.ts`); a statement evaluates them where it stands.
  */
 import { ByteWriter } from './ByteWriter.ts'
+import { CodeTally } from './CodeTally.ts'
 import { type AddressType, type Code, type Expression, type Operand, toExpression, type ValueType, valueTypeByte } from './Expression.ts'
 
 /** A variable of a function: an expression that can be assigned to. */
@@ -49,7 +50,7 @@ export class FunctionBuilder {
   constructor(parameterCount: number, result: ValueType | 'none', settings: CodeSettings) {
     this.#parameterCount = parameterCount
     this.#result = result
-    this.#code = { ...settings, out: new ByteWriter(FIRST_ROOM), scope: this }
+    this.#code = { ...settings, out: new ByteWriter(FIRST_ROOM), tally: new CodeTally(), scope: this }
   }
 
   /** A new variable, zero until it is set. */
@@ -151,6 +152,11 @@ export class FunctionBuilder {
     this.#code.out.byte(0x0f)
   }
 
+  /** Of the instructions so far. */
+  get tally(): CodeTally {
+    return this.#code.tally
+  }
+
   /** The function's entry of the code section. A function with a result that does not return traps at its end. */
   toBytes(): Uint8Array {
     const runs: { readonly type: ValueType; count: number }[] = []
@@ -169,7 +175,9 @@ export class FunctionBuilder {
   #within(opcode: number, label: Label, body: (label: Label) => void): void {
     this.#code.out.byte(opcode).byte(NO_RESULT)
     this.#open.push(label)
+    if (opcode === LOOP) this.#code.tally.enterLoop()
     body(label)
+    if (opcode === LOOP) this.#code.tally.leaveLoop()
     this.#open.pop()
     this.#code.out.byte(END)
   }

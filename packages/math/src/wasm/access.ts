@@ -4,6 +4,7 @@
  * An address is an i32, or an i64 in a module with `memory64`; which one is known, and checked, when the code is written into a function.
  * A number as address becomes a constant of the right type.
  */
+import { numbersMoved } from './CodeTally.ts'
 import {
   type AddressType,
   type Code,
@@ -162,12 +163,14 @@ function access<R extends ValueType | 'none'>(
     throw new RangeError(`the alignment of ${name} is a power of two up to ${width} bytes, got ${align}`)
   }
   const place = addressOperand(name, address)
+  const numbers = numbersMoved(name)
   return {
     type,
     write: (code) => {
       place.write(code)
       for (const value of values) value.write(code)
       code.out.append(opcode).byte(exponent).unsigned(offset)
+      if (numbers !== undefined) code.tally.count(numbers)
     },
   }
 }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { platformCapabilities } from '../platformCapabilities.ts'
-import { buildModule, type ModuleBuilder, type ModuleOptions } from './buildModule.ts'
+import { buildModule, type ModuleBuilder, type ModuleOptions, vectorShares } from './buildModule.ts'
 import { type Expression, type Instruction, select, type ValueType } from './Expression.ts'
 import type { Label, Local } from './FunctionBuilder.ts'
 import { f32, f64, i32, i64 } from './scalar.ts'
@@ -93,7 +93,29 @@ describe('buildModule', () => {
   test('is deterministic and small', () => {
     const bytes = (): Uint8Array => buildModule({}, (module) => void module.exportFunction('f', { parameters: {} }, (f) => f.return()))
     expect(bytes()).toEqual(bytes())
-    expect(bytes().length).toBeLessThan(40)
+    expect(bytes().length).toBeLessThan(48)
+  })
+
+  test('counts what vectors do in the loops of exported functions, with all that they call', () => {
+    const bytes = buildModule({}, (module) => {
+      module.exportMemory('memory', { initial: 1 })
+      const twice = module.function({ parameters: { at: 'i32' } }, (f, { at }) =>
+        f.do(v128.store(at, f64x2.add(v128.load(at), v128.load(at)))),
+      )
+      module.exportFunction('scalar', { parameters: { at: 'i32' } }, (f, { at }) => f.do(f64.store(at, f64.add(f64.load(at), 1))))
+      module.exportFunction('vector', { parameters: { n: 'i32' } }, (f, { n }) => {
+        f.do(f64.store(0, f64.sqrt(f64.load(0)))) // once, before the loop
+        f.loop({ to: n, step: 16 }, (at) => f.do(twice({ at })))
+      })
+      module.exportFunction('half', { parameters: { n: 'i32' } }, (f, { n }) =>
+        f.loop({ to: n, step: 16 }, (at) =>
+          f.do(f64.store(at, f64.sqrt(f64.load(at))), v128.store(at, f64x2.splat(f64.add(f64.load(at), 1)))),
+        ),
+      )
+      module.exportFunction('none', { parameters: { n: 'i32' } }, (f, { n }) => f.do(i32.store(0, n)))
+    })
+    const found = vectorShares(new WebAssembly.Module(bytes))
+    ;[0, 1, 2 / 7, 0].forEach((share, i) => expect(found[i]).toBeCloseTo(share, 2))
   })
 
   test('refuses a second memory, a late import, a shared memory without limit and a function of another module', () => {

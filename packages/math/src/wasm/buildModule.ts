@@ -8,6 +8,7 @@
  */
 import { ByteWriter } from './ByteWriter.ts'
 import { type AddressType, type Expression, type Operand, select, toExpression, type ValueType, valueTypeByte } from './Expression.ts'
+import type { CodeTally } from './CodeTally.ts'
 import { createLocal, FunctionBuilder, type Local } from './FunctionBuilder.ts'
 import { i32, i64 } from './scalar.ts'
 
@@ -98,6 +99,9 @@ export class ModuleBuilder {
   readonly #exports: ByteWriter[] = []
   readonly #functionTypes: number[] = []
   readonly #bodies: Uint8Array[] = []
+  readonly #tallies: CodeTally[] = []
+  /** Indices of exported functions, in order. */
+  readonly #exported: number[] = []
   #importedFunctions = 0
   #ownMemory: Uint8Array | undefined
   #hasMemory = false
@@ -143,6 +147,7 @@ export class ModuleBuilder {
     body(f, parameters as unknown as { readonly [N in keyof P]: Local<P[N]> })
     this.#functionTypes.push(this.#typeIndex(signature))
     this.#bodies.push(f.toBytes())
+    this.#tallies.push(f.tally)
     return this.#callable('a function', this.#importedFunctions + this.#bodies.length - 1, signature)
   }
 
@@ -160,6 +165,7 @@ export class ModuleBuilder {
   /** Exports a function that an emitter defined. */
   export(name: string, made: { readonly index: number }): void {
     this.#exports.push(new ByteWriter().name(name).byte(0).unsigned(made.index))
+    this.#exported.push(made.index)
   }
 
   toBytes(): Uint8Array<ArrayBuffer> {
@@ -187,7 +193,14 @@ export class ModuleBuilder {
       10,
       this.#bodies.map((body) => new ByteWriter(body.length + MOST_COUNT_BYTES).prefixed(body).bytes),
     )
-    return out.bytes.slice()
+    const shares = new ByteWriter().name(VECTOR_SECTION).copy(this.#vectorShares())
+    return out.byte(0).prefixed(shares.bytes).bytes.slice()
+  }
+
+  /** Of each exported function, a byte. */
+  #vectorShares(): Uint8Array {
+    const tallyOf = (index: number) => this.#tallies[index - this.#importedFunctions]
+    return Uint8Array.from(this.#exported, (index) => Math.round(255 * (tallyOf(index)?.share(tallyOf) ?? 0)))
   }
 
   #limits({ initial, maximum, shared = false }: MemoryLimits): Uint8Array {
@@ -221,11 +234,24 @@ export class ModuleBuilder {
           if (code.module !== this) throw new RangeError(`${name} belongs to another module`)
           for (const value of values) value.write(code)
           code.out.byte(0x10).unsigned(index)
+          code.tally.call(index)
         },
       }
     }
     return Object.assign(call, { index }) as unknown as WasmFunction<P, [R] extends [never] ? 'none' : R>
   }
+}
+
+/** The section of a module that holds the vector shares of its functions. */
+const VECTOR_SECTION = 'vectors'
+
+/**
+ * Of each function that a module of `buildModule` exports, in order: the part of its work on floating-point numbers (arithmetic, loads, stores) that
+ * vector instructions do, from 0 to 1; of what stands in its loops, where it has any there.
+ */
+export function vectorShares(module: WebAssembly.Module): Float64Array {
+  const [section] = WebAssembly.Module.customSections(module, VECTOR_SECTION)
+  return Float64Array.from(section === undefined ? [] : new Uint8Array(section), (share) => share / 255)
 }
 
 /** Of a count in LEB128. */

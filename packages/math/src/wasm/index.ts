@@ -1,4 +1,4 @@
-export { type AddressArithmetic, buildModule, type MemoryLimits, ModuleBuilder, type ModuleOptions } from './buildModule.ts'
+export { type AddressArithmetic, buildModule, type MemoryLimits, ModuleBuilder, type ModuleOptions, vectorShares } from './buildModule.ts'
 export type { Parameters, Signature, WasmFunction } from './buildModule.ts'
 export { type AddressType, type Expression, type Instruction, type Operand, type Operands, select, type ValueType } from './Expression.ts'
 export type { Code } from './Expression.ts'

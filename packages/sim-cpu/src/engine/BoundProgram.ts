@@ -8,6 +8,7 @@ import type { Block } from '../memory/Arena.ts'
 import { diagonalKey, diagonalSums } from './diagonalSums.ts'
 import { MOST_VALUES, VALUE_BYTES } from '../program/PassTables.ts'
 import { type ProgramPlan, slotsOfSums, type SumSlot } from '../program/programPlan.ts'
+import type { Call } from './Call.ts'
 import type { CompiledProgram } from './CompiledProgram.ts'
 import type { Engine } from './Engine.ts'
 
@@ -46,18 +47,20 @@ export class BoundProgram {
   }
 
   /** The table for tiles, or for single states where those are computed; written once, kept until `release`. */
-  get groupTable(): GroupTable {
-    return this.#tableFor(this.layout)
+  groupTable(call: Call): GroupTable {
+    return this.#tableFor(this.layout, call)
   }
 
   /** The table for states whose lanes are amplitudes. */
-  get stateTable(): GroupTable {
-    return this.#tableFor(amplitudeLanes(this.compiled.precision))
+  stateTable(call: Call): GroupTable {
+    return this.#tableFor(amplitudeLanes(this.compiled.precision), call)
   }
 
-  #tableFor(layout: StateLayout): GroupTable {
-    const known = this.#tables.get(layout.laneQubits)
-    if (known !== undefined) return known
+  #tableFor(layout: StateLayout, call: Call): GroupTable {
+    return this.#tables.get(layout.laneQubits) ?? call.measure('plan', 'observables', () => this.#writeTable(layout))
+  }
+
+  #writeTable(layout: StateLayout): GroupTable {
     const { arena } = this.engine
     const budget = Math.min(MOST_TABLE_BYTES, TABLE_SHARE * arena.memoryBytes)
     const bound = bindPauliGroups(this.program, layout, budget)
@@ -70,20 +73,20 @@ export class BoundProgram {
   }
 
   /** For each sum of the backward sweep of a plan the slot that it belongs to, and its factor. */
-  slotsOfSums(plan: ProgramPlan): readonly SumSlot[] {
+  slotsOfSums(plan: ProgramPlan, call: Call): readonly SumSlot[] {
     const known = this.#slots.get(plan)
     if (known !== undefined) return known
-    const made = slotsOfSums(plan, this.program.constants)
+    const made = call.measure('plan', 'chain rule', () => slotsOfSums(plan, this.program.constants))
     this.#slots.set(plan, made)
     return made
   }
 
   /** The table T of a group of diagonal gates; written once, kept until `release`. */
-  tableOf(group: DiagonalGroup): DiagonalMemory {
+  tableOf(group: DiagonalGroup, call: Call): DiagonalMemory {
     const known = this.#diagonalOf.get(group)
     if (known !== undefined) return known
     const key = diagonalKey(group, this.program.constants)
-    const found = this.#diagonals.get(key) ?? this.#writeDiagonal(group)
+    const found = this.#diagonals.get(key) ?? call.measure('plan', 'diagonal table', () => this.#writeDiagonal(group))
     this.#diagonals.set(key, found)
     this.#diagonalOf.set(group, found)
     return found

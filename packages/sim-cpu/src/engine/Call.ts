@@ -1,20 +1,40 @@
 /** One call of an executable while it computes: the memory it has borrowed, its signal and its trace event. */
-import { TooManyQubitsError } from '@ketwork/backend'
+import { TooManyQubitsError, type TracePhase } from '@ketwork/backend'
 import type { EngineCall, OpenEvent, ResolvedInputs } from '@ketwork/backend/simulator'
 import { ArenaFullError, type Block } from '../memory/Arena.ts'
 import type { Stage } from '../threads/stage.ts'
-import type { Engine } from './Engine.ts'
+import type { StateLayout } from '../kernels/layout.ts'
+import type { LoadedModule } from '../threads/loadModule.ts'
+import type { Engine, Library } from './Engine.ts'
 
 export class Call {
   readonly engine: Engine
   readonly inputs: ResolvedInputs
-  readonly event: OpenEvent | undefined
+  readonly #root: OpenEvent | undefined
+  #event: OpenEvent | undefined
   readonly #blocks: Block[] = []
 
   constructor(engine: Engine, { inputs, event }: EngineCall) {
     this.engine = engine
     this.inputs = inputs
-    this.event = event
+    this.#root = event
+    this.#event = event
+  }
+
+  /** What the call's events belong to: its own, or that of the row at hand. */
+  get event(): OpenEvent | undefined {
+    return this.#event
+  }
+
+  /** Begins an event that encloses all that is done for a row or a shot, with the stages' preparation, until `endRow`. */
+  beginRow(kernel: 'row' | 'shot' = 'row'): void {
+    if (this.#root !== undefined) this.#event = this.engine.trace.begin('pass', kernel, this.#root)
+  }
+
+  endRow(): void {
+    if (this.#event === this.#root) return
+    this.engine.trace.end(this.#event)
+    this.#event = this.#root
   }
 
   /**
@@ -42,16 +62,34 @@ export class Call {
     }
   }
 
+  /** Work of the call on its own thread, as an event of its trace. */
+  measure<Result>(phase: TracePhase, kernel: string, work: () => Result): Result {
+    return this.engine.trace.within(this.event, phase, kernel, work)
+  }
+
+  load(name: string, emit: () => Uint8Array<ArrayBuffer>): Promise<LoadedModule> {
+    return this.engine.load(name, emit, this.event)
+  }
+
+  /** The module of general kernels for a layout. */
+  library(library: Library, layout: StateLayout): Promise<LoadedModule> {
+    return this.engine.library(library, layout, this.event)
+  }
+
   /** Room for so many bytes until the call ends, with leftovers in it. Gives its address. */
   borrow(bytes: number): number {
     const { arena, trace } = this.engine
-    const before = this.event === undefined ? 0 : arena.statistics().grown
-    const block = arena.allocate(bytes)
+    if (this.event === undefined) return this.#allocate(bytes)
+    const before = arena.statistics().grown
+    const borrowing = trace.begin('pool', 'borrow', this.event)
+    const address = this.#allocate(bytes)
+    trace.end(borrowing, arena.statistics().grown === before ? { poolHits: 1 } : { bytesAllocated: bytes })
+    return address
+  }
+
+  #allocate(bytes: number): number {
+    const block = this.engine.arena.allocate(bytes)
     this.#blocks.push(block)
-    if (this.event !== undefined) {
-      const reused = arena.statistics().grown === before
-      trace.instant('pool', reused ? 'reuse' : 'allocate', reused ? { poolHits: 1 } : { bytesAllocated: bytes }, this.event)
-    }
     return block.address
   }
 

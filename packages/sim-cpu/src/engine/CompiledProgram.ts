@@ -8,6 +8,13 @@ import type { PlanOptions } from '../program/programPlan.ts'
 import { StateProgram } from './StateProgram.ts'
 import { TileProgram } from './TileProgram.ts'
 
+/** How planning is recorded. */
+export interface Measured {
+  measure<Result>(phase: 'plan', kernel: string, work: () => Result): Result
+}
+
+const UNMEASURED: Measured = { measure: (_phase, _kernel, work) => work() }
+
 /** What does not follow from the structure. */
 export interface CompileOptions extends Omit<PlanOptions, 'real'> {
   /** Up to so many qubits rows run in tiles; as in the shipped table when omitted. */
@@ -47,19 +54,23 @@ export class CompiledProgram {
     return this.structure.instructions.every(isPlainUnitary)
   }
 
-  /** @param real whether states may be taken to stay real where no action makes them complex */
-  states(real: boolean): StateProgram {
+  /**
+   * @param real whether states may be taken to stay real where no action makes them complex
+   * @param call whose trace planning belongs to
+   */
+  states(real: boolean, call = UNMEASURED): StateProgram {
     const known = this.#states.get(real)
     if (known !== undefined) return known
-    const made = new StateProgram(this.structure, this.precision, { real, ...this.#options })
+    const plan = () => new StateProgram(this.structure, this.precision, { real, ...this.#options })
+    const made = call.measure('plan', 'states', plan)
     this.#states.set(real, made)
     return made
   }
 
-  tiles(real: boolean): TileProgram {
+  tiles(real: boolean, call = UNMEASURED): TileProgram {
     const known = this.#tiles.get(real)
     if (known !== undefined) return known
-    const made = new TileProgram(this.structure, this.precision, { real })
+    const made = call.measure('plan', 'tiles', () => new TileProgram(this.structure, this.precision, { real }))
     this.#tiles.set(real, made)
     return made
   }

@@ -7,7 +7,7 @@ import {
   absorbIntoObservables,
   halveBySymmetry,
 } from '@ketwork/backend/simulator'
-import { CompiledProgram, type CompileOptions } from './CompiledProgram.ts'
+import { CompiledProgram, type CompileOptions, type Measured } from './CompiledProgram.ts'
 
 export interface Observed extends ObservedStructure {
   readonly compiled: CompiledProgram
@@ -37,8 +37,8 @@ export class CompiledPrograms {
   }
 
   /** Made when a call first needs it. */
-  observed(): ObservedPrograms {
-    this.#observed ??= this.#compileObserved()
+  observed(call: Measured): ObservedPrograms {
+    this.#observed ??= call.measure('plan', 'observables', () => this.#compileObserved())
     return this.#observed
   }
 

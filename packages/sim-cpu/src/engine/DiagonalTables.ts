@@ -31,7 +31,7 @@ export class DiagonalTables {
     this.#call = call
     this.#plan = plan
     this.#parameters = bound.compiled.structure.parameters.length
-    this.#tables = new Map(plan.tables.map(({ group }) => [group, placeTable(call, bound.tableOf(group))]))
+    this.#tables = new Map(plan.tables.map(({ group }) => [group, placeTable(call, bound.tableOf(group, call))]))
   }
 
   /** What the passes read of a group for a row, whose cosines and sines are written on the way. */

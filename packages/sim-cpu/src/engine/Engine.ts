@@ -1,7 +1,7 @@
 /**
  * What all executables of a backend share: the memory, the threads and the general kernels.
  */
-import type { MemoryLedger, TraceRecorder } from '@ketwork/backend/simulator'
+import type { MemoryLedger, OpenEvent, TraceRecorder } from '@ketwork/backend/simulator'
 import type { KernelModuleOptions } from '../kernels/kernelModule.ts'
 import type { StateLayout } from '../kernels/layout.ts'
 import { Arena, type Block } from '../memory/Arena.ts'
@@ -62,19 +62,25 @@ export class Engine {
     return lack === undefined ? undefined : `one thread: ${lack}`
   }
 
-  load(bytes: Uint8Array<ArrayBuffer>): Promise<LoadedModule> {
-    return this.runner.load(bytes)
+  /**
+   * A module of what is emitted.
+   *
+   * @param event of the trace that emission and compilation belong to
+   */
+  async load(name: string, emit: () => Uint8Array<ArrayBuffer>, event: OpenEvent | undefined): Promise<LoadedModule> {
+    const bytes = this.trace.within(event, 'emit', name, emit)
+    return this.trace.within(event, 'compile', name, () => this.runner.load(bytes))
   }
 
   /** The module of general kernels for a layout, compiled when it is first asked for: who needs kernels brings what emits them, so that pages load no others. */
-  library(library: Library, layout: StateLayout): Promise<LoadedModule> {
+  library(library: Library, layout: StateLayout, event: OpenEvent | undefined): Promise<LoadedModule> {
     const ofLayouts = this.#libraries.get(library) ?? new Map<string, Promise<LoadedModule>>()
     this.#libraries.set(library, ofLayouts)
     const key = `${layout.precision} ${layout.laneQubits}`
     const known = ofLayouts.get(key)
     if (known !== undefined) return known
     const { limits, ...options } = this.moduleOptions
-    const made = this.load(library({ ...options, layout, memory: limits }))
+    const made = this.load('library', () => library({ ...options, layout, memory: limits }), event)
     ofLayouts.set(key, made)
     return made
   }

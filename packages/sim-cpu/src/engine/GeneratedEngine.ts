@@ -12,8 +12,8 @@ import {
   type MeasurementPlan,
   observedProgram,
   type ProgramEngine,
-  type ResolvedInputs,
   type SampleRequest,
+  type UseState,
 } from '@ketwork/backend/simulator'
 import { BoundProgram, amplitudeBytes } from './BoundProgram.ts'
 import { Call } from './Call.ts'
@@ -45,17 +45,19 @@ export class GeneratedEngine implements ProgramEngine {
     return this.#programs.whole.text
   }
 
-  states(call: EngineCall, use: (row: number, state: Amplitudes) => void | Promise<void>): Promise<void> {
+  states(call: EngineCall, use: UseState): Promise<void> {
     return this.#during(call, 1, async (own) => {
       const { arena } = this.#engine
-      const program = this.#programs.whole.states(own.inputs.initialRow(0) === undefined)
+      const program = this.#programs.whole.states(own.inputs.initialRow(0) === undefined, own)
       const work = await StateWork.begin(own, program, this.#bound)
       const state = own.borrow(program.stateBytes)
       const numbers = 2 * 2 ** this.#program.structure.qubits
       for (let row = 0; row < own.inputs.rows; row++) {
+        own.beginRow()
         work.prepare(row)
         await own.run([...work.evolve(row, state), work.toAmplitudes(state)])
-        await use(row, arena.numbers(this.#programs.precision, state, numbers))
+        await use(row, arena.numbers(this.#programs.precision, state, numbers), own.event)
+        own.endRow()
       }
     })
   }
@@ -64,8 +66,8 @@ export class GeneratedEngine implements ProgramEngine {
     return this.#during(call, 2, async (own) => {
       const { rows } = own.inputs
       const rowBytes = amplitudeBytes(this.#bound)
-      const data = this.#makeStates(rows)
-      const { openRowFiller } = await computations.amplitudes()
+      const data = own.measure('pool', 'states', () => this.#makeStates(rows))
+      const { openRowFiller } = await own.measure('plan', 'code', computations.amplitudes)
       const filler = await openRowFiller(own, this.#bound)
       const together = Math.max(filler.grain, Math.min(rows, Math.floor(MOST_BATCH_BYTES / rowBytes)))
       const step = together - (together % filler.grain)
@@ -74,7 +76,8 @@ export class GeneratedEngine implements ProgramEngine {
         const count = Math.min(step, rows - row)
         await filler.fill(row, count, place)
         const width = data.length / rows
-        data.set(this.#engine.arena.numbers(this.#programs.precision, place, count * width), row * width)
+        const found = this.#engine.arena.numbers(this.#programs.precision, place, count * width)
+        own.measure('pass', 'copy out', () => data.set(found, row * width))
       }
       return data
     })
@@ -82,14 +85,14 @@ export class GeneratedEngine implements ProgramEngine {
 
   probabilities(call: EngineCall, qubits: readonly number[]): Promise<Float64Array> {
     return this.#during(call, 2, async (own) => {
-      const { computeProbabilities } = await computations.probabilities()
+      const { computeProbabilities } = await own.measure('plan', 'code', computations.probabilities)
       return computeProbabilities(own, this.#bound, qubits)
     })
   }
 
   expectations(call: EngineCall): Promise<Computed> {
     return this.#during(call, 1, async (own) => {
-      const bound = this.#observedFor(own.inputs)
+      const bound = this.#observedFor(own)
       return { values: await computeExpectations(own, bound), plan: this.#textOf(bound) }
     })
   }
@@ -102,11 +105,11 @@ export class GeneratedEngine implements ProgramEngine {
         values: new Float64Array(0),
         parameters: new Float64Array(wrt.includes('parameters') ? (parametersShared && !rowByRow ? 1 : rows) * parameters.length : 0),
         features: new Float64Array(wrt.includes('features') ? rows * features.length : 0),
-        initial: this.#makeStates(wrt.includes('initial') ? rows : 0),
+        initial: own.measure('pool', 'states', () => this.#makeStates(wrt.includes('initial') ? rows : 0)),
         rowByRow,
       }
-      const bound = this.#observedFor(own.inputs)
-      const { computeGradient } = await computations.gradient()
+      const bound = this.#observedFor(own)
+      const { computeGradient } = await own.measure('plan', 'code', computations.gradient)
       const { text } = await computeGradient(own, bound, cotangents, out)
       return { ...out, plan: `${this.#textOf(bound)}; ${text}` }
     })
@@ -118,7 +121,7 @@ export class GeneratedEngine implements ProgramEngine {
       try {
         const room = Math.min(MOST_BATCH_BYTES, this.#engine.arena.bytesFree / 8) // two batches, their product, scratch memory
         const together = Math.max(1, Math.floor(room / amplitudeBytes(this.#bound)))
-        const { computeOverlaps } = await computations.overlaps()
+        const { computeOverlaps } = await own.measure('plan', 'code', computations.overlaps)
         const values = await computeOverlaps(own, other, this.#bound, { together })
         const atOnce = together >= Math.max(left.inputs.rows, right.inputs.rows)
         return { values, plan: `${this.text}; ${atOnce ? 'all states at once' : `${together} states at a time`}` }
@@ -130,21 +133,21 @@ export class GeneratedEngine implements ProgramEngine {
 
   sample(call: EngineCall, request: SampleRequest): Promise<Uint8Array> {
     return this.#during(call, 2, async (own) => {
-      const { computeSamples } = await computations.samples()
+      const { computeSamples } = await own.measure('plan', 'code', computations.samples)
       return computeSamples(own, this.#bound, request)
     })
   }
 
   estimates(call: EngineCall, plan: MeasurementPlan, draws: Draws): Promise<Estimate> {
     return this.#during(call, 1, async (own) => {
-      const { computeEstimates } = await computations.estimates()
+      const { computeEstimates } = await own.measure('plan', 'code', computations.estimates)
       return computeEstimates(own, this.#bound, plan, draws)
     })
   }
 
   frequencies(call: EngineCall, qubits: readonly number[], draws: Draws): Promise<Estimate> {
     return this.#during(call, 2, async (own) => {
-      const { computeFrequencies } = await computations.estimates()
+      const { computeFrequencies } = await own.measure('plan', 'code', computations.estimates)
       return computeFrequencies(own, this.#bound, qubits, draws)
     })
   }
@@ -160,13 +163,15 @@ export class GeneratedEngine implements ProgramEngine {
     return Call.during(this.#engine, call, { qubits, bytes: states * amplitudeBytes(this.#bound) }, work)
   }
 
-  #observedFor(inputs: ResolvedInputs): BoundProgram {
-    const { whole, halved } = this.#programs.observed()
+  #observedFor(call: Call): BoundProgram {
+    const { inputs } = call
+    const { whole, halved } = this.#programs.observed(call)
     const beginsAtZero = inputs.initialRow(0) === undefined && !inputs.wrt.includes('initial')
     const plan = beginsAtZero && halved !== undefined && isHadamard(this.#program.constants, halved.hadamard) ? halved : whole
     const known = this.#observed.get(plan)
     if (known !== undefined) return known
-    const made = new BoundProgram(this.#engine, plan.compiled, observedProgram(this.#program, plan))
+    const bind = () => new BoundProgram(this.#engine, plan.compiled, observedProgram(this.#program, plan))
+    const made = call.measure('plan', 'observables', bind)
     this.#observed.set(plan, made)
     return made
   }

@@ -20,19 +20,25 @@ export class GeneratedTrajectories implements TrajectoryEngine {
     return this.#bound.compiled.text
   }
 
-  async expectations(call: EngineCall, draws: Draws): Promise<Estimate> {
-    const { averageExpectations } = await computations.trajectories()
-    return this.#during(call, (own) => averageExpectations(own, this.#bound, draws))
+  expectations(call: EngineCall, draws: Draws): Promise<Estimate> {
+    return this.#during(call, async (own) => {
+      const { averageExpectations } = await own.measure('plan', 'code', computations.trajectories)
+      return averageExpectations(own, this.#bound, draws)
+    })
   }
 
-  async probabilities(call: EngineCall, qubits: readonly number[], draws: Draws): Promise<Estimate> {
-    const { averageProbabilities } = await computations.trajectories()
-    return this.#during(call, (own) => averageProbabilities(own, this.#bound, qubits, draws))
+  probabilities(call: EngineCall, qubits: readonly number[], draws: Draws): Promise<Estimate> {
+    return this.#during(call, async (own) => {
+      const { averageProbabilities } = await own.measure('plan', 'code', computations.trajectories)
+      return averageProbabilities(own, this.#bound, qubits, draws)
+    })
   }
 
-  async sample(call: EngineCall, request: SampleRequest): Promise<Uint8Array> {
-    const { sampleShots } = await computations.trajectories()
-    return this.#during(call, (own) => sampleShots(own, this.#bound, request))
+  sample(call: EngineCall, request: SampleRequest): Promise<Uint8Array> {
+    return this.#during(call, async (own) => {
+      const { sampleShots } = await own.measure('plan', 'code', computations.trajectories)
+      return sampleShots(own, this.#bound, request)
+    })
   }
 
   release(): void {

@@ -47,13 +47,17 @@ export class Operator {
   apply({ states, state, stateBytes, scratch }: OperatorPlaces): Stage {
     const { offsets, laneXors, fixed, ones } = this.frame
     const pointers = [state, this.#table, this.offsets, this.patterns, scratch].map((address) => this.#call.pointer(address))
+    const { precision, laneQubits } = this.#layout
+    const units = groupsOf(this.frame, stateBytes / CELL_BYTES)
+    const [amplitudes, bytesAnAmplitude] = [units * offsets.length * 2 ** laneQubits, precision === 'f64' ? 16 : 8]
     return {
       module: states,
       kernel: 'dense',
       args: [...pointers, offsets.length, laneXors.length, fixed, ones],
-      units: groupsOf(this.frame, stateBytes / CELL_BYTES),
-      amplitudes: stateBytes / (this.#layout.precision === 'f64' ? 16 : 8),
-      bytes: 2 * stateBytes,
+      units,
+      amplitudes,
+      work: stateBytes / bytesAnAmplitude,
+      bytes: 2 * bytesAnAmplitude * amplitudes,
     }
   }
 }

@@ -21,7 +21,7 @@ import {
 import { sweepScratchBytes } from '../program/emitSweep.ts'
 import { coefficientPlaces, type PlanOptions, planProgram, type ProgramPlan, sumsOf } from '../program/programPlan.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
-import type { Engine } from './Engine.ts'
+import type { Call } from './Call.ts'
 
 /** What a structure compiles to. */
 export class StateProgram {
@@ -55,23 +55,23 @@ export class StateProgram {
     this.headPlaces = new Map(this.plan.head.map((action) => [action, places.get(action) ?? 0]))
   }
 
-  backward(engine: Engine): Promise<LoadedModule> {
-    this.#backward ??= engine.load(backwardModule(this.plan, engine.moduleOptions))
+  backward(call: Call): Promise<LoadedModule> {
+    this.#backward ??= call.load('backward', () => backwardModule(this.plan, call.engine.moduleOptions))
     return this.#backward
   }
 
   /** All that a state needs to come to the end of the circuit. */
-  modules(engine: Engine): Promise<StateModules> {
-    this.#modules ??= this.#loadModules(engine)
+  modules(call: Call): Promise<StateModules> {
+    this.#modules ??= this.#loadModules(call)
     return this.#modules
   }
 
-  async #loadModules(engine: Engine): Promise<StateModules> {
+  async #loadModules(call: Call): Promise<StateModules> {
     const layout = amplitudeLanes(this.plan.format.precision)
     const modules = [
-      engine.library(stateModule, layout),
-      engine.library(kernelModule, layout),
-      engine.load(forwardModule(this.plan, engine.moduleOptions)),
+      call.library(stateModule, layout),
+      call.library(kernelModule, layout),
+      call.load('forward', () => forwardModule(this.plan, call.engine.moduleOptions)),
     ] as const
     const [states, kernels, forward] = await Promise.all(modules)
     return { states, kernels, forward }

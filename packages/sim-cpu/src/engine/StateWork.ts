@@ -63,13 +63,17 @@ export class StateWork {
   }
 
   static async begin(call: Call, program: StateProgram, bound: BoundProgram): Promise<StateWork> {
-    return new StateWork(call, program, bound, await program.modules(call.engine))
+    return new StateWork(call, program, bound, await program.modules(call))
   }
 
   /** The numbers of a row: coefficients, and the factors of its product state where it begins from |0...0>. */
   prepare(row: number): void {
     if (this.#isPrepared && this.#sharesNumbers) return
     this.#isPrepared = true
+    this.call.measure('pass', 'coefficients', () => this.#writeNumbers(row))
+  }
+
+  #writeNumbers(row: number): void {
     const { plan } = this.program
     const { inputs } = this.call
     const { constants } = this.#bound.program
@@ -86,14 +90,18 @@ export class StateWork {
   /** The stages that bring a state of the row to the end of the first stretch: of the circuit, where that is unitary. */
   evolve(row: number, state: number): readonly Stage[] {
     const given = this.call.inputs.initialRow(row)
-    if (given !== undefined) this.#writeInitial(given, state)
+    if (given !== undefined) this.call.measure('pass', 'initial state', () => this.#writeInitial(given, state))
     const known = this.#evolutions.get(state)
     if (known !== undefined) return known
-    const { head, stretches } = this.program.parts
-    const begin = given === undefined ? [this.#product(state)] : [this.#convert('fromAmplitudes', state), ...this.#run(head, state)]
-    const made = [...begin, ...this.#run(stretches[0], state)]
+    const made = this.call.measure('plan', 'stages', () => this.#evolution(given !== undefined, state))
     this.#evolutions.set(state, made)
     return made
+  }
+
+  #evolution(given: boolean, state: number): Stage[] {
+    const { head, stretches } = this.program.parts
+    const begin = given ? [this.#convert('fromAmplitudes', state), ...this.#run(head, state)] : [this.#product(state)]
+    return [...begin, ...this.#run(stretches[0], state)]
   }
 
   /** The stages of a later stretch. */
@@ -122,15 +130,16 @@ export class StateWork {
    * far as there are derivatives.
    */
   async undo({ toStart, ...places }: WayBackPlaces): Promise<Stage[]> {
-    const module = await this.program.backward(this.call.engine)
+    const module = await this.program.backward(this.call)
     const { all } = this.program.parts
     const first = toStart ? 0 : all.findIndex((part) => passesOf(part).some((pass) => sumsOf(pass) > 0))
-    return first === -1
-      ? []
-      : all
-          .slice(first)
-          .reverse()
-          .flatMap((part) => this.#undoPart(module, part, places))
+    if (first === -1) return []
+    const undo = () =>
+      all
+        .slice(first)
+        .reverse()
+        .flatMap((part) => this.#undoPart(module, part, places))
+    return this.call.measure('plan', 'stages', undo)
   }
 
   #product(state: number): Stage {

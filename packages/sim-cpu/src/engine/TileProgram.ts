@@ -7,7 +7,7 @@ import type { TileModuleOptions } from '../program/emitTileModule.ts'
 import { isGenerated } from '../program/passFunctions.ts'
 import { type PlanOptions, planProgram, type ProgramPlan } from '../program/programPlan.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
-import type { Engine } from './Engine.ts'
+import type { Call } from './Call.ts'
 
 type TileKind = Pick<TileModuleOptions, 'ownParameters' | 'gradient'>
 
@@ -27,20 +27,20 @@ export class TileProgram {
     return isGenerated([...this.plan.headSweeps, ...this.plan.sweeps])
   }
 
-  module(engine: Engine, kind: TileKind): Promise<LoadedModule> {
+  module(call: Call, kind: TileKind): Promise<LoadedModule> {
     const key = `${kind.ownParameters} ${kind.gradient}`
     const known = this.#modules.get(key)
     if (known !== undefined) return known
-    const made = this.#loadModule(engine, kind)
+    const made = this.#loadModule(call, kind)
     this.#modules.set(key, made)
     made.catch(() => this.#modules.delete(key)) // its emitters can be fetched again
     return made
   }
 
   /** The emitters are loaded with the first program that runs in tiles. */
-  async #loadModule(engine: Engine, kind: TileKind): Promise<LoadedModule> {
-    const { tileModule } = await import('../program/emitTileModule.ts')
-    return engine.load(tileModule(this.plan, this.structure, { ...engine.moduleOptions, ...kind }))
+  async #loadModule(call: Call, kind: TileKind): Promise<LoadedModule> {
+    const { tileModule } = await call.measure('emit', 'emitters', () => import('../program/emitTileModule.ts'))
+    return call.load('tiles', () => tileModule(this.plan, this.structure, { ...call.engine.moduleOptions, ...kind }))
   }
 
   get tileBytes(): number {

@@ -12,6 +12,16 @@ import type { TileProgram } from './TileProgram.ts'
 
 const VECTOR_BYTES = 16
 
+interface TileFigures {
+  readonly gradient: boolean
+  /** Tiles. */
+  readonly count: number
+  /** How often it goes through the circuit, roughly: for scheduling. */
+  readonly sweeps: number
+  readonly updates: number
+  readonly streams: number
+}
+
 /** A tile program at work in a call: the rows in memory, and the stages over tiles. */
 export class TileWork {
   readonly call: Call
@@ -25,7 +35,7 @@ export class TileWork {
   /** @param groups of the observables' table, for the gradient's scratch memory */
   constructor(call: Call, program: TileProgram, bound: Program, groups: number) {
     const { inputs, engine } = call
-    const { plan, structure } = program
+    const { plan } = program
     this.call = call
     this.program = program
     this.width = plan.format.lanes
@@ -34,38 +44,46 @@ export class TileWork {
     const scratch = tileScratch(plan, groups)
     const scratchBytes = scratch.bytes + PADDING
     const parameterRows = this.#ownParameters ? inputs.rows : 1
-    const parameters = this.#copyRows(parameterRows, structure.parameters.length, (row) => inputs.parameterRow(row))
-    const features = this.#copyRows(inputs.rows, structure.features.length, (row) => inputs.featureRow(row))
-    const constants = this.#copyRows(1, bound.constants.length, () => bound.constants)
-    const shared = this.#writeShared(bound, scratch.phases)
+    const [parameters, features, constants, shared] = call.measure('pass', 'rows', () =>
+      this.#writeRows(bound, parameterRows, scratch.phases),
+    )
     const own = call.borrow(scratchBytes * Math.max(1, engine.runner.threads))
     const pointers = [parameters, features, constants, shared, own].map((address) => call.pointer(address))
     this.#rows = [inputs.rows, ...pointers, scratchBytes]
   }
 
+  /** How often a call goes over a tile: updates or reads its amplitudes, and reads or writes its memory. */
+  #forward() {
+    const passes = this.program.plan.sweeps.reduce((sum, sweep) => sum + sweep.passes.length, 0)
+    return { passes, updates: 1 + passes, streams: 1 + 2 * passes }
+  }
+
   /** Writes the states of `count` tiles from tile `first` on, one after the other. */
   async evolve(states: number, first = 0, count = this.tiles): Promise<Stage> {
-    return this.#stage('evolve', [this.#at(states), first], { gradient: false, count, sweeps: 1 })
+    const { updates, streams } = this.#forward()
+    return this.#stage('evolve', [this.#at(states), first], { gradient: false, count, sweeps: 1, updates, streams })
   }
 
   /** Writes V partial sums for each observable, chunk and tile to `out`. */
-  async expect(groups: number, out: number): Promise<Stage> {
-    return this.#stage('expect', [this.#at(groups), this.#at(out)], { gradient: false, count: this.tiles, sweeps: 1 })
+  async expect({ address, groups }: GroupTable, out: number): Promise<Stage> {
+    const { updates, streams } = this.#forward()
+    const figures = { count: this.tiles, sweeps: 1, updates: updates + groups, streams: streams + groups }
+    return this.#stage('expect', [this.#at(address), this.#at(out)], { gradient: false, ...figures })
   }
 
   /** The same for states that stand in memory. */
   async observe(table: GroupTable, states: number, out: number): Promise<Stage> {
     const { plan } = this.program
-    const kernels = await this.call.engine.library(expectationModule, sampleLanes(plan.format.precision))
+    const kernels = await this.call.library(expectationModule, sampleLanes(plan.format.precision))
     const args = [...[states, table.address, out].map((address) => this.#at(address)), 2 ** plan.bits, tileChunkCells(plan)]
-    const amplitudes = Math.max(1, table.groups) * this.tiles * this.width * 2 ** plan.qubits
+    const readings = Math.max(1, table.groups) * this.tiles
     return {
       module: kernels,
       kernel: 'expectations',
       args,
       units: this.tiles * this.chunks,
-      amplitudes,
-      bytes: this.tiles * this.program.tileBytes,
+      amplitudes: readings * this.width * 2 ** plan.qubits,
+      bytes: readings * this.program.tileBytes,
     }
   }
 
@@ -81,27 +99,49 @@ export class TileWork {
   ): Promise<Stage> {
     const { weights, kept, values, sums } = places
     const args = [this.#at(table.address), table.groups, ...[weights, kept, values, sums].map((address) => this.#at(address))]
-    return this.#stage('gradient', args, { gradient: true, count: this.tiles, sweeps: kept === 0 ? 4 : 3 })
+    const { passes, updates, streams } = this.#forward()
+    const { groups } = table
+    const there = kept === 0 ? { updates: updates + groups, streams: streams + groups } : { updates: 0, streams: 2 } // copied
+    return this.#stage('gradient', args, {
+      gradient: true,
+      count: this.tiles,
+      sweeps: kept === 0 ? 4 : 3,
+      updates: there.updates + groups + 2 * passes, // the bra is made, then ket and bra go back
+      streams: there.streams + groups + 1 + 4 * passes,
+    })
   }
 
   async #stage(
     kernel: string,
     args: readonly (number | bigint)[],
-    { gradient, count, sweeps }: { readonly gradient: boolean; readonly count: number; readonly sweeps: number },
+    { gradient, count, sweeps, updates, streams }: TileFigures,
   ): Promise<Stage> {
-    const module = await this.program.module(this.call.engine, { ownParameters: this.#ownParameters, gradient })
+    const module = await this.program.module(this.call, { ownParameters: this.#ownParameters, gradient })
     const { plan, tileBytes } = this.program
     const passes = plan.sweeps.reduce((sum, sweep) => sum + sweep.passes.length, 1)
-    const amplitudes = sweeps * passes * count * this.width * 2 ** plan.qubits
+    const amplitudes = count * this.width * 2 ** plan.qubits
     return {
       module,
       kernel,
       args: [...this.#rows, ...args],
       units: count,
       label: `${kernel} in tiles`,
-      amplitudes,
-      bytes: sweeps * count * tileBytes,
+      work: sweeps * passes * amplitudes,
+      amplitudes: updates * amplitudes,
+      bytes: streams * count * tileBytes,
     }
+  }
+
+  /** Addresses of parameters, features, constants and what all rows share. */
+  #writeRows(bound: Program, parameterRows: number, phasesAt: number): readonly number[] {
+    const { inputs } = this.call
+    const { structure } = this.program
+    return [
+      this.#copyRows(parameterRows, structure.parameters.length, (row) => inputs.parameterRow(row)),
+      this.#copyRows(inputs.rows, structure.features.length, (row) => inputs.featureRow(row)),
+      this.#copyRows(1, bound.constants.length, () => bound.constants),
+      this.#writeShared(bound, phasesAt),
+    ]
   }
 
   #copyRows(rows: number, columns: number, rowAt: (row: number) => Float64Array): number {

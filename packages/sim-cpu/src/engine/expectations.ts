@@ -16,16 +16,18 @@ export const CHUNK_CELLS = 1024
 /** B x K. */
 export async function computeExpectations(call: Call, bound: BoundProgram): Promise<Float64Array> {
   const givenInitial = call.inputs.initialRow(0) !== undefined
-  if (bound.compiled.inTiles && !givenInitial) return (await inTiles()).tileExpectations(call, bound)
-  const work = await StateWork.begin(call, bound.compiled.states(!givenInitial), bound)
+  if (bound.compiled.inTiles && !givenInitial) return (await call.measure('plan', 'code', inTiles)).tileExpectations(call, bound)
+  const work = await StateWork.begin(call, bound.compiled.states(!givenInitial, call), bound)
   const columns = bound.compiled.structure.observables.length
   const values = new Float64Array(call.inputs.rows * columns)
   const state = call.borrow(work.program.stateBytes)
   const observer = await openObserver(call, bound)
   for (let row = 0; row < call.inputs.rows; row++) {
+    call.beginRow()
     work.prepare(row)
     await call.run([...work.evolve(row, state), observer.stage(state)])
     observer.read(values, row * columns)
+    call.endRow()
   }
   return values
 }
@@ -40,13 +42,13 @@ export interface Observer {
 export async function openObserver(call: Call, bound: BoundProgram): Promise<Observer> {
   const { structure, precision } = bound.compiled
   const layout = amplitudeLanes(precision)
-  const kernels = await call.engine.library(expectationModule, layout)
+  const kernels = await call.library(expectationModule, layout)
   const cells = cellsOf(layout, structure.qubits)
   const chunkCells = Math.min(cells, CHUNK_CELLS)
   const chunks = cells / chunkCells
   const columns = structure.observables.length
   const out = call.borrow(8 * columns * chunks)
-  const table = bound.stateTable
+  const table = bound.stateTable(call)
   const amplitudes = Math.max(1, table.groups) * 2 ** structure.qubits
   return {
     stage: (state) => ({

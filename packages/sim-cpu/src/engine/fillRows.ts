@@ -19,7 +19,7 @@ export async function openRowFiller(call: Call, bound: BoundProgram): Promise<Ro
 }
 
 async function openStateFiller(call: Call, bound: BoundProgram, real: boolean): Promise<RowFiller> {
-  const program = bound.compiled.states(real)
+  const program = bound.compiled.states(real, call)
   const work = await StateWork.begin(call, program, bound)
   const rowBytes = amplitudeBytes(bound)
   // A state shorter than a vector is worked on in a place of its own.
@@ -30,11 +30,13 @@ async function openStateFiller(call: Call, bound: BoundProgram, real: boolean): 
     grain: 1,
     fill: async (first, count, target) => {
       for (let row = first; row < first + count; row++) {
+        call.beginRow()
         const place = target + (row - first) * rowBytes
         const state = spare ?? place
         work.prepare(row)
         await call.run([...work.evolve(row, state), work.toAmplitudes(state)])
         if (spare !== undefined) arena.u8(place, rowBytes).set(arena.u8(spare, rowBytes))
+        call.endRow()
       }
     },
   }
@@ -44,12 +46,12 @@ async function openStateFiller(call: Call, bound: BoundProgram, real: boolean): 
 const MOST_TILE_BYTES = 2 ** 22
 
 async function openTileFiller(call: Call, bound: BoundProgram): Promise<RowFiller> {
-  const program = bound.compiled.tiles(true)
+  const program = bound.compiled.tiles(true, call)
   const work = new TileWork(call, program, bound.program, 0)
   const rowBytes = amplitudeBytes(bound)
   const together = Math.max(1, Math.min(work.tiles, Math.floor(MOST_TILE_BYTES / program.tileBytes)))
   const tiles = call.borrow(together * program.tileBytes)
-  const kernels = await call.engine.library(tileKernelModule, bound.layout)
+  const kernels = await call.library(tileKernelModule, bound.layout)
   return {
     rowBytes,
     grain: work.width,

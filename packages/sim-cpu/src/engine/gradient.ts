@@ -61,8 +61,8 @@ async function tileGradient(
   const { compiled, program } = bound
   const { observables } = compiled.structure
   const columns = observables.length
-  const tiles = compiled.tiles(compiled.hasRealObservables)
-  const table = bound.groupTable
+  const tiles = compiled.tiles(compiled.hasRealObservables, call)
+  const table = bound.groupTable(call)
   const work = new TileWork(call, tiles, program, table.groups)
   const { arena } = call.engine
   const places = {
@@ -71,8 +71,11 @@ async function tileGradient(
     sums: call.borrow(work.tiles * tiles.plan.sums * VECTOR_BYTES),
   }
   const setWeights = (weights: Float64Array): void =>
-    writeTileWeights(arena.f64(places.weights, work.tiles * columns * work.width), weights, columns, work.width)
-  const readValues = (): Float64Array => (columns === 0 ? new Float64Array(0) : readTileValues(call, work, columns, places.values))
+    call.measure('pass', 'weights', () =>
+      writeTileWeights(arena.f64(places.weights, work.tiles * columns * work.width), weights, columns, work.width),
+    )
+  const readValues = (): Float64Array =>
+    columns === 0 ? new Float64Array(0) : call.measure('pass', 'read', () => readTileValues(call, work, columns, places.values))
   const statesBytes = work.tiles * tiles.tileBytes
   const twoSweeps = typeof cotangents === 'function'
   const keep = twoSweeps && 2 * statesBytes < arena.bytesFree
@@ -80,22 +83,24 @@ async function tileGradient(
   if (twoSweeps) {
     kept = keep ? call.borrow(statesBytes) : 0
     if (keep) await call.run([await work.evolve(kept)])
-    if (columns > 0)
-      await call.run([keep ? await work.observe(table, kept, places.values) : await work.expect(table.address, places.values)])
+    if (columns > 0) await call.run([keep ? await work.observe(table, kept, places.values) : await work.expect(table, places.values)])
     out.values = readValues()
   }
-  const { weights, units } = scaleCotangents(resolveCotangents(cotangents, out.values, call.inputs.rows, columns), columns)
+  const scale = () => scaleCotangents(resolveCotangents(cotangents, out.values, call.inputs.rows, columns), columns)
+  const { weights, units } = call.measure('pass', 'cotangents', scale)
   setWeights(weights)
   await call.run([await work.gradient(table, { ...places, kept })])
   if (!twoSweeps) out.values = readValues()
   const perTile = tiles.plan.sums * work.width
   const sums = arena.numbers(tiles.plan.format.precision, places.sums, work.tiles * perTile)
-  const collector = new SlotCollector(call.inputs, bound, tiles.plan, out)
-  for (let row = 0; row < call.inputs.rows; row++) {
-    const first = Math.floor(row / work.width) * perTile + (row % work.width)
-    collector.add(row, (sum) => sums[first + sum * work.width], units[row] ?? 1)
-  }
-  collector.finish()
+  const collector = new SlotCollector(call, bound, tiles.plan, out)
+  call.measure('pass', 'chain rule', () => {
+    for (let row = 0; row < call.inputs.rows; row++) {
+      const first = Math.floor(row / work.width) * perTile + (row % work.width)
+      collector.add(row, (sum) => sums[first + sum * work.width], units[row] ?? 1)
+    }
+    collector.finish()
+  })
   return { text: twoSweeps && !keep ? 'adjoint, forward states recomputed tile by tile' : 'adjoint' }
 }
 
@@ -118,12 +123,12 @@ async function stateGradient(
   const { inputs } = call
   const columns = compiled.structure.observables.length
   const real = inputs.initialRow(0) === undefined && !inputs.wrt.includes('initial') && compiled.hasRealObservables
-  const work = await StateWork.begin(call, compiled.states(real), bound)
+  const work = await StateWork.begin(call, compiled.states(real, call), bound)
   const bra = call.borrow(work.program.stateBytes + APART_BYTES) + APART_BYTES
   const way = await openWayBack(call, bound, work)
   const twoSweeps = typeof cotangents === 'function' && inputs.rows > 1
   const scaled = (): ScaledCotangents => scaleCotangents(resolveCotangents(cotangents, out.values, inputs.rows, columns), columns)
-  let weights = typeof cotangents === 'function' ? undefined : scaled()
+  let weights = typeof cotangents === 'function' ? undefined : call.measure('pass', 'cotangents', scaled)
   // A single observable is <ket|bra> over its weight, once the bra is there anyway.
   const fromBra = columns === 1 && weights?.weights.every((weight) => weight !== 0) === true
   const observer = fromBra ? undefined : await openObserver(call, bound)
@@ -134,20 +139,26 @@ async function stateGradient(
     await call.run([...work.evolve(row, kets.of(row)), ...(observer === undefined ? [] : [observer.stage(kets.of(row))])])
     observer?.read(out.values, row * columns)
   }
-  if (twoSweeps) for (let row = 0; row < inputs.rows; row++) await forward(row)
-  const collector = new SlotCollector(inputs, bound, work.program.plan, out)
+  for (let row = 0; twoSweeps && row < inputs.rows; row++) {
+    call.beginRow()
+    await forward(row)
+    call.endRow()
+  }
+  const collector = new SlotCollector(call, bound, work.program.plan, out)
   for (let row = 0; row < inputs.rows; row++) {
+    call.beginRow()
     if (kets.kept) work.prepare(row)
     else await forward(row)
-    weights ??= scaled()
+    weights ??= call.measure('pass', 'cotangents', scaled)
     const own = weights.weights.subarray(row * columns, (row + 1) * columns)
     const unit = weights.units[row] ?? 1
     await call.run(await way.back(kets.of(row), bra, own, fromBra))
     if (fromBra) out.values[row] = way.product() / own[0]
-    collector.add(row, way.sums(), unit)
+    call.measure('pass', 'chain rule', () => collector.add(row, way.sums(), unit))
     if (out.initial.length > 0) await way.writeInitial(bra, { row, unit }, out.initial)
+    call.endRow()
   }
-  collector.finish()
+  call.measure('pass', 'chain rule', () => collector.finish())
   return { text: twoSweeps && !kets.kept ? 'adjoint, forward states recomputed row by row' : 'adjoint' }
 }
 
@@ -183,8 +194,8 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
   const { plan, sumRanges, stateBytes } = work.program
   const layout = amplitudeLanes(precision)
   const cells = cellsOf(layout, structure.qubits)
-  const kernels = await call.engine.library(cells < LARGE_CELLS ? braModule : largeBraModule, layout)
-  const table = bound.stateTable
+  const kernels = await call.library(cells < LARGE_CELLS ? braModule : largeBraModule, layout)
+  const table = bound.stateTable(call)
   const weightsAt = call.borrow(8 * structure.observables.length)
   const weighted = call.borrow(Math.max(1, table.groups) * WEIGHTED_GROUP_BYTES)
   const units = largest(
@@ -195,7 +206,7 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
   const sumsAt = call.borrow(units * stride)
   const product = await openProduct(call, bound)
   const amplitudes = Math.max(1, table.groups) * 2 ** structure.qubits
-  const figures = { amplitudes, bytes: (precision === 'f64' ? 16 : 8) * amplitudes }
+  const bytes = (precision === 'f64' ? 16 : 8) * (amplitudes + 2 ** structure.qubits) // each group reads the ket, the bra is written once
   return {
     product: () => product.read(),
     back: async (ket, bra, weights, multiplied) => {
@@ -206,15 +217,15 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
         kernel: 'weighGroups',
         args: [groups, call.pointer(weightsAt), factors],
         units: 1,
-        amplitudes: table.groups,
-        bytes: 0,
+        work: table.groups,
       }
       const observe: Stage = {
         module: kernels,
         kernel: 'observableBra',
         args: [call.pointer(ket), call.pointer(bra), groups, factors, call.pointer(0), cells],
         units: Math.max(1, cells / BLOCK_CELLS),
-        ...figures,
+        amplitudes,
+        bytes,
       }
       const toStart = call.inputs.wrt.includes('initial')
       const undone = await work.undo({ ket, bra, sums: sumsAt, stride, toStart })
@@ -223,13 +234,15 @@ async function openWayBack(call: Call, bound: BoundProgram, work: StateWork): Pr
     sums: () => readSums(call, work.program, { sumsAt, units }),
     writeInitial: async (bra, { row, unit }, out) => {
       await call.run([work.toAmplitudes(bra)])
-      const size = 2 * 2 ** structure.qubits
-      const numbers = arena.numbers(precision, bra, stateBytes / (precision === 'f64' ? 8 : 4))
-      const [c, s] = [2 * unit * Math.cos(work.phase), -2 * unit * Math.sin(work.phase)] // the cotangent of what the phase was taken off
-      for (let i = 0; i < size; i += 2) {
-        out[row * size + i] = c * numbers[i] - s * numbers[i + 1]
-        out[row * size + i + 1] = c * numbers[i + 1] + s * numbers[i]
-      }
+      call.measure('pass', 'cotangent of the initial state', () => {
+        const size = 2 * 2 ** structure.qubits
+        const numbers = arena.numbers(precision, bra, stateBytes / (precision === 'f64' ? 8 : 4))
+        const [c, s] = [2 * unit * Math.cos(work.phase), -2 * unit * Math.sin(work.phase)] // the cotangent of what the phase was taken off
+        for (let i = 0; i < size; i += 2) {
+          out[row * size + i] = c * numbers[i] - s * numbers[i + 1]
+          out[row * size + i + 1] = c * numbers[i + 1] + s * numbers[i]
+        }
+      })
     },
   }
 }
@@ -242,7 +255,7 @@ interface Product {
 /** Re <ket|bra> of two states. */
 async function openProduct(call: Call, { compiled: { structure, precision } }: BoundProgram): Promise<Product> {
   const layout = amplitudeLanes(precision)
-  const kernels = await call.engine.library(reductionModule, layout)
+  const kernels = await call.library(reductionModule, layout)
   const cells = cellsOf(layout, structure.qubits)
   const chunkCells = Math.min(cells, CHUNK_CELLS)
   const chunks = cells / chunkCells
@@ -254,7 +267,8 @@ async function openProduct(call: Call, { compiled: { structure, precision } }: B
       kernel: 'innerProduct',
       args: [call.pointer(ket), call.pointer(bra), call.pointer(out), chunkCells],
       units: chunks,
-      amplitudes,
+      amplitudes: 2 * amplitudes,
+      work: amplitudes,
       bytes: (precision === 'f64' ? 32 : 16) * amplitudes,
     }),
     read: () => {
@@ -298,12 +312,13 @@ class SlotCollector {
   /** Rows that share parameters and have no features have one pull-back for all. */
   readonly #together: boolean
 
-  constructor(inputs: ResolvedInputs, bound: BoundProgram, plan: ProgramPlan, out: GradientArrays) {
+  constructor(call: Call, bound: BoundProgram, plan: ProgramPlan, out: GradientArrays) {
+    const { inputs } = call
     const { structure } = bound.compiled
     this.#inputs = inputs
     this.#bound = bound
     this.#out = out
-    this.#slots = bound.slotsOfSums(plan)
+    this.#slots = bound.slotsOfSums(plan, call)
     this.#gradient = new Float64Array(structure.angles.termStarts.length - 1)
     this.#ownParameters = !inputs.parametersShared || out.rowByRow === true
     this.#together = !this.#ownParameters && out.features.length === 0 && !bound.compiled.mixesSymbols

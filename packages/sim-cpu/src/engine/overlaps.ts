@@ -66,7 +66,7 @@ async function multiplyParts(right: Call, job: OverlapJob, symmetric: boolean): 
       else await multiplier.product(leftRoom, rowCount, rightRoom, columnCount, place)
     }
   }
-  if (symmetric) mirror(out, rows)
+  if (symmetric) right.measure('pass', 'mirror', () => mirror(out, rows))
 }
 
 interface BlockPlace {
@@ -106,7 +106,7 @@ async function openMultiplier(call: Call, bound: BoundProgram, rows: number, col
   const { engine } = call
   const { arena } = engine
   const { structure, precision } = bound.compiled
-  const [kernels, general] = await Promise.all([engine.library(overlapModule, bound.layout), engine.library(kernelModule, bound.layout)])
+  const [kernels, general] = await Promise.all([call.library(overlapModule, bound.layout), call.library(kernelModule, bound.layout)])
   const numberBytes = precision === 'f64' ? 8 : 4
   const rowBytes = 2 * numberBytes * 2 ** structure.qubits
   const target = call.borrow(64 * Math.ceil((2 * numberBytes * rows * columns) / 64))
@@ -118,7 +118,7 @@ async function openMultiplier(call: Call, bound: BoundProgram, rows: number, col
     args: [at(target)],
     units: Math.ceil(bytes / 32),
     label: 'clear',
-    amplitudes: 1,
+    work: 1,
     bytes,
   })
   const parts = (multiply: (offset: number, amplitudes: number) => Stage): Stage[] => {
@@ -129,7 +129,11 @@ async function openMultiplier(call: Call, bound: BoundProgram, rows: number, col
     return stages
   }
   const read = (count: number): Float64Array | Float32Array => arena.numbers(precision, target, count)
-  const figures = (pairs: number, amplitudes: number) => ({ amplitudes: pairs * amplitudes, bytes: 4 * numberBytes * pairs * amplitudes })
+  const figures = (pairs: number, amplitudes: number) => ({
+    amplitudes: 2 * pairs * amplitudes,
+    work: pairs * amplitudes,
+    bytes: 4 * numberBytes * pairs * amplitudes,
+  })
   return {
     gram: async (states, count, use) => {
       const outBytes = 2 * numberBytes * count
@@ -142,11 +146,11 @@ async function openMultiplier(call: Call, bound: BoundProgram, rows: number, col
       const mirrored: Stage = {
         ...stageOf(kernels, 'mirror', count),
         args: [at(target), at(outBytes)],
-        amplitudes: count,
+        work: count,
         bytes: count * outBytes,
       }
       await call.run([clear(count * outBytes), ...parts(multiply), mirrored])
-      use(read(2 * count * count))
+      call.measure('pass', 'read', () => use(read(2 * count * count)))
     },
     product: async (lefts, count, rights, across, use) => {
       const outBytes = 2 * numberBytes * across
@@ -157,7 +161,7 @@ async function openMultiplier(call: Call, bound: BoundProgram, rows: number, col
         ...figures(count * across, amplitudes),
       })
       await call.run([clear(count * outBytes), ...parts(multiply)])
-      use(read(2 * count * across))
+      call.measure('pass', 'read', () => use(read(2 * count * across)))
     },
   }
 }

@@ -1,6 +1,6 @@
 /** Plans of programs on generated kernels. */
 import type { Program } from '@ketwork/backend'
-import type { Plan, ProgramEngine, ProgramStructure, TrajectoryEngine } from '@ketwork/backend/simulator'
+import type { OpenEvent, Plan, ProgramEngine, ProgramStructure, TrajectoryEngine } from '@ketwork/backend/simulator'
 import { expectationModule, kernelModule } from '../kernels/kernelModule.ts'
 import { amplitudeLanes } from '../kernels/layout.ts'
 import { stateModule } from '../kernels/stateModule.ts'
@@ -36,18 +36,18 @@ function planOf<Kind>(engine: Engine, compiled: CompiledProgram, make: (program:
       return engine.lack
     },
     bytes: INSTRUCTION_BYTES * compiled.structure.instructions.length,
-    bind: async (program) => {
-      await loadKernels(engine, compiled)
+    bind: async (program, event) => {
+      await loadKernels(engine, compiled, event)
       return make(program)
     },
   }
 }
 
 /** Loads the general kernels that a program will need, once a backend, so that its first call does not wait for them. */
-async function loadKernels(engine: Engine, compiled: CompiledProgram): Promise<void> {
-  if (compiled.inTiles) return // a tile module has its own
+async function loadKernels(engine: Engine, compiled: CompiledProgram, event: OpenEvent | undefined): Promise<void> {
+  if (engine.trace.within(event, 'plan', 'rows', () => compiled.inTiles)) return // a tile module has its own
   const layout = amplitudeLanes(compiled.precision)
   const libraries: Library[] = [stateModule, kernelModule]
   if (compiled.structure.observables.length > 0) libraries.push(expectationModule)
-  await Promise.all(libraries.map((library) => engine.library(library, layout)))
+  await Promise.all(libraries.map((library) => engine.library(library, layout, event)))
 }

@@ -20,14 +20,16 @@ export async function computeProbabilities(call: Call, bound: BoundProgram, qubi
   const { inputs } = call
   const { rows } = inputs
   const columns = 2 ** qubits.length
-  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined), bound)
+  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined, call), bound)
   const state = call.borrow(work.program.stateBytes)
   const reader = await openReader(call, bound, qubits)
   const out = new Float64Array(rows * columns)
   for (let row = 0; row < rows; row++) {
+    call.beginRow()
     work.prepare(row)
     await call.run([...work.evolve(row, state), ...reader.stages(state)])
     reader.read(out.subarray(row * columns, (row + 1) * columns))
+    call.endRow()
   }
   return out
 }
@@ -48,7 +50,7 @@ export function openReader(call: Call, bound: BoundProgram, qubits: readonly num
 async function openAll(call: Call, bound: BoundProgram, qubits: readonly number[]): Promise<Reader> {
   const { structure, precision } = bound.compiled
   const layout = amplitudeLanes(precision)
-  const module = await call.engine.library(reductionModule, layout)
+  const module = await call.library(reductionModule, layout)
   const amplitudes = 2 ** structure.qubits
   const out = call.borrow(8 * amplitudes)
   const inOrder = qubits.every((qubit, bit) => qubit === bit)
@@ -75,7 +77,7 @@ async function openMarginals(call: Call, bound: BoundProgram, qubits: readonly n
   const { structure, precision } = bound.compiled
   const { arena } = call.engine
   const layout = amplitudeLanes(precision)
-  const module = await call.engine.library(reductionModule, layout)
+  const module = await call.library(reductionModule, layout)
   const cells = cellsOf(layout, structure.qubits)
   const columns = 2 ** qubits.length
   const chunkCells = Math.max(Math.min(cells, CHUNK_CELLS), cells / MOST_CHUNKS)

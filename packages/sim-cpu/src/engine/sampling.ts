@@ -22,19 +22,23 @@ export async function computeSamples(call: Call, bound: BoundProgram, job: Sampl
   const { inputs } = call
   const { rows } = inputs
   const { shots, columns } = job
-  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined), bound)
+  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined, call), bound)
   const state = call.borrow(work.program.stateBytes)
   const drawer = await openDrawer(call, bound, shots)
   const writer = openBitWriter(call, drawer, job)
   const out = new Uint8Array(rows * shots * columns)
   for (let row = 0; row < rows; row++) {
+    call.beginRow()
     work.prepare(row)
     const random = new RandomStream(job.seed).substream(row)
     await call.run([...work.evolve(row, state), ...drawer.stages(state, random), writer.stage])
     const own = out.subarray(row * shots * columns, (row + 1) * shots * columns)
-    own.set(writer.samples())
-    if (job.measurements?.some(({ readout }) => readout !== undefined) === true)
-      confuse(own, job, bound.program.constants, random.substream(0))
+    call.measure('pass', 'read', () => {
+      own.set(writer.samples())
+      if (job.measurements?.some(({ readout }) => readout !== undefined) === true)
+        confuse(own, job, bound.program.constants, random.substream(0))
+    })
+    call.endRow()
   }
   return out
 }
@@ -55,7 +59,7 @@ export async function openDrawer(call: Call, bound: BoundProgram, shots: number)
   const { engine } = call
   const { structure, precision } = bound.compiled
   const layout = amplitudeLanes(precision)
-  const module = await engine.library(samplingModule, layout)
+  const module = await call.library(samplingModule, layout)
   const cells = cellsOf(layout, structure.qubits)
   const chunkCells = Math.min(cells, CHUNK_CELLS)
   const chunks = cells / chunkCells
@@ -71,13 +75,14 @@ export async function openDrawer(call: Call, bound: BoundProgram, shots: number)
     ...{ module, shots, drawn },
     stages: (state, random) => [
       { module, kernel: 'chunkWeights', args: [at(state), at(prefixes), chunkCells], units: chunks, amplitudes, bytes: stateBytes },
-      { module, kernel: 'prefixSums', args: [at(prefixes), chunks], units: 1, amplitudes: chunks, bytes: 8 * chunks },
+      { module, kernel: 'prefixSums', args: [at(prefixes), chunks], units: 1, work: chunks, bytes: 8 * chunks },
       {
         module,
         kernel: 'runningSums',
         args: [...[state, prefixes, sums, guide].map(at), guideSize, chunkCells, chunks],
         units: chunks,
-        amplitudes: 2 * amplitudes,
+        amplitudes,
+        work: 2 * amplitudes,
         bytes: stateBytes + 12 * amplitudes,
       },
       {
@@ -85,7 +90,7 @@ export async function openDrawer(call: Call, bound: BoundProgram, shots: number)
         kernel: 'drawIndices',
         args: [at(sums), at(guide), guideSize, at(prefixes + 8 * chunks), ...random.words, at(drawn), at(scratch)],
         units: groups,
-        amplitudes: 16 * shots,
+        work: 16 * shots,
         bytes: 16 * shots,
       },
     ],
@@ -107,7 +112,7 @@ function openBitWriter(call: Call, { module, shots, drawn }: Drawer, { columns, 
   arena.u8(table, bytes.length).set(bytes)
   const args = [call.pointer(drawn), call.pointer(table), columns, call.pointer(out)]
   return {
-    stage: { module, kernel: 'expandBits', args, units: shots, amplitudes: shots * 2, bytes: shots * columns },
+    stage: { module, kernel: 'expandBits', args, units: shots, work: shots * 2, bytes: shots * columns },
     samples: () => arena.u8(out, shots * columns),
   }
 }

@@ -18,13 +18,14 @@ import { StateWork } from './StateWork.ts'
 /** B x K means and standard errors. */
 export async function computeEstimates(call: Call, bound: BoundProgram, plan: MeasurementPlan, { shots, seed }: Draws): Promise<Estimate> {
   const { inputs } = call
-  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined), bound)
+  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined, call), bound)
   const [state, turned] = [0, 1].map(() => call.borrow(work.program.stateBytes))
   const drawer = await openDrawer(call, bound, shots)
   const turns = new BasisTurns(call, bound)
   const values = new Float64Array(inputs.rows * plan.observables)
   const standardErrors = new Float64Array(values.length)
   for (let row = 0; row < inputs.rows; row++) {
+    call.beginRow()
     work.prepare(row)
     let pending = work.evolve(row, state)
     const sample = async (basis: MeasurementBasis, _shots: number, random: RandomStream) => {
@@ -38,6 +39,7 @@ export async function computeEstimates(call: Call, bound: BoundProgram, plan: Me
     const estimate = await estimateExpectations(plan, bound.program.constants, sample, { shots, seed, row })
     values.set(estimate.values, row * plan.observables)
     standardErrors.set(estimate.standardErrors, row * plan.observables)
+    call.endRow()
   }
   return { values, standardErrors }
 }
@@ -51,14 +53,16 @@ export async function computeFrequencies(
 ): Promise<Estimate> {
   const { inputs } = call
   const columns = 2 ** qubits.length
-  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined), bound)
+  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined, call), bound)
   const state = call.borrow(work.program.stateBytes)
   const drawer = await openDrawer(call, bound, shots)
   const counts = new Float64Array(inputs.rows * columns)
   for (let row = 0; row < inputs.rows; row++) {
+    call.beginRow()
     work.prepare(row)
     await call.run([...work.evolve(row, state), ...drawer.stages(state, new RandomStream(seed).substream(row))])
     for (const index of drawer.indices()) counts[row * columns + gatherBits(index, qubits)]++
+    call.endRow()
   }
   return estimateFrequencies(counts, shots)
 }

@@ -5,12 +5,12 @@ import { TileWork } from './TileWork.ts'
 
 /** B x K. */
 export async function tileExpectations(call: Call, bound: BoundProgram): Promise<Float64Array> {
-  const work = new TileWork(call, bound.compiled.tiles(true), bound.program, 0)
+  const work = new TileWork(call, bound.compiled.tiles(true, call), bound.program, 0)
   const columns = bound.compiled.structure.observables.length
   if (columns === 0) return new Float64Array(0)
   const out = call.borrow(8 * work.tiles * work.chunks * columns * work.width)
-  await call.run([await work.expect(bound.groupTable.address, out)])
-  return readTileValues(call, work, columns, out)
+  await call.run([await work.expect(bound.groupTable(call), out)])
+  return call.measure('pass', 'read', () => readTileValues(call, work, columns, out))
 }
 
 /** B x K from the partial sums of tiles. */

@@ -125,7 +125,8 @@ test('an observed run tells its passes, in order and inside the run', async () =
   await executable.expectations({ parameters: new Float64Array(6) })
   expect(seen[0]).toMatchObject({ phase: 'run', kernel: 'expectations' })
   const passes = seen.filter((event) => event.phase === 'pass')
-  expect(passes.map((event) => event.kernel)).toEqual(['steps', 'expectations'])
+  expect(passes.map((event) => event.kernel)).toEqual(['row', 'coefficients', 'initial state', 'steps', 'expectations'])
+  expect(passes.every(({ vectorised, vectorShare }) => !vectorised && vectorShare === 0)).toBe(true)
   expect(seen.filter((event) => event.phase === 'run')).toHaveLength(1)
 })
 

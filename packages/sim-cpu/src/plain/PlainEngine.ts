@@ -23,6 +23,7 @@ import {
   scaleCotangents,
   type TraceRecorder,
   type UnitaryInstruction,
+  type UseState,
 } from '@ketwork/backend/simulator'
 import { pullBackAngles } from '@ketwork/circuit'
 import { PlainRun } from './PlainRun.ts'
@@ -64,13 +65,15 @@ class PlainEngine implements ProgramEngine {
     this.#steps = instructions.map((instruction) => stepOf(instruction as UnitaryInstruction, program)) // the shell sees to it that all are
   }
 
-  async states(call: EngineCall, use: (row: number, state: Amplitudes) => void | Promise<void>): Promise<void> {
+  async states(call: EngineCall, use: UseState): Promise<void> {
     this.#require(1)
     const run = new PlainRun(call, this.#steps, this.#source)
     const state = run.makeStates()
     for (let row = 0; row < call.inputs.rows; row++) {
+      const event = run.beginRow()
       await this.#evolve(run, row, state)
-      await use(row, state)
+      await use(row, state, event)
+      run.endRow()
     }
   }
 
@@ -78,56 +81,70 @@ class PlainEngine implements ProgramEngine {
     this.#require(2)
     const { program } = this.#source
     const { inputs } = call
-    const observables = this.#bindObservables()
+    const observables = this.#bindObservables(call)
     const run = new PlainRun(call, this.#steps, this.#source)
     const columns = observables.length
     const values = new Float64Array(inputs.rows * columns)
     const [ket, bra] = [run.makeStates(), run.makeStates()]
     const kept = typeof cotangents === 'function' ? await this.#evolveAll(run, call, values) : undefined
-    const { weights, units } = scaleCotangents(resolveCotangents(cotangents, values, inputs.rows, columns), columns)
+    const scale = () => scaleCotangents(resolveCotangents(cotangents, values, inputs.rows, columns), columns)
+    const { weights, units } = run.measure('cotangents', scale)
     const out = gradientArrays(program, inputs, { rowByRow, initial: run.makeStates(inputs.wrt.includes('initial') ? inputs.rows : 0) })
     for (let row = 0; row < inputs.rows; row++) {
+      run.beginRow()
       if (kept?.states === undefined) await this.#evolve(run, row, ket)
       else {
+        const { states } = kept
         run.prepare(row)
-        ket.set(kept.states.subarray(row * ket.length, (row + 1) * ket.length))
+        run.read('kept state', ket, () => ket.set(states.subarray(row * ket.length, (row + 1) * ket.length)))
       }
-      values.set(expectationsOf(ket, run.qubits, observables), row * columns)
-      bra.fill(0)
-      addObservables(bra, ket, { qubits: run.qubits, observables, weights: weights.subarray(row * columns, (row + 1) * columns) })
+      run.read('expectations', ket, () => values.set(expectationsOf(ket, run.qubits, observables), row * columns))
+      run.read('observables', ket, () => {
+        bra.fill(0)
+        addObservables(bra, ket, { qubits: run.qubits, observables, weights: weights.subarray(row * columns, (row + 1) * columns) })
+      })
       const slots = new Float64Array(program.structure.angles.termStarts.length - 1)
       await run.back(ket, bra, slots)
       const unit = units[row] ?? 1
-      for (let slot = 0; slot < slots.length; slot++) slots[slot] *= unit
-      addRow(program, inputs, row, { slots, out, rowByRow })
-      if (out.initial.length > 0) for (let i = 0; i < bra.length; i++) out.initial[row * bra.length + i] = 2 * unit * bra[i]
+      run.measure('chain rule', () => {
+        for (let slot = 0; slot < slots.length; slot++) slots[slot] *= unit
+        addRow(program, inputs, row, { slots, out, rowByRow })
+        if (out.initial.length > 0) for (let i = 0; i < bra.length; i++) out.initial[row * bra.length + i] = 2 * unit * bra[i]
+      })
+      run.endRow()
     }
     const recomputed = kept !== undefined && kept.states === undefined
     return { values, ...out, plan: `${this.text}; adjoint${recomputed ? ', forward states recomputed row by row' : ''}` }
   }
 
   /** The values of all rows, and their states where there is room for them. */
-  async #evolveAll(run: PlainRun, { inputs }: EngineCall, values: Float64Array): Promise<{ readonly states: Amplitudes | undefined }> {
-    const observables = this.#bindObservables()
+  async #evolveAll(run: PlainRun, call: EngineCall, values: Float64Array): Promise<{ readonly states: Amplitudes | undefined }> {
+    const { inputs } = call
+    const observables = this.#bindObservables(call)
     const bytes = inputs.rows * bytesAnAmplitude(this.#source.precision) * 2 ** run.qubits
     const states = 2 * bytes <= this.#memory.free ? run.makeStates(inputs.rows) : undefined
     const state = run.makeStates()
     for (let row = 0; row < inputs.rows; row++) {
+      run.beginRow()
       await this.#evolve(run, row, state)
-      states?.set(state, row * state.length)
-      values.set(expectationsOf(state, run.qubits, observables), row * observables.length)
+      run.read('expectations', state, () => {
+        states?.set(state, row * state.length)
+        values.set(expectationsOf(state, run.qubits, observables), row * observables.length)
+      })
+      run.endRow()
     }
     return { states }
   }
 
   async #evolve(run: PlainRun, row: number, state: Amplitudes): Promise<void> {
     run.prepare(row)
-    run.begin(row, state)
+    run.read('initial state', state, () => run.begin(row, state))
     await run.forward(state)
   }
 
-  #bindObservables(): readonly BoundObservable[] {
-    this.#observables ??= bindObservables(this.#source.program, TABLE_BYTES)
+  #bindObservables({ event }: EngineCall): readonly BoundObservable[] {
+    const { program, trace } = this.#source
+    this.#observables ??= trace.within(event, 'plan', 'observables', () => bindObservables(program, TABLE_BYTES))
     return this.#observables
   }
 

@@ -7,8 +7,10 @@ import {
   type Amplitudes,
   type Cube,
   type EngineCall,
+  type OpenEvent,
   Pace,
   type TraceRecorder,
+  bytesAnAmplitude,
   wholeCube,
   writeRowAngles,
 } from '@ketwork/backend/simulator'
@@ -28,6 +30,8 @@ export interface PlainProgram {
 export class PlainRun {
   readonly pace: Pace
   readonly #call: EngineCall
+  /** What events belong to: the call's, or that of the row at hand. */
+  #event: OpenEvent | undefined
   readonly #source: PlainProgram
   readonly #steps: readonly Step[]
   readonly #angles: Float64Array
@@ -39,6 +43,7 @@ export class PlainRun {
     const { structure } = source.program
     this.pace = new Pace(call.inputs.signal)
     this.#call = call
+    this.#event = call.event
     this.#source = source
     this.#steps = steps
     this.#angles = new Float64Array(structure.angles.termStarts.length - 1)
@@ -55,8 +60,37 @@ export class PlainRun {
     return this.#source.precision === 'f64' ? new Float64Array(length) : new Float32Array(length)
   }
 
+  /** Begins an event that encloses all that is done for a row, until `endRow`. Gives it. */
+  beginRow(): OpenEvent | undefined {
+    const { event } = this.#call
+    if (event !== undefined) this.#event = this.#source.trace.begin('pass', 'row', event)
+    return this.#event
+  }
+
+  endRow(): void {
+    if (this.#event === this.#call.event) return
+    this.#source.trace.end(this.#event)
+    this.#event = this.#call.event
+  }
+
+  /** Work between the passes, as an event of the call. */
+  measure<Result>(kernel: string, work: () => Result): Result {
+    return this.#source.trace.within(this.#event, 'pass', kernel, work)
+  }
+
+  /** The same for a pass that goes over a state once. */
+  read(kernel: string, state: Amplitudes, work: () => void): void {
+    const event = this.#event && this.#source.trace.begin('pass', kernel, this.#event)
+    work()
+    this.#source.trace.end(event, { amplitudes: state.length / 2, bytes: state.byteLength })
+  }
+
   /** Evaluates the numbers of a row. */
   prepare(row: number): void {
+    this.measure('coefficients', () => this.#writeNumbers(row))
+  }
+
+  #writeNumbers(row: number): void {
     const { inputs } = this.#call
     writeRowAngles(this.#source.program, inputs.parameterRow(row), inputs.featureRow(row), this.#angles)
     this.#steps.forEach((step, i) => {
@@ -76,23 +110,23 @@ export class PlainRun {
 
   /** Runs steps `from` to `to` - 1 on a state. */
   async forward(state: Amplitudes, from = 0, to = this.#steps.length): Promise<void> {
-    const event = this.#call.event && this.#source.trace.begin('pass', 'steps', this.#call.event)
+    const event = this.#event && this.#source.trace.begin('pass', 'steps', this.#event)
     for (let i = from; i < to; i++) {
       const pause = this.#onSlices(i, (step, cube, c, s) => step.apply(state, cube, c, s))
       if (pause !== undefined) await pause
     }
-    this.#source.trace.end(event, this.#figures(to - from, 2))
+    if (event !== undefined) this.#source.trace.end(event, this.#figures(this.#steps.slice(from, to), 1))
   }
 
   /** Undoes all steps on ket and bra; derivatives are added to `slots` by angle slot. */
   async back(ket: Amplitudes, bra: Amplitudes, slots: Float64Array): Promise<void> {
-    const event = this.#call.event && this.#source.trace.begin('pass', 'steps back', this.#call.event)
+    const event = this.#event && this.#source.trace.begin('pass', 'steps back', this.#event)
     for (let i = this.#steps.length - 1; i >= 0; i--)
       await this.#onSlices(i, (step, cube, c, s) => {
         const derivative = step.back(ket, bra, cube, c, s)
         if (step.slot >= 0) slots[step.slot] += derivative
       })
-    this.#source.trace.end(event, this.#figures(this.#steps.length, 4))
+    if (event !== undefined) this.#source.trace.end(event, this.#figures(this.#steps, 2))
   }
 
   /** Calls work on slices of a step's cube; without waiting while there is time. */
@@ -122,9 +156,10 @@ export class PlainRun {
     }
   }
 
-  #figures(steps: number, streams: number) {
-    const amplitudes = steps * 2 ** this.qubits
-    return { amplitudes, bytes: streams * (this.#source.precision === 'f64' ? 16 : 8) * amplitudes }
+  /** Steps read and write what their controls let through, on so many states. */
+  #figures(steps: readonly Step[], states: number) {
+    const amplitudes = steps.reduce((sum, { controls }) => sum + states * 2 ** (this.qubits - popcount(controls)), 0)
+    return { amplitudes, bytes: 2 * bytesAnAmplitude(this.#source.precision) * amplitudes }
   }
 }
 

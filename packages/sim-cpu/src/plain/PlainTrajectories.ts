@@ -76,6 +76,7 @@ class PlainShots implements ShotRunner {
     const run = new PlainRun(call, this.#steps, this.#source)
     const [start, state] = [run.makeStates(), run.makeStates()]
     for (let row = 0; row < call.inputs.rows; row++) {
+      run.beginRow()
       run.prepare(row)
       run.begin(row, start)
       await run.forward(start, 0, this.#before)
@@ -86,6 +87,7 @@ class PlainShots implements ShotRunner {
         await this.#finish(run, shot)
         await use(row, index, shot)
       }
+      run.endRow()
     }
   }
 

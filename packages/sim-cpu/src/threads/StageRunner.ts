@@ -140,7 +140,7 @@ export class StageRunner {
   async #runOnWorkers(stages: readonly Stage[], options: RunOptions): Promise<boolean> {
     for (let pool = this.#workers(); pool !== undefined; pool = this.#workers()) {
       try {
-        const there = await pool
+        const there = this.#openPool ?? (await this.#waitFor(pool, options))
         await there.run(
           stages.filter(({ units }) => units > 0),
           options,
@@ -153,6 +153,10 @@ export class StageRunner {
       }
     }
     return false
+  }
+
+  #waitFor(pool: Promise<WorkerPool>, { event }: RunOptions): Promise<WorkerPool> {
+    return this.#trace === undefined ? pool : this.#trace.within(event, 'wait', 'workers', () => pool)
   }
 
   #workers(): Promise<WorkerPool> | undefined {

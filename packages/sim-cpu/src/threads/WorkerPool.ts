@@ -40,6 +40,8 @@ interface Job {
   readonly members: readonly Member[]
   readonly times: (Float64Array | undefined)[]
   readonly timed: boolean
+  /** On the clock of `performance.now()`, where it is timed. */
+  readonly begun: number
   readonly resolve: () => void
   readonly reject: (reason: unknown) => void
   readonly onAbort: () => void
@@ -87,12 +89,18 @@ export class WorkerPool {
     this.#keepAlive(1)
     try {
       for (const part of cutByCode(stages, this.#mostStages)) {
-        const slot = await this.#takeSlot(options.signal)
+        const slot = await this.#slotFor(options)
         await new Promise<void>((resolve, reject) => this.#submit({ slot, stages: part, options, resolve, reject }))
       }
     } finally {
       this.#keepAlive(-1)
     }
+  }
+
+  /** Waiting for it is an event of the call. */
+  #slotFor({ signal, event }: RunOptions): Promise<number> {
+    const take = () => this.#takeSlot(signal)
+    return this.#trace === undefined ? take() : this.#trace.within(event, 'wait', 'workers', take)
   }
 
   /** Whether all workers are there. */
@@ -170,7 +178,8 @@ export class WorkerPool {
     const timed = event !== undefined && this.#trace !== undefined
     const onAbort = (): void => this.#stop(job, ABORTED)
     const id = this.#nextJob++
-    const job: Job = { ...asked, id, members, timed, onAbort, times: [], error: undefined }
+    const begun = timed ? performance.now() : 0
+    const job: Job = { ...asked, id, members, timed, begun, onAbort, times: [], error: undefined }
     this.#jobs.set(id, job)
     signal?.addEventListener('abort', onAbort, { once: true })
     writeCode(this.#control.code(slot), stages, members.length)
@@ -209,11 +218,12 @@ export class WorkerPool {
 
   /** Ends the job when it is done, or nobody works on it any more, and all that is to be known of it is known. */
   #settle(job: Job): void {
-    const { slot, members, stages, times, timed, options } = job
+    const { slot, members, stages, times, timed, begun, options } = job
     const state = this.#control.state(slot)
     if (state === DONE) {
       if (timed && !members.every((_, i) => times[i] !== undefined)) return
-      if (timed) recordStages(this.#trace!, options.event!, stages, times as Float64Array[])
+      if (timed)
+        recordStages(this.#trace!, { parent: options.event!, start: begun, end: performance.now() }, stages, times as Float64Array[])
       this.#end(job)
     } else if (this.#control.everyoneLeft(slot, members.length)) {
       if (state === ABORTED) this.#end(job, options.signal?.reason)

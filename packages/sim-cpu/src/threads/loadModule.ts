@@ -14,6 +14,8 @@ export class LoadedModule {
   readonly memory: WebAssembly.Memory
   /** Index of each export, the same on every thread. */
   readonly kernels: ReadonlyMap<string, number>
+  /** Of each kernel by index the part of its work on amplitudes that vector instructions do, once a trace has asked. */
+  vectorShares: Float64Array | undefined
   #exports: Readonly<Record<string, Kernel>> | undefined
 
   constructor(id: number, module: WebAssembly.Module, memory: WebAssembly.Memory) {
@@ -21,6 +23,11 @@ export class LoadedModule {
     this.module = module
     this.kernels = new Map(WebAssembly.Module.exports(module).map(({ name }, index) => [name, index]))
     this.memory = memory
+  }
+
+  /** Whether this thread has an instance. */
+  get instantiated(): boolean {
+    return this.#exports !== undefined
   }
 
   /** The exports on this thread. */

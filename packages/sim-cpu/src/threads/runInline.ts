@@ -1,5 +1,5 @@
 /** Stages on the caller's thread, in slices between which the event loop gets a turn every 10 ms. */
-import { nextTurn, type TraceRecorder } from '@ketwork/backend/simulator'
+import { nextTurn, type OpenEvent, type TraceRecorder } from '@ketwork/backend/simulator'
 import { SLICE_MILLISECONDS, firstSlice, nextSlice } from './slices.ts'
 import { type RunOptions, type Stage, workOf } from './stage.ts'
 import { stageFigures, stageLabel } from './traceStages.ts'
@@ -25,14 +25,16 @@ export async function runInline(
   { signal, event }: RunOptions,
 ): Promise<void> {
   signal?.throwIfAborted()
-  const breathe = async (now: number): Promise<void> => {
+  const breathe = async (now: number, parent?: OpenEvent): Promise<void> => {
     if (now - hold.lastTurn < LONGEST_HOLD) return
+    const waiting = parent && trace?.begin('wait', 'event loop', parent)
     await nextTurn()
+    trace?.end(waiting)
     hold.lastTurn = performance.now()
     signal?.throwIfAborted()
   }
   for (const stage of stages) {
-    const open = event === undefined ? undefined : trace?.begin('pass', stageLabel(stage), event)
+    const open = event === undefined ? undefined : beginStage(stage, trace, event)
     if (workOf(stage) <= STRETCH) {
       stage.module.exports[stage.kernel](...stage.args, 0, stage.units, 0)
       hold.sinceLook += Math.max(LEAST_WORK, workOf(stage))
@@ -40,11 +42,17 @@ export async function runInline(
       await runSlices(stage, breathe)
       hold.sinceLook = 0
     }
-    trace?.end(open, stageFigures(stage))
+    if (open !== undefined) trace?.end(open, stageFigures(stage))
     if (hold.sinceLook < STRETCH) continue
     hold.sinceLook = 0
-    await breathe(performance.now())
+    await breathe(performance.now(), event)
   }
+}
+
+/** Its instance on this thread is made before. */
+function beginStage(stage: Stage, trace: TraceRecorder | undefined, event: OpenEvent): OpenEvent | undefined {
+  if (!stage.module.instantiated) trace?.within(event, 'compile', 'instance', () => stage.module.exports)
+  return trace?.begin('pass', stageLabel(stage), event)
 }
 
 async function runSlices({ module, kernel, args, units, ...stage }: Stage, breathe: (now: number) => Promise<void>): Promise<void> {

@@ -12,8 +12,10 @@ export interface Stage {
   readonly label?: string
   /** Bytes of state read and written. */
   readonly bytes?: number
-  /** Amplitudes updated or read: decides whether threads are worth it. */
+  /** Amplitudes updated, or read where none is, as often as the kernel goes over them. */
   readonly amplitudes?: number
+  /** What it costs, in updates of an amplitude: decides whether threads are worth it. The amplitudes when omitted. */
+  readonly work?: number
 }
 
 export interface RunOptions {
@@ -23,7 +25,7 @@ export interface RunOptions {
   readonly event?: OpenEvent | undefined
 }
 
-/** Work in amplitudes where a stage does not tell: a unit is taken for a cell of two. */
-export function workOf({ units, amplitudes }: Stage): number {
-  return amplitudes ?? 2 * units
+/** Work in updates of an amplitude; where a stage does not tell, a unit is taken for a cell of two. */
+export function workOf({ units, amplitudes, work }: Stage): number {
+  return work ?? amplitudes ?? 2 * units
 }

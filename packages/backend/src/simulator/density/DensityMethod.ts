@@ -9,6 +9,7 @@ import type { Program } from '../../program.ts'
 import { estimateExpectations, estimateFrequencies } from '../../shots/estimate.ts'
 import { type MeasurementBasis, type MeasurementPlan, measurementPlan } from '../../shots/measurementPlan.ts'
 import { sampleIndices } from '../../shots/sampleIndices.ts'
+import type { OpenEvent } from '../../TraceRecorder.ts'
 import type { Amplitudes, Computed, EngineCall, Plan, ProgramEngine } from '../ProgramEngine.ts'
 import { type BoundObservable, bindObservables } from '../host/bindObservables.ts'
 import { applyMatrix, basisTurn, readBit } from '../host/measurement.ts'
@@ -40,9 +41,9 @@ export class DensityMethod implements LoadedMethod {
     this.#engines = engines
   }
 
-  static async open(engines: BoundEngines): Promise<DensityMethod> {
+  static async open(engines: BoundEngines, event?: OpenEvent): Promise<DensityMethod> {
     const { structure } = doubleProgram(engines.program, { keepBits: false }).program
-    return new DensityMethod(structure.qubits, await engines.plans.density('values'), engines)
+    return new DensityMethod(structure.qubits, await engines.plans.density('values', event), engines)
   }
 
   get text(): string {
@@ -114,8 +115,8 @@ export class DensityMethod implements LoadedMethod {
     purpose: DensityPurpose,
     use: (row: number, rho: Amplitudes, doubled: DoubledProgram) => void | Promise<void>,
   ): Promise<void> {
-    const { doubled, engine } = await this.#open(purpose)
     const { inputs, event } = call
+    const { doubled, engine } = await this.#open(purpose, event)
     const initialRow = (row: number): Float64Array | undefined => {
       const state = inputs.initialRow(row)
       if (state === undefined) return undefined // |0...0><0...0| is |0...0> of twice as many qubits
@@ -123,14 +124,22 @@ export class DensityMethod implements LoadedMethod {
       writePureDensity(rho, state)
       return rho
     }
-    await engine.states({ event, inputs: { ...inputs, initialRow } }, (row, rho) => use(row, rho, doubled))
+    const { trace } = this.#engines
+    await engine.states({ event, inputs: { ...inputs, initialRow } }, async (row, rho, parent = event) => {
+      const reading = parent && trace.begin('pass', 'density matrix', parent)
+      await use(row, rho, doubled)
+      trace.end(reading, { amplitudes: rho.length / 2, bytes: rho.byteLength })
+    })
   }
 
-  async #open(purpose: DensityPurpose): Promise<DensityEngine> {
+  async #open(purpose: DensityPurpose, event: OpenEvent | undefined): Promise<DensityEngine> {
     const { program, plans } = this.#engines
-    const doubled = this.#doubled.get(purpose) ?? doubleProgram(program, { keepBits: purpose === 'samples' })
+    const double = () => doubleProgram(program, { keepBits: purpose === 'samples' })
+    const doubled = this.#doubled.get(purpose) ?? this.#engines.trace.within(event, 'plan', 'density matrix', double)
     this.#doubled.set(purpose, doubled)
-    const engine = await this.#engines.once(`density ${purpose}`, async () => (await plans.density(purpose)).bind(doubled.program))
+    const engine = await this.#engines.once(`density ${purpose}`, async () =>
+      (await plans.density(purpose, event)).bind(doubled.program, event),
+    )
     return { doubled, engine }
   }
 }

@@ -8,7 +8,7 @@ import type { Draws } from '../../callRules.ts'
 import type { Program } from '../../program.ts'
 import { type Estimate, estimateExpectations, estimateFrequencies } from '../../shots/estimate.ts'
 import type { MeasurementPlan } from '../../shots/measurementPlan.ts'
-import type { OpenEvent, TraceRecorder } from '../../TraceRecorder.ts'
+import type { OpenEvent, TraceFigures, TraceRecorder } from '../../TraceRecorder.ts'
 import type { Amplitudes, Computed, EngineAnswers, EngineCall, ProgramEngine, SampleRequest } from '../ProgramEngine.ts'
 import type { MemoryLedger } from '../MemoryLedger.ts'
 import { rowsCall } from '../rowsCall.ts'
@@ -48,7 +48,7 @@ export class AnswersFromStates implements EngineAnswers {
   async amplitudes(call: EngineCall): Promise<Amplitudes> {
     if (this.#engine.amplitudes !== undefined) return this.#engine.amplitudes(call)
     let out: Amplitudes | undefined
-    await this.#engine.states(call, (row, state) => {
+    await this.#eachState(call, 'amplitudes', (row, state) => {
       out ??=
         state instanceof Float64Array
           ? new Float64Array(call.inputs.rows * state.length)
@@ -66,7 +66,8 @@ export class AnswersFromStates implements EngineAnswers {
   }
 
   async expectations(call: EngineCall): Promise<Computed> {
-    this.#observables ??= bindObservables(this.#program, TABLE_BYTES)
+    const bind = () => bindObservables(this.#program, TABLE_BYTES)
+    this.#observables ??= this.#trace.within(call.event, 'plan', 'observables', bind)
     const observables = this.#observables
     const values = new Float64Array(call.inputs.rows * observables.length)
     await this.#eachState(call, 'expectations', (row, state) =>
@@ -103,7 +104,8 @@ export class AnswersFromStates implements EngineAnswers {
   async #multiply(call: EngineCall, lefts: readonly Amplitudes[], rights: readonly Amplitudes[], place: TilePlace): Promise<void> {
     const pace = new Pace(call.inputs.signal)
     const amplitudes = rights.length * (rights[0].length / 2)
-    await this.#pass(call.event, 'overlaps', lefts.length * amplitudes, async () => {
+    const bytes = 2 * lefts.length * rights.length * rights[0].byteLength
+    await this.#pass(call.event, 'overlaps', { amplitudes: 2 * lefts.length * amplitudes, bytes }, async () => {
       for (let row = 0; row < lefts.length; row++) {
         addInnerProducts(lefts, row, row + 1, rights, place)
         if (pace.add(amplitudes)) await pace.breathe()
@@ -158,12 +160,15 @@ export class AnswersFromStates implements EngineAnswers {
   }
 
   #eachState(call: EngineCall, kernel: string, use: (row: number, state: Amplitudes) => void | Promise<void>): Promise<void> {
-    return this.#engine.states(call, (row, state) => this.#pass(call.event, kernel, state.length / 2, () => use(row, state)))
+    return this.#engine.states(call, (row, state, event = call.event) => {
+      const figures = { amplitudes: state.length / 2, bytes: state.byteLength }
+      return this.#pass(event, kernel, figures, () => use(row, state))
+    })
   }
 
-  async #pass(parent: OpenEvent | undefined, kernel: string, amplitudes: number, work: () => void | Promise<void>): Promise<void> {
+  async #pass(parent: OpenEvent | undefined, kernel: string, figures: TraceFigures, work: () => void | Promise<void>): Promise<void> {
     const event = parent === undefined ? undefined : this.#trace.begin('pass', kernel, parent)
     await work()
-    this.#trace.end(event, { amplitudes, bytes: 16 * amplitudes })
+    this.#trace.end(event, figures)
   }
 }

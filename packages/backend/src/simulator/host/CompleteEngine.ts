@@ -15,13 +15,13 @@ import type {
   GradientRequest,
   ProgramEngine,
   SampleRequest,
+  UseState,
 } from '../ProgramEngine.ts'
 import type { AnswersFromStates } from './AnswersFromStates.ts'
 
 const fromStates = later(() => import('./AnswersFromStates.ts'))
 
 export class CompleteEngine implements EngineAnswers {
-  readonly text: string
   readonly #engine: ProgramEngine
   readonly #program: Program
   readonly #host: { readonly trace: TraceRecorder; readonly memory: MemoryLedger }
@@ -29,10 +29,14 @@ export class CompleteEngine implements EngineAnswers {
   #fromStates: AnswersFromStates | undefined
 
   constructor(engine: ProgramEngine, program: Program, host: { readonly trace: TraceRecorder; readonly memory: MemoryLedger }) {
-    this.text = engine.text
     this.#engine = engine
     this.#program = program
     this.#host = host
+  }
+
+  /** Asked for by results: an engine may have planned nothing before. */
+  get text(): string {
+    return this.#engine.text
   }
 
   /** Undefined where the engine has no derivatives. */
@@ -40,7 +44,7 @@ export class CompleteEngine implements EngineAnswers {
     return this.#engine.gradient?.bind(this.#engine)
   }
 
-  states(call: EngineCall, use: (row: number, state: Amplitudes) => void | Promise<void>): Promise<void> {
+  states(call: EngineCall, use: UseState): Promise<void> {
     return this.#engine.states(call, use)
   }
 

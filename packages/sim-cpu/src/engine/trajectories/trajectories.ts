@@ -109,15 +109,18 @@ interface ShotWork {
 /** Runs every shot of every row, in order. */
 async function forEachShot(call: Call, bound: BoundProgram, { shots, seed }: Draws, { ending, use }: ShotWork): Promise<void> {
   const { structure } = bound.compiled
-  const work = await StateWork.begin(call, bound.compiled.states(false), bound)
+  const work = await StateWork.begin(call, bound.compiled.states(false, call), bound)
   const [start, state] = [0, 1].map(() => call.borrow(work.program.stateBytes))
   const steps = await openSteps(work, bound, state)
   const begin = [work.copy(start, state)]
   for (let row = 0; row < call.inputs.rows; row++) {
+    call.beginRow()
     work.prepare(row)
     await call.run(work.evolve(row, start))
+    call.endRow()
     const rowRandom = new RandomStream(seed).substream(row)
     for (let index = 0; index < shots; index++) {
+      call.beginRow('shot')
       const shot: Shot = { bits: new Uint8Array(structure.bits.length), random: rowRandom.substream(index) }
       let pending: readonly Stage[] = begin
       for (const step of steps) {
@@ -127,6 +130,7 @@ async function forEachShot(call: Call, bound: BoundProgram, { shots, seed }: Dra
       const last = ending(state, shot)
       if (last.length > 0) await call.run([...pending, ...last])
       use({ row, index, shot })
+      call.endRow()
     }
   }
 }
@@ -136,7 +140,7 @@ type Step = Pick<Stretch, 'condition'> & ({ readonly stages: readonly Stage[] } 
 
 async function openSteps(work: StateWork, { program, compiled }: BoundProgram, state: number): Promise<Step[]> {
   const [, ...parts] = stretchesAndJumps(compiled.structure)
-  const module = await work.call.engine.library(dynamicsModule, amplitudeLanes(compiled.precision))
+  const module = await work.call.library(dynamicsModule, amplitudeLanes(compiled.precision))
   const places = { work, state, constants: program.constants, module }
   let stretches = 0
   const stepOf = (part: Stretch | Jump): Step =>
