@@ -8,11 +8,11 @@
 import type { Circuit, PauliSumLike } from '@ketwork/circuit'
 import type { MatrixLike } from '@ketwork/math'
 import type { LossData } from './losses/LossData.ts'
+import type { Method, Precision } from './precision.ts'
 import type { Program } from './program.ts'
 import type { TraceEvent } from './trace.ts'
 
-export type Precision = 'f64' | 'f32'
-export type Method = 'stateVector' | 'densityMatrix' | 'trajectories'
+export type { Method, Precision }
 export type DifferentiableInput = 'parameters' | 'features' | 'initial'
 
 export interface LoadOptions {

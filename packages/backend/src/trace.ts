@@ -3,7 +3,7 @@
  *
  * The work of a call is in its leaves: what no event below `run` and `plan` covers is time that nobody accounts for (`unattributedTime`).
  */
-import type { Method, Precision } from './backend.ts'
+import type { Method, Precision } from './precision.ts'
 
 /**
  * `lower`: a circuit becomes a program. `plan`: preparations; at the top, where it encloses the others, an executable is made (`compile` of a circuit, `load` of a
