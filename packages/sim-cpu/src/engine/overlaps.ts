@@ -129,11 +129,6 @@ async function openMultiplier(call: Call, bound: BoundProgram, rows: number, col
     return stages
   }
   const read = (count: number): Float64Array | Float32Array => arena.numbers(precision, target, count)
-  const figures = (pairs: number, amplitudes: number) => ({
-    amplitudes: 2 * pairs * amplitudes,
-    work: pairs * amplitudes,
-    bytes: 4 * numberBytes * pairs * amplitudes,
-  })
   return {
     gram: async (states, count, use) => {
       const outBytes = 2 * numberBytes * count
@@ -141,7 +136,7 @@ async function openMultiplier(call: Call, bound: BoundProgram, rows: number, col
       const multiply = (offset: number, amplitudes: number): Stage => ({
         ...stageOf(kernels, 'gram', (tiles * (tiles + 1)) / 2),
         args: [at(states + offset), at(rowBytes), at(target), at(outBytes), at(scratch), count, amplitudes],
-        ...figures((count * count) / 2, amplitudes),
+        ...pairFigures((count * count) / 2, amplitudes, numberBytes),
       })
       const mirrored: Stage = {
         ...stageOf(kernels, 'mirror', count),
@@ -158,12 +153,17 @@ async function openMultiplier(call: Call, bound: BoundProgram, rows: number, col
       const multiply = (offset: number, amplitudes: number): Stage => ({
         ...stageOf(kernels, 'overlaps', tiles),
         args: [...[lefts + offset, rowBytes, rights + offset, rowBytes, target, outBytes, scratch].map(at), count, across, amplitudes],
-        ...figures(count * across, amplitudes),
+        ...pairFigures(count * across, amplitudes, numberBytes),
       })
       await call.run([clear(count * outBytes), ...parts(multiply)])
       call.measure('pass', 'read', () => use(read(2 * count * across)))
     },
   }
+}
+
+/** A pair of states is read together. */
+function pairFigures(pairs: number, amplitudes: number, numberBytes: number) {
+  return { amplitudes: 2 * pairs * amplitudes, work: pairs * amplitudes, bytes: 4 * numberBytes * pairs * amplitudes }
 }
 
 function stageOf(module: LoadedModule, kernel: string, units: number) {
