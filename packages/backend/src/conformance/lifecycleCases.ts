@@ -166,9 +166,23 @@ function abortedCase({ precision }: ConformanceSetting): ConformanceCase {
   })
 }
 
-/** Amplitude updates of the run that is aborted: seconds of work for any backend on two cores. */
-const LONG_ROWS = 2048
 const LONG_QUBITS = 14
+/** The run that is aborted would last hundreds of times longer, by the measured speed: it surely still runs then. */
+const ABORT_MILLISECONDS = 15
+const LONG_MILLISECONDS = 5000
+/** Features hold a number a row: 8 MiB at most. */
+const MOST_ROWS = 2 ** 20
+
+/** So many rows that a run on them would last for long: as many as are needed for a run that can be timed, and then in proportion. */
+async function longRows(run: (rows: number) => Promise<unknown>): Promise<number> {
+  await run(1) // plans and compiles
+  for (let rows = 1; ; rows *= 4) {
+    const begun = performance.now()
+    await run(rows)
+    const milliseconds = performance.now() - begun
+    if (milliseconds >= 4 || rows >= MOST_ROWS) return Math.min(MOST_ROWS, Math.ceil((rows * LONG_MILLISECONDS) / milliseconds))
+  }
+}
 
 function abortCase({ precision }: ConformanceSetting): ConformanceCase {
   return conformanceCase('a run that is aborted on the way rejects with the reason, and the executable runs again', async (backend) => {
@@ -176,12 +190,13 @@ function abortCase({ precision }: ConformanceSetting): ConformanceCase {
     for (let layer = 0; layer < 10; layer++) {
       for (let qubit = 0; qubit < LONG_QUBITS; qubit++) circuit.ry(feature('x'), qubit).cx(qubit, (qubit + 1) % LONG_QUBITS)
     }
-    const features = { rows: LONG_ROWS, columns: 1, data: new Float64Array(LONG_ROWS).fill(0.1) }
     const executable = await backend.compile(circuit, { precision, observables: [parsePauliSum('Z0')] })
+    const featuresOf = (rows: number) => ({ rows, columns: 1, data: new Float64Array(rows).fill(0.1) })
+    const features = featuresOf(await longRows((rows) => executable.expectations({ features: featuresOf(rows) })))
     const controller = new AbortController()
     const reason = new Error('stop')
     const begun = performance.now()
-    setTimeout(() => controller.abort(reason), 15)
+    setTimeout(() => controller.abort(reason), ABORT_MILLISECONDS)
     const error = await requireRejects('the aborted run', () => executable.expectations({ features, signal: controller.signal }))
     require(error === reason, `rejected with ${error.message}, not with the reason of the signal`)
     const seconds = (performance.now() - begun) / 1000
@@ -205,7 +220,10 @@ function memoryCase({ precision }: ConformanceSetting): ConformanceCase {
 
 function optionsCase({ precision }: ConformanceSetting): ConformanceCase {
   return conformanceCase('an unknown precision or method is refused, and a number of runs below 1', async (backend) => {
-    await requireRejects('precision f16', () => backend.compile(CIRCUIT(), { precision: 'f16' as 'f32' }))
+    const { precisions } = await backend.capabilities()
+    const refused = await requireRejects('precision f16', () => backend.compile(CIRCUIT(), { precision: 'f16' as 'f32' }))
+    const names = precisions.every((there) => refused.message.includes(`'${there}'`))
+    require(refused instanceof RangeError && names, `the error does not name ${precisions.join(', ')}: ${refused.message}`)
     for (const expectedRuns of [0, -1, 0.5, NaN, -Infinity, '3' as unknown as number]) {
       const error = await requireRejects(`expectedRuns ${expectedRuns}`, () => backend.compile(CIRCUIT(), { precision, expectedRuns }))
       require(error instanceof RangeError && /expectedRuns/.test(error.message), `expectedRuns is refused with ${error.message}`)
