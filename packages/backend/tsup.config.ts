@@ -17,4 +17,5 @@ export default packageBuildWith([
   'src/simulator/host/rotation.ts',
   'src/simulator/host/trajectoriesOf.ts',
   'src/simulator/host/walshHadamard.ts',
+  'src/tasks/openThreadTaskMap.ts',
 ])

@@ -34,3 +34,5 @@ export { type ReferenceOptions, openReferenceBackend } from './reference/openRef
 export { type ProgramJson, programFromJson, programToJson } from './codecs/programJson.ts'
 export type { LossData, LossName, ReadoutData } from './losses/LossData.ts'
 export { type LossEvaluation, evaluateLoss } from './losses/evaluateLoss.ts'
+export { TaskError, type TaskMap, type TaskMapOptions } from './tasks/TaskMap.ts'
+export { type ThreadTaskMapOptions, openThreadTaskMap } from './tasks/openThreadTaskMap.ts'

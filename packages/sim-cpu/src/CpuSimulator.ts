@@ -18,13 +18,13 @@ import {
   type SimulatorDescription,
   TraceRecorder,
   type TrajectoryEngine,
+  type WorkerFactory,
 } from '@ketwork/backend/simulator'
 import { platformCapabilities } from '@ketwork/math'
 import type { Engine, SimdVariant } from './engine/Engine.ts'
 import type { PlainHost } from './plain/PlainEngine.ts'
 import { MOST_BYTES_32 } from './memory/addressSpace.ts'
 import { type CostTable, SHIPPED_COSTS, stateSizes } from './program/costTable.ts'
-import type { WorkerFactory } from './threads/spawnWorker.ts'
 
 /** Which kernels are used: fused multiply-adds of relaxed SIMD, plain SIMD, or none but TypeScript. */
 export type CpuVariant = SimdVariant | 'plain'

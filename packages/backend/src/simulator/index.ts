@@ -102,3 +102,4 @@ export { type MeasurementBasis, type MeasurementPlan, measurementPlan } from '..
 export { observableUnits } from '../shots/observableUnits.ts'
 export { type LightCone, lightCone } from '../lowering/lightCone.ts'
 export { sampleIndices } from '../shots/sampleIndices.ts'
+export { type PoolWorker, type WorkerFactory, type WorkerListener, listenTo, startNodeThread } from '../tasks/threadWorker.ts'

@@ -1,14 +1,13 @@
 /**
  * What all executables of a backend share: the memory, the threads and the general kernels.
  */
-import type { MemoryLedger, OpenEvent, TraceRecorder } from '@ketwork/backend/simulator'
+import type { MemoryLedger, OpenEvent, TraceRecorder, WorkerFactory } from '@ketwork/backend/simulator'
 import type { KernelModuleOptions } from '../kernels/kernelModule.ts'
 import type { StateLayout } from '../kernels/layout.ts'
 import { Arena, type Block } from '../memory/Arena.ts'
 import { MOST_BYTES_32 } from '../memory/addressSpace.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import { StageRunner } from '../threads/StageRunner.ts'
-import type { WorkerFactory } from '../threads/spawnWorker.ts'
 
 /** Which instructions the kernels use: fused multiply-adds, or plain SIMD. */
 export type SimdVariant = 'relaxed' | 'simd'

@@ -6,7 +6,7 @@
 import type { ControlMemory } from './controlMemory.ts'
 import type { LoadedModule } from './loadModule.ts'
 import type { FromWorker, StartMessage, ToWorker } from './messages.ts'
-import { type PoolWorker, type WorkerFactory, listenTo } from './spawnWorker.ts'
+import { type PoolWorker, type WorkerFactory, listenTo } from '@ketwork/backend/simulator'
 import { WorkerStartError } from './WorkerStartError.ts'
 
 export interface CrewOptions {

@@ -4,12 +4,12 @@
  * The result has the same bits however many threads there are: kernels see to that. What decides is the work, in amplitudes.
  */
 import { DisposedError } from '@ketwork/backend'
-import { later, type TraceRecorder } from '@ketwork/backend/simulator'
+import { later, type TraceRecorder, type WorkerFactory } from '@ketwork/backend/simulator'
 import { platformCapabilities } from '@ketwork/math'
 import { type LoadedModule, loadModule } from './loadModule.ts'
 import { type Hold, runInline } from './runInline.ts'
 import { SLICE_MILLISECONDS } from './slices.ts'
-import { type WorkerFactory, spawnFromText, spawnWorker } from './spawnWorker.ts'
+import { spawnFromText, spawnWorker } from './spawnWorker.ts'
 import { type RunOptions, type Stage, workOf } from './stage.ts'
 import type { PoolOptions, WorkerPool } from './WorkerPool.ts'
 import { WorkerStartError } from './WorkerStartError.ts'
