@@ -155,9 +155,9 @@ export interface Gradient extends Provenance {
   readonly values: Float64Array
   readonly rows: number
   readonly columns: number
-  /** P when the rows share one parameter vector (summed over rows), else B x P. */
+  /** Derivatives by the parameters, weighted by the cotangents: P when the rows share one parameter vector (summed over rows), else B x P. */
   readonly parameters?: Float64Array
-  /** B x F. */
+  /** Derivatives by the features, B x F. */
   readonly features?: Float64Array
   /** Cotangent g of the initial state, B x 2^n: a change d of row b changes the sum by Re <g_b|d>. */
   readonly initial?: AmplitudeBatch
@@ -175,9 +175,9 @@ export interface Jacobian extends Provenance {
   readonly values: Float64Array
   readonly rows: number
   readonly columns: number
-  /** B x K x P. */
+  /** Derivatives by the parameters, B x K x P. */
   readonly parameters?: Float64Array
-  /** B x K x F. */
+  /** Derivatives by the features, B x K x F. */
   readonly features?: Float64Array
   readonly standardErrors?: { readonly values: Float64Array; readonly parameters?: Float64Array; readonly features?: Float64Array }
 }

@@ -4,8 +4,13 @@
  * The gate methods come from the gate table (`GateMethods.ts`); everything is checked when it is appended, so a circuit is always valid.
  * Builder methods change the circuit and return it; methods that make another circuit of it (`inverse`, `bind`, ...) leave it alone.
  */
+import { inWords } from '@ketwork/math'
 import { type Angle, angleSymbols, isConstant, substituteAngle, type SymbolKind } from './angles/index.ts'
+import type { CircuitData } from './CircuitData.ts'
+import type { CircuitJson } from './CircuitJson.ts'
+import { circuitToJson } from './circuitToJson.ts'
 import { controlledOperations } from './controlledOperation.ts'
+import { drawText } from './drawing/drawText.ts'
 import { GateMethods } from './GateMethods.ts'
 import { bothConditions } from './gates/bothConditions.ts'
 import { conditionValue } from './gates/conditionValues.ts'
@@ -27,7 +32,7 @@ const MOST_QUBITS = 2 ** 20
  * const circuit = new Circuit(2).h(0).cx(0, 1).rx(parameter('w'), 1)
  * circuit.parameters // ['w']
  */
-export class Circuit extends GateMethods {
+export class Circuit extends GateMethods implements CircuitData {
   readonly qubitCount: number
   readonly operations: readonly Operation[] = []
   /** Names of the trainable symbols, in order of first use. */
@@ -42,7 +47,7 @@ export class Circuit extends GateMethods {
   constructor(qubitCount: number) {
     super()
     if (!Number.isInteger(qubitCount) || qubitCount < 1 || qubitCount > MOST_QUBITS) {
-      throw new RangeError(`a circuit has from 1 to ${MOST_QUBITS} qubits, got ${qubitCount}`)
+      throw new RangeError(`a circuit has from 1 to ${MOST_QUBITS} qubits, got ${inWords(qubitCount)}`)
     }
     this.qubitCount = qubitCount
   }
@@ -206,6 +211,21 @@ export class Circuit extends GateMethods {
       for (const bit of this.bits) bound.#declareBit(bit)
       return bound
     }
+  }
+
+  /** What `JSON.stringify` writes; `circuitFromJson` reads it. */
+  toJSON(): CircuitJson {
+    return circuitToJson(this)
+  }
+
+  /** A drawing; `drawText` has options. */
+  override toString(): string {
+    return drawText(this, { width: Infinity })
+  }
+
+  /** What `console.log` shows in Node: the drawing, folded. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return drawText(this, { width: Math.max(100, String(this.qubitCount).length + 20) })
   }
 
   #rebuilt(qubitCount: number, operations: readonly Operation[]): Circuit {

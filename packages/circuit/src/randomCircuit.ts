@@ -1,5 +1,15 @@
 /** Seeded random circuits, for tests, benches and demonstrations. */
-import { haarUnitary, RandomStream } from '@ketwork/math'
+import {
+  haarUnitary,
+  listValue,
+  numberFromZero,
+  oneOf,
+  type OptionChecks,
+  optional,
+  RandomStream,
+  requireOptions,
+  wholeNumber,
+} from '@ketwork/math'
 import { Circuit } from './Circuit.ts'
 import { type Angle, type Polynomial, plus, times } from './angles/index.ts'
 import { valueOfBits } from './gates/conditionValues.ts'
@@ -16,6 +26,21 @@ export interface RandomCircuitOptions {
   readonly symbols?: readonly Polynomial[]
   /** How likely an operation stands under a condition on measured bits; 0 by default. */
   readonly conditionProbability?: number
+}
+
+const OPTIONS: OptionChecks<RandomCircuitOptions> = {
+  qubits: wholeNumber(1),
+  operations: wholeNumber(0),
+  seed: wholeNumber(0),
+  gates: optional(gateNames),
+  symbols: optional(listValue),
+  conditionProbability: optional(numberFromZero),
+}
+
+function gateNames(name: string, gates: unknown): void {
+  listValue(name, gates)
+  const known = oneOf(...Object.keys(gateTable))
+  for (let i = 0; i < gates.length; i++) known(`${name}[${i}]`, gates[i])
 }
 
 /** The widest of the gates that take any number of qubits. */
@@ -36,6 +61,7 @@ const LETTERS = 'XYZ'
  * randomCircuit({ qubits: 3, operations: 20, seed: 7, gates: ['h', 'cx', 'rz'] })
  */
 export function randomCircuit(options: RandomCircuitOptions): Circuit {
+  requireOptions('randomCircuit', options, OPTIONS)
   const { qubits, operations, seed, gates = unitaryGates } = options
   const random = new RandomStream(seed)
   const fitting = gates.filter((gate) => narrowest(gate) <= qubits)

@@ -16,8 +16,38 @@ describe('openBackend', () => {
     await expect(backend.compile(new ketwork.Circuit(24).h(0))).rejects.toThrow(ketwork.TooManyQubitsError)
   })
 
-  test('refuses a device that there is no simulator for', () => {
-    // @ts-expect-error: a JavaScript user's mistake
-    expect(() => ketwork.openBackend({ device: 'abacus' })).toThrow('there is no simulator for the device "abacus"')
+  test('reaches what the simulator takes, and loads in the precision that it is given unless another is asked for', async () => {
+    await using backend = await ketwork.openBackend({ precision: 'f32', threads: 0, variant: 'plain' })
+    const { threads, missing } = await backend.capabilities()
+    expect([threads, missing['generatedKernels']]).toEqual([1, 'kernels are plain TypeScript: they were asked for'])
+    const circuit = new ketwork.Circuit(1).ry(0.3, 0)
+    const precisionOf = async (options?: ketwork.CompileOptions) => {
+      const executable = await backend.compile(circuit, { ...options, observables: 'Z0' })
+      const again = await backend.load(executable.program, options)
+      const results = [await executable.expectations(), await again.expectations()]
+      return results.map(({ ranOn }) => ranOn.precision)
+    }
+    expect(await precisionOf()).toEqual(['f32', 'f32'])
+    expect(await precisionOf({ precision: 'f64' })).toEqual(['f64', 'f64'])
+  })
+
+  test.each<[unknown, string]>([
+    [{ device: 'abacus' }, "device is 'abacus': it must be 'cpu'"],
+    [{ thread: 0 }, "openBackend has no option 'thread': did you mean 'threads'?"],
+    [{ precision: 'f16' }, "precision is 'f16': it must be 'f64', 'f32'"],
+    [{ threads: -1 }, 'threads is -1'],
+    [{ memoryBytes: '1' }, "memoryBytes is '1': it must be a positive number"],
+    [{ workerFactory: 3 }, 'workerFactory is 3: a function is needed'],
+    [{ costs: null }, 'costs takes an object of options, not null'],
+    [null, 'openBackend takes an object of options, not null'],
+  ])('rejects %j by name', async (options, message) => {
+    await expect(ketwork.openBackend(options as ketwork.OpenBackendOptions)).rejects.toThrow(message)
+  })
+
+  test('refuses what is no object of options of a load in its default precision too', async () => {
+    await using backend = await ketwork.openBackend({ precision: 'f32' })
+    await expect(backend.compile(new ketwork.Circuit(1), 'f64' as ketwork.CompileOptions)).rejects.toThrow(
+      'compile takes an object of options',
+    )
   })
 })

@@ -3,27 +3,59 @@
  *
  * Whoever wants a particular one opens it from its own package (`openCpuBackend` of `@ketwork/sim-cpu`) and passes it on: a backend is a value.
  */
-import type { Backend } from '@ketwork/backend'
-import { openCpuBackend } from '@ketwork/sim-cpu'
+import type { Backend, LoadOptions, Precision } from '@ketwork/backend'
+import { anyValue, oneOf, type OptionChecks, optional, requireOptions } from '@ketwork/math'
+import { type CpuBackendOptions, openCpuBackend } from '@ketwork/sim-cpu'
 
-export interface OpenBackendOptions {
+/** What the simulator of the CPU takes, and what is chosen. */
+export interface OpenBackendOptions extends CpuBackendOptions {
   /** Where to compute. `cpu` is the one there is. Default `cpu`. */
   readonly device?: 'cpu'
-  /** Most bytes that states may take. Default: a share of the machine's free memory. */
-  readonly memoryBytes?: number
+  /** Of programs that are compiled or loaded without one. Default `f64`. */
+  readonly precision?: Precision
+}
+
+const OPTIONS: OptionChecks<OpenBackendOptions> = {
+  device: optional(oneOf('cpu')),
+  precision: optional(oneOf('f64', 'f32')),
+  memoryBytes: anyValue, // and what follows is checked by the simulator
+  threads: anyValue,
+  workerFactory: anyValue,
+  variant: anyValue,
+  costs: anyValue,
 }
 
 /**
  * Opens the best simulator that this machine has.
  *
- * @throws RangeError for a device that there is no simulator for
+ * @throws TypeError for an option that does not exist or a value of the wrong type, RangeError for one out of range; both by rejecting
  *
  * @example
  * const backend = await openBackend()
  * await backend.dispose() // when all work is done
  */
-export function openBackend(options: OpenBackendOptions = {}): Promise<Backend> {
-  const { device = 'cpu', memoryBytes } = options
-  if (device !== 'cpu') throw new RangeError(`there is no simulator for the device "${String(device)}": "cpu" is available`)
-  return Promise.resolve(openCpuBackend(memoryBytes === undefined ? {} : { memoryBytes }))
+export async function openBackend(options: OpenBackendOptions = {}): Promise<Backend> {
+  requireOptions('openBackend', options, OPTIONS)
+  const { device: _, precision, ...own } = options
+  const backend = openCpuBackend(own)
+  return precision === undefined ? backend : withDefaultPrecision(backend, precision)
+}
+
+/** The backend, which loads in this precision where none is asked for. */
+function withDefaultPrecision(backend: Backend, precision: Precision): Backend {
+  const filled = <Options extends LoadOptions>(options: Options): Options =>
+    isObject(options) ? { ...options, precision: options.precision ?? precision } : options // which the backend refuses
+  return {
+    name: backend.name,
+    capabilities: () => backend.capabilities(),
+    compile: (circuit, options = {}) => backend.compile(circuit, filled(options)),
+    load: (program, options = {}) => backend.load(program, filled(options)),
+    observe: (listener) => backend.observe(listener),
+    dispose: () => backend.dispose(),
+    [Symbol.asyncDispose]: () => backend.dispose(),
+  }
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -61,7 +61,7 @@ test.each([
     [[NaN], ['1'], 'ab', { length: 1, 0: 1 }, new DataView(new ArrayBuffer(8))],
   ],
   ['a signal', abortSignal, [new AbortController().signal], [null, {}, 1]],
-  ['an object with fields', objectWith('a pair', 'a', 'b'), [{ a: 0, b: null }], [{ a: 1 }, null, undefined, 'ab']],
+  ['an object with fields', objectWith('a pair', 'a', 'b'), [{ a: 0, b: '' }], [{ a: 1 }, { a: 1, b: null }, null, undefined, 'ab']],
 ])('%s is told from what is not', (_, check, right, wrong) => {
   for (const value of right as unknown[]) expect(() => check('it', value)).not.toThrow()
   for (const value of wrong as unknown[]) expect(() => check('it', value)).toThrow(/^it(\[0\])? is /)

@@ -62,6 +62,11 @@ export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGE
   }
 }
 
+/** A number, NaN among them. */
+export function anyNumber(name: string, value: unknown): void {
+  if (typeof value !== 'number') throw refusal(name, value, 'number', 'it must be a number')
+}
+
 export function finiteNumber(name: string, value: unknown): void {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw refusal(name, value, 'number', 'it must be a finite number')
 }
@@ -109,11 +114,13 @@ export function numberList(name: string, value: unknown): asserts value is Array
   for (let i = 0; i < value.length; i++) finiteNumber(`${name}[${i}]`, value[i])
 }
 
-/** An object that has these fields, whatever they hold: what is built by a function of its own and checked there. */
+/** An object that has these fields, whatever they hold but nothing: what is built by a function of its own and checked there. */
 export function objectWith(noun: string, ...fields: readonly string[]): Check {
   return (name, value) => {
     const isWhole =
-      typeof value === 'object' && value !== null && fields.every((field) => (value as Record<string, unknown>)[field] !== undefined)
+      typeof value === 'object' &&
+      value !== null &&
+      fields.every((field) => ((value as Record<string, unknown>)[field] ?? undefined) !== undefined)
     if (!isWhole) throw refusal(name, value, 'object', `${noun} is needed`)
   }
 }

@@ -1,6 +1,7 @@
 export { addMatrices, adjoint, kronecker, multiply, scaleMatrix, trace } from './complexAlgebra.ts'
 export {
   abortSignal,
+  anyNumber,
   anyValue,
   type Check,
   finiteNumber,

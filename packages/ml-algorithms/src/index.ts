@@ -23,7 +23,7 @@ export {
 } from './classification/QuantumClassifier.ts'
 export { angleEncoding } from './encodings/angleEncoding.ts'
 export { iqpEncoding, type IqpEncodingOptions } from './encodings/iqpEncoding.ts'
-export { cutValue, GraphSyntaxError, readGraph, type Edge, type Graph } from './graphs/graph.ts'
+export { cutValue, GraphSyntaxError, graphOf, readGraph, type Edge, type EdgeLike, type Graph, type GraphLike } from './graphs/graph.ts'
 export { cutObservable, qaoaCircuit, startAngles, type QaoaAngles } from './graphs/qaoaCircuit.ts'
 export { fidelityKernel, type FidelityKernel } from './kernels/fidelityKernel.ts'
 export { fitKernelMachine, predictKernelMachine, type KernelMachine, type PairMachine } from './kernels/kernelMachine.ts'

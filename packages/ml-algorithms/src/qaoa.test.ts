@@ -47,8 +47,10 @@ describe('qaoa', () => {
         expect(other.history.map((cut) => cut / unit)).toEqual(one.history)
         expect(other.angles).toEqual({ gamma: one.angles.gamma.map((gamma) => gamma / unit), beta: one.angles.beta })
         expect(other.assignment).toEqual(one.assignment)
-        expect({ ...other, expectedCut: 0, startCut: 0, bestCut: 0, angles: 0, history: 0 }).toEqual({
+        expect([...other.parameters]).toEqual(Array.from(one.parameters, (angle, i) => (i % 2 === 0 ? angle / unit : angle)))
+        expect({ ...other, parameters: 0, expectedCut: 0, startCut: 0, bestCut: 0, angles: 0, history: 0 }).toEqual({
           ...one,
+          parameters: 0,
           expectedCut: 0,
           startCut: 0,
           bestCut: 0,
@@ -116,5 +118,19 @@ describe('qaoa', () => {
     const start = { gamma: [0.1], beta: [NaN] }
     await expect(qaoa({ backend, graph: readGraph('2 1\n0 1'), layers: 1, seed: 0, start })).rejects.toThrow('start.beta[0] is NaN')
     await expect(qaoa({ backend, graph: readGraph('2 1\n0 1'), layers: 2, seed: 0, start })).rejects.toThrow('1 angles gamma: 2 are wanted')
+  })
+
+  test('takes edges as pairs, and gives parameters and counts that fit its circuit', async () => {
+    const edges = [[0, 1], [1, 2], [2, 3], [3, 0], [0, 2, 0.5]] as const // prettier-ignore
+    const written = readGraph('4 5\n0 1\n1 2\n2 3\n3 0\n0 2 0.5')
+    const options = { backend, layers: 2, seed: 3, shots: 200 }
+    const result = await qaoa({ ...options, graph: edges })
+    expect(result).toEqual(await qaoa({ ...options, graph: written }))
+    expect(result).toEqual(await qaoa({ ...options, graph: { nodes: 4, edges } }))
+    const executable = await backend.compile(qaoaCircuit(edges, 2), { observables: cutObservable(edges) })
+    const { values } = await executable.expectations({ parameters: result.parameters })
+    expect(values[0]).toBeCloseTo(result.expectedCut, 10)
+    expect([...result.counts.values()].reduce((sum, count) => sum + count, 0)).toBe(200)
+    expect(result.counts.get([...result.assignment].reverse().join(''))).toBeGreaterThan(0)
   })
 })

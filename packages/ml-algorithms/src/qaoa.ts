@@ -4,16 +4,30 @@
  * The circuit, the observable and the starting angles are `graphs/qaoaCircuit.ts`. The search runs on the graph with its largest weight made 1, so that
  * another unit of the weights gives the same assignment, the same cut in that unit, and the same bits where the units differ by a power of two.
  */
-import type { Backend } from '@ketwork/backend'
-import { requireFinite } from '@ketwork/math'
-import { cutValue, dividedWeights, largestWeight, type Graph } from './graphs/graph.ts'
+import { type Backend, countSamples } from '@ketwork/backend'
+import {
+  abortSignal,
+  anyValue,
+  type Check,
+  functionValue,
+  listValue,
+  numberFromZero,
+  numberList,
+  type OptionChecks,
+  optional,
+  requireOptions,
+  wholeNumber,
+} from '@ketwork/math'
+import { cutOf, dividedWeights, largestWeight, type Graph, type GraphLike, graphOf } from './graphs/graph.ts'
 import { cutObservable, qaoaCircuit, startAngles, type QaoaAngles } from './graphs/qaoaCircuit.ts'
 import { lbfgs } from './optimizers/lbfgs.ts'
 import type { OptimizerProgress } from './optimizers/objective.ts'
+import { backendValue } from './optionChecks.ts'
 
 export interface QaoaOptions {
   readonly backend: Backend
-  readonly graph: Graph
+  /** Edges may be pairs `[from, to]` or triples with a weight. */
+  readonly graph: GraphLike
   readonly layers: number
   readonly seed: number
   /** How many assignments are drawn at the end. Default 1000. */
@@ -39,6 +53,10 @@ export interface QaoaResult {
   readonly expectedCut: number
   readonly startCut: number
   readonly angles: QaoaAngles
+  /** The same in the order of the parameters of `qaoaCircuit(graph, layers)`. */
+  readonly parameters: Float64Array
+  /** How often each assignment was drawn, the side of the highest node first. */
+  readonly counts: ReadonlyMap<string, number>
   readonly layers: number
   /** Euclidean length of the gradient of the expected cut, where cuts are counted in the largest weight and gamma in its inverse. */
   readonly gradientNorm: number
@@ -49,15 +67,32 @@ export interface QaoaResult {
   readonly history: readonly number[]
 }
 
+const startList: Check = (name, angles) => listValue(`start.${name}`, angles)
+const OPTIONS: OptionChecks<QaoaOptions> = {
+  backend: backendValue,
+  graph: anyValue, // `graphOf` says what is right
+  layers: wholeNumber(1),
+  seed: wholeNumber(0),
+  shots: optional(wholeNumber(1)),
+  start: optional((_, start) => requireOptions('start', start as QaoaAngles, { gamma: startList, beta: startList })),
+  gradientTolerance: optional(numberFromZero),
+  maximumIterations: optional(wholeNumber(0)),
+  onProgress: optional(functionValue),
+  signal: optional(abortSignal),
+}
+
 /**
+ * @throws TypeError for an option that does not exist, or a value of the wrong type
  * @throws RangeError when layers is not a whole number above 0, the start has another number of layers, the graph has no edge, all weights are 0, or
  *   a weight or their sum is not a finite number
  *
  * @example
- * const { bestCut, assignment } = await qaoa({ backend, graph: readGraph('2 1\n0 1'), layers: 1, seed: 7 })
+ * const { bestCut, assignment } = await qaoa({ backend, graph: [[0, 1], [1, 2], [0, 2]], layers: 1, seed: 7 })
  */
 export async function qaoa(options: QaoaOptions): Promise<QaoaResult> {
-  const { backend, graph, layers, seed, shots = 1000, gradientTolerance = 5e-4, maximumIterations = 200, onProgress, signal } = options
+  requireOptions('qaoa', options, OPTIONS)
+  const { backend, layers, seed, shots = 1000, gradientTolerance = 5e-4, maximumIterations = 200, onProgress, signal } = options
+  const graph = graphOf(options.graph)
   const unit = largestWeight(graph)
   const scaled = dividedWeights(graph, unit)
   const start = interleave(startOf(options, scaled, unit))
@@ -79,12 +114,15 @@ export async function qaoa(options: QaoaOptions): Promise<QaoaResult> {
         }),
       },
     )
-    const { samples, columns } = await executable.sample({ parameters: result.parameters, shots, seed, ...shared })
+    const drawn = await executable.sample({ parameters: result.parameters, shots, seed, ...shared })
+    const angles = { gamma: everyOther(result.parameters, 0).map((gamma) => gamma / unit), beta: everyOther(result.parameters, 1) }
     return {
-      ...bestAssignment(graph, samples, columns.length),
+      ...bestAssignment(graph, drawn.samples, drawn.columns.length),
+      counts: countSamples(drawn),
       expectedCut: -result.value * unit,
       startCut: -result.history[0] * unit,
-      angles: { gamma: everyOther(result.parameters, 0).map((gamma) => gamma / unit), beta: everyOther(result.parameters, 1) },
+      angles,
+      parameters: interleave(angles),
       layers,
       gradientNorm: result.gradientNorm,
       iterations: result.iterations,
@@ -103,7 +141,7 @@ function startOf({ start, layers }: QaoaOptions, scaled: Graph, unit: number): Q
   for (const name of ['gamma', 'beta'] as const) {
     const angles = start[name]
     if (angles.length !== layers) throw new RangeError(`the start has ${angles.length} angles ${name}: ${layers} are wanted, one a layer`)
-    requireFinite(`start.${name}`, angles)
+    numberList(`start.${name}`, angles)
   }
   return { gamma: start.gamma.map((gamma) => gamma * unit), beta: start.beta }
 }
@@ -112,7 +150,7 @@ function bestAssignment(graph: Graph, samples: Uint8Array, columns: number): { b
   let best = { bestCut: -Infinity, assignment: [] as number[] }
   for (let first = 0; first < samples.length; first += columns) {
     const assignment = samples.subarray(first, first + columns)
-    const cut = cutValue(graph, assignment)
+    const cut = cutOf(graph, assignment)
     if (cut > best.bestCut) best = { bestCut: cut, assignment: Array.from(assignment) }
   }
   return best

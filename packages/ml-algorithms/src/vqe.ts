@@ -5,15 +5,28 @@
  * top, and where the fit from there ends lower, it takes over. Molecules with an ansatz of their own are the work of `molecularVqe`.
  */
 import type { Backend, Executable } from '@ketwork/backend'
-import type { Circuit, PauliSum } from '@ketwork/circuit'
-import { RandomStream } from '@ketwork/math'
+import { type Circuit, type PauliSum, type PauliSumLike, pauliSumOf, requireCircuit } from '@ketwork/circuit'
+import {
+  abortSignal,
+  anyValue,
+  functionValue,
+  listValue,
+  numberFromZero,
+  type OptionChecks,
+  optional,
+  RandomStream,
+  requireOptions,
+  wholeNumber,
+} from '@ketwork/math'
+import { backendValue } from './optionChecks.ts'
 import { lbfgs } from './optimizers/lbfgs.ts'
 import type { OptimizerProgress, OptimizerResult } from './optimizers/objective.ts'
 
 export interface VqeOptions {
   readonly backend: Backend
   readonly circuit: Circuit
-  readonly hamiltonian: PauliSum
+  /** A sum, or text such as `'Z0*Z1 + 0.5*X0'`. */
+  readonly hamiltonian: PauliSumLike
   /** One number a parameter, in the circuit's order. Without it `seed` draws a start. */
   readonly start?: ArrayLike<number>
   /** Draws each start parameter from a normal distribution of standard deviation 0.1, and the kicks. Default 0. */
@@ -43,6 +56,20 @@ export interface VqeResult extends OptimizerResult {
   readonly kicksSurvived: number
 }
 
+const OPTIONS: OptionChecks<VqeOptions> = {
+  backend: backendValue,
+  circuit: requireCircuit,
+  hamiltonian: anyValue, // `pauliSumOf` says what is right
+  start: optional(listValue),
+  seed: optional(wholeNumber(0)),
+  maximumIterations: optional(wholeNumber(0)),
+  gradientTolerance: optional(numberFromZero),
+  valueTolerance: optional(numberFromZero),
+  kicks: optional(wholeNumber(0)),
+  onProgress: optional(functionValue),
+  signal: optional(abortSignal),
+}
+
 /** Standard deviation of a kick, radians: it crosses low hills and leaves what it has found recognisable. */
 const KICK_ANGLE = 0.3
 /** A kick that ends lower by this part of the scale has found something. */
@@ -51,6 +78,7 @@ const LOWER = 1e-6
 const TRIES = 4
 
 /**
+ * @throws TypeError for an option that does not exist, or a value of the wrong type
  * @throws RangeError when the start has another length than the circuit has parameters or is not finite, or the circuit has features
  *
  * @example
@@ -58,12 +86,14 @@ const TRIES = 4
  * const { value } = await vqe({ backend, circuit, hamiltonian: parsePauliSum('Z0') })
  */
 export async function vqe(options: VqeOptions): Promise<VqeResult> {
-  const { backend, circuit, hamiltonian, seed = 0, kicks = 1 } = options
+  requireOptions('vqe', options, OPTIONS)
+  const { backend, circuit, seed = 0, kicks = 1 } = options
+  const hamiltonian = pauliSumOf(options.hamiltonian, 'hamiltonian')
   const random = new RandomStream(seed)
   const start = startOf(options, random)
   const executable = await backend.compile(circuit, { observables: [hamiltonian] })
   try {
-    const fit = fitter(executable, options)
+    const fit = fitter(executable, { ...options, hamiltonian })
     let best = await fit.from(start)
     let kicksSurvived = 0
     for (let kick = 0; kick < TRIES * kicks && kicksSurvived < kicks && best.converged; kick++) {
@@ -80,7 +110,10 @@ export async function vqe(options: VqeOptions): Promise<VqeResult> {
 }
 
 /** Fits in the unit of the Hamiltonian's scale, and what they have cost together. */
-function fitter(executable: Executable, { hamiltonian, kicks = 1, signal, onProgress, ...options }: VqeOptions) {
+function fitter(
+  executable: Executable,
+  { hamiltonian, kicks = 1, signal, onProgress, ...options }: VqeOptions & { readonly hamiltonian: PauliSum },
+) {
   const unit = scaleOf(hamiltonian)
   const { maximumIterations = 500, gradientTolerance = 1e-6 * unit, valueTolerance = 0 } = options
   const spent = { iterations: 0, evaluations: 0, evaluationSeconds: 0 }

@@ -1,5 +1,6 @@
 /** What a device accepts: qubits, pairs that can meet, gates, and what is known of errors and times. Devices and generators are in `devices/`. */
 import { type OperationName, gateTable } from '@ketwork/circuit'
+import { anyValue, inWords, listValue, numberList, objectWith, type OptionChecks, optional } from '@ketwork/math'
 
 /** Two qubits of a device, in the order in which a gate takes them. */
 export type QubitPair = readonly [number, number]
@@ -41,17 +42,33 @@ export interface Topology {
   readonly coupling: readonly QubitPair[]
 }
 
+const FIELDS: OptionChecks<Target> = {
+  qubits: anyValue,
+  basis: listValue,
+  coupling: optional(pairsOfQubits),
+  gateProperties: optional(listValue),
+  qubitProperties: optional(listValue),
+}
+
+function pairsOfQubits(name: string, pairs: unknown): void {
+  listValue(name, pairs)
+  for (let i = 0; i < pairs.length; i++) numberList(`${name}[${i}]`, pairs[i])
+}
+
 /**
  * Refuses a target that makes no sense.
  *
  * @throws RangeError when the number of qubits is not a whole number of at least 1, a name in the basis is not that of a gate, or a pair is not of two of the qubits
  */
-export function validateTarget({ qubits, basis, coupling, qubitProperties }: Target): void {
+export function validateTarget(target: Target): void {
+  objectWith('a target { basis, qubits, coupling }', 'basis')('target', target)
+  for (const [name, check] of Object.entries(FIELDS)) check(name, target[name as keyof Target])
+  const { qubits, basis, coupling, qubitProperties } = target
   if (qubits !== undefined && (!Number.isInteger(qubits) || qubits < 1))
-    throw new RangeError(`a target has at least 1 qubit, got ${qubits}`)
+    throw new RangeError(`a target has at least 1 qubit, got ${inWords(qubits)}`)
   for (const gate of basis) {
     if (!Object.hasOwn(gateTable, gate) || gateTable[gate].kind !== 'gate') {
-      throw new RangeError(`'${gate}' is not a gate: a basis holds names of gates such as cz, rz, sx, x`)
+      throw new RangeError(`${inWords(gate)} is not a gate: a basis holds names of gates such as cz, rz, sx, x`)
     }
   }
   if (coupling === undefined) return

@@ -1,7 +1,8 @@
 /**
  * From any circuit to one that a target runs: the passes of `pipeline.ts` around layout and routing, the best of several candidates, and the certificate.
  */
-import { type Angle, type Circuit, sumOfAngles } from '@ketwork/circuit'
+import { type Angle, type Circuit, requireCircuit, sumOfAngles } from '@ketwork/circuit'
+import { functionValue, numberFromZero, oneOf, type OptionChecks, optional, requireOptions, wholeNumber } from '@ketwork/math'
 import { certify, type CertifyOptions } from './certificate/certify.ts'
 import type { Equivalence } from './certificate/Equivalence.ts'
 import { leastError } from './layout/leastError.ts'
@@ -31,6 +32,14 @@ export interface TranspileOptions {
   readonly verify?: 'always' | 'fast' | 'never'
   /** See `CertifyOptions`. */
   readonly evolve?: CertifyOptions['evolve']
+}
+
+const OPTIONS: OptionChecks<TranspileOptions> = {
+  level: optional(oneOf(0, 1, 2, 3)),
+  seed: optional(wholeNumber(0)),
+  effort: optional((_, effort) => requireOptions('effort', effort as { milliseconds: number }, { milliseconds: numberFromZero })),
+  verify: optional(oneOf('always', 'fast', 'never')),
+  evolve: optional(functionValue),
 }
 
 /** Whether the output does what the input did. */
@@ -74,8 +83,10 @@ export interface TranspileResult {
  * transpile(new Circuit(3).ccx(0, 1, 2), { ...line(3), basis: ['cz', 'rz', 'sx', 'x'] }).finalLayout
  */
 export function transpile(circuit: Circuit, target: Target, options: TranspileOptions = {}): TranspileResult {
-  const { level = 2, seed = 1, effort, verify = 'fast', evolve } = options
+  requireCircuit('circuit', circuit)
   validateTarget(target)
+  requireOptions('transpile', options, OPTIONS)
+  const { level = 2, seed = 1, effort, verify = 'fast', evolve } = options
   if (target.qubits !== undefined && circuit.qubitCount > target.qubits) {
     throw new RangeError(`the circuit has ${circuit.qubitCount} qubits and the target ${target.qubits}: use a larger target`)
   }

@@ -4,6 +4,7 @@
  * A polynomial is plain data in one canonical form: symbols of a term sorted, like terms merged, zero terms left out, terms sorted by falling
  * degree and then by their symbols. A polynomial without symbols is always a number. Values, derivatives and the compiled form are in the files beside.
  */
+import { inWords } from '@ketwork/math'
 export type SymbolKind = 'parameter' | 'feature'
 
 /** A symbol by name: a `parameter` is trained, a `feature` is data, one value a row. */
@@ -95,7 +96,7 @@ export function times(...angles: readonly Angle[]): Angle {
 
 export function negate(angle: Angle): Angle {
   if (isConstant(angle)) return times(-1, angle)
-  return { terms: angle.terms.map(({ coefficient, symbols }) => ({ coefficient: -coefficient, symbols })) }
+  return { terms: termsOf(angle).map(({ coefficient, symbols }) => ({ coefficient: -coefficient, symbols })) }
 }
 
 /** a - b. */
@@ -125,9 +126,17 @@ export function anglesEqual(a: Angle, b: Angle): boolean {
   )
 }
 
+/** @throws TypeError for what is no polynomial: text, a list, nothing */
+function requirePolynomial(angle: Polynomial): Polynomial {
+  const terms: unknown = (angle as Polynomial | null | undefined)?.terms
+  const isWhole = Array.isArray(terms) && terms.every((term) => Array.isArray((term as Term | null | undefined)?.symbols))
+  if (!isWhole) throw new TypeError(`an angle is ${inWords(angle)}: it must be a number or made by parameter, feature, plus and times`)
+  return angle
+}
+
 /** The terms of an angle; a number is one term without symbols, zero has none. */
 function termsOf(angle: Angle): readonly Term[] {
-  if (typeof angle !== 'number') return angle.terms
+  if (typeof angle !== 'number') return requirePolynomial(angle).terms
   if (!Number.isFinite(angle)) throw new RangeError(`an angle is a finite number of radians, got ${angle}`)
   return angle === 0 ? [] : [{ coefficient: angle, symbols: [] }]
 }
@@ -150,12 +159,15 @@ export function canonical(terms: readonly Term[]): Angle {
 }
 
 function symbol(kind: SymbolKind, name: string): Polynomial {
-  if (typeof name !== 'string' || name === '') throw new TypeError(`a ${kind} needs a name, got ${JSON.stringify(name)}`)
+  if (typeof name !== 'string' || name === '')
+    throw new TypeError(`a ${kind} needs a name, got ${typeof name === 'string' ? '""' : inWords(name)}`)
   return { terms: [{ coefficient: 1, symbols: [{ kind, name }] }] }
 }
 
 function symbolList(kind: SymbolKind, name: string, count: number): Polynomial[] {
-  if (!Number.isSafeInteger(count) || count < 0) throw new RangeError(`the number of ${kind}s is a whole number from 0 on, got ${count}`)
+  if (!Number.isSafeInteger(count) || count < 0)
+    throw new RangeError(`the number of ${kind}s is a whole number from 0 on, got ${inWords(count)}`)
+  if (typeof name !== 'string') throw new TypeError(`${kind}s need a name, got ${inWords(name)}`)
   return Array.from({ length: count }, (_, i) => symbol(kind, `${name}[${i}]`))
 }
 

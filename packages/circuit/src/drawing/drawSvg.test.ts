@@ -121,7 +121,7 @@ describe('drawSvg', () => {
 
   test('refuses a width that is too narrow and a theme that is none', () => {
     expect(() => drawSvg(new Circuit(1), { width: 100 })).toThrow('the width of the drawing is 100 pixels: it must be at least 200')
-    expect(() => drawSvg(new Circuit(1), { theme: 'pink' as 'dark' })).toThrow("the theme is 'pink'")
+    expect(() => drawSvg(new Circuit(1), { theme: 'pink' as 'dark' })).toThrow("theme is 'pink'")
   })
 })
 

@@ -4,8 +4,9 @@
  * Where operations stand and what they look like is shared with `drawText` (`layout.ts`, `pieces.ts`); `svgOperation.ts` draws one of them,
  * `svgTheme.ts` colours it. This file puts rows of wires below each other.
  */
-import { largest } from '@ketwork/math'
-import type { Circuit } from '../Circuit.ts'
+import { requireCircuit } from '../requireCircuit.ts'
+import { anyNumber, largest, oneOf, optional, requireOptions } from '@ketwork/math'
+import type { CircuitData } from '../CircuitData.ts'
 import { foldColumns, placeColumns } from './layout.ts'
 import { type Drawing, phaseLines } from './pieces.ts'
 import { shortened } from './printable.ts'
@@ -51,10 +52,11 @@ export interface SvgOptions {
  * @example
  * drawSvg(new Circuit(2).h(0).cx(0, 1), { theme: 'dark' }) // '<svg xmlns="http://www.w3.org/2000/svg" ...'
  */
-export function drawSvg(circuit: Circuit, options: SvgOptions = {}): string {
+export function drawSvg(circuit: CircuitData, options: SvgOptions = {}): string {
+  requireCircuit('circuit', circuit)
+  requireOptions('drawSvg', options, { width: optional(anyNumber), theme: optional(oneOf('auto', 'light', 'dark')) })
   const { width = DEFAULT_WIDTH, theme = 'auto' } = options
   if (!(width >= NARROWEST)) throw new RangeError(`the width of the drawing is ${width} pixels: it must be at least ${NARROWEST}`)
-  if (!['auto', 'light', 'dark'].includes(theme)) throw new RangeError(`the theme is '${theme}': it must be auto, light or dark`)
   const left = MARGIN + NAME_CHARACTER * `q${circuit.qubitCount - 1} `.length
   const available = width - left - 2 * FOLD_WIDTH - MARGIN
   const columns = placeColumns(circuit).map((drawings) => ({
@@ -123,6 +125,6 @@ function phaseText(phase: string, y: number, across: number): string {
   return `<g><title>${escapeXml(phase)}</title><text class="start faint" x="${MARGIN}" y="${y}">${shown}</text></g>\n`
 }
 
-function summary({ qubitCount, operations }: Circuit): string {
+function summary({ qubitCount, operations }: CircuitData): string {
   return `quantum circuit of ${qubitCount} qubit${qubitCount === 1 ? '' : 's'} and ${operations.length} operation${operations.length === 1 ? '' : 's'}`
 }

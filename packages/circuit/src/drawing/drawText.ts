@@ -4,8 +4,9 @@
  * Operations move left as far as their wires are free; one that spans several wires keeps those between for itself (`layout.ts`). `pieces.ts` says what
  * each operation looks like on each of its qubits, `Canvas.ts` joins the lines.
  */
-import { largest } from '@ketwork/math'
-import type { Circuit } from '../Circuit.ts'
+import { requireCircuit } from '../requireCircuit.ts'
+import { anyNumber, largest, optional, requireOptions } from '@ketwork/math'
+import type { CircuitData } from '../CircuitData.ts'
 import { Canvas } from './Canvas.ts'
 import { foldColumns, placeColumns } from './layout.ts'
 import { type Drawing, type Label, phaseLines, type Piece } from './pieces.ts'
@@ -45,7 +46,9 @@ interface Column {
  * //      └───┘  │
  * // q1: ────────⊕───
  */
-export function drawText(circuit: Circuit, options: { readonly width?: number } = {}): string {
+export function drawText(circuit: CircuitData, options: { readonly width?: number } = {}): string {
+  requireCircuit('circuit', circuit)
+  requireOptions('drawText', options, { width: optional(anyNumber) })
   const { width = DEFAULT_WIDTH } = options
   const label = `q${circuit.qubitCount - 1}: `.length
   const available = width - label - LINE_ENDS

@@ -1,12 +1,12 @@
 /** Where operations stand in a drawing, whatever it is drawn with: columns from left to right, folded into pages. */
-import type { Circuit } from '../Circuit.ts'
+import type { CircuitData } from '../CircuitData.ts'
 import { type Drawing, drawingOf } from './pieces.ts'
 
 /**
  * Each operation goes to the first column in which all wires it spans are free, after the measurements of bits that it reads. Global phases stand in no
  * column.
  */
-export function placeColumns(circuit: Circuit): Drawing[][] {
+export function placeColumns(circuit: CircuitData): Drawing[][] {
   const columns: Drawing[][] = []
   const freeFrom = new Uint32Array(circuit.qubitCount)
   const writtenBefore = new Map<string, number>()

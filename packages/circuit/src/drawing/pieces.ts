@@ -6,7 +6,7 @@
  */
 import { largest, smallest } from '@ketwork/math'
 import { type Angle, formatAngle, isConstant, plus } from '../angles/index.ts'
-import type { Circuit } from '../Circuit.ts'
+import type { CircuitData } from '../CircuitData.ts'
 import type { Condition, Operation } from '../gates/Operation.ts'
 import { gateTable } from '../gates/gateTable.ts'
 import { printable } from './printable.ts'
@@ -85,7 +85,7 @@ export function angleText(angle: Angle): string {
 }
 
 /** A line of text for the global phase, if there is one, and for each conditional one. */
-export function phaseLines(circuit: Circuit): string[] {
+export function phaseLines(circuit: CircuitData): string[] {
   const phases = circuit.operations.filter(({ gate }) => gate === 'globalPhase')
   const always = phases.filter(({ condition }) => condition === undefined).reduce<Angle>((sum, { angles }) => plus(sum, angles[0]), 0)
   const sometimes = phases.filter(({ condition }) => condition !== undefined)

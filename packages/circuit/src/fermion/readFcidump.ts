@@ -8,6 +8,7 @@
  *
  * Source: Knowles and Handy, Comput. Phys. Commun. 54, 75 (1989).
  */
+import { optional, requireOptions, textValue } from '@ketwork/math'
 import { readFcidumpHeader } from './fcidumpHeader.ts'
 import { FcidumpSyntaxError } from './fcidumpSyntaxError.ts'
 import { spinOrbitalOrder } from './spinOrbitalOrder.ts'
@@ -62,6 +63,8 @@ const SAME = 1e-10
  * readFcidump(text).coreEnergy // 0.71
  */
 export function readFcidump(text: string, options: FcidumpOptions = {}): Fcidump {
+  textValue('text', text)
+  requireOptions('readFcidump', options, { file: optional(textValue) })
   const file = options.file ?? 'FCIDUMP'
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/).map((line) => line.replace(/!.*/, '')) // prettier-ignore
   const { orbitals, electrons, ms2, nextLine } = readFcidumpHeader(lines, file)

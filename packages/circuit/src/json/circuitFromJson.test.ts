@@ -8,7 +8,7 @@ import { gateTable } from '../gates/gateTable.ts'
 import { randomCircuit } from '../randomCircuit.ts'
 import { circuitFromJson } from './circuitFromJson.ts'
 import { CircuitJsonError } from './CircuitJsonError.ts'
-import { circuitToJson } from './circuitToJson.ts'
+import { circuitToJson } from '../circuitToJson.ts'
 
 const gates = Object.keys(gateTable) as OperationName[]
 
@@ -216,4 +216,15 @@ describe('circuitFromJson', () => {
       { numRuns: 1000, seed: 2 },
     )
   })
+})
+
+test('JSON.stringify of a circuit is what circuitFromJson reads', () => {
+  const circuit = new Circuit(2)
+    .rx(times(0.5, parameter('w'), feature('x')), 0)
+    .cx(0, 1)
+    .measure(1, 'm')
+  const text = JSON.stringify({ circuit })
+  const { circuit: json } = JSON.parse(text) as { circuit: unknown }
+  expect(json).toEqual(circuitToJson(circuit))
+  expect(circuitToJson(circuitFromJson(json))).toEqual(circuitToJson(circuit))
 })

@@ -3,6 +3,8 @@
  *
  * A classical bit is a wire too: an operation with a condition comes after the measurement that writes the bit.
  */
+import { requireCircuit } from '../requireCircuit.ts'
+import { functionValue, optional, requireOptions } from '@ketwork/math'
 import type { Circuit } from '../Circuit.ts'
 import { gateTable } from '../gates/gateTable.ts'
 import type { Operation } from '../gates/Operation.ts'
@@ -19,6 +21,8 @@ import type { Operation } from '../gates/Operation.ts'
  * depth(circuit, { counted: (operation) => operation.qubits.length === 2 }) // the two-qubit depth
  */
 export function depth(circuit: Circuit, options: { readonly counted?: (operation: Operation) => boolean } = {}): number {
+  requireCircuit('circuit', circuit)
+  requireOptions('depth', options, { counted: optional(functionValue) })
   const { counted = () => true } = options
   const qubitLayers = new Uint32Array(circuit.qubitCount)
   const bitLayers = new Map<string, number>()

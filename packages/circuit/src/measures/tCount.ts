@@ -5,6 +5,7 @@
  * above. Known circuits give 7 for a Toffoli gate, which no circuit of Clifford and T gates alone does with fewer, 3 for a controlled S, 2 for
  * a controlled quarter turn. Amy et al., IEEE TCAD 32, 818 (2013); Gosset et al., Quantum Inf. Comput. 14, 1261 (2014).
  */
+import { requireCircuit } from '../requireCircuit.ts'
 import { type Angle, isConstant } from '../angles/index.ts'
 import type { Circuit } from '../Circuit.ts'
 import { cliffordImages } from '../clifford/cliffordImages.ts'
@@ -34,6 +35,7 @@ const MOST_MATRIX_QUBITS = 2
  * tCount(new Circuit(1).rz(0.3, 0)) // undefined
  */
 export function tCount(circuit: Circuit): number | undefined {
+  requireCircuit('circuit', circuit)
   let sum = 0
   for (const operation of circuit.operations) {
     const own = operationCount(operation)

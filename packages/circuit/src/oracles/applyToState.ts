@@ -3,7 +3,8 @@
  *
  * Written from `operationMatrix` alone, so it is independent of the primitives that simulators run. Simulators are for speed.
  */
-import { type ComplexMatrix, formatBytes, scatterBits } from '@ketwork/math'
+import { requireCircuit } from '../requireCircuit.ts'
+import { type ComplexMatrix, formatBytes, scatterBits, listValue } from '@ketwork/math'
 import type { Circuit } from '../Circuit.ts'
 import { isConstant } from '../angles/index.ts'
 import { gateTable } from '../gates/gateTable.ts'
@@ -23,6 +24,8 @@ const MOST_QUBITS = 26
  * applyToState(new Circuit(1).h(0), new Float64Array([1, 0, 0, 0])) // [0.707, 0, 0.707, 0]
  */
 export function applyToState(circuit: Circuit, state: Float64Array): Float64Array {
+  requireCircuit('circuit', circuit)
+  listValue('state', state)
   const { qubitCount } = circuit
   if (qubitCount > MOST_QUBITS) {
     throw new RangeError(

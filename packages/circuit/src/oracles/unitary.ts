@@ -1,4 +1,5 @@
 /** The whole matrix of a small circuit, the truth that passes and simulators are compared with. */
+import { requireCircuit } from '../requireCircuit.ts'
 import { complexIdentity, type ComplexMatrix, formatBytes } from '@ketwork/math'
 import type { Circuit } from '../Circuit.ts'
 import { operationMatrix } from '../gates/operationMatrix.ts'
@@ -16,6 +17,7 @@ const MOST_QUBITS = 12
  * unitary(new Circuit(2).cx(0, 1)).data[2 * (4 * 3 + 1)] // 1: |01> goes to |11>
  */
 export function unitary(circuit: Circuit): ComplexMatrix {
+  requireCircuit('circuit', circuit)
   const { qubitCount } = circuit
   if (qubitCount > MOST_QUBITS) {
     throw new RangeError(

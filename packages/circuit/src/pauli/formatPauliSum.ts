@@ -1,13 +1,14 @@
 /** The text of a Pauli sum. `parsePauliSum` reads it back to the same sum, to the last bit. */
-import { type PauliSum, type PauliTerm } from './pauliSum.ts'
+import type { PauliTerm } from './pauliSum.ts'
+import { pauliSumOf, type PauliSumLike } from './pauliSumOf.ts'
 
 /**
  * The sum as text: `3 + 0.5*Z0*Z1 - 1.2*X2`; the empty sum is `0`.
  *
  * Numbers have as many digits as give the same number back. A complex coefficient becomes two terms, `0.5*Z0 + 2i*Z0`.
  */
-export function formatPauliSum(sum: PauliSum): string {
-  const signed = sum.terms.flatMap(signedTerms)
+export function formatPauliSum(sum: PauliSumLike): string {
+  const signed = pauliSumOf(sum, 'sum').terms.flatMap(signedTerms)
   if (signed.length === 0) return '0'
   return signed.map(({ negative, text }, i) => (i === 0 ? (negative ? '-' : '') : negative ? ' - ' : ' + ') + text).join('')
 }

@@ -7,6 +7,7 @@
  *
  * A qubit that repeats within a term multiplies as operators do: X0*Y0 is i Z0.
  */
+import { textValue } from '@ketwork/math'
 import { multiplyPauliLetters } from './pauliLetters.ts'
 import { type PauliSum, pauliSumFrom, type PauliTerm } from './pauliSum.ts'
 
@@ -20,6 +21,7 @@ import { type PauliSum, pauliSumFrom, type PauliTerm } from './pauliSum.ts'
  * parsePauliSum('0.5 Z0 Z1 - 1.2*X2 + 3').terms.length // 3
  */
 export function parsePauliSum(text: string): PauliSum {
+  textValue('text', text)
   const cursor: Cursor = { text, at: 0 }
   const terms: PauliTerm[] = []
   skipSpace(cursor)

@@ -3,6 +3,8 @@
  *
  * Products work on bit masks (`packedPaulis.ts`): P Q = i^k R where R's masks are the XOR of both and k counts Y letters and meetings of Z before X.
  */
+import { inWords } from '@ketwork/math'
+import { pauliSumOf, type PauliSumLike, pauliSumsOf } from './pauliSumOf.ts'
 import { maskWords, packPaulis, PauliAccumulator, type PackedPaulis, sharedBits, usedQubits } from './packedPaulis.ts'
 import { type PauliSum, pauliSumFrom, type PauliTerm } from './pauliSum.ts'
 
@@ -10,13 +12,13 @@ import { type PauliSum, pauliSumFrom, type PauliTerm } from './pauliSum.ts'
 const ROUNDING = 64 * Number.EPSILON
 
 /** The sum of any number of sums; terms that cancel exactly disappear. */
-export function addPauliSums(...sums: readonly PauliSum[]): PauliSum {
+export function addPauliSums(...sums: readonly PauliSumLike[]): PauliSum {
   return totalOfPauliSums(sums)
 }
 
 /** The sum of a list of sums of any length. */
-export function totalOfPauliSums(sums: readonly PauliSum[]): PauliSum {
-  return pauliSumFrom(sums.flatMap(({ terms }) => terms))
+export function totalOfPauliSums(sums: readonly PauliSumLike[]): PauliSum {
+  return pauliSumFrom(pauliSumsOf(sums, 'sums').flatMap(({ terms }) => terms))
 }
 
 /**
@@ -24,10 +26,11 @@ export function totalOfPauliSums(sums: readonly PauliSum[]): PauliSum {
  *
  * @throws RangeError when the factor or a product is not finite
  */
-export function scalePauliSum(sum: PauliSum, re: number, im = 0): PauliSum {
-  if (!Number.isFinite(re) || !Number.isFinite(im)) throw new RangeError(`the factor is ${re} + ${im}i: it must be finite`)
+export function scalePauliSum(sum: PauliSumLike, re: number, im = 0): PauliSum {
+  if (!Number.isFinite(re) || !Number.isFinite(im))
+    throw new RangeError(`the factor is ${inWords(re)} + ${inWords(im)}i: it must be finite`)
   const product = (term: PauliTerm): PauliTerm => ({ ...term, re: term.re * re - term.im * im, im: term.re * im + term.im * re })
-  return pauliSumFrom(sum.terms.map(product))
+  return pauliSumFrom(pauliSumOf(sum, 'sum').terms.map(product))
 }
 
 /**
@@ -36,11 +39,12 @@ export function scalePauliSum(sum: PauliSum, re: number, im = 0): PauliSum {
  * @example
  * formatPauliSum(multiplyPauliSums(parsePauliSum('X0'), parsePauliSum('Y0'))) // '1i*Z0'
  */
-export function multiplyPauliSums(a: PauliSum, b: PauliSum): PauliSum {
+export function multiplyPauliSums(left: PauliSumLike, right: PauliSumLike): PauliSum {
+  const [a, b] = [pauliSumOf(left, 'left'), pauliSumOf(right, 'right')]
   const qubits = usedQubits(a, b)
   const result = new PauliAccumulator(qubits)
-  const [left, right] = [packPaulis(a.terms, qubits), packPaulis(b.terms, qubits)]
-  const product = makeProduct(left, right)
+  const [lefts, rights] = [packPaulis(a.terms, qubits), packPaulis(b.terms, qubits)]
+  const product = makeProduct(lefts, rights)
   a.terms.forEach((p, i) => {
     b.terms.forEach((q, j) => {
       const { x, z, turns } = product(i, j)

@@ -5,6 +5,7 @@
  * alone, never by coefficient, so that sums which differ only in numbers list the same strings in the same order.
  * Arithmetic is in `pauliAlgebra.ts`, text in `parsePauliSum.ts` and `formatPauliSum.ts`.
  */
+import { inWords, listValue, textValue } from '@ketwork/math'
 
 /** One Pauli string with its coefficient: letter i of `pauli` (X, Y or Z) acts on `qubits[i]`; the identity has no letters. */
 export interface PauliTerm {
@@ -85,15 +86,17 @@ function compareStrings(a: PauliTerm, b: PauliTerm): number {
 
 /** The term in canonical form: no I, qubits ascending. */
 function requireTerm(term: PauliTerm): PauliTerm {
+  const { pauli, qubits } = (term as PauliTerm | null | undefined) ?? ({} as Partial<PauliTerm>)
+  textValue('pauli', pauli)
+  listValue('qubits', qubits)
   requireCoefficient(term)
-  const { pauli, qubits } = term
   if (pauli.length !== qubits.length) {
     throw new RangeError(`'${pauli}' has ${pauli.length} letters for ${qubits.length} qubits: each letter acts on one qubit`)
   }
   for (const letter of pauli) if (!'IXYZ'.includes(letter)) throw new RangeError(`'${letter}' is not a Pauli letter: use I, X, Y or Z`)
   for (const qubit of qubits) {
     if (!Number.isInteger(qubit) || qubit < 0 || qubit > LARGEST_QUBIT) {
-      throw new RangeError(`qubit ${qubit} is out of range: a qubit is a whole number from 0 to ${LARGEST_QUBIT}`)
+      throw new RangeError(`qubit ${inWords(qubit)} is out of range: a qubit is a whole number from 0 to ${LARGEST_QUBIT}`)
     }
   }
   if (isCanonical(pauli, qubits)) return term
@@ -114,6 +117,8 @@ function isCanonical(pauli: string, qubits: readonly number[]): boolean {
 
 function requireCoefficient({ re, im, pauli, qubits }: PauliTerm): void {
   if (!Number.isFinite(re) || !Number.isFinite(im)) {
-    throw new RangeError(`the coefficient of '${pauli}' on qubits [${qubits.join(', ')}] is ${re} + ${im}i: it must be finite`)
+    throw new RangeError(
+      `the coefficient of '${pauli}' on qubits [${qubits.join(', ')}] is ${inWords(re)} + ${inWords(im)}i: it must be finite`,
+    )
   }
 }

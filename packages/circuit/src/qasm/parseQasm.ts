@@ -1,4 +1,5 @@
 /** Reads OpenQASM of either version into a circuit: the version line decides which reader the rest goes to. */
+import { functionValue, objectWith, type OptionChecks, optional, requireOptions, textValue } from '@ketwork/math'
 import type { Circuit } from '../Circuit.ts'
 import { readQasm3 } from './qasm3/readQasm3.ts'
 import type { QasmReadOptions } from './QasmReadOptions.ts'
@@ -11,6 +12,13 @@ export interface QasmOptions extends QasmReadOptions {
   readonly file?: string
   /** Other limits than 2^21 operations and 2^22 steps. */
   readonly limits?: QasmLimits
+}
+
+const OPTIONS: OptionChecks<QasmOptions> = {
+  file: optional(textValue),
+  limits: optional(objectWith('an object of limits')),
+  inputs: optional(objectWith('an object of values by name')),
+  include: optional(functionValue),
 }
 
 /**
@@ -46,6 +54,8 @@ export interface QasmOptions extends QasmReadOptions {
  * parseQasm('OPENQASM 3.0; include "stdgates.inc"; input float w; qubit[2] q; rx(2 * w) q[0]; ctrl @ s q[0], q[1];').parameters // ['w']
  */
 export function parseQasm(text: string, options: QasmOptions = {}): Circuit {
+  textValue('text', text)
+  requireOptions('parseQasm', options, OPTIONS)
   const scanner = new Scanner(text, options.file ?? 'qasm', options.limits)
   const version = parseVersion(scanner)
   scanner.use(version)

@@ -331,7 +331,7 @@ if (c == 5) { x q[1]; }
   test('says what OpenQASM 3 cannot say', () => {
     expect(() => toQasm(new Circuit(1).depolarizing(0.1, 0), { version: 3 })).toThrow(/OpenQASM 3 has no channels/)
     expect(() => toQasm(new Circuit(1).measure(0, 'c', { readout: { p01: 0.1, p10: 0 } }), { version: 3 })).toThrow(/readout/)
-    expect(() => toQasm(new Circuit(1), { version: 4 as 3 })).toThrow(/the version is 2 or 3/)
+    expect(() => toQasm(new Circuit(1), { version: 4 as 3 })).toThrow(/it must be 2, 3/)
   })
 })
 

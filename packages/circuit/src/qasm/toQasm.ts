@@ -1,4 +1,6 @@
 /** Writes a circuit as OpenQASM of either version. */
+import { oneOf, optional, requireOptions } from '@ketwork/math'
+import { requireCircuit } from '../requireCircuit.ts'
 import type { Circuit } from '../Circuit.ts'
 import { writeQasm3 } from './qasm3/writeQasm3.ts'
 import { writeQasm2 } from './writeQasm2.ts'
@@ -25,8 +27,10 @@ import { writeQasm2 } from './writeQasm2.ts'
  * toQasm(new Circuit(2).h(0).cx(0, 1).measureAll())
  * toQasm(new Circuit(1).rx(parameter('w'), 0), { version: 3 })
  */
-export function toQasm(circuit: Circuit, { version = 2 }: { readonly version?: 2 | 3 } = {}): string {
+export function toQasm(circuit: Circuit, options: { readonly version?: 2 | 3 } = {}): string {
+  requireCircuit('circuit', circuit)
+  requireOptions('toQasm', options, { version: optional(oneOf(2, 3)) })
+  const { version = 2 } = options
   if (version === 3) return writeQasm3(circuit)
-  if (version !== 2) throw new RangeError(`there is no OpenQASM ${String(version)} here: the version is 2 or 3`)
   return writeQasm2(circuit)
 }

@@ -5,6 +5,7 @@
  * the last layer is RY alone, since what is measured are Z expectations.
  */
 import { Circuit, feature, parameter, plus, times } from '@ketwork/circuit'
+import { wholeNumber } from '@ketwork/math'
 
 /** Parameters scale[l,q], offset[l,q], turn[l,q] in that order (no turn in the last layer); features x[0] to x[qubits - 1]. */
 export function dataReuploading(qubits: number, layers: number): Circuit {
@@ -28,7 +29,9 @@ export function entangleRing(circuit: Circuit): void {
   if (qubitCount > 2) circuit.cz(qubitCount - 1, 0)
 }
 
+const atLeastOne = wholeNumber(1)
+
 export function requireSizes(qubits: number, layers: number): void {
-  if (!Number.isInteger(qubits) || qubits < 1) throw new RangeError(`qubits is ${qubits}: at least 1 is needed`)
-  if (!Number.isInteger(layers) || layers < 1) throw new RangeError(`layers is ${layers}: at least 1 is needed`)
+  atLeastOne('qubits', qubits)
+  atLeastOne('layers', layers)
 }

@@ -13,8 +13,20 @@
  */
 import type { Backend } from '@ketwork/backend'
 import { Circuit, molecularHamiltonian, parameter, type MolecularIntegrals, type PauliSum } from '@ketwork/circuit'
-import { RandomStream } from '@ketwork/math'
+import {
+  abortSignal,
+  functionValue,
+  numberFromZero,
+  objectWith,
+  type OptionChecks,
+  optional,
+  positiveNumber,
+  RandomStream,
+  requireOptions,
+  wholeNumber,
+} from '@ketwork/math'
 import type { OptimizerProgress } from '../optimizers/objective.ts'
+import { backendValue } from '../optionChecks.ts'
 import { growFit, type Fit, type FitProblem } from './adaptiveFit.ts'
 import { appendExcitation, generalisedSinglesAndDoubles, type Excitation } from './excitations.ts'
 import { KICKS, MOST_KICKS, ReferenceSearch } from './referenceSearch.ts'
@@ -95,6 +107,28 @@ export interface MolecularVqeResult {
   readonly reason: string
 }
 
+const OPTIONS: OptionChecks<MolecularVqeOptions> = {
+  backend: backendValue,
+  integrals: objectWith(
+    'molecular integrals, as readFcidump gives,',
+    'orbitals',
+    'electrons',
+    'ms2',
+    'coreEnergy',
+    'oneElectron',
+    'twoElectron',
+  ),
+  seed: optional(wholeNumber(0)),
+  poolTolerance: optional(numberFromZero),
+  maximumExtensions: optional(wholeNumber(0)),
+  gradientTolerance: optional(numberFromZero),
+  limits: optional((_, limits) =>
+    requireOptions('limits', limits as WorkLimits, { bytes: optional(positiveNumber), seconds: optional(positiveNumber) }),
+  ),
+  onProgress: optional(functionValue),
+  signal: optional(abortSignal),
+}
+
 /** Multiples of the Hamiltonian's scale. */
 const DEFAULT_POOL_TOLERANCE = 1e-3
 const DEFAULT_GRADIENT_TOLERANCE = 1e-5
@@ -112,6 +146,7 @@ const SAME_ENERGY = 1e-7
  * const { energy } = await molecularVqe({ backend, integrals: readFcidump(text) })
  */
 export async function molecularVqe(options: MolecularVqeOptions): Promise<MolecularVqeResult> {
+  requireOptions('molecularVqe', options, OPTIONS)
   const { integrals, signal, seed = 0 } = options
   const sector = sectorOf(integrals)
   requireFeasible(sector, options.limits)

@@ -5,12 +5,27 @@
  * runs the circuit forward once. Circuits come from `dataReuploading` unless one is given; the readout's mathematics is `linearReadout`.
  */
 import type { Backend, Executable } from '@ketwork/backend'
-import { type Circuit, circuitToJson, formatPauliSum, pauliTerm, type PauliSum } from '@ketwork/circuit'
-import { matrix, RandomStream, type Matrix } from '@ketwork/math'
+import { type Circuit, circuitToJson, formatPauliSum, pauliTerm, type PauliSumLike, pauliSumsOf, requireCircuit } from '@ketwork/circuit'
+import {
+  abortSignal,
+  anyValue,
+  functionValue,
+  type Matrix,
+  matrix,
+  type MatrixLike,
+  matrixOf,
+  type OptionChecks,
+  optional,
+  positiveNumber,
+  RandomStream,
+  requireOptions,
+  wholeNumber,
+} from '@ketwork/math'
 import { dataReuploading } from '../ansatze/dataReuploading.ts'
 import { adamStart, adamStep, type AdamState } from '../optimizers/adam.ts'
 import { pickRows } from '../preprocessing/pickRows.ts'
 import { fingerprint } from '../fingerprint.ts'
+import { backendValue } from '../optionChecks.ts'
 import { MODEL_VERSION, readClassifierState, requireAgreement, type ClassifierState } from './classifierState.ts'
 import { accuracy, classesOf, classIndices, requireClassLabels, requireLabels, type Label } from './labels.ts'
 import { readoutLoss, readoutProbabilities, readoutSize, type Readout } from './linearReadout.ts'
@@ -23,8 +38,8 @@ export interface QuantumClassifierOptions {
   readonly layers?: number
   /** Instead of the default circuit: one feature for each column, in column order. */
   readonly circuit?: Circuit
-  /** Default: Z on each qubit. */
-  readonly observables?: readonly PauliSum[]
+  /** Sums or text, or a single one. Default: Z on each qubit. */
+  readonly observables?: PauliSumLike | readonly PauliSumLike[]
   /** Passes over the rows. Default 60. */
   readonly epochs?: number
   /** Default 32. */
@@ -63,6 +78,18 @@ interface Model {
   losses: number[]
 }
 
+const OPTIONS: OptionChecks<QuantumClassifierOptions> = {
+  backend: backendValue,
+  seed: wholeNumber(0),
+  layers: optional(wholeNumber(1)),
+  circuit: optional(requireCircuit),
+  observables: anyValue, // `pauliSumsOf` says what is right
+  epochs: optional(wholeNumber(1)),
+  batchSize: optional(wholeNumber(1)),
+  learningRate: optional(positiveNumber),
+}
+const FIT_OPTIONS: OptionChecks<FitOptions> = { onEpoch: optional(functionValue), signal: optional(abortSignal) }
+
 const DEFAULT_LAYERS = 3
 const DEFAULT_EPOCHS = 60
 const DEFAULT_BATCH = 32
@@ -73,18 +100,16 @@ const ORDER_STREAM = 1
 /**
  * @example
  * const model = new QuantumClassifier({ backend, seed: 7 })
- * await model.fit(matrixFrom([[0.1, 0.2], [2.9, 3.0], [0.3, 0.1], [3.1, 2.8]]), ['low', 'high', 'low', 'high'])
- * const [label] = await model.predict(matrixFrom([[0.2, 0.2]]))
+ * await model.fit([[0.1, 0.2], [2.9, 3.0], [0.3, 0.1], [3.1, 2.8]], ['low', 'high', 'low', 'high'])
+ * const [label] = await model.predict([[0.2, 0.2]])
  */
 export class QuantumClassifier {
   readonly #options: QuantumClassifierOptions
   #model: Model | undefined
 
   constructor(options: QuantumClassifierOptions) {
-    const { epochs = DEFAULT_EPOCHS, batchSize = DEFAULT_BATCH, learningRate = DEFAULT_RATE } = options
-    if (!Number.isInteger(epochs) || epochs < 1) throw new RangeError(`epochs is ${epochs}: at least 1 is needed`)
-    if (!Number.isInteger(batchSize) || batchSize < 1) throw new RangeError(`batchSize is ${batchSize}: at least 1 is needed`)
-    if (!(learningRate > 0 && Number.isFinite(learningRate))) throw new RangeError(`learningRate is ${learningRate}: it must be positive`)
+    requireOptions('QuantumClassifier', options, OPTIONS)
+    if (options.observables !== undefined) pauliSumsOf(options.observables, 'observables')
     this.#options = options
   }
 
@@ -101,11 +126,13 @@ export class QuantumClassifier {
   /**
    * Trains anew for `epochs` passes, whatever was learned before.
    *
-   * @param features m x columns, one angle (radians) a column
+   * @param given the features, m x columns, one angle (radians) a column
    * @throws RangeError when rows and labels disagree, a number is not finite, there is only one class, or the labels are a target of a regression
    * @throws TypeError when a label is no label: a one-hot row, or of another kind than the first
    */
-  async fit(features: Matrix, labels: readonly Label[], options: FitOptions = {}): Promise<this> {
+  async fit(given: MatrixLike, labels: readonly Label[], options: FitOptions = {}): Promise<this> {
+    requireOptions('fit', options, FIT_OPTIONS)
+    const features = matrixOf(given, 'features')
     requireLabels(features.rows, labels)
     requireClassLabels(labels)
     await this.#begin(features.columns, classesOf(labels), fingerprintOf(features, labels))
@@ -115,10 +142,12 @@ export class QuantumClassifier {
   /**
    * Goes on where a training stood that was stopped or saved, to the same bits as without a break.
    *
-   * @param features the rows that the training was begun with, in their order
+   * @param given the rows that the training was begun with, in their order
    * @throws RangeError when rows or labels are others, or all epochs are done
    */
-  async resume(features: Matrix, labels: readonly Label[], options: FitOptions = {}): Promise<this> {
+  async resume(given: MatrixLike, labels: readonly Label[], options: FitOptions = {}): Promise<this> {
+    requireOptions('resume', options, FIT_OPTIONS)
+    const features = matrixOf(given, 'features')
     const { epochs = DEFAULT_EPOCHS } = this.#options
     const { data, losses } = this.#trained()
     requireLabels(features.rows, labels)
@@ -161,7 +190,8 @@ export class QuantumClassifier {
    * @returns the batch's loss before the step, nats
    * @throws RangeError when the columns or classes are others than those of the model
    */
-  async partialFit(features: Matrix, labels: readonly Label[], classes: readonly Label[]): Promise<number> {
+  async partialFit(given: MatrixLike, labels: readonly Label[], classes: readonly Label[]): Promise<number> {
+    const features = matrixOf(given, 'features')
     requireLabels(features.rows, labels)
     const sorted = classesOf(classes)
     const model = this.#model ?? (await this.#begin(features.columns, sorted, ''))
@@ -172,21 +202,22 @@ export class QuantumClassifier {
   }
 
   /** m x classes, rows sum to 1. */
-  async predictProbabilities(features: Matrix): Promise<Matrix> {
+  async predictProbabilities(given: MatrixLike): Promise<Matrix> {
     const model = this.#trained()
+    const features = matrixOf(given, 'features')
     requireColumns(model, features)
     const { values } = await model.executable.expectations({ parameters: circuitPart(model), features })
     return matrix(features.rows, model.classes.length, readoutProbabilities(model.readout, readoutPart(model), values))
   }
 
-  async predict(features: Matrix): Promise<Label[]> {
+  async predict(features: MatrixLike): Promise<Label[]> {
     const { data, rows, columns } = await this.predictProbabilities(features)
     const { classes } = this.#trained()
     return Array.from({ length: rows }, (_, row) => classes[indexOfLargest(data.subarray(row * columns, (row + 1) * columns))])
   }
 
   /** Share of rows predicted right, 0 to 1. */
-  async score(features: Matrix, labels: readonly Label[]): Promise<number> {
+  async score(features: MatrixLike, labels: readonly Label[]): Promise<number> {
     return accuracy(await this.predict(features), labels)
   }
 
@@ -218,6 +249,7 @@ export class QuantumClassifier {
    * @throws RangeError when the state is damaged, or an option, the circuit or the observables disagree with it
    */
   static async fromJSON(state: unknown, options: RestoreOptions): Promise<QuantumClassifier> {
+    requireOptions('fromJSON', options, { ...OPTIONS, seed: anyValue })
     const saved = readClassifierState(state)
     requireAgreement(saved, options)
     const { seed, layers, batchSize, learningRate, epochs } = saved
@@ -267,7 +299,11 @@ export class QuantumClassifier {
     const circuit = this.#options.circuit ?? dataReuploading(columns, layers)
     if (circuit.features.length !== columns)
       throw new RangeError(`the rows have ${columns} columns: the circuit has ${circuit.features.length} features`)
-    const observables = this.#options.observables ?? Array.from({ length: circuit.qubitCount }, (_, qubit) => pauliTerm('Z', [qubit]))
+    const given = this.#options.observables
+    const observables =
+      given !== undefined
+        ? pauliSumsOf(given, 'observables')
+        : Array.from({ length: circuit.qubitCount }, (_, qubit) => pauliTerm('Z', [qubit]))
     const random = new RandomStream(seed, START_STREAM)
     const executable = await backend.compile(circuit, { observables })
     const readout = { classes: classes.length, inputs: observables.length }

@@ -16,6 +16,14 @@ describe('labels', () => {
     expect(accuracy(['a', 'b', 'b', 'a'], ['a', 'b', 'a', 'a'])).toBe(0.75)
   })
 
+  test('may be truth values, false first', () => {
+    expect(classesOf([true, false, true])).toEqual([false, true])
+    expect([...classIndices([true, false], [false, true])]).toEqual([1, 0])
+    expect(() => requireLabels(2, [true, false])).not.toThrow()
+    expect(() => requireClassLabels([true, false, true])).not.toThrow()
+    expect(accuracy([true, false], [true, true])).toBe(0.5)
+  })
+
   test('refuses predictions of another kind than the labels: none would be right', () => {
     expect(() => accuracy([0, 1], ['0', '1'])).toThrow('the predictions are numbers and the labels strings')
   })
@@ -32,9 +40,9 @@ describe('labels', () => {
     ['one-hot typed rows', [Float64Array.of(0, 1), Float64Array.of(1, 0)], /label 0 is the list \[0, 1\]/],
     ['one-hot rows in one list', [1, 0, 0, 1], /2 rows of features and 4 labels.*these look like one-hot rows of 2/],
     ['a matrix', { rows: 2, columns: 1, data: [0, 1] }, /the labels are no list/],
-    ['truth values', [true, false], /label 0 is true: it must be a string or a finite number/],
+    ['truth values among words', [true, 'false'], /label 1 is the string "false" and label 0 the boolean true/],
     ['NaN', [0, NaN], /label 1 is NaN/],
-    ['nothing', [0, undefined], /label 1 is undefined/],
+    ['nothing', [0, undefined], /label 1 is missing: it must be a string, a boolean or a finite number/],
     ['two kinds', [1, '1'], /label 1 is the string "1" and label 0 the number 1: use one kind/],
   ])('refuses %s', (_, labels, message) => {
     expect(() => requireLabels(2, labels as Label[])).toThrow(message)

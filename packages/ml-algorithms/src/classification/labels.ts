@@ -1,8 +1,10 @@
-/** Class names and their numbers. Labels may be strings or numbers, of one kind; classes are listed in sorted order, as scikit-learn does. */
+/** Class names and their numbers. Labels may be strings, numbers or booleans, of one kind; classes are listed in sorted order, as scikit-learn does. */
 
-export type Label = string | number
+import { inWords, isList } from '@ketwork/math'
 
-/** The distinct labels, sorted: numbers by value, strings by code unit. @throws RangeError when there are fewer than two */
+export type Label = string | number | boolean
+
+/** The distinct labels, sorted: numbers by value, strings by code unit, false before true. @throws RangeError when there are fewer than two */
 export function classesOf(labels: readonly Label[]): Label[] {
   requireKinds('label', labels)
   const classes = [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1))
@@ -26,10 +28,11 @@ export function classIndices(labels: readonly Label[], classes: readonly Label[]
 
 /** Share of predictions that equal the labels, 0 to 1. @throws RangeError when their numbers differ, TypeError when their kinds do */
 export function accuracy(predictions: readonly Label[], labels: readonly Label[]): number {
+  requireKinds('prediction', predictions)
+  requireKinds('label', labels)
   if (predictions.length !== labels.length || labels.length === 0) {
     throw new RangeError(`${predictions.length} predictions for ${labels.length} labels: they must agree and not be empty`)
   }
-  requireKinds('label', labels)
   if (typeof predictions[0] !== typeof labels[0]) {
     throw new TypeError(
       `the predictions are ${typeof predictions[0]}s and the labels ${typeof labels[0]}s: none would be equal; give labels of the kind trained with`,
@@ -40,7 +43,7 @@ export function accuracy(predictions: readonly Label[], labels: readonly Label[]
 
 /**
  * @throws RangeError when rows and labels disagree
- * @throws TypeError when a label is a list (a one-hot row), neither string nor finite number, or strings and numbers are mixed
+ * @throws TypeError when a label is a list (a one-hot row), neither string, boolean nor finite number, or kinds are mixed
  */
 export function requireLabels(rows: number, labels: readonly Label[]): void {
   requireKinds('label', labels)
@@ -57,6 +60,7 @@ export function requireLabels(rows: number, labels: readonly Label[]): void {
  * @throws RangeError with some of the numbers
  */
 export function requireClassLabels(labels: readonly Label[]): void {
+  requireKinds('label', labels)
   const distinct = [...new Set(labels)]
   const numbers = distinct.map((label) => (label === '' ? NaN : Number(label)))
   if (!numbers.every(Number.isFinite)) return
@@ -83,16 +87,12 @@ function requireKinds(name: string, labels: ArrayLike<unknown>): void {
         `${name} ${i} is the list [${entries.join(', ')}]: a label is one string or number; of a one-hot row give the name or number of its class`,
       )
     }
-    if (typeof label !== 'string' && !(typeof label === 'number' && Number.isFinite(label)))
-      throw new TypeError(`${name} ${i} is ${String(label)}: it must be a string or a finite number`)
+    if (typeof label !== 'string' && typeof label !== 'boolean' && !(typeof label === 'number' && Number.isFinite(label)))
+      throw new TypeError(`${name} ${i} is ${inWords(label)}: it must be a string, a boolean or a finite number`)
     if (typeof label !== typeof labels[0]) {
       throw new TypeError(
         `${name} ${i} is the ${typeof label} ${JSON.stringify(label)} and ${name} 0 the ${typeof labels[0]} ${JSON.stringify(labels[0])}: use one kind`,
       )
     }
   }
-}
-
-function isList(value: unknown): value is ArrayLike<unknown> {
-  return Array.isArray(value) || ArrayBuffer.isView(value)
 }

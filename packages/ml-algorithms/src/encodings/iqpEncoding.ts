@@ -5,6 +5,7 @@
  * samples nearly orthogonal, small ones nearly equal, and the best one depends on the data.
  */
 import { Circuit, feature, times } from '@ketwork/circuit'
+import { finiteNumber, oneOf, type OptionChecks, optional, requireOptions, wholeNumber } from '@ketwork/math'
 
 export interface IqpEncodingOptions {
   /** Default 2. */
@@ -15,11 +16,17 @@ export interface IqpEncodingOptions {
   readonly entanglement?: 'line' | 'all'
 }
 
+const OPTIONS: OptionChecks<IqpEncodingOptions> = {
+  repetitions: optional(wholeNumber(1)),
+  bandwidth: optional(finiteNumber),
+  entanglement: optional(oneOf('line', 'all')),
+}
+
 /** One qubit a feature; RZ(2 b x_i) on qubit i and RZZ(2 b^2 x_i x_j) on each pair, after Hadamards, `repetitions` times. */
 export function iqpEncoding(features: number, options: IqpEncodingOptions = {}): Circuit {
+  wholeNumber(1)('features', features)
+  requireOptions('iqpEncoding', options, OPTIONS)
   const { repetitions = 2, bandwidth = 1, entanglement = 'line' } = options
-  if (!Number.isInteger(repetitions) || repetitions < 1) throw new RangeError(`repetitions is ${repetitions}: at least 1 is needed`)
-  if (!Number.isFinite(bandwidth)) throw new RangeError(`bandwidth is ${bandwidth}: it must be a finite number`)
   const x = Array.from({ length: features }, (_, i) => feature(`x[${i}]`))
   const circuit = new Circuit(features)
   for (let repetition = 0; repetition < repetitions; repetition++) {

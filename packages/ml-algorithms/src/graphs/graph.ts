@@ -3,6 +3,7 @@
  *
  * Lines end with LF, CR or CRLF, in any mixture; numbers are decimal.
  */
+import { inWords, listValue, optional, requireOptions, textValue, wholeNumber } from '@ketwork/math'
 
 export interface Edge {
   readonly from: number
@@ -14,6 +15,13 @@ export interface Graph {
   readonly nodes: number
   readonly edges: readonly Edge[]
 }
+
+/** What may be given wherever a graph is asked: edges may be pairs `[from, to]` of weight 1 or triples `[from, to, weight]`, and make a graph alone. */
+export type GraphLike = { readonly nodes: number; readonly edges: readonly EdgeLike[] } | readonly EdgeLike[]
+export type EdgeLike = Edge | readonly [from: number, to: number, weight?: number]
+
+const wholeCount: (name: string, value: unknown) => asserts value is number = wholeNumber(1)
+const nodeNumber = wholeNumber(0)
 
 /** A line of a graph file that cannot be read. The message begins `FILE:LINE:COLUMN`. */
 export class GraphSyntaxError extends SyntaxError {
@@ -33,6 +41,8 @@ export class GraphSyntaxError extends SyntaxError {
  * @throws GraphSyntaxError when a count is wrong, a node is out of range, an edge is a loop or stands twice, or a weight is not a finite number
  */
 export function readGraph(text: string, options: { readonly file?: string } = {}): Graph {
+  textValue('text', text)
+  requireOptions('readGraph', options, { file: optional(textValue) })
   const { file = 'graph' } = options
   const lines = text.replace(/^\uFEFF/, '').split(/\r\n|[\r\n]/)
   const rows = lines.flatMap((content, index) =>
@@ -43,14 +53,14 @@ export function readGraph(text: string, options: { readonly file?: string } = {}
   const fail = (line: number, word: Word | undefined, reason: string): never => {
     throw new GraphSyntaxError(file, line, word?.column ?? 1, reason)
   }
-  const nodes = wholeNumber(head.words[0]) ?? fail(head.line, head.words[0], 'the first line must be "nodes edges", two whole numbers')
-  const edgeCount = wholeNumber(head.words[1]) ?? fail(head.line, head.words[1], 'the first line must be "nodes edges", two whole numbers')
+  const nodes = wholeWord(head.words[0]) ?? fail(head.line, head.words[0], 'the first line must be "nodes edges", two whole numbers')
+  const edgeCount = wholeWord(head.words[1]) ?? fail(head.line, head.words[1], 'the first line must be "nodes edges", two whole numbers')
   if (nodes < 1) fail(head.line, head.words[0], `the first line must be "nodes edges": a graph needs at least one node, not ${nodes}`)
   const seen = new Set<string>()
   const edges = body.map(({ line, words }): Edge => {
     if (words.length < 2 || words.length > 3) fail(line, words[0], `an edge is "u v" or "u v weight", not ${words.length} words`)
     const [from, to] = words.slice(0, 2).map((word) => {
-      const node = wholeNumber(word) ?? fail(line, word, `"${word.text}" is not a node: nodes are whole numbers from 0 to ${nodes - 1}`)
+      const node = wholeWord(word) ?? fail(line, word, `"${word.text}" is not a node: nodes are whole numbers from 0 to ${nodes - 1}`)
       return node < nodes ? node : fail(line, word, `node ${node} is out of range: the graph has nodes 0 to ${nodes - 1}, counted from 0`)
     }) as [number, number]
     if (from === to) fail(line, words[1], `the edge ${from} ${to} is a loop: an edge joins two different nodes`)
@@ -75,11 +85,53 @@ export function readGraph(text: string, options: { readonly file?: string } = {}
 }
 
 /**
+ * The graph itself, or the one that its pairs and triples write; edges alone have the nodes 0 to the highest that they name. O(edges).
+ *
+ * @throws TypeError for what is no graph, RangeError for a node out of range or a loop
+ *
+ * @example
+ * graphOf([[0, 1], [1, 2, 0.5]]).nodes // 3
+ */
+export function graphOf(given: GraphLike): Graph {
+  const { nodes, edges }: { nodes?: unknown; edges?: unknown } = Array.isArray(given) ? { edges: given } : ((given as unknown) ?? {})
+  if (!Array.isArray(edges)) throw new TypeError(`graph is ${inWords(given)}: it must be { nodes, edges } or a list of edges`)
+  const read = edges.map(edgeOf)
+  const count = nodes ?? read.reduce((most, { from, to }) => Math.max(most, from + 1, to + 1), 1)
+  wholeCount('graph.nodes', count)
+  for (const { from, to } of read) {
+    if (Math.max(from, to) >= count)
+      throw new RangeError(`node ${Math.max(from, to)} is out of range: the graph has nodes 0 to ${count - 1}, counted from 0`)
+  }
+  return nodes !== undefined && read.every((edge, index) => edge === edges[index]) ? (given as Graph) : { nodes: count, edges: read }
+}
+
+function edgeOf(given: unknown, index: number): Edge {
+  const name = `graph.edges[${index}]`
+  const isTuple = Array.isArray(given) && given.length >= 2 && given.length <= 3
+  if (!isTuple && (typeof given !== 'object' || given === null || Array.isArray(given)))
+    throw new TypeError(`${name} is ${inWords(given)}: an edge is [from, to], [from, to, weight] or { from, to, weight }`)
+  const [from, to, weight = 1] = isTuple
+    ? (given as [number, number, number?])
+    : [(given as Edge).from, (given as Edge).to, (given as Edge).weight]
+  nodeNumber(`${name}.from`, from)
+  nodeNumber(`${name}.to`, to)
+  if (typeof weight !== 'number') throw new TypeError(`${name}.weight is ${inWords(weight)}: a number is needed`)
+  if (from === to) throw new RangeError(`the edge ${from} ${to} is a loop: an edge joins two different nodes`)
+  return isTuple || (given as Edge).weight === undefined ? { from, to, weight } : (given as Edge)
+}
+
+/**
  * Total weight of the edges whose ends lie on different sides.
  *
  * @param assignment entry i is the side, 0 or 1, of node i
  */
-export function cutValue(graph: Graph, assignment: ArrayLike<number>): number {
+export function cutValue(graph: GraphLike, assignment: ArrayLike<number>): number {
+  listValue('assignment', assignment)
+  return cutOf(graphOf(graph), assignment)
+}
+
+/** `cutValue` of a graph that is known to be one. */
+export function cutOf(graph: Graph, assignment: ArrayLike<number>): number {
   if (assignment.length !== graph.nodes)
     throw new RangeError(`the assignment has ${assignment.length} entries: the graph has ${graph.nodes} nodes`)
   return graph.edges.reduce((sum, { from, to, weight }) => (assignment[from] === assignment[to] ? sum : sum + weight), 0)
@@ -120,7 +172,7 @@ function wordsOf(line: string): Word[] {
   return [...line.matchAll(/\S+/g)].map((match) => ({ text: match[0], column: match.index + 1 }))
 }
 
-function wholeNumber(word: Word | undefined): number | undefined {
+function wholeWord(word: Word | undefined): number | undefined {
   return word !== undefined && /^\d+$/.test(word.text) && Number.isSafeInteger(Number(word.text)) ? Number(word.text) : undefined
 }
 

@@ -5,7 +5,8 @@
  * and is left out. Farhi, Goldstone, Gutmann, arXiv:1411.4028.
  */
 import { Circuit, parameter, pauliTerm, scalePauliSum, times, totalOfPauliSums, type PauliSum } from '@ketwork/circuit'
-import type { Graph } from './graph.ts'
+import { wholeNumber } from '@ketwork/math'
+import { type Graph, type GraphLike, graphOf } from './graph.ts'
 
 /** Angles of p layers, radians. */
 export interface QaoaAngles {
@@ -21,8 +22,9 @@ const FIXED_ANGLES: readonly QaoaAngles[] = [
 ]
 
 /** A circuit with parameters gamma[0], beta[0], gamma[1], ... on one qubit a node. */
-export function qaoaCircuit(graph: Graph, layers: number): Circuit {
-  requireLayers(layers)
+export function qaoaCircuit(given: GraphLike, layers: number): Circuit {
+  requireLayers('layers', layers)
+  const graph = graphOf(given)
   const circuit = new Circuit(graph.nodes)
   for (let node = 0; node < graph.nodes; node++) circuit.h(node)
   for (let layer = 0; layer < layers; layer++) {
@@ -35,7 +37,8 @@ export function qaoaCircuit(graph: Graph, layers: number): Circuit {
 }
 
 /** The cut as an observable: sum over edges of w (1 - Z Z) / 2. */
-export function cutObservable(graph: Graph): PauliSum {
+export function cutObservable(given: GraphLike): PauliSum {
+  const graph = graphOf(given)
   const total = graph.edges.reduce((sum, { weight }) => sum + weight, 0)
   const terms = graph.edges.map(({ from, to, weight }) => scalePauliSum(pauliTerm('ZZ', from < to ? [from, to] : [to, from]), -weight / 2))
   return totalOfPauliSums([pauliTerm('', [], total / 2), ...terms])
@@ -45,8 +48,9 @@ export function cutObservable(graph: Graph): PauliSum {
  * A start for any graph: the fixed angles of 3-regular graphs, carried over to more layers by linear interpolation (Zhou et al., arXiv:1812.01041, INTERP)
  * and to other degrees and weights by the scale of the one-layer optimum, gamma = atan(1 / sqrt(d - 1)) (Wang et al., arXiv:1706.02998).
  */
-export function startAngles(graph: Graph, layers: number): QaoaAngles {
-  requireLayers(layers)
+export function startAngles(given: GraphLike, layers: number): QaoaAngles {
+  requireLayers('layers', layers)
+  const graph = graphOf(given)
   let angles = FIXED_ANGLES[Math.min(layers, FIXED_ANGLES.length) - 1]
   for (let p = angles.gamma.length + 1; p <= layers; p++) angles = { gamma: interpolate(angles.gamma), beta: interpolate(angles.beta) }
   const scale = gammaScale(graph)
@@ -67,6 +71,4 @@ function interpolate(angles: readonly number[]): number[] {
   return Array.from({ length: p + 1 }, (_, i) => (i / p) * (angles[i - 1] ?? 0) + ((p - i) / p) * (angles[i] ?? 0))
 }
 
-function requireLayers(layers: number): void {
-  if (!Number.isInteger(layers) || layers < 1) throw new RangeError(`layers is ${layers}: QAOA needs a whole number of layers, at least 1`)
-}
+const requireLayers = wholeNumber(1)

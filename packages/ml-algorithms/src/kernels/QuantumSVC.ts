@@ -1,8 +1,9 @@
 /** A support vector classifier with a fidelity kernel; the machine is `kernelMachine`, the kernel `fidelityKernel`. */
 import type { Backend } from '@ketwork/backend'
-import type { Circuit } from '@ketwork/circuit'
-import { matrix, type Matrix } from '@ketwork/math'
+import { type Circuit, requireCircuit } from '@ketwork/circuit'
+import { type Matrix, matrix, type MatrixLike, matrixOf, type OptionChecks, optional, positiveNumber, requireOptions } from '@ketwork/math'
 import { accuracy, requireClassLabels, requireLabels, type Label } from '../classification/labels.ts'
+import { backendValue } from '../optionChecks.ts'
 import { pickRows } from '../preprocessing/pickRows.ts'
 import { iqpEncoding } from '../encodings/iqpEncoding.ts'
 import { fidelityKernel, type FidelityKernel } from './fidelityKernel.ts'
@@ -16,6 +17,12 @@ export interface QuantumSVCOptions {
   readonly penalty?: number
 }
 
+const OPTIONS: OptionChecks<QuantumSVCOptions> = {
+  backend: backendValue,
+  encoding: optional(requireCircuit),
+  penalty: optional(positiveNumber),
+}
+
 interface Trained {
   readonly kernel: FidelityKernel
   readonly machine: KernelMachine
@@ -27,24 +34,26 @@ interface Trained {
 /**
  * @example
  * const model = new QuantumSVC({ backend })
- * await model.fit(matrixFrom([[0.1, 0.2], [1.4, 1.5], [0.2, 0.1], [1.5, 1.4]]), ['low', 'high', 'low', 'high'])
- * const [label] = await model.predict(matrixFrom([[0.2, 0.2]]))
+ * await model.fit([[0.1, 0.2], [1.4, 1.5], [0.2, 0.1], [1.5, 1.4]], ['low', 'high', 'low', 'high'])
+ * const [label] = await model.predict([[0.2, 0.2]])
  */
 export class QuantumSVC {
   readonly #options: QuantumSVCOptions
   #trained: Trained | undefined
 
   constructor(options: QuantumSVCOptions) {
+    requireOptions('QuantumSVC', options, OPTIONS)
     this.#options = options
   }
 
   /**
    * Takes the m x m kernel matrix and trains one machine for each pair of classes, anew at each call; a failed call leaves the model as it was.
    *
-   * @param features m x columns, one angle (radians) a column
+   * @param given the features, m x columns, one angle (radians) a column
    * @throws RangeError when rows and labels disagree, there is only one class, or the labels are a target of a regression; NotConvergedError
    */
-  async fit(features: Matrix, labels: readonly Label[]): Promise<this> {
+  async fit(given: MatrixLike, labels: readonly Label[]): Promise<this> {
+    const features = matrixOf(given, 'features')
     const { backend, encoding = iqpEncoding(features.columns), penalty = 1 } = this.#options
     requireLabels(features.rows, labels)
     requireClassLabels(labels)
@@ -56,8 +65,9 @@ export class QuantumSVC {
     return this
   }
 
-  async predict(features: Matrix): Promise<Label[]> {
+  async predict(given: MatrixLike): Promise<Label[]> {
     const { kernel, machine, support, trainingRows } = this.#fitted()
+    const features = matrixOf(given, 'features')
     const cross = await kernel.cross(features, support)
     const full = matrix(features.rows, trainingRows)
     for (let row = 0; row < features.rows; row++) {
@@ -67,7 +77,7 @@ export class QuantumSVC {
   }
 
   /** Share of rows predicted right, 0 to 1. */
-  async score(features: Matrix, labels: readonly Label[]): Promise<number> {
+  async score(features: MatrixLike, labels: readonly Label[]): Promise<number> {
     return accuracy(await this.predict(features), labels)
   }
 

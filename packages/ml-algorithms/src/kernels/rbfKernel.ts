@@ -1,5 +1,5 @@
 /** The classical Gaussian kernel exp(-gamma |x - y|^2): the baseline that a quantum kernel has to beat. */
-import { matrix, RunningStatistics, type Matrix } from '@ketwork/math'
+import { type Matrix, matrix, type MatrixLike, matrixOf, positiveNumber, RunningStatistics } from '@ketwork/math'
 
 /** Below it numbers lose digits. */
 const LEAST_GAMMA = 2 ** -1022
@@ -9,7 +9,8 @@ const LEAST_GAMMA = 2 ** -1022
  *
  * @throws RangeError when an entry is not finite, or gamma is out of range: entries beyond about 1e154 or 1e-154
  */
-export function scaleGamma(rows: Matrix): number {
+export function scaleGamma(given: MatrixLike): number {
+  const rows = matrixOf(given, 'rows')
   const statistics = new RunningStatistics()
   for (const value of rows.data) statistics.add(value)
   const { mean, populationDeviation } = statistics
@@ -22,10 +23,11 @@ export function scaleGamma(rows: Matrix): number {
 }
 
 /** left.rows x right.rows. @throws RangeError when the columns disagree, or gamma is not positive and finite */
-export function rbfKernel(left: Matrix, right: Matrix, gamma: number): Matrix {
+export function rbfKernel(lefts: MatrixLike, rights: MatrixLike, gamma: number): Matrix {
+  const [left, right] = [matrixOf(lefts, 'left'), matrixOf(rights, 'right')]
   if (left.columns !== right.columns)
     throw new RangeError(`${left.columns} columns on the left and ${right.columns} on the right: they must agree`)
-  if (!(gamma > 0 && Number.isFinite(gamma))) throw new RangeError(`gamma is ${gamma}: it must be a positive number`)
+  positiveNumber('gamma', gamma)
   const root = Math.sqrt(gamma) // taken into the distance, whose square stays in range for every unit of the columns
   const result = matrix(left.rows, right.rows)
   for (let i = 0; i < left.rows; i++) {

@@ -1,5 +1,5 @@
 /** Maps each column linearly so that the training rows span a range of angles; rows outside the training range are held at its ends. */
-import type { Matrix } from '@ketwork/math'
+import { type Matrix, type MatrixLike, matrixOf } from '@ketwork/math'
 import { columnStatistics, mapColumns, requireFittedColumns, requireTrainingRows } from './columnStatistics.ts'
 
 /** Plain data: JSON and back gives the same bits. */
@@ -12,7 +12,8 @@ export interface AngleScaler {
 }
 
 /** @throws RangeError when there are no rows, a number is not finite, or low is not below high */
-export function fitAngleScaler(rows: Matrix, range: { readonly low: number; readonly high: number }): AngleScaler {
+export function fitAngleScaler(given: MatrixLike, range: { readonly low: number; readonly high: number }): AngleScaler {
+  const rows = matrixOf(given, 'rows')
   const { low, high } = range
   if (!(low < high) || !Number.isFinite(high - low))
     throw new RangeError(`the angle range ${low} to ${high} is empty: low must be below high`)
@@ -26,7 +27,8 @@ export function fitAngleScaler(rows: Matrix, range: { readonly low: number; read
  *
  * @throws RangeError when the columns are not those it was fitted on, or a number is not finite
  */
-export function applyAngleScaler({ minimum, maximum, low, high }: AngleScaler, rows: Matrix): Matrix {
+export function applyAngleScaler({ minimum, maximum, low, high }: AngleScaler, given: MatrixLike): Matrix {
+  const rows = matrixOf(given, 'rows')
   requireFittedColumns(rows, minimum.length)
   return mapColumns(rows, (value, column) => {
     if (!(minimum[column] < maximum[column])) return low + 0.5 * (high - low)

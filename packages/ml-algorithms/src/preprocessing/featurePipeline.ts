@@ -4,7 +4,7 @@
  * Every figure comes from the training rows. Rows with no more columns than qubits skip the principal components; components that only hold rounding
  * (columns that follow from others) are left out, since scaling would blow them up to full angles.
  */
-import type { Matrix } from '@ketwork/math'
+import { finiteNumber, type Matrix, type MatrixLike, matrixOf, optional, requireOptions, wholeNumber } from '@ketwork/math'
 import { applyAngleScaler, fitAngleScaler, type AngleScaler } from './angleScaler.ts'
 import { applyPca, fitPca, type Pca } from './pca.ts'
 import { applyStandardizer, fitStandardizer, type Standardizer } from './standardizer.ts'
@@ -26,9 +26,10 @@ export interface FeaturePipelineOptions {
 }
 
 /** @throws RangeError when qubits is below 1, there are no rows, or a number is not finite */
-export function fitFeaturePipeline(rows: Matrix, options: FeaturePipelineOptions): FeaturePipeline {
+export function fitFeaturePipeline(given: MatrixLike, options: FeaturePipelineOptions): FeaturePipeline {
+  const rows = matrixOf(given, 'rows')
+  requireOptions('fitFeaturePipeline', options, { qubits: wholeNumber(1), low: optional(finiteNumber), high: optional(finiteNumber) })
   const { qubits, low = -Math.PI / 2, high = Math.PI / 2 } = options
-  if (!Number.isInteger(qubits) || qubits < 1) throw new RangeError(`qubits is ${qubits}: at least 1 is needed`)
   const standardizer = fitStandardizer(rows)
   const standardised = applyStandardizer(standardizer, rows)
   if (rows.columns <= qubits) return { standardizer, scaler: fitAngleScaler(standardised, { low, high }) }
@@ -49,7 +50,8 @@ function withoutRounding(pca: Pca, { rows, columns }: Matrix): Pca {
 }
 
 /** Angles, one column a qubit. @throws RangeError when the columns are not those it was fitted on */
-export function applyFeaturePipeline({ standardizer, pca, scaler }: FeaturePipeline, rows: Matrix): Matrix {
+export function applyFeaturePipeline({ standardizer, pca, scaler }: FeaturePipeline, given: MatrixLike): Matrix {
+  const rows = matrixOf(given, 'rows')
   const standardised = applyStandardizer(standardizer, rows)
   return applyAngleScaler(scaler, pca === undefined ? standardised : applyPca(pca, standardised))
 }

@@ -3,7 +3,7 @@
  *
  * The rows are taken in a unit near their largest entry, so that no square overflows or vanishes whatever their own unit is.
  */
-import { binaryUnit, eigenSymmetric, gemm, matrix, matrixFrom, requireFinite, type Matrix } from '@ketwork/math'
+import { binaryUnit, eigenSymmetric, gemm, matrix, matrixFrom, requireFinite, type Matrix, type MatrixLike, matrixOf } from '@ketwork/math'
 import { columnStatistics, mapColumns, requireFittedColumns, requireTrainingRows } from './columnStatistics.ts'
 
 /** Plain data: JSON and back gives the same bits. */
@@ -25,7 +25,8 @@ const TIE = 1e-9
  *
  * @throws RangeError when k is below 1 or above the number of columns, or a number is not finite
  */
-export function fitPca(rows: Matrix, components: number): Pca {
+export function fitPca(given: MatrixLike, components: number): Pca {
+  const rows = matrixOf(given, 'rows')
   if (!Number.isInteger(components) || components < 1 || components > rows.columns) {
     throw new RangeError(`${components} components cannot be taken from ${rows.columns} columns: 1 to ${rows.columns} can`)
   }
@@ -61,7 +62,8 @@ export function fitPca(rows: Matrix, components: number): Pca {
  *
  * @throws RangeError when the columns are not those it was fitted on, or a number or coordinate is not finite
  */
-export function applyPca(pca: Pca, rows: Matrix): Matrix {
+export function applyPca(pca: Pca, given: MatrixLike): Matrix {
+  const rows = matrixOf(given, 'rows')
   requireFittedColumns(rows, pca.mean.length)
   const centred = mapColumns(rows, (value, column) => value - pca.mean[column])
   const directions = matrixFrom(pca.components)

@@ -1,7 +1,9 @@
-import { matrix, type Matrix } from '@ketwork/math'
+import { listValue, type Matrix, matrix, type MatrixLike, matrixOf } from '@ketwork/math'
 
 /** A copy of these rows, in this order. */
-export function pickRows(rows: Matrix, indices: ArrayLike<number>): Matrix {
+export function pickRows(given: MatrixLike, indices: ArrayLike<number>): Matrix {
+  const rows = matrixOf(given, 'rows')
+  listValue('indices', indices)
   const { columns } = rows
   const picked = matrix(indices.length, columns)
   for (let i = 0; i < indices.length; i++)

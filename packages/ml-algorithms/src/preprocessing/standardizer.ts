@@ -4,7 +4,7 @@
  * A column counts as constant when its deviation is within the rounding of its mean, as in scikit-learn: whatever its unit, a column that varies
  * has variance 1 afterwards.
  */
-import type { Matrix } from '@ketwork/math'
+import { type Matrix, type MatrixLike, matrixOf } from '@ketwork/math'
 import { columnStatistics, mapColumns, requireFittedColumns, requireTrainingRows } from './columnStatistics.ts'
 
 /** Plain data: JSON and back gives the same bits. */
@@ -15,7 +15,8 @@ export interface Standardizer {
 }
 
 /** @throws RangeError when there are no rows or a number is not finite */
-export function fitStandardizer(rows: Matrix): Standardizer {
+export function fitStandardizer(given: MatrixLike): Standardizer {
+  const rows = matrixOf(given, 'rows')
   requireTrainingRows('standardise', rows, 1)
   const statistics = columnStatistics(rows)
   return {
@@ -27,7 +28,8 @@ export function fitStandardizer(rows: Matrix): Standardizer {
 }
 
 /** @throws RangeError when the columns are not those it was fitted on, or a number is not finite or too far from the training rows */
-export function applyStandardizer({ mean, scale }: Standardizer, rows: Matrix): Matrix {
+export function applyStandardizer({ mean, scale }: Standardizer, given: MatrixLike): Matrix {
+  const rows = matrixOf(given, 'rows')
   requireFittedColumns(rows, mean.length)
   return mapColumns(rows, (value, column) => {
     const result = distanceInUnits(value, mean[column], scale[column])

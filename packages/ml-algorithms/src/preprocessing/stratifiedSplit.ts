@@ -1,5 +1,5 @@
 /** A seeded split into training and test rows that keeps each class's share. */
-import { RandomStream } from '@ketwork/math'
+import { listValue, optional, positiveNumber, RandomStream, requireOptions, wholeNumber } from '@ketwork/math'
 
 export interface Split {
   /** Row numbers, ascending. */
@@ -13,12 +13,14 @@ export interface Split {
  * @throws RangeError when the fraction is not between 0 and 1 (both excluded), or either side would be empty
  */
 export function stratifiedSplit(
-  labels: readonly (string | number)[],
+  labels: readonly (string | number | boolean)[],
   options: { readonly testFraction?: number; readonly seed: number },
 ): Split {
+  listValue('labels', labels)
+  requireOptions('stratifiedSplit', options, { testFraction: optional(positiveNumber), seed: wholeNumber(0) })
   const { testFraction = 0.2, seed } = options
   if (!(testFraction > 0 && testFraction < 1)) throw new RangeError(`testFraction is ${testFraction}: it must lie between 0 and 1`)
-  const rowsOf = new Map<string | number, number[]>()
+  const rowsOf = new Map<string | number | boolean, number[]>()
   labels.forEach((label, row) => {
     const rows = rowsOf.get(label)
     if (rows === undefined) rowsOf.set(label, [row])

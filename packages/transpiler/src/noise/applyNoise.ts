@@ -1,5 +1,6 @@
 /** Puts the channels of a noise model behind the gates of a circuit, and its readout errors into the measurements. */
-import { type Circuit, type Operation } from '@ketwork/circuit'
+import { type Circuit, type Operation, requireCircuit } from '@ketwork/circuit'
+import { objectWith } from '@ketwork/math'
 import { type GateNoise, type NoiseModel, noiseKey } from './noiseModel.ts'
 
 /**
@@ -9,6 +10,8 @@ import { type GateNoise, type NoiseModel, noiseKey } from './noiseModel.ts'
  * has its channels under the same condition. Where a gate is known for its qubits in another order, that is taken.
  */
 export function applyNoise(circuit: Circuit, model: NoiseModel): Circuit {
+  requireCircuit('circuit', circuit)
+  objectWith('a noise model, as noiseModel gives,', 'gates', 'readout')('model', model)
   return circuit.withOperations(circuit.operations.flatMap((operation) => noisy(operation, model)))
 }
 

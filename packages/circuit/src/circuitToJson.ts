@@ -1,7 +1,8 @@
 /** Turns a circuit into its JSON form. */
-import { type Angle, isConstant } from '../angles/index.ts'
-import type { Circuit } from '../Circuit.ts'
-import type { Operation } from '../gates/Operation.ts'
+import { requireCircuit } from './requireCircuit.ts'
+import { type Angle, isConstant } from './angles/index.ts'
+import type { CircuitData } from './CircuitData.ts'
+import type { Operation } from './gates/Operation.ts'
 import type { AngleJson, CircuitJson, NumberJson, OperationJson } from './CircuitJson.ts'
 
 /**
@@ -10,10 +11,11 @@ import type { AngleJson, CircuitJson, NumberJson, OperationJson } from './Circui
  * Every gate, polynomial, matrix, channel, condition, readout error and name comes back to the last bit, minus zeros included.
  *
  * @example
- * const text = JSON.stringify(circuitToJson(new Circuit(2).h(0).cx(0, 1)))
+ * const text = JSON.stringify(new Circuit(2).h(0).cx(0, 1)) // which calls it
  * circuitFromJson(JSON.parse(text)).operations.length // 2
  */
-export function circuitToJson(circuit: Circuit): CircuitJson {
+export function circuitToJson(circuit: CircuitData): CircuitJson {
+  requireCircuit('circuit', circuit)
   return {
     format: 'ketwork-circuit',
     version: 1,
