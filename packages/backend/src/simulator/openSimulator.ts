@@ -2,7 +2,6 @@
 import { type Circuit, gateTable } from '@ketwork/circuit'
 import type { Backend, BackendCapabilities, CompileOptions, Executable, LoadOptions, Precision, TraceListener } from '../backend.ts'
 import { CompileCache } from '../cache/CompileCache.ts'
-import { requireProgram } from '../codecs/requireProgram.ts'
 import { expectedRunsOf } from '../expectedRuns.ts'
 import { DisposedError } from '../DisposedError.ts'
 import { compileProgram } from '../lowering/compileProgram.ts'
@@ -23,6 +22,7 @@ const CACHE_BYTES = 2 ** 24
 const INSTRUCTION_BYTES = 2000
 const PRECISIONS: readonly Precision[] = ['f64', 'f32']
 
+const checks = later(() => import('../codecs/requireProgram.ts'))
 const densities = later(() => import('./density/DensityMethod.ts'))
 
 /**
@@ -89,7 +89,8 @@ class SimulatorBackend implements Backend {
   async load(program: Program, options: LoadOptions = {}): Promise<Executable> {
     this.#requireOpen()
     requireLoadOptions(options)
-    requireProgram(program)
+    const check: (value: unknown) => void = (await checks()).requireProgram
+    check(program)
     return this.#load(program, options)
   }
 
