@@ -114,7 +114,7 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
     const resolved = this.resolveState('gradient', inputs)
     const { rows } = resolved
     const { qubits, observables } = this.program.structure
-    const { cotangents, complete } = gradientWeights(inputs, rows, observables.length)
+    const { cotangents, complete } = await gradientWeights(inputs, rows, observables.length)
     if (resolved.shots !== undefined) {
       const { parametersShared } = resolved
       const work = async (run: Run) => complete(gradientFromJacobian(await this.#shiftJacobian(run), cotangents, parametersShared))

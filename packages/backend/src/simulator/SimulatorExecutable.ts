@@ -30,14 +30,14 @@ import type { OpenEvent } from '../TraceRecorder.ts'
 import { visibleSamples } from '../shots/visibleSamples.ts'
 import { UnsupportedOperationError } from '../UnsupportedOperationError.ts'
 import { type ChosenMethod, bytesAnAmplitude } from './chooseMethod.ts'
-import type { EngineCall, Simulator } from './ProgramEngine.ts'
-import { jacobianByGradients } from './jacobianByGradients.ts'
+import type { EngineCall, ProgramEngine, Simulator } from './ProgramEngine.ts'
 import { later } from './later.ts'
 import type { MemoryLedger } from './MemoryLedger.ts'
 import type { LoadedMethod } from './methods.ts'
 import type { ParameterShifts } from './ParameterShifts.ts'
 import type { BoundEngines } from './BoundEngines.ts'
 
+const jacobians = later(() => import('./jacobianByGradients.ts'))
 const shifts = later(() => import('./ParameterShifts.ts'))
 
 /** What an executable is made of. */
@@ -101,22 +101,11 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
 
   async gradient(inputs: GradientInputs = {}): Promise<Gradient> {
     const resolved = this.resolveState('gradient', inputs)
-    const { rows, wrt } = resolved
-    const { gradient } = this.#engine
-    const weights = gradientWeights(inputs, rows, this.program.structure.observables.length)
-    if (resolved.shots !== undefined || gradient === undefined) return this.#shiftGradient(resolved, weights)
-    this.#requireResult(wrt.includes('initial') ? rows * this.#stateBytes : 0)
-    return this.#run('gradient', resolved, async (call) => {
-      const found = await gradient(call, { cotangents: weights.cotangents, rowByRow: false })
-      const { qubits, observables } = this.program.structure
-      return weights.complete({
-        rows,
-        columns: observables.length,
-        values: found.values,
-        ...wanted(wrt, { parameters: found.parameters, features: found.features }),
-        ...(wrt.includes('initial') ? { initial: { rows, qubits, data: found.initial } } : {}),
-        ranOn: this.#ranOn(found.plan),
-      })
+    return this.#whileRunning(async () => {
+      const weights = await gradientWeights(inputs, resolved.rows, this.program.structure.observables.length)
+      const { gradient } = this.#engine
+      if (resolved.shots !== undefined || gradient === undefined) return this.#shiftGradient(resolved, weights)
+      return this.#exactGradient(resolved, weights, gradient)
     })
   }
 
@@ -127,6 +116,7 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     this.#requireResult(8 * resolved.rows * observables.length * (p.length + f.length))
     if (resolved.shots !== undefined || gradient === undefined) return this.#run('jacobian', resolved, (call) => this.#shiftJacobian(call))
     return this.#run('jacobian', resolved, async (call) => {
+      const { jacobianByGradients } = await jacobians()
       const { values, parameters, features, plan } = await jacobianByGradients(call, this.program.structure, gradient)
       const columns = this.program.structure.observables.length
       return { rows: resolved.rows, columns, values, ...wanted(resolved.wrt, { parameters, features }), ranOn: this.#ranOn(plan) }
@@ -163,6 +153,23 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     const { engine } = this.#parts.method
     if (engine === undefined) throw new TypeError('the method has no state: the edge of the call refuses it')
     return engine
+  }
+
+  #exactGradient(resolved: ResolvedInputs, weights: GradientWeights, gradient: NonNullable<ProgramEngine['gradient']>): Promise<Gradient> {
+    const { rows, wrt } = resolved
+    this.#requireResult(wrt.includes('initial') ? rows * this.#stateBytes : 0)
+    return this.#run('gradient', resolved, async (call) => {
+      const found = await gradient(call, { cotangents: weights.cotangents, rowByRow: false })
+      const { qubits, observables } = this.program.structure
+      return weights.complete({
+        rows,
+        columns: observables.length,
+        values: found.values,
+        ...wanted(wrt, { parameters: found.parameters, features: found.features }),
+        ...(wrt.includes('initial') ? { initial: { rows, qubits, data: found.initial } } : {}),
+        ranOn: this.#ranOn(found.plan),
+      })
+    })
   }
 
   async #shiftGradient(resolved: ResolvedInputs, { cotangents, complete }: GradientWeights): Promise<Gradient> {

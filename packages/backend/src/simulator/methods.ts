@@ -1,10 +1,10 @@
 /**
- * What the methods make of engines: a state a row, or a state a shot; density matrices have a file of their own (`density/`).
+ * What the methods make of engines. A state a row stands here; a state a shot (`TrajectoryMethod.ts`) and density matrices (`density/`) are loaded when needed.
  *
  * All answer the same three questions. What needs one state a row asks the engine itself, which only the state vector has.
  */
 import type { Draws } from '../callRules.ts'
-import { type DeferredMeasurements, deferMeasurements, isUnitaryProgram } from '../lowering/dynamics.ts'
+import { type DeferredMeasurements, deferMeasurements } from '../lowering/dynamics.ts'
 import type { Program } from '../program.ts'
 import type { MeasurementPlan } from '../shots/measurementPlan.ts'
 import { later } from './later.ts'
@@ -78,48 +78,8 @@ export class StateVectorMethod implements LoadedMethod {
   }
 }
 
-export class TrajectoryMethod implements LoadedMethod {
-  readonly #engines: BoundEngines
-  readonly #plan: Plan<unknown>
-  readonly #deferred: DeferredMeasurements
-
-  private constructor(engines: BoundEngines, plan: Plan<unknown>) {
-    this.#engines = engines
-    this.#plan = plan
-    this.#deferred = deferMeasurements(engines.program)
-  }
-
-  static async open(engines: BoundEngines, event?: OpenEvent): Promise<TrajectoryMethod> {
-    return new TrajectoryMethod(engines, await engines.plans.trajectories('whole', event))
-  }
-
-  get text(): string {
-    return this.#plan.text
-  }
-
-  get lack(): string | undefined {
-    return this.#plan.lack
-  }
-
-  async expectations(call: EngineCall, draws: Draws | undefined): Promise<Estimated> {
-    return (await this.#engines.trajectories('whole', call.event)).expectations(call, drawn(draws))
-  }
-
-  async probabilities(call: EngineCall, qubits: readonly number[], draws: Draws | undefined): Promise<Estimated> {
-    return (await this.#engines.trajectories('whole', call.event)).probabilities(call, qubits, drawn(draws))
-  }
-
-  /** Measurements at the end are read from the state that the rest leaves; where the rest is a unitary, all shots of a row read one state. */
-  async sample(call: EngineCall, draws: Draws, columns: number): Promise<Computed<Uint8Array>> {
-    const { rest } = this.#deferred
-    const request = requestOf(this.#engines.program, this.#deferred, { ...draws, columns })
-    if (isUnitaryProgram(rest)) return fromOneState(await this.#engines.states('rest', call.event), call, request)
-    return { values: await (await this.#engines.trajectories('rest', call.event)).sample(call, request) }
-  }
-}
-
 /** What is drawn: bits, or qubits where a program has none. */
-function requestOf(
+export function requestOf(
   { structure }: Program,
   { measurements }: DeferredMeasurements,
   draws: Draws & { readonly columns: number },
@@ -127,12 +87,6 @@ function requestOf(
   return { ...draws, measurements: structure.bits.length === 0 ? undefined : measurements }
 }
 
-async function fromOneState(engine: CompleteEngine, call: EngineCall, request: SampleRequest): Promise<Computed<Uint8Array>> {
+export async function fromOneState(engine: CompleteEngine, call: EngineCall, request: SampleRequest): Promise<Computed<Uint8Array>> {
   return { values: await engine.sample(call, request), plan: `${engine.text}; one state for all shots` }
-}
-
-/** The edge of the call has seen to it. */
-function drawn(draws: Draws | undefined): Draws {
-  if (draws === undefined) throw new TypeError('trajectories need shots and a seed')
-  return draws
 }

@@ -12,7 +12,7 @@ import type { OpenEvent } from '../TraceRecorder.ts'
 import { type ChosenMethod, MOST_DENSITY_QUBITS, bytesAnAmplitude, chooseMethod, indexBits } from './chooseMethod.ts'
 import type { Simulator } from './ProgramEngine.ts'
 import { later } from './later.ts'
-import { type LoadedMethod, StateVectorMethod, TrajectoryMethod } from './methods.ts'
+import { type LoadedMethod, StateVectorMethod } from './methods.ts'
 import { BoundEngines } from './BoundEngines.ts'
 import { SimulatorExecutable } from './SimulatorExecutable.ts'
 import { StructurePlans } from './StructurePlans.ts'
@@ -23,6 +23,7 @@ const INSTRUCTION_BYTES = 2000
 const PRECISIONS: readonly Precision[] = ['f64', 'f32']
 
 const checks = later(() => import('../codecs/requireProgram.ts'))
+const trajectories = later(() => import('./TrajectoryMethod.ts'))
 const densities = later(() => import('./density/DensityMethod.ts'))
 
 /**
@@ -153,7 +154,10 @@ class SimulatorBackend implements Backend {
 
 async function openMethod({ method }: ChosenMethod, engines: BoundEngines, event: OpenEvent | undefined): Promise<LoadedMethod> {
   if (method === 'stateVector') return StateVectorMethod.open(engines, event)
-  if (method === 'trajectories') return TrajectoryMethod.open(engines, event)
+  if (method === 'trajectories') {
+    const { TrajectoryMethod } = await trajectories()
+    return TrajectoryMethod.open(engines, event)
+  }
   const { DensityMethod } = await densities()
   return DensityMethod.open(engines, event)
 }
