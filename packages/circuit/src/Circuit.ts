@@ -10,7 +10,6 @@ import type { CircuitData } from './CircuitData.ts'
 import type { CircuitJson } from './CircuitJson.ts'
 import { circuitToJson } from './circuitToJson.ts'
 import { controlledOperations } from './controlledOperation.ts'
-import { drawText } from './drawing/drawText.ts'
 import { GateMethods } from './GateMethods.ts'
 import { bothConditions } from './gates/bothConditions.ts'
 import { conditionValue } from './gates/conditionValues.ts'
@@ -216,16 +215,6 @@ export class Circuit extends GateMethods implements CircuitData {
   /** What `JSON.stringify` writes; `circuitFromJson` reads it. */
   toJSON(): CircuitJson {
     return circuitToJson(this)
-  }
-
-  /** A drawing; `drawText` has options. */
-  override toString(): string {
-    return drawText(this, { width: Infinity })
-  }
-
-  /** What `console.log` shows in Node: the drawing, folded. */
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return drawText(this, { width: Math.max(100, String(this.qubitCount).length + 20) })
   }
 
   #rebuilt(qubitCount: number, operations: readonly Operation[]): Circuit {

@@ -201,13 +201,3 @@ function namedAngles(circuit: Circuit): Circuit {
 function count(text: string, part: string): number {
   return text.split(part).length - 1
 }
-
-test('a circuit as text, and as Node shows it, is its drawing', () => {
-  const circuit = new Circuit(2).h(0).cx(0, 1)
-  expect(String(circuit)).toBe(drawText(circuit))
-  const shown = (circuit as unknown as Record<symbol, () => string>)[Symbol.for('nodejs.util.inspect.custom')]
-  expect(shown.call(circuit)).toBe(drawText(circuit))
-  const long = new Circuit(1)
-  for (let i = 0; i < 200; i++) long.h(0)
-  expect(String(long).split('\n')).toHaveLength(3)
-})

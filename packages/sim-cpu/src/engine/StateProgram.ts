@@ -9,15 +9,7 @@ import { amplitudeLanes, CELL_BYTES, lanes } from '../kernels/layout.ts'
 import { DENSE_SCRATCH_BYTES } from '../kernels/emitDense.ts'
 import { kernelModule } from '../kernels/kernelModule.ts'
 import { stateModule } from '../kernels/stateModule.ts'
-import {
-  backwardModule,
-  forwardModule,
-  passesOf,
-  type ProgramPart,
-  type ProgramParts,
-  programParts,
-  unitsOf,
-} from '../program/emitStateModule.ts'
+import { forwardModule, passesOf, type ProgramPart, type ProgramParts, programParts, unitsOf } from '../program/emitStateModule.ts'
 import { sweepScratchBytes } from '../program/emitSweep.ts'
 import { coefficientPlaces, type PlanOptions, planProgram, type ProgramPlan, sumsOf } from '../program/programPlan.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
@@ -56,8 +48,17 @@ export class StateProgram {
   }
 
   backward(call: Call): Promise<LoadedModule> {
-    this.#backward ??= call.load('backward', () => backwardModule(this.plan, call.engine.moduleOptions))
+    if (this.#backward === undefined) {
+      this.#backward = this.#loadBackward(call)
+      this.#backward.catch(() => (this.#backward = undefined)) // its emitters can be fetched again
+    }
     return this.#backward
+  }
+
+  /** The emitters are loaded with the first gradient. */
+  async #loadBackward(call: Call): Promise<LoadedModule> {
+    const { backwardModule } = await call.measure('emit', 'emitters', () => import('../program/emitBackwardModule.ts'))
+    return call.load('backward', () => backwardModule(this.plan, call.engine.moduleOptions))
   }
 
   /** All that a state needs to come to the end of the circuit. */

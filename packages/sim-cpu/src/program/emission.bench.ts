@@ -7,7 +7,8 @@
 import { compileProgram } from '@ketwork/backend/simulator'
 import { Circuit, parameters, pauliTerm } from '@ketwork/circuit'
 import { describe, test } from 'vitest'
-import { backwardModule, forwardModule } from './emitStateModule.ts'
+import { backwardModule } from './emitBackwardModule.ts'
+import { forwardModule } from './emitStateModule.ts'
 import { planProgram } from './programPlan.ts'
 
 const QUBITS = 10

@@ -1,12 +1,11 @@
 /**
- * The functions of one pass: a loop over the groups of a block that loads each group, does the steps in registers and stores it; forward on one
- * state, backward on ket and bra together.
+ * The function of one pass: a loop over the groups of a block that loads each group, does the steps in registers and stores it. `emitBackwardPass`
+ * undoes them on ket and bra together.
  */
 import { type Expression, i32, type Local, type ModuleBuilder, v128, type FunctionBuilder } from '@ketwork/math/wasm'
 import { offsets } from '../kernels/addresses.ts'
 import { CellGroup, type Place } from './CellGroup.ts'
 import { deposit } from './deposit.ts'
-import { type CellWeights, emitDerivative, emitWeights, type KetAndBra } from './emitDerivative.ts'
 import { emitStep } from './emitStep.ts'
 import type { Coefficients, StepContext, StepFormat } from './stepContext.ts'
 import type { LocalPass, LocalStep } from './localPass.ts'
@@ -17,7 +16,6 @@ import { type BitPlan, planBits } from './planBits.ts'
 
 const CELL_BYTES = 1 << CELL_SHIFT
 const VECTOR_BYTES = 16
-const ZERO = v128.const(new Uint8Array(VECTOR_BYTES))
 
 /** Vectors of coefficients that a step has. */
 export function coefficientVectors(step: LocalStep): number {
@@ -58,52 +56,7 @@ export function emitForwardPass(module: ModuleBuilder, format: StepFormat, pass:
   })
 }
 
-/**
- * Undoes the steps of a pass on ket and bra, last step first, and writes what each step with a derivative contributes to the gradient: a vector a step
- * at sums + stride unit, whose lanes are to be added up.
- */
-export function emitBackwardPass(module: ModuleBuilder, format: StepFormat, pass: LocalPass) {
-  const at = offsets(module)
-  const parameters = {
-    ket: at.type,
-    bra: at.type,
-    outer: 'i32',
-    coefficients: at.type,
-    sums: at.type,
-    stride: 'i32',
-    from: 'i32',
-    to: 'i32',
-  } as const
-  return module.function({ parameters }, (f, { ket, bra, outer, coefficients, sums, stride, from, to }) => {
-    const scope = new PassScope(f, pass, outer)
-    const read = readCoefficients(f, pass, coefficients)
-    const runs = pass.runs.map((parts) => ({ ket: new CellGroup(f, format.lanes, parts), bra: new CellGroup(f, format.lanes, parts) }))
-    const totals = pass.steps.map((step) => (hasDerivative(step) ? f.local('v128') : undefined))
-    const counted = totals.filter((total) => total !== undefined)
-    const phases = new PhaseRuns(f, format, scope, read, variantsOf(planBits(pass)))
-    const tables = new PassTables(module, format, scope, { outer, base: coefficients, coefficients: coefficientOffsets(pass) })
-    const place = f.local(at.type)
-    const unit = {
-      begin: (number: Expression<'i32'>) => {
-        for (const total of counted) f.set(total, ZERO)
-        f.set(place, at.add(sums, at.from(i32.mul(number, stride))))
-      },
-      end: () => counted.forEach((total, index) => f.do(v128.store(place, total, { offset: VECTOR_BYTES * index }))),
-    }
-    eachGroup(scope, { outer, from, to, unit }, (known, offset) => {
-      const places = { ket: placer(module, f, scope, ket, offset), bra: placer(module, f, scope, bra, offset) }
-      for (const run of runs) {
-        run.ket.load(places.ket)
-        run.bra.load(places.bra)
-        undoSteps(pass, { scope, format, known, group: run.ket, inverse: true }, run, { read, phases, tables, offset, totals })
-        run.ket.store(places.ket)
-        run.bra.store(places.bra)
-      }
-    })
-  })
-}
-
-interface PassNumbers {
+export interface PassNumbers {
   readonly read: readonly Coefficients[]
   readonly phases: PhaseRuns
   readonly tables: PassTables
@@ -127,41 +80,8 @@ function doSteps(pass: LocalPass, context: Omit<StepContext, 'coefficient'>, { r
   }
 }
 
-interface BackwardNumbers extends PassNumbers {
-  readonly totals: readonly (Local<'v128'> | undefined)[]
-}
-
-function undoSteps(pass: LocalPass, context: Omit<StepContext, 'coefficient'>, states: KetAndBra, numbers: BackwardNumbers): void {
-  const { read, phases, tables, totals } = numbers
-  const differentiate = (index: number, weights?: CellWeights): void => {
-    const total = totals[index]
-    if (total !== undefined) emitDerivative(pass.steps[index], { ...context, coefficient: read[index] }, { states, weights }, total)
-  }
-  const undo = (index: number): void => {
-    const step = pass.steps[index]
-    if (step.kind === 'table') return undoTable(index)
-    for (const group of [states.ket, states.bra]) emitStep(step, { ...context, group, coefficient: read[index] })
-  }
-  const undoTable = (index: number): void => {
-    const derivative = { weights: emitWeights(context, states), total: totals[index]! }
-    tables.apply(index, numbers.offset, { groups: [states.ket, states.bra], inverse: true, derivative })
-  }
-  for (const run of stepRuns(pass).reverse()) {
-    if (!run.merged) {
-      differentiate(run.from)
-      undo(run.from)
-      continue
-    }
-    // Phases commute, and what they contribute to the gradient is the same before and after any of them.
-    const weights = emitWeights(context, states)
-    for (let index = run.from; index < run.to; index++) differentiate(index, weights)
-    for (const group of [states.ket, states.bra]) phases.apply(run, group, context.known, true)
-    for (const index of phases.undecided(run, context.known)) undo(index)
-  }
-}
-
 /** All values that the special bits take. */
-function variantsOf({ pivots, special, outerSpecial }: BitPlan): Known[] {
+export function variantsOf({ pivots, special, outerSpecial }: BitPlan): Known[] {
   const ofMask = (mask: number): number[] => {
     const subsets = [0]
     for (let bit = 0; bit < 31; bit++)
@@ -174,7 +94,7 @@ function variantsOf({ pivots, special, outerSpecial }: BitPlan): Known[] {
 }
 
 /** The coefficients of every step: few of them in variables, those of a matrix read where they are used. */
-function readCoefficients(f: FunctionBuilder, pass: LocalPass, base: AddressLocal): Coefficients[] {
+export function readCoefficients(f: FunctionBuilder, pass: LocalPass, base: AddressLocal): Coefficients[] {
   const firsts = coefficientOffsets(pass)
   return pass.steps.map((step, place) => {
     const count = coefficientVectors(step)
@@ -186,7 +106,7 @@ function readCoefficients(f: FunctionBuilder, pass: LocalPass, base: AddressLoca
 }
 
 /** Where the coefficients of each step begin, in bytes. */
-function coefficientOffsets(pass: LocalPass): number[] {
+export function coefficientOffsets(pass: LocalPass): number[] {
   let at = 0
   return pass.steps.map((step) => {
     const first = at
@@ -204,7 +124,11 @@ interface Range {
 }
 
 /** Calls `body` with the offset of the first cell of each group in the units asked for, in code for each value of the special bits. */
-function eachGroup(scope: PassScope, { outer, from, to, unit }: Range, body: (known: Known, offset: Expression<'i32'>) => void): void {
+export function eachGroup(
+  scope: PassScope,
+  { outer, from, to, unit }: Range,
+  body: (known: Known, offset: Expression<'i32'>) => void,
+): void {
   const bits = planBits(scope.pass)
   const { f } = scope
   const runUnit = (number: Expression<'i32'>, outerOnes: number, offset: Expression<'i32'>): void => {
@@ -256,7 +180,7 @@ function runLevels(
 }
 
 /** Addresses of the cells of a group: offsets where all directions are single bits, sums by XOR otherwise. */
-function placer(
+export function placer(
   module: ModuleBuilder,
   f: FunctionBuilder,
   scope: PassScope,
@@ -277,4 +201,3 @@ function placer(
 }
 
 export type ForwardPass = ReturnType<typeof emitForwardPass>
-export type BackwardPass = ReturnType<typeof emitBackwardPass>

@@ -1,14 +1,14 @@
 /**
- * The generated modules of a program on one state: its passes as kernels that threads share, forward, and in a module of its own backward.
+ * The generated module of a program on one state: its passes as kernels that threads share. What undoes them is a module of its own, in `emitBackwardModule`.
  *
  * A small state goes through all passes in one call; a larger one that is a single block pass by pass, each in units; the largest sweep by sweep over
  * blocks. What is too wide for registers stands between these kernels and is left to a general one.
  */
 import type { MatrixAction } from '@ketwork/backend/simulator'
 import { buildModule, type MemoryLimits, type ModuleBuilder, type ModuleOptions } from '@ketwork/math/wasm'
-import { type BackwardPass, type ForwardPass } from './emitPass.ts'
-import { emitBackwardSweep, emitForwardSweep, sweepBlocks, type SweepShape } from './emitSweep.ts'
-import { backwardPasses, forwardPasses, type PassMaker } from './passFunctions.ts'
+import type { ForwardPass } from './emitPass.ts'
+import { emitForwardSweep, sweepBlocks, type SweepShape } from './emitSweep.ts'
+import { forwardPasses, type PassMaker } from './passFunctions.ts'
 import { passUnits } from './planBits.ts'
 import type { PlannedPass, PlannedSweep, ProgramPlan } from './programPlan.ts'
 
@@ -86,21 +86,12 @@ export function forwardModule(plan: ProgramPlan, options: StateModuleOptions): U
   })
 }
 
-/** Backward kernels: whole states are given ket, bra, outer, coefficients, sums, stride, units; blocks ket, bra, coefficients, sums, stride, scratch, units and thread. */
-export function backwardModule(plan: ProgramPlan, options: StateModuleOptions): Uint8Array<ArrayBuffer> {
-  return buildModule(options, (module) => {
-    module.importMemory('env', 'memory', options.limits)
-    const make = backwardPasses(module, plan.format)
-    exportParts(module, plan, make, { whole: exportBackward, sweep: emitBackwardSweep })
-  })
-}
-
-interface Emitters<T> {
+export interface Emitters<T> {
   readonly whole: (module: ModuleBuilder, name: string, passes: readonly (PlannedPass & { readonly run: T })[]) => void
   readonly sweep: (module: ModuleBuilder, shape: SweepShape, passes: readonly T[]) => { readonly index: number }
 }
 
-function exportParts<T extends { readonly index: number }>(
+export function exportParts<T extends { readonly index: number }>(
   module: ModuleBuilder,
   plan: ProgramPlan,
   make: PassMaker<T>,
@@ -133,19 +124,4 @@ function exportForward(module: ModuleBuilder, name: string, passes: readonly (Pl
     for (const { run, coefficients: first } of passes)
       f.do(run({ state, outer: 0, coefficients: at.add(coefficients, first * VECTOR_BYTES), from: 0, to: 1 }))
   })
-}
-
-function exportBackward(module: ModuleBuilder, name: string, passes: readonly (PlannedPass & { readonly run: BackwardPass })[]): void {
-  const at = module.address
-  const pointers = { ket: at.type, bra: at.type, outer: 'i32', coefficients: at.type, sums: at.type, stride: 'i32' } as const
-  module.exportFunction(
-    name,
-    { parameters: { ...pointers, from: 'i32', to: 'i32', thread: 'i32' } },
-    (f, { ket, bra, coefficients, sums }) => {
-      for (const { run, coefficients: first, sums: firstSum } of [...passes].reverse()) {
-        const places = { coefficients: at.add(coefficients, first * VECTOR_BYTES), sums: at.add(sums, firstSum * VECTOR_BYTES) }
-        f.do(run({ ket, bra, outer: 0, ...places, stride: 0, from: 0, to: 1 }))
-      }
-    },
-  )
 }

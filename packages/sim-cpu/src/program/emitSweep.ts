@@ -8,7 +8,7 @@ import { popcount } from '@ketwork/math'
 import { type Expression, type FunctionBuilder, i32, i64, type Local, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
 import { APART_BYTES } from '../kernels/layout.ts'
 import { deposit } from './deposit.ts'
-import type { BackwardPass, ForwardPass } from './emitPass.ts'
+import type { ForwardPass } from './emitPass.ts'
 import { CELL_SHIFT } from './PassScope.ts'
 import type { PlannedSweep } from './programPlan.ts'
 
@@ -52,41 +52,8 @@ export function emitForwardSweep(module: ModuleBuilder, shape: SweepShape, passe
   })
 }
 
-/** @returns a function of ket, bra, coefficients, sums (those of block b at sums + stride b), stride, scratch memory of all threads, first and last block, and thread */
-export function emitBackwardSweep(module: ModuleBuilder, shape: SweepShape, passes: readonly BackwardPass[]) {
-  const at = module.address.type
-  const parameters = {
-    ket: at,
-    bra: at,
-    coefficients: at,
-    sums: at,
-    stride: 'i32',
-    scratch: at,
-    from: 'i32',
-    to: 'i32',
-    thread: 'i32',
-  } as const
-  return module.function({ parameters }, (f, { ket, bra, coefficients, sums, stride, scratch, from, to, thread }) => {
-    const copier = new BlockCopier(module, f, shape)
-    const ofKet = f.let(copier.scratchOf(scratch, thread, 2))
-    const ofBra = f.let(module.address.add(ofKet, sweepScratchBytes(shape)))
-    eachBlock(f, shape, { from, to }, (outer, number) => {
-      const own = f.let(module.address.add(sums, copier.wide(i32.mul(number, stride))))
-      const [ketBlock, braBlock] = [copier.enter(ket, outer, ofKet), copier.enter(bra, outer, ofBra)]
-      for (let index = passes.length - 1; index >= 0; index--) {
-        const pass = shape.sweep.passes[index]
-        const c = module.address.add(coefficients, pass.coefficients * VECTOR_BYTES)
-        const s = module.address.add(own, pass.sums * VECTOR_BYTES)
-        f.do(passes[index]({ ket: ketBlock, bra: braBlock, outer, coefficients: c, sums: s, stride: 0, from: 0, to: 1 }))
-      }
-      copier.leave(ket, outer, ofKet)
-      copier.leave(bra, outer, ofBra)
-    })
-  })
-}
-
 /** Calls `body` with the index bits outside of each block. */
-function eachBlock(
+export function eachBlock(
   f: FunctionBuilder,
   { bits, sweep }: SweepShape,
   range: { readonly from: Local<'i32'>; readonly to: Local<'i32'> },
@@ -96,7 +63,7 @@ function eachBlock(
   f.loop(range, (number) => body(f.let(deposit(number, outside, 0)), number))
 }
 
-class BlockCopier {
+export class BlockCopier {
   readonly #module: ModuleBuilder
   readonly #f: FunctionBuilder
   readonly #shape: SweepShape

@@ -24,7 +24,8 @@ import { emitObservableBra, emitWeighGroups } from '../kernels/emitObservableBra
 import { emitProductState, productChunks } from '../kernels/emitProductState.ts'
 import { CELL_BYTES, sampleLanes } from '../kernels/layout.ts'
 import { emitPrepare } from './emitPrepare.ts'
-import { backwardPasses, forwardPasses } from './passFunctions.ts'
+import { backwardPasses } from './emitBackwardPass.ts'
+import { forwardPasses } from './passFunctions.ts'
 import type { ProgramPlan } from './programPlan.ts'
 import { pickRows, rowParameters, rowSources, tileChunkCells, tileScratch } from './tileRows.ts'
 

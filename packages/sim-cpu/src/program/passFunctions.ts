@@ -1,6 +1,6 @@
 /** The functions of a program's passes in a module: passes of the same local form share one. */
 import type { ModuleBuilder } from '@ketwork/math/wasm'
-import { type BackwardPass, emitBackwardPass, emitForwardPass, type ForwardPass } from './emitPass.ts'
+import { emitForwardPass, type ForwardPass } from './emitPass.ts'
 import type { StepFormat } from './stepContext.ts'
 import type { LocalPass } from './localPass.ts'
 import type { PlannedSweep } from './programPlan.ts'
@@ -11,11 +11,8 @@ export function forwardPasses(module: ModuleBuilder, format: StepFormat): PassMa
   return remembered((pass) => emitForwardPass(module, format, pass))
 }
 
-export function backwardPasses(module: ModuleBuilder, format: StepFormat): PassMaker<BackwardPass> {
-  return remembered((pass) => emitBackwardPass(module, format, pass))
-}
-
-function remembered<T>(make: PassMaker<T>): PassMaker<T> {
+/** One function for each form. */
+export function remembered<T>(make: PassMaker<T>): PassMaker<T> {
   const made = new Map<string, T>()
   return (pass) => {
     const key = JSON.stringify(pass)
