@@ -3,6 +3,7 @@ import { packageBuildWith } from '../../tooling/tsup/packageBuild.ts'
 export default packageBuildWith([
   'src/gradient/gradientFromJacobian.ts',
   'src/gradient/splitProgramOccurrences.ts',
+  'src/lowering/diagonalTable.ts',
   'src/reference/openReferenceBackend.ts',
   'src/shots/estimate.ts',
   'src/shots/measurementPlan.ts',

@@ -1,8 +1,8 @@
 import { Circuit, feature, parameter, plus, times, unitary } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
-import { type DiagonalRun, diagonalRuns } from './diagonalRuns.ts'
-import { diagonalTable, groupAngle, groupGradientSlot, groupWeights, tableLevels } from './diagonalTable.ts'
+import { type DiagonalRun, diagonalRuns, groupGradientSlot } from './diagonalRuns.ts'
+import { diagonalTable, groupAngle, groupWeights, tableLevels } from './diagonalTable.ts'
 import { lower } from './lower.ts'
 
 const gamma = parameter('gamma')

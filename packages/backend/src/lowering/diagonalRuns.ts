@@ -91,3 +91,13 @@ function describeEntry(instruction: RotationInstruction | PhaseInstruction, inde
   if (instruction.kind === 'phase') return { ...common, qubits: [], factor: 1 }
   return { ...common, qubits: instruction.qubits, factor: -0.5 }
 }
+
+/**
+ * Where the derivative of a group belongs: adding `scale * dE/ds` to that slot's gradient makes `pullBackAngles` give every symbol its share.
+ *
+ * @returns undefined when all coefficients are 0, where the derivative is 0 too
+ */
+export function groupGradientSlot(group: DiagonalGroup, constants: Float64Array): { slot: number; scale: number } | undefined {
+  const entry = group.entries.find(({ coefficient }) => constants[coefficient] !== 0)
+  return entry === undefined ? undefined : { slot: entry.slot, scale: 1 / constants[entry.coefficient] }
+}

@@ -1,6 +1,5 @@
 /**
- * The numbers behind a group of diagonal instructions (see `diagonalRuns.ts`): its table T for given constants, the row's factor s, the way of a
- * derivative back to the symbols, and the table in small integers where its values allow that, so that one row needs few sines and cosines.
+ * The numbers behind a group of diagonal instructions (see `diagonalRuns.ts`): its table T for given constants, the row's factor s, and the table in small integers where its values allow that, so that one row needs few sines and cosines.
  */
 import { LARGE_ANGLE, parity } from '@ketwork/math'
 import type { DiagonalGroup } from './diagonalRuns.ts'
@@ -50,16 +49,6 @@ export function groupAngle(
   let product = 1
   for (const symbol of group.symbols) product *= symbol < parameterCount ? parameters[symbol] : features[symbol - parameterCount]
   return product
-}
-
-/**
- * Where the derivative of a group belongs: adding `scale * dE/ds` to that slot's gradient makes `pullBackAngles` give every symbol its share.
- *
- * @returns undefined when all coefficients are 0, where the derivative is 0 too
- */
-export function groupGradientSlot(group: DiagonalGroup, constants: Float64Array): { slot: number; scale: number } | undefined {
-  const entry = group.entries.find(({ coefficient }) => constants[coefficient] !== 0)
-  return entry === undefined ? undefined : { slot: entry.slot, scale: 1 / constants[entry.coefficient] }
 }
 
 /** A table in whole multiples of a unit: T[z] = unit * levels[z] + offset. Then exp(i s T) takes only `count` values a row. */

@@ -86,16 +86,15 @@ export { tabledActions } from '../lowering/schedule/tabledActions.ts'
 export { type Pass, type ScheduleSizes, type Sweep, planeOf, planSchedule, sumOf } from '../lowering/schedule/planSchedule.ts'
 export { type HalvedStructure, halveBySymmetry, isHadamard } from '../lowering/halveBySymmetry.ts'
 export { type ObservedStructure, absorbIntoObservables, observedProgram } from '../lowering/absorbIntoObservables.ts'
-export { type DiagonalGroup, type DiagonalEntry, type DiagonalRun, diagonalRuns, paysAsTable } from '../lowering/diagonalRuns.ts'
 export {
-  diagonalTable,
-  groupAngle,
+  type DiagonalGroup,
+  type DiagonalEntry,
+  type DiagonalRun,
+  diagonalRuns,
   groupGradientSlot,
-  groupWeights,
-  isLargeTable,
-  rowWeights,
-  tableLevels,
-} from '../lowering/diagonalTable.ts'
+  paysAsTable,
+} from '../lowering/diagonalRuns.ts'
+export { diagonalTable, groupAngle, groupWeights, isLargeTable, rowWeights, tableLevels } from '../lowering/diagonalTable.ts'
 export { type ScaledCotangents, resolveCotangents, scaleCotangents } from '../gradient/cotangents.ts'
 export { type Estimate, estimateExpectations, estimateFrequencies } from '../shots/estimate.ts'
 export { type MeasurementBasis, type MeasurementPlan, measurementPlan } from '../shots/measurementPlan.ts'

@@ -1,12 +1,10 @@
 /** A compiled program with an executable's constants, and what of them stands in the engine's memory for all its calls. */
 import type { Program } from '@ketwork/backend'
-import { type DiagonalGroup, groupWeights, tableLevels } from '@ketwork/backend/simulator'
+import type { DiagonalGroup } from '@ketwork/backend/simulator'
 import { bindPauliGroups } from '../kernels/bindPauliGroups.ts'
 import { amplitudeLanes, sampleLanes, type StateLayout } from '../kernels/layout.ts'
 import type { GroupTable } from '../kernels/pauliTable.ts'
 import type { Block } from '../memory/Arena.ts'
-import { diagonalKey, diagonalSums } from './diagonalSums.ts'
-import { MOST_VALUES, VALUE_BYTES } from '../program/PassTables.ts'
 import { type ProgramPlan, slotsOfSums, type SumSlot } from '../program/programPlan.ts'
 import type { Call } from './Call.ts'
 import type { CompiledProgram } from './CompiledProgram.ts'
@@ -24,6 +22,13 @@ export interface DiagonalMemory {
   readonly values: Float64Array | undefined
   /** Of the group's entries. */
   readonly weights: Float64Array
+}
+
+/** What makes such tables: loaded with the first program that has one. */
+export interface DiagonalMaker {
+  /** Equal for groups with the same table. */
+  readonly key: (group: DiagonalGroup, constants: Float64Array) => string
+  readonly write: (bound: BoundProgram, group: DiagonalGroup) => DiagonalMemory
 }
 
 export class BoundProgram {
@@ -82,31 +87,14 @@ export class BoundProgram {
   }
 
   /** The table T of a group of diagonal gates; written once, kept until `release`. */
-  tableOf(group: DiagonalGroup, call: Call): DiagonalMemory {
+  tableOf(group: DiagonalGroup, call: Call, { key, write }: DiagonalMaker): DiagonalMemory {
     const known = this.#diagonalOf.get(group)
     if (known !== undefined) return known
-    const key = diagonalKey(group, this.program.constants)
-    const found = this.#diagonals.get(key) ?? call.measure('plan', 'diagonal table', () => this.#writeDiagonal(group))
-    this.#diagonals.set(key, found)
+    const name = key(group, this.program.constants)
+    const found = this.#diagonals.get(name) ?? call.measure('plan', 'diagonal table', () => write(this, group))
+    this.#diagonals.set(name, found)
     this.#diagonalOf.set(group, found)
     return found
-  }
-
-  #writeDiagonal(group: DiagonalGroup): DiagonalMemory {
-    const { program, engine } = this
-    const { qubits } = program.structure
-    const weights = groupWeights(group, program.constants)
-    const sums = diagonalSums(group, weights, qubits)
-    const levels = tableLevels(sums, MOST_VALUES)
-    const block = engine.arena.allocate((levels === undefined ? 8 : 2) * 2 ** qubits)
-    engine.keep(this, block)
-    if (levels === undefined) {
-      engine.arena.f64(block.address, sums.length).set(sums)
-      return { block, values: undefined, weights }
-    }
-    const places = engine.arena.u16(block.address, sums.length)
-    levels.levels.forEach((level, index) => (places[index] = level * VALUE_BYTES))
-    return { block, values: Float64Array.from({ length: levels.count }, (_, level) => levels.offset + levels.unit * level), weights }
   }
 
   release(): void {

@@ -1,11 +1,13 @@
 /** The tables of a program's diagonal gates in a call: where they stand, and the cosines and sines of their values for the row at hand. */
-import { type DiagonalGroup, groupAngle, isLargeTable, rowWeights } from '@ketwork/backend/simulator'
-import { diagonalSums } from './diagonalSums.ts'
+import { type DiagonalGroup, groupAngle, groupWeights, isLargeTable, rowWeights, tableLevels } from '@ketwork/backend/simulator'
+import { diagonalKey, diagonalSums } from './diagonalSums.ts'
 import type { TableNumbers } from '../program/coefficients.ts'
-import { VALUE_BYTES } from '../program/PassTables.ts'
+import { MOST_VALUES, VALUE_BYTES } from '../kernels/layout.ts'
 import type { ProgramPlan } from '../program/programPlan.ts'
 import type { BoundProgram, DiagonalMemory } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
+
+const MAKER = { key: diagonalKey, write: writeDiagonal }
 
 interface DiagonalTable extends DiagonalMemory {
   /** Where cosines and sines stand; 0 where the table has no values. */
@@ -31,7 +33,7 @@ export class DiagonalTables {
     this.#call = call
     this.#plan = plan
     this.#parameters = bound.compiled.structure.parameters.length
-    this.#tables = new Map(plan.tables.map(({ group }) => [group, placeTable(call, bound.tableOf(group, call))]))
+    this.#tables = new Map(plan.tables.map(({ group }) => [group, placeTable(call, bound.tableOf(group, call, MAKER))]))
   }
 
   /** What the passes read of a group for a row, whose cosines and sines are written on the way. */
@@ -67,4 +69,21 @@ export class DiagonalTables {
 
 function placeTable(call: Call, table: DiagonalMemory): DiagonalTable {
   return { ...table, valuesAt: table.values === undefined ? 0 : call.borrow(VALUE_BYTES * table.values.length) }
+}
+
+function writeDiagonal(bound: BoundProgram, group: DiagonalGroup): DiagonalMemory {
+  const { program, engine } = bound
+  const { qubits } = program.structure
+  const weights = groupWeights(group, program.constants)
+  const sums = diagonalSums(group, weights, qubits)
+  const levels = tableLevels(sums, MOST_VALUES)
+  const block = engine.arena.allocate((levels === undefined ? 8 : 2) * 2 ** qubits)
+  engine.keep(bound, block)
+  if (levels === undefined) {
+    engine.arena.f64(block.address, sums.length).set(sums)
+    return { block, values: undefined, weights }
+  }
+  const places = engine.arena.u16(block.address, sums.length)
+  levels.levels.forEach((level, index) => (places[index] = level * VALUE_BYTES))
+  return { block, values: Float64Array.from({ length: levels.count }, (_, level) => levels.offset + levels.unit * level), weights }
 }

@@ -1,7 +1,7 @@
 /**
  * A state program at work in a call, row by row: its numbers in memory, and the stages that move a state forward and back.
  */
-import { type TableAction, writeRowAngles } from '@ketwork/backend/simulator'
+import { later, type TableAction, writeRowAngles } from '@ketwork/backend/simulator'
 import { productChunks, productFactorBytes } from '../kernels/emitProductState.ts'
 import { CELL_BYTES } from '../kernels/layout.ts'
 import { writeCoefficients } from '../program/coefficients.ts'
@@ -12,11 +12,14 @@ import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
-import { DiagonalTables } from './DiagonalTables.ts'
-import { Operator } from './Operator.ts'
+import type { DiagonalTables } from './DiagonalTables.ts'
+import type { Operator } from './Operator.ts'
 import type { StateModules, StateProgram } from './StateProgram.ts'
 
 const VECTOR_BYTES = 16
+
+const diagonals = later(() => import('./DiagonalTables.ts'))
+const operators = later(() => import('./Operator.ts'))
 
 export class StateWork {
   readonly call: Call
@@ -34,14 +37,14 @@ export class StateWork {
   readonly #coefficients: number
   readonly #factors: number
   readonly #scratch: number
-  readonly #tables: DiagonalTables
+  readonly #tables: DiagonalTables | undefined
   readonly #wide = new Map<ProgramPart, WideOperator>()
   /** The stages of the first stretch by the address of the state: the same for all rows. */
   readonly #evolutions = new Map<number, readonly Stage[]>()
   /** The phase that is still to come to every amplitude of the row at hand. */
   phase = 0
 
-  private constructor(call: Call, program: StateProgram, bound: BoundProgram, modules: StateModules) {
+  private constructor(call: Call, program: StateProgram, bound: BoundProgram, { modules, tables, wide }: StateParts) {
     const { plan } = program
     this.call = call
     this.#sharesNumbers = program.structure.features.length === 0 && call.inputs.parametersShared
@@ -52,18 +55,28 @@ export class StateWork {
     this.#kernels = modules.kernels
     this.#forward = modules.forward
     this.#angles = new Float64Array(program.structure.angles.termStarts.length - 1)
-    this.#tables = new DiagonalTables(call, plan, bound)
+    this.#tables = tables
     const [coefficientBytes, factorBytes] = [plan.coefficients * VECTOR_BYTES, productFactorBytes(plan.bits - plan.format.laneBits)].map(
       wholeLines,
     )
     this.#coefficients = call.borrow(coefficientBytes + factorBytes + 2 * program.scratchBytes * Math.max(1, call.engine.runner.threads))
     this.#factors = this.#coefficients + coefficientBytes
     this.#scratch = this.#factors + factorBytes
-    for (const part of program.wideParts) this.#wide.set(part, this.#bindWide(part))
+    for (const part of program.wideParts) this.#wide.set(part, this.#bindWide(part, wide!))
   }
 
   static async begin(call: Call, program: StateProgram, bound: BoundProgram): Promise<StateWork> {
-    return new StateWork(call, program, bound, await program.modules(call))
+    const { plan, wideParts } = program
+    const [modules, tables, wide] = await Promise.all([
+      program.modules(call),
+      plan.tables.length > 0 ? diagonals() : undefined,
+      wideParts.length > 0 ? operators() : undefined,
+    ])
+    return new StateWork(call, program, bound, {
+      modules,
+      tables: tables && new tables.DiagonalTables(call, plan, bound),
+      wide: wide?.Operator,
+    })
   }
 
   /** The numbers of a row: coefficients, and the factors of its product state where it begins from |0...0>. */
@@ -80,7 +93,7 @@ export class StateWork {
     const [parameters, features] = [inputs.parameterRow(row), inputs.featureRow(row)]
     writeRowAngles(this.#bound.program, parameters, features, this.#angles)
     const out = this.#numbers(this.#coefficients, plan.coefficients)
-    const tableOf = ({ group }: TableAction) => this.#tables.numbersOf(group, { angles: this.#angles, parameters, features })
+    const tableOf = ({ group }: TableAction) => this.#tables!.numbersOf(group, { angles: this.#angles, parameters, features })
     this.phase = writeCoefficients(plan, { angles: this.#angles, constants, tableOf }, out)
     if (this.#startsGiven) return
     const factors = this.#numbers(this.#factors, 2 + 4 * (plan.bits - plan.format.laneBits))
@@ -185,11 +198,11 @@ export class StateWork {
     return [{ ...common, args: [...states, 0, this.#at(this.#coefficients + c), this.#at(sums + s), stride] }]
   }
 
-  #bindWide({ action }: Extract<ProgramPart, { kind: 'wide' }>): WideOperator {
+  #bindWide({ action }: Extract<ProgramPart, { kind: 'wide' }>, OperatorClass: typeof Operator): WideOperator {
     const { qubits, controls, constant } = action
     const size = 2 ** qubits.length
     const matrix = this.#bound.program.constants.subarray(constant, constant + 2 * size * size)
-    const place = () => new Operator(this.call, this.program.plan.format.precision, qubits, bitsOf(controls))
+    const place = () => new OperatorClass(this.call, this.program.plan.format.precision, qubits, bitsOf(controls))
     return { forward: place().write(matrix), adjoint: place().write(adjointOf(matrix, size)) }
   }
 
@@ -236,6 +249,13 @@ export interface WayBackPlaces {
 /** Rounded up to cache lines. */
 function wholeLines(bytes: number): number {
   return 64 * Math.ceil(bytes / 64)
+}
+
+/** What a state program at work is made of; tables of diagonal gates and wide operators only where the program has some. */
+interface StateParts {
+  readonly modules: StateModules
+  readonly tables: DiagonalTables | undefined
+  readonly wide: typeof Operator | undefined
 }
 
 interface WideOperator {

@@ -19,6 +19,10 @@ export interface StateLayout {
 /** Bytes of a cell, in every layout. */
 export const CELL_BYTES = 32
 
+/** Bytes of a value of a diagonal table: cosine, sine and T in the precision of the amplitudes, the rest unused. Places are multiples of it, in 16 bits. */
+export const VALUE_BYTES = 32
+export const MOST_VALUES = 2 ** 16 / VALUE_BYTES
+
 /**
  * What is left between two states that are worked on together: were they a power of two apart, their amplitudes would fall into the same few sets of the
  * caches (measured: the way back of a gradient is 1.3 to 4 times slower).

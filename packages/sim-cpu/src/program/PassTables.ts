@@ -32,9 +32,6 @@ const VECTOR_BYTES = 16
 /** log2 of the bytes that an amplitude has in memory: of T, or of where its value stands among all. */
 const SUM_SHIFT = 3
 const PLACE_SHIFT = 1
-/** Bytes of a value: cosine, sine and T in the precision of the amplitudes, the rest unused. Places are multiples of it, in 16 bits. */
-export const VALUE_BYTES = 32
-export const MOST_VALUES = 2 ** 16 / VALUE_BYTES
 /** x + ROUND is rounded to a whole number, whose parity is the lowest bit. */
 const ROUND = 1.5 * 2 ** 52
 /** Of sin(pi r / 2) / r and cos(pi r / 2), in powers of r^2. */

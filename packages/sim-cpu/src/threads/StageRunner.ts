@@ -9,7 +9,6 @@ import { platformCapabilities } from '@ketwork/math'
 import { type LoadedModule, loadModule } from './loadModule.ts'
 import { type Hold, runInline } from './runInline.ts'
 import { SLICE_MILLISECONDS } from './slices.ts'
-import { spawnFromText, spawnWorker } from './spawnWorker.ts'
 import { type RunOptions, type Stage, workOf } from './stage.ts'
 import type { PoolOptions, WorkerPool } from './WorkerPool.ts'
 import { WorkerStartError } from './WorkerStartError.ts'
@@ -213,12 +212,13 @@ const workerPool = later(async () => {
 /** The caller's own; or from the script that stands beside this package, and from its text where a bundler has left that behind. */
 function waysToWorkers(given: WorkerFactory | undefined): readonly WayToWorkers[] {
   if (given !== undefined) return [async () => given]
-  return [async () => spawnWorker, factoryFromText]
+  return [async () => (await workerPool()).spawnWorker, factoryFromText]
 }
 
 async function factoryFromText(): Promise<WorkerFactory> {
   const { workerText } = await import('./workerText.ts')
   if (workerText === undefined) throw new WorkerStartError('the sources have no text of it')
+  const { spawnFromText } = await workerPool()
   return () => spawnFromText(workerText)
 }
 

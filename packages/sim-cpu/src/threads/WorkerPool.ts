@@ -16,6 +16,8 @@ import type { RunOptions, Stage } from './stage.ts'
 import { teamSize } from './teamSize.ts'
 import { recordStages } from './traceStages.ts'
 
+export { spawnFromText, spawnWorker } from './spawnWorker.ts'
+
 /** A worker died, or a kernel trapped in it: the run has no result. The next run has a worker in its place. */
 export class WorkerCrashedError extends Error {
   override readonly name = 'WorkerCrashedError'
