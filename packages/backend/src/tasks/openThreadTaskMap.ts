@@ -7,7 +7,7 @@ import type { WorkerFactory } from './threadWorker.ts'
 
 export interface ThreadTaskMapOptions {
   /** Of the module: `new URL('./fold.js', import.meta.url)`. */
-  readonly module: URL | string
+  readonly module: string | { readonly href: string }
   /** Name of the function that it exports: it takes a task and returns a result or a promise of one. */
   readonly export: string
   /** Default: as many as the machine has. */
@@ -36,7 +36,7 @@ export function openThreadTaskMap(options: ThreadTaskMapOptions): TaskMap {
     workerFactory: optional(functionValue),
   })
   const { module, export: name, threads = machineThreads(), workerFactory = spawnTaskWorker } = options
-  return new ThreadTaskMap({ module: String(module), name, threads, spawn: workerFactory })
+  return new ThreadTaskMap({ module: typeof module === 'string' ? module : module.href, name, threads, spawn: workerFactory })
 }
 
 function requireModule(name: string, value: unknown): void {

@@ -25,10 +25,10 @@ interface Globals {
   }
 }
 
-/** Starts a script on a thread of Node; undefined where this is not Node. */
-export function startNodeThread(script: URL, execArgv: readonly string[] = []): PoolWorker | undefined {
+/** Starts the script of a URL on a thread of Node; undefined where this is not Node. */
+export function startNodeThread(script: { readonly href: string }, execArgv: readonly string[] = []): PoolWorker | undefined {
   const threads = (globalThis as Globals).process?.getBuiltinModule?.('node:worker_threads')
-  return threads && new threads.Worker(script, { name: 'ketwork', execArgv })
+  return threads && new threads.Worker(new URL(script.href), { name: 'ketwork', execArgv })
 }
 
 /** Of this process's flags those that say how modules are found: others may forbid a thread to start (`--input-type`). */

@@ -246,10 +246,10 @@ export class ModuleBuilder {
 const VECTOR_SECTION = 'vectors'
 
 /**
- * Of each function that a module of `buildModule` exports, in order: the part of its work on floating-point numbers (arithmetic, loads, stores) that
+ * Of each function that a WebAssembly.Module of `buildModule` exports, in order: the part of its work on floating-point numbers (arithmetic, loads, stores) that
  * vector instructions do, from 0 to 1; of what stands in its loops, where it has any there.
  */
-export function vectorShares(module: WebAssembly.Module): Float64Array {
+export function vectorShares(module: object): Float64Array {
   const [section] = WebAssembly.Module.customSections(module, VECTOR_SECTION)
   return Float64Array.from(section === undefined ? [] : new Uint8Array(section), (share) => share / 255)
 }
