@@ -38,6 +38,7 @@ export const bundlers = {
           `./node_modules/@ketwork/${name}/dist/index.js`,
         ]),
       ),
+      '@ketwork/backend/simulator': './node_modules/@ketwork/backend/dist/simulator/index.js',
       '@ketwork/math/wasm': './node_modules/@ketwork/math/dist/wasm.js',
       '@ketwork/math/wasm/kernels': './node_modules/@ketwork/math/dist/wasm/kernels.js',
     }
