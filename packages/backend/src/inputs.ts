@@ -12,7 +12,7 @@ import {
   type Matrix,
   type MatrixLike,
   matrixFrom,
-  nearestName,
+  nearestHint,
   requireKnownKeys,
 } from '@ketwork/math'
 import { type AngleReach, angleReach, requireFiniteAngles } from './angleReach.ts'
@@ -77,7 +77,7 @@ export function resolveInputs(program: Program, inputs: Inputs = {}, options: Re
     rows,
     parametersShared: parameterTable.shared,
     initialShared,
-    hasLargeAngles: angleReach(program).small < 0 || sizes.some((size) => size !== 'small'),
+    hasLargeAngles: reach.small < 0 || sizes.some((size) => size !== 'small'),
     parameterRow,
     featureRow,
     initialRow: (row) => initial?.data.subarray(...range(initialShared ? 0 : row, amplitudes)),
@@ -156,8 +156,7 @@ function namedParameters(names: readonly string[], given: NamedNumbers): Float64
     )
   for (const name of Object.keys(given)) {
     if (names.includes(name)) continue
-    const nearest = nearestName(name, names)
-    const hint = nearest === undefined ? `the program has ${nameColumns('parameter', names)}` : `did you mean '${nearest}'?`
+    const hint = nearestHint(name, names, `the program has ${nameColumns('parameter', names)}`)
     throw new RangeError(`the program has no parameter '${name}': ${hint}`)
   }
   const missing = names.find((name) => given[name] === undefined)

@@ -3,7 +3,6 @@ import {
   abortSignal,
   finiteNumber,
   functionValue,
-  nearestName,
   numberFromZero,
   numberList,
   objectWith,
@@ -65,14 +64,6 @@ test.each([
 ])('%s is told from what is not', (_, check, right, wrong) => {
   for (const value of right as unknown[]) expect(() => check('it', value)).not.toThrow()
   for (const value of wrong as unknown[]) expect(() => check('it', value)).toThrow(/^it(\[0\])? is /)
-})
-
-test('a name is near when few letters change, upper case or not', () => {
-  const known = ['observables', 'precision', 'method']
-  expect(nearestName('observable', known)).toBe('observables')
-  expect(nearestName('PRECISON', known)).toBe('precision')
-  expect(nearestName('shots', known)).toBeUndefined()
-  expect(nearestName('x', [])).toBeUndefined()
 })
 
 test('a matrix is itself or its rows', () => {

@@ -4,7 +4,7 @@
  * A value of the wrong type is a TypeError, a number out of its range a RangeError; both name the argument. Keys that are not in the table are refused, with
  * the nearest one that is: a misspelled option is never ignored.
  */
-import { nearestName } from './nearestName.ts'
+import { nearestHint } from './nearestName.ts'
 
 /** Throws unless the value is right. */
 export type Check = (name: string, value: unknown) => void
@@ -40,9 +40,7 @@ export function requireKnownKeys(what: string, options: object, known: Readonly<
   for (const key of Object.keys(options)) {
     if (Object.hasOwn(known, key)) continue
     const names = Object.keys(known)
-    const nearest = nearestName(key, names)
-    const hint = nearest === undefined ? `it has ${names.join(', ') || 'none'}` : `did you mean '${nearest}'?`
-    throw new TypeError(`${what} has no option '${key}': ${hint}`)
+    throw new TypeError(`${what} has no option '${key}': ${nearestHint(key, names, `it has ${names.join(', ') || 'none'}`)}`)
   }
 }
 

@@ -11,6 +11,17 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return least <= Math.max(2, Math.floor(name.length / 3)) ? nearest : undefined
 }
 
+/**
+ * The end of a message about a name that does not exist: the nearest one that does, or else what there is.
+ *
+ * @example
+ * nearestHint('sead', ['seed'], 'it has seed') // "did you mean 'seed'?"
+ */
+export function nearestHint(name: string, known: readonly string[], otherwise: string): string {
+  const nearest = nearestName(name, known)
+  return nearest === undefined ? otherwise : `did you mean '${nearest}'?`
+}
+
 /** Levenshtein distance. */
 function editDistance(a: string, b: string): number {
   let before = Array.from({ length: b.length + 1 }, (_, j) => j)

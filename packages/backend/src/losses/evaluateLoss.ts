@@ -1,5 +1,5 @@
 /** Evaluates a loss that is data (`LossData.ts`): the number, and the derivatives that a backward sweep starts from. */
-import { nearestName, numberList, requireKnownKeys } from '@ketwork/math'
+import { nearestHint, numberList, requireKnownKeys } from '@ketwork/math'
 import { crossEntropy } from './crossEntropy.ts'
 import { energy } from './energy.ts'
 import { hinge } from './hinge.ts'
@@ -131,8 +131,7 @@ function ruleOf(loss: LossData): LossRule {
   const names = Object.keys(RULES)
   if (typeof name !== 'string') throw new TypeError(`the name of the loss must be text: ${names.join(', ')}`)
   if (Object.hasOwn(RULES, name)) return RULES[name as LossName]
-  const nearest = nearestName(name, names)
-  throw new TypeError(`'${name}' is not a loss: ${nearest === undefined ? `there are ${names.join(', ')}` : `did you mean '${nearest}'?`}`)
+  throw new TypeError(`'${name}' is not a loss: ${nearestHint(name, names, `there are ${names.join(', ')}`)}`)
 }
 
 function checkTargets({ name, targets }: LossData, rule: LossRule, rows: number, outputs: number): Float64Array {

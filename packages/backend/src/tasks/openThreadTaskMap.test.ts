@@ -57,7 +57,10 @@ describe('errors', () => {
   })
 
   test('of options name what is wrong', () => {
-    expect(() => openThreadTaskMap({ module: './tasks.js', export: 'x' })).toThrow(/module is .\/tasks.js: it must be an absolute URL/)
+    expect(() => openThreadTaskMap({ module: './tasks.js', export: 'x' })).toThrow(/module is '.\/tasks.js': it must be an absolute URL/)
+    for (const wrong of [null, 7, {}, { href: './tasks.js' }])
+      expect(() => openThreadTaskMap({ module: wrong as URL, export: 'x' })).toThrow(/module is .*: it must be an absolute URL/)
+    open('slowSquare', { module: { href: module.href } })
     expect(() => open('x', { threads: 0 })).toThrow(RangeError)
     expect(() => open('x', { tread: 1 } as object)).toThrow(/did you mean 'threads'/)
   })

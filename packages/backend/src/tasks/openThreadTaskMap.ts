@@ -1,5 +1,5 @@
 /** A `TaskMap` on threads of this process, which run a function that a module exports. */
-import { functionValue, optional, requireOptions, textValue, wholeNumber } from '@ketwork/math'
+import { functionValue, inWords, optional, requireOptions, textValue, wholeNumber } from '@ketwork/math'
 import { spawnTaskWorker } from './spawnTaskWorker.ts'
 import type { TaskMap } from './TaskMap.ts'
 import { ThreadTaskMap } from './ThreadTaskMap.ts'
@@ -36,12 +36,16 @@ export function openThreadTaskMap(options: ThreadTaskMapOptions): TaskMap {
     workerFactory: optional(functionValue),
   })
   const { module, export: name, threads = machineThreads(), workerFactory = spawnTaskWorker } = options
-  return new ThreadTaskMap({ module: typeof module === 'string' ? module : module.href, name, threads, spawn: workerFactory })
+  return new ThreadTaskMap({ module: hrefOf(module), name, threads, spawn: workerFactory })
+}
+
+function hrefOf(module: ThreadTaskMapOptions['module']): string {
+  return typeof module === 'string' ? module : module.href
 }
 
 function requireModule(name: string, value: unknown): void {
-  if (value instanceof URL || (typeof value === 'string' && URL.canParse(value))) return
-  throw new TypeError(`${name} is ${String(value)}: it must be an absolute URL, such as new URL('./fold.js', import.meta.url)`)
+  if (URL.canParse(hrefOf((value ?? '') as ThreadTaskMapOptions['module']))) return
+  throw new TypeError(`${name} is ${inWords(value)}: it must be an absolute URL, such as new URL('./fold.js', import.meta.url)`)
 }
 
 interface Globals {

@@ -1,5 +1,5 @@
 /** Refuses operations that make no sense on so many qubits. The gate table says how many qubits and angles a name takes; rows check what is theirs. */
-import { nearestName } from '@ketwork/math'
+import { nearestHint } from '@ketwork/math'
 import type { Angle } from '../angles/angle.ts'
 import { gateTable } from './gateTable.ts'
 import type { Condition, Operation } from './Operation.ts'
@@ -84,7 +84,5 @@ function plural(count: number, noun: string): string {
 function unknownGate(name: unknown): string {
   const text = String(name)
   const names = Object.keys(gateTable)
-  const nearest = nearestName(text, names)
-  const hint = nearest === undefined ? `the gate table has ${names.join(', ')}` : `did you mean '${nearest}'?`
-  return `'${text}' is not a gate: ${hint}`
+  return `'${text}' is not a gate: ${nearestHint(text, names, `the gate table has ${names.join(', ')}`)}`
 }
