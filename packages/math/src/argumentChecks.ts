@@ -137,7 +137,8 @@ export function inWords(value: unknown): string {
   if (typeof value === 'string') return value.length > 60 ? `'${value.slice(0, 57)}...'` : `'${value}'`
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'symbol') return 'a symbol'
-  if (isList(value)) return 'a list'
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`
+  if (Array.isArray(value)) return 'a list'
   return typeof value === 'object' && value !== null ? 'an object' : `${value as number | bigint | boolean | null}`
 }
 

@@ -3,7 +3,8 @@
  *
  * The same for whatever data holds them: `encodeArrays` puts them in place of the arrays of a plain object, `decodeArrays` takes them out again.
  */
-import { type Found, inWords } from './reading.ts'
+import { inWords } from '@ketwork/math'
+import type { Found } from './reading.ts'
 
 /** A typed array in JSON. */
 export interface ArrayJson {

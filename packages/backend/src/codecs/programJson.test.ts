@@ -80,7 +80,7 @@ const conditional = wholeProgram().structure.instructions.findIndex(({ condition
 describe('what is refused, and how:', () => {
   const refused: readonly (readonly [path: readonly (string | number)[], value: unknown, message: RegExp])[] = [
     [['version'], 1, /the program has version 1: this release loads version 2/],
-    [['constants'], [1, 2], /constants is an array: it must be a Float64Array/],
+    [['constants'], [1, 2], /constants is a list: it must be a Float64Array/],
     [['constants', 1], NaN, /constants\[1\] is NaN: it must be a finite number/],
     [['structure'], undefined, /structure is missing: it must be an object/],
     [['structure', 'qubits'], -1, /structure.qubits is -1: it must be an integer of at least 0/],
@@ -92,12 +92,12 @@ describe('what is refused, and how:', () => {
     [['structure', 'angles', 'factors', 0], 3, /factors\[0\] is 3: there are symbols 0 to 2/],
     [['structure', 'angles', 'termStarts', 0], 1, /termStarts\[0\] is 1: it must be 0/],
     [['structure', 'angles', 'termStarts', 1], -1, /termStarts\[1\] is -1/],
-    [['structure', 'angles', 'termStarts'], [0], /termStarts is an array: its last entry must be/],
-    [['structure', 'angles', 'factorStarts'], [0, 3], /factorStarts is an array: it must have .* entries/],
+    [['structure', 'angles', 'termStarts'], [0], /termStarts is a list: its last entry must be/],
+    [['structure', 'angles', 'factorStarts'], [0, 3], /factorStarts is a list: it must have .* entries/],
     [['structure', 'instructions', 0], null, /instructions\[0\] is null: it must be an object/],
-    [['structure', 'instructions', 0, 'kind'], 'rotate', /kind is "rotate": there are rotation, phase/],
-    [['structure', 'instructions', 0, 'kind'], 'toString', /kind is "toString": there are rotation/],
-    [['structure', 'instructions', at('rotation'), 'pauli'], 'I', /pauli is "I": its letters must be X, Y and Z/],
+    [['structure', 'instructions', 0, 'kind'], 'rotate', /kind is 'rotate': there are rotation, phase/],
+    [['structure', 'instructions', 0, 'kind'], 'toString', /kind is 'toString': there are rotation/],
+    [['structure', 'instructions', at('rotation'), 'pauli'], 'I', /pauli is 'I': its letters must be X, Y and Z/],
     [['structure', 'instructions', at('rotation'), 'pauli'], 'XX', /has 2 Pauli letters and 1 qubits/],
     [['structure', 'instructions', at('rotation'), 'angle'], 99, /angle is 99: there are angles 0 to/],
     [['structure', 'instructions', at('flip'), 'target'], 3, /target is 3: there are qubits 0 to 2/],
@@ -109,7 +109,7 @@ describe('what is refused, and how:', () => {
     [['structure', 'instructions', at('channel'), 'kraus'], 1e6, /numbers start there, and the program has/],
     [['structure', 'instructions', at('measure'), 'bit'], 2, /bit is 2: there are bits 0 to 1/],
     [['structure', 'instructions', at('measure'), 'readout'], 1e6, /4 numbers start there/],
-    [['structure', 'instructions', at('reset'), 'qubit'], '0', /qubit is "0": it must be an integer/],
+    [['structure', 'instructions', at('reset'), 'qubit'], '0', /qubit is '0': it must be an integer/],
     [['structure', 'instructions', at('assign'), 'value'], 2, /value is 2: it must be 0 or 1/],
     [['structure', 'instructions', conditional, 'condition', 'values'], [], /has 1 bits and 0 values/],
     [['structure', 'instructions', conditional, 'condition', 'bits', 0], 9, /bits\[0\] is 9/],
@@ -127,10 +127,10 @@ describe('what is refused, and how:', () => {
     const json = programToJson(wholeProgram())
     expect(() => programFromJson({ ...json, version: 3 })).toThrow(/version is 3: this release reads version 2/)
     expect(() => programFromJson({ ...json, constants: { type: 'float64', base64: '%' } })).toThrow(
-      /constants.base64 is "%": it is not base64/,
+      /constants.base64 is '%': it is not base64/,
     )
     expect(() => programFromJson({ ...json, constants: { type: 'float64', base64: 'AAAA' } })).toThrow(/has 3 bytes: a float64 has 8/)
-    expect(() => programFromJson({ ...json, constants: { type: 'int8', base64: '' } })).toThrow(/type is "int8": it must be float64/)
+    expect(() => programFromJson({ ...json, constants: { type: 'int8', base64: '' } })).toThrow(/type is 'int8': it must be float64/)
     expect(() => programFromJson({ ...json, constants: { type: 'uint8', base64: '' } })).toThrow(/constants is a Uint8Array/)
     expect(() => requireProgram(JSON.stringify(json))).toThrow(/programFromJson reads text/)
   })

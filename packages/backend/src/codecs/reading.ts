@@ -1,4 +1,5 @@
 /** Reads plain data that comes from outside: every reader names the place of what it refuses and says what would be right. */
+import { inWords } from '@ketwork/math'
 
 /** A value from outside, and where it stands. */
 export interface Found {
@@ -79,15 +80,4 @@ export function requireDistinct({ path }: Found, indices: readonly number[], nou
 /** @throws RangeError `path is value: what would be right` */
 export function fail({ value, path }: Found, right: string): never {
   throw new RangeError(`${path} is ${inWords(value)}: ${right}`)
-}
-
-/** A value for people, short: containers by their kind alone. */
-export function inWords(value: unknown): string {
-  if (value === undefined) return 'missing'
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 37)}...` : value)
-  if (Array.isArray(value)) return 'an array'
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name}`
-  if (value === null) return 'null'
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value)
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
