@@ -5,6 +5,7 @@ export default packageBuildWith([
   'src/eigenHermitian.ts',
   'src/haar.ts',
   'src/lanczosGroundState.ts',
+  'src/plainData.ts',
   'src/svd.ts',
   'src/zgemm.ts',
 ])

@@ -38,6 +38,6 @@ export async function restore({ file, state }: SavedModel, options: RestoreOptio
   try {
     return await QuantumClassifier.fromJSON(state, options)
   } catch (error) {
-    throw error instanceof RangeError ? new MisuseError(`${file}: ${error.message}`) : error
+    throw error instanceof RangeError || error instanceof TypeError ? new MisuseError(`${file}: ${error.message}`) : error
   }
 }

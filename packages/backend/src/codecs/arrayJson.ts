@@ -3,8 +3,7 @@
  *
  * The same for whatever data holds them: `encodeArrays` puts them in place of the arrays of a plain object, `decodeArrays` takes them out again.
  */
-import { inWords } from '@ketwork/math'
-import type { Found } from './reading.ts'
+import { type Found, inWords } from '@ketwork/math'
 
 /** A typed array in JSON. */
 export interface ArrayJson {

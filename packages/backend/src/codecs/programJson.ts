@@ -1,8 +1,8 @@
 /** A program as JSON and back, without loss: its structure as it is, its constants in base64. */
-import { inWords } from '@ketwork/math'
+import { field, inWords } from '@ketwork/math'
 import { PROGRAM_VERSION, type Program, type ProgramStructure } from '../program.ts'
 import { type ArrayJson, decodeArrays, encodeArrays } from './arrayJson.ts'
-import { documentFrom, field, requireFormat } from './reading.ts'
+import { documentFrom, requireFormat } from './reading.ts'
 import { requireProgram } from './requireProgram.ts'
 
 const FORMAT = 'ketwork-program'

@@ -1,6 +1,7 @@
 /** One instruction of a program that comes from outside: a known kind, the fields of its kind, indices in range. */
+import { field, type Found, listAt, textAt, wholeAt } from '@ketwork/math'
 import type { Instruction } from '../program.ts'
-import { type Found, distinctIndices, fail, field, indexBelow, listAt, requireDistinct, textAt, wholeAt } from './reading.ts'
+import { distinctIndices, fail, indexBelow, requireDistinct } from './reading.ts'
 
 /** How many there are of what an instruction points at. */
 export interface ProgramSizes {

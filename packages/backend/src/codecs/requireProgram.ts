@@ -4,9 +4,9 @@
  * Every index is in range, every list has its length, every number is finite; O(instructions + constants), and once for each program object. Whether
  * matrices are unitary and Kraus matrices keep the trace is left to who wrote them: circuits check it when an operation is appended.
  */
-import { inWords } from '@ketwork/math'
+import { field, type Found, inWords, listAt, textsAt, wholeAt } from '@ketwork/math'
 import { PROGRAM_VERSION, type Program } from '../program.ts'
-import { type Found, fail, field, indexBelow, listAt, textsAt, wholeAt } from './reading.ts'
+import { fail, indexBelow } from './reading.ts'
 import { requireInstruction, requirePauli } from './requireInstruction.ts'
 
 /** Programs found right: the check is pure and programs are never written to. */

@@ -129,7 +129,7 @@ describe('QuantumClassifier', () => {
 
   test.each<[string, unknown, string]>([
     ['version', 1, 'has version 1: this package reads version 2'],
-    ['weights', { '0': 1 }, 'model.weights is an object: a list is needed'],
+    ['weights', { '0': 1 }, 'model.weights is an object: it must be a list'],
     ['weights', undefined, 'model.weights is missing'],
     ['losses', [0.1], 'model.epochsDone is 2 and there are 1 losses'],
     ['losses', [0.1, null], 'model.losses[1] is null: it must be a finite number'],
@@ -139,12 +139,12 @@ describe('QuantumClassifier', () => {
     ['classes', ['a'], 'at least two classes'],
     ['columns', 0, 'model.columns is 0'],
     ['learningRate', 0, 'model.learningRate is 0'],
-    ['circuit', 7, 'model.circuit is 7: a text is needed'],
+    ['circuit', 7, 'model.circuit is 7: it must be text'],
   ])('refuses a saved state whose %s is %j', async (name, value, message) => {
     const { features, labels } = clouds(12, 1)
     await using model = await new QuantumClassifier({ backend, seed: 5, epochs: 2 }).fit(features, labels)
     await expect(QuantumClassifier.fromJSON({ ...model.toJSON(), [name]: value }, { backend })).rejects.toThrow(message)
-    await expect(QuantumClassifier.fromJSON('model', { backend })).rejects.toThrow('model is "model": an object is needed')
+    await expect(QuantumClassifier.fromJSON('model', { backend })).rejects.toThrow("model is 'model': it must be an object")
   })
 
   test('learns from a stream of batches', async () => {

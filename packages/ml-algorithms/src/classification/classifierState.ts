@@ -1,6 +1,6 @@
 /** What a saved classifier is, and the checks of one that comes back: its form, and the options that are given beside it. */
+import { field, finiteAt, finitesAt, type Found, listAt, textAt, wholeAt } from '@ketwork/math'
 import type { AdamState } from '../optimizers/adam.ts'
-import { entries, field, finiteNumber, finiteNumbers, wholeNumber, type Found } from '../plainData.ts'
 import { classesOf, type Label } from './labels.ts'
 
 /** All that a classifier learned, and where its training stands: plain data, whose JSON gives the same bits back. */
@@ -30,54 +30,49 @@ export const MODEL_VERSION = 2
 
 /**
  * @param value parsed JSON of a state
- * @throws RangeError naming the entry that is missing, of another kind or length, not finite, or out of range
+ * @throws TypeError naming the entry that is missing or of another type, RangeError for one of another length, not finite, or out of range
  */
 export function readClassifierState(value: unknown): ClassifierState {
   const model = { value, path: 'model' }
   const version = field(model, 'version').value
   if (version !== MODEL_VERSION)
     throw new RangeError(`the saved model has version ${String(version)}: this package reads version ${MODEL_VERSION}`)
-  const weights = finiteNumbers(field(model, 'weights'))
-  const losses = finiteNumbers(field(model, 'losses'))
+  const weights = finitesAt(field(model, 'weights'))
+  const losses = finitesAt(field(model, 'losses'))
   const optimizer = field(model, 'optimizer')
-  const epochsDone = wholeNumber(field(model, 'epochsDone'), 0)
+  const epochsDone = wholeAt(field(model, 'epochsDone'), 0)
   if (epochsDone !== losses.length)
     throw new RangeError(`model.epochsDone is ${epochsDone} and there are ${losses.length} losses: they must agree`)
-  const learningRate = finiteNumber(field(model, 'learningRate'))
+  const learningRate = finiteAt(field(model, 'learningRate'))
   if (!(learningRate > 0)) throw new RangeError(`model.learningRate is ${learningRate}: it must be positive`)
   return {
     version: MODEL_VERSION,
-    columns: wholeNumber(field(model, 'columns'), 1),
+    columns: wholeAt(field(model, 'columns'), 1),
     classes: readClasses(field(model, 'classes')),
-    seed: wholeNumber(field(model, 'seed'), 0),
-    layers: wholeNumber(field(model, 'layers'), 1),
-    batchSize: wholeNumber(field(model, 'batchSize'), 1),
+    seed: wholeAt(field(model, 'seed'), 0),
+    layers: wholeAt(field(model, 'layers'), 1),
+    batchSize: wholeAt(field(model, 'batchSize'), 1),
     learningRate,
-    epochs: wholeNumber(field(model, 'epochs'), 1),
+    epochs: wholeAt(field(model, 'epochs'), 1),
     epochsDone,
-    circuit: text(field(model, 'circuit')),
-    data: text(field(model, 'data')),
+    circuit: textAt(field(model, 'circuit')),
+    data: textAt(field(model, 'data')),
     weights,
     optimizer: {
-      step: wholeNumber(field(optimizer, 'step'), 0),
-      mean: finiteNumbers(field(optimizer, 'mean'), weights.length),
-      square: finiteNumbers(field(optimizer, 'square'), weights.length),
+      step: wholeAt(field(optimizer, 'step'), 0),
+      mean: finitesAt(field(optimizer, 'mean'), weights.length),
+      square: finitesAt(field(optimizer, 'square'), weights.length),
     },
     losses,
   }
 }
 
 function readClasses(found: Found): Label[] {
-  const listed = entries(found).map(({ value }) => value as Label)
+  const listed = listAt(found).map(({ value }) => value as Label)
   const classes = classesOf(listed)
   if (classes.some((name, index) => name !== listed[index]))
     throw new RangeError(`${found.path} is not the sorted list of different classes`)
   return classes
-}
-
-function text({ value, path }: Found): string {
-  if (typeof value !== 'string') throw new RangeError(`${path} is ${JSON.stringify(value) ?? 'missing'}: a text is needed`)
-  return value
 }
 
 /** Options that a saved model has already decided. */

@@ -207,19 +207,19 @@ describe('feature pipeline', () => {
   })
 
   test.each([
-    ['standardizer', { '0': 1 }, 'pipeline.standardizer.mean is missing: a list is needed'],
-    ['standardizer', { mean: { '0': 1, '1': 2 }, scale: [1, 1] }, 'pipeline.standardizer.mean is an object: a list is needed'],
+    ['standardizer', { '0': 1 }, 'pipeline.standardizer.mean is missing: it must be a list'],
+    ['standardizer', { mean: { '0': 1, '1': 2 }, scale: [1, 1] }, 'pipeline.standardizer.mean is an object: it must be a list'],
     ['standardizer', { mean: [1, null, 0], scale: [1, 1, 1] }, 'pipeline.standardizer.mean[1] is null: it must be a finite number'],
     ['standardizer', { mean: [1, 2, 3], scale: [1, 1] }, 'pipeline.standardizer.scale has 2 numbers: 3 are needed'],
     ['standardizer', { mean: [1, 2, 3], scale: [1, 0, 1] }, 'pipeline.standardizer.scale[1] is 0: it must be positive'],
     ['standardizer', { mean: [], scale: [] }, 'pipeline.standardizer.mean is empty'],
-    ['pca', null, 'pipeline.pca is null: an object is needed'],
+    ['pca', null, 'pipeline.pca is null: it must be an object'],
     ['pca', { components: [[1, 0]] }, 'pipeline.pca.components[0] has 2 numbers: 3 are needed'],
     ['pca', { components: [] }, 'pipeline.pca.components is empty'],
-    ['scaler', { minimum: [1, 2], maximum: [1, 'x'], low: 0, high: 1 }, 'pipeline.scaler.maximum[1] is "x"'],
+    ['scaler', { minimum: [1, 2], maximum: [1, 'x'], low: 0, high: 1 }, "pipeline.scaler.maximum[1] is 'x'"],
     ['scaler', { minimum: [3, 2], maximum: [1, 3], low: 0, high: 1 }, 'pipeline.scaler.minimum[0] is 3, above the maximum 1'],
     ['scaler', { minimum: [1, 2], maximum: [1, 3], low: 1, high: 1 }, 'pipeline.scaler goes from 1 to 1'],
-    ['scaler', [], 'pipeline.scaler is a list: an object is needed'],
+    ['scaler', [], 'pipeline.scaler is a list: it must be an object'],
   ])('refuses a saved one whose %s is %j', (part, value, message) => {
     const saved = { ...fitFeaturePipeline(randomRows(9, 3, 8), { qubits: 2 }), [part]: value }
     expect(() => readFeaturePipeline(JSON.parse(JSON.stringify(saved)))).toThrow(message)

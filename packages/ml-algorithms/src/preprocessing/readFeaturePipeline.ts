@@ -1,5 +1,5 @@
 /** Checks a feature pipeline that was saved as JSON, so that a damaged or foreign file is refused and never computed with. */
-import { entries, field, finiteNumber, finiteNumbers, type Found } from '../plainData.ts'
+import { field, finiteAt, finitesAt, type Found, listAt } from '@ketwork/math'
 import type { AngleScaler } from './angleScaler.ts'
 import type { FeaturePipeline } from './featurePipeline.ts'
 import type { Pca } from './pca.ts'
@@ -7,7 +7,7 @@ import type { Standardizer } from './standardizer.ts'
 
 /**
  * @param value parsed JSON of a pipeline
- * @throws RangeError naming the entry that is missing, of another kind or length, not finite, or out of range
+ * @throws TypeError naming the entry that is missing or of another type, RangeError for one of another length, not finite, or out of range
  *
  * @example
  * const pipeline = readFeaturePipeline(JSON.parse(JSON.stringify(fitFeaturePipeline(rows, { qubits: 2 }))))
@@ -23,9 +23,9 @@ export function readFeaturePipeline(value: unknown): FeaturePipeline {
 }
 
 function readStandardizer(found: Found): Standardizer {
-  const mean = finiteNumbers(field(found, 'mean'))
+  const mean = finitesAt(field(found, 'mean'))
   if (mean.length === 0) throw new RangeError(`${found.path}.mean is empty: a pipeline has at least one column`)
-  const scale = finiteNumbers(field(found, 'scale'), mean.length)
+  const scale = finitesAt(field(found, 'scale'), mean.length)
   scale.forEach((entry, column) => {
     if (!(entry > 0)) throw new RangeError(`${found.path}.scale[${column}] is ${entry}: it must be positive`)
   })
@@ -33,23 +33,23 @@ function readStandardizer(found: Found): Standardizer {
 }
 
 function readPca(found: Found, columns: number): Pca {
-  const components = entries(field(found, 'components')).map((direction) => finiteNumbers(direction, columns))
+  const components = listAt(field(found, 'components')).map((direction) => finitesAt(direction, columns))
   if (components.length === 0) throw new RangeError(`${found.path}.components is empty: at least one is needed`)
   return {
-    mean: finiteNumbers(field(found, 'mean'), columns),
+    mean: finitesAt(field(found, 'mean'), columns),
     components,
-    explainedVariance: finiteNumbers(field(found, 'explainedVariance'), components.length),
-    explainedVarianceRatio: finiteNumbers(field(found, 'explainedVarianceRatio'), components.length),
+    explainedVariance: finitesAt(field(found, 'explainedVariance'), components.length),
+    explainedVarianceRatio: finitesAt(field(found, 'explainedVarianceRatio'), components.length),
   }
 }
 
 function readScaler(found: Found, columns: number): AngleScaler {
-  const minimum = finiteNumbers(field(found, 'minimum'), columns)
-  const maximum = finiteNumbers(field(found, 'maximum'), columns)
+  const minimum = finitesAt(field(found, 'minimum'), columns)
+  const maximum = finitesAt(field(found, 'maximum'), columns)
   minimum.forEach((least, column) => {
     if (least > maximum[column]) throw new RangeError(`${found.path}.minimum[${column}] is ${least}, above the maximum ${maximum[column]}`)
   })
-  const [low, high] = [finiteNumber(field(found, 'low')), finiteNumber(field(found, 'high'))]
+  const [low, high] = [finiteAt(field(found, 'low')), finiteAt(field(found, 'high'))]
   if (!(low < high)) throw new RangeError(`${found.path} goes from ${low} to ${high}: low must be below high`)
   return { minimum, maximum, low, high }
 }
