@@ -69,8 +69,8 @@ export class StateWork {
     const { plan, wideParts } = program
     const [modules, tables, wide] = await Promise.all([
       program.modules(call),
-      plan.tables.length > 0 ? diagonals() : undefined,
-      wideParts.length > 0 ? operators() : undefined,
+      plan.tables.length > 0 ? call.measure('plan', 'code', diagonals) : undefined,
+      wideParts.length > 0 ? call.measure('plan', 'code', operators) : undefined,
     ])
     return new StateWork(call, program, bound, {
       modules,

@@ -35,7 +35,6 @@ export interface Step {
   /** The two numbers of an angle. */
   numbersOf(angle: number): readonly [c: number, s: number]
   apply(state: Amplitudes, cube: Cube, c: number, s: number): void
-  undo(state: Amplitudes, cube: Cube, c: number, s: number): void
   /** Undoes the step on both states, and gives the derivative by its angle: its share over the cube. */
   back(ket: Amplitudes, bra: Amplitudes, cube: Cube, c: number, s: number): number
 }
@@ -64,7 +63,6 @@ function rotationStep(axis: RotationAxis, controls: number, slot: number): Step 
     ...step,
     numbersOf: (angle) => [Math.cos(angle / 2), axis.sign * Math.sin(angle / 2)],
     apply: (state, cube, c, s) => rotate(state, cube, axis, c, s),
-    undo: (state, cube, c, s) => rotate(state, cube, axis, c, -s),
     back: (ket, bra, cube, c, s) => backRotate(ket, bra, cube, axis, c, s),
   }
 }
@@ -88,25 +86,24 @@ function diagonalStep(
   numbersOf: Step['numbersOf'],
   { apply, derivative }: Pick<Step, 'apply'> & { readonly derivative: (ket: Amplitudes, bra: Amplitudes, cube: Cube) => number },
 ): Step {
-  const undo: Step['undo'] = (state, cube, c, s) => apply(state, cube, c, -s)
   const back: Step['back'] = (ket, bra, cube, c, s) => {
     const found = derivative(ket, bra, cube) // the phases of both cancel
-    undo(ket, cube, c, s)
-    undo(bra, cube, c, s)
+    apply(ket, cube, c, -s)
+    apply(bra, cube, c, -s)
     return found
   }
-  return { ...step, numbersOf, apply, undo, back }
+  return { ...step, numbersOf, apply, back }
 }
 
 const NO_NUMBERS = [1, 0] as const
 
-function constantStep(step: Pick<Step, 'fixed' | 'controls' | 'mixes'>, apply: Step['apply'], undo: Step['undo']): Step {
+function constantStep(step: Pick<Step, 'fixed' | 'controls' | 'mixes'>, apply: Step['apply'], undo: Step['apply']): Step {
   const back: Step['back'] = (ket, bra, cube, c, s) => {
     undo(ket, cube, c, s)
     undo(bra, cube, c, s)
     return 0
   }
-  return { ...step, slot: -1, numbersOf: () => NO_NUMBERS, apply, undo, back }
+  return { ...step, slot: -1, numbersOf: () => NO_NUMBERS, apply, back }
 }
 
 function exchangeStep(first: number, second: number, controls: number): Step {
