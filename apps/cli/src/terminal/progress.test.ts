@@ -1,10 +1,10 @@
-import { setTimeout } from 'node:timers/promises'
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, expect, test, vi } from 'vitest'
 import { withProgress } from './progress.ts'
 
 const before = { isTTY: process.stderr.isTTY, columns: process.stderr.columns }
 afterEach(() => {
+  vi.useRealTimers()
   vi.restoreAllMocks()
   vi.unstubAllEnvs()
   Object.assign(process.stderr, before)
@@ -19,11 +19,12 @@ async function written(environment: Readonly<Record<string, string>>): Promise<s
     text += String(chunk)
     return true
   })
+  vi.useFakeTimers()
   await withProgress('work', async (progress) => {
     progress.update('quiet for a second')
-    await setTimeout(1100)
+    await vi.advanceTimersByTimeAsync(1100)
     progress.update('step 1, and more than the line holds')
-    await setTimeout(100)
+    await vi.advanceTimersByTimeAsync(100)
   })
   return text
 }
@@ -38,6 +39,11 @@ test('the spinner has one line, which is cleared at the end, coloured unless NO_
     expect(text).toContain('work: step 1')
     for (const line of stripVTControlCharacters(text).split('\r')) expect(line.length).toBeLessThan(30)
   }
+})
+
+test('the spinner shows nothing of the first second', async () => {
+  const text = await written({})
+  expect(text.indexOf('quiet for a second')).toBe(text.lastIndexOf('quiet for a second')) // the frame at 1040 ms alone
 })
 
 test('a dumb terminal gets lines, and none for short work', async () => {

@@ -6,6 +6,6 @@ const nodeEntry: string = './worker.ts'
 
 /** @throws an error when this runtime has no workers */
 export function spawnTaskWorker(): PoolWorker {
-  const thread = startNodeThread(new URL(nodeEntry, import.meta.url), resolutionFlags())
+  const thread = startNodeThread(() => new URL(nodeEntry, import.meta.url), resolutionFlags())
   return thread ?? new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
 }

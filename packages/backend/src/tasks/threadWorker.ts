@@ -25,10 +25,14 @@ interface Globals {
   }
 }
 
-/** Starts the script of a URL on a thread of Node; undefined where this is not Node. */
-export function startNodeThread(script: { readonly href: string }, execArgv: readonly string[] = []): PoolWorker | undefined {
+/**
+ * Starts a script on a thread of Node; undefined where this is not Node.
+ *
+ * @param scriptUrl is asked in Node alone: what bundlers for browsers make of a URL that they cannot follow throws there
+ */
+export function startNodeThread(scriptUrl: () => { readonly href: string }, execArgv: readonly string[] = []): PoolWorker | undefined {
   const threads = (globalThis as Globals).process?.getBuiltinModule?.('node:worker_threads')
-  return threads && new threads.Worker(new URL(script.href), { name: 'ketwork', execArgv })
+  return threads && new threads.Worker(new URL(scriptUrl().href), { name: 'ketwork', execArgv })
 }
 
 /** Of this process's flags those that say how modules are found: others may forbid a thread to start (`--input-type`). */
