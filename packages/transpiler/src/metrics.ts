@@ -1,11 +1,13 @@
 /** The size of a circuit: what transpilation is judged by. */
-import { type Circuit, counts, depth, type Operation, type OperationName } from '@ketwork/circuit'
+import { type Circuit, counts, depth, isMultiQubitGate, type OperationName, twoQubitDepth } from '@ketwork/circuit'
 
 export interface CircuitMetrics {
   /** All operations but barriers and global phases. */
   readonly operations: number
+  /** Gates on two or more qubits (`isMultiQubitGate`). */
   readonly twoQubitOperations: number
   readonly depth: number
+  /** Layers of gates on two or more qubits, as `twoQubitDepth` of `@ketwork/circuit` counts them. */
   readonly twoQubitDepth: number
   readonly counts: Partial<Record<OperationName, number>>
 }
@@ -25,14 +27,7 @@ export function countOperations({ operations }: Circuit): number {
   return operations.reduce((count, { gate }) => (gate === 'barrier' || gate === 'globalPhase' ? count : count + 1), 0)
 }
 
+/** Gates on two or more qubits: channels, barriers and measurements are left out. */
 export function countTwoQubitOperations({ operations }: Circuit): number {
-  return operations.reduce((count, operation) => (actsOnTwo(operation) ? count + 1 : count), 0)
-}
-
-export function twoQubitDepth(circuit: Circuit): number {
-  return depth(circuit, { counted: actsOnTwo })
-}
-
-function actsOnTwo({ gate, qubits }: Operation): boolean {
-  return qubits.length === 2 && gate !== 'barrier'
+  return operations.reduce((count, operation) => (isMultiQubitGate(operation) ? count + 1 : count), 0)
 }

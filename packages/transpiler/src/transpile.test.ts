@@ -1,4 +1,4 @@
-import { Circuit, type OperationName, parameters, randomCircuit, unitary } from '@ketwork/circuit'
+import { Circuit, type OperationName, parameters, randomCircuit, twoQubitDepth, unitary } from '@ketwork/circuit'
 import { maxAbsDifference, RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
 import { firstUnsupported } from './conformance.ts'
@@ -67,6 +67,17 @@ describe('transpile', () => {
     expect(passes.map(({ name }) => name)).toContain('translateBasis')
     expect(passes.at(-1)?.operations).toBe(after.operations)
     expect(passes.reduce((sum, pass) => sum + pass.milliseconds, 0)).toBeLessThanOrEqual(milliseconds)
+  })
+
+  test.each([
+    ['a Toffoli gate', new Circuit(3).ccx(0, 1, 2), 1],
+    ['a channel on two qubits', new Circuit(3).depolarizing2(0.1, 0, 1), 0],
+    ['a gate with a condition', new Circuit(3).measure(0, 'c').when({ bits: ['c'], value: 1 }, (then) => then.cx(1, 2)), 1],
+    ['a barrier between gates', new Circuit(4).cx(0, 1).barrier(1, 2).cx(2, 3), 2],
+    ['measurements alone', new Circuit(2).measureAll(), 0],
+  ])('counts the two-qubit gates and depth of %s as the circuit package does', (_, circuit, gates) => {
+    const { before } = transpile(circuit, { basis }, { verify: 'never', level: 0 })
+    expect([before.twoQubitOperations, before.twoQubitDepth, twoQubitDepth(circuit)]).toEqual([gates, gates, gates])
   })
 
   test('is bound after it is transpiled', () => {

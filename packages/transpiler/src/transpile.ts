@@ -1,14 +1,14 @@
 /**
  * From any circuit to one that a target runs: the passes of `pipeline.ts` around layout and routing, the best of several candidates, and the certificate.
  */
-import { type Angle, type Circuit, requireCircuit, sumOfAngles } from '@ketwork/circuit'
+import { type Angle, type Circuit, requireCircuit, sumOfAngles, twoQubitDepth } from '@ketwork/circuit'
 import { functionValue, numberFromZero, oneOf, type OptionChecks, optional, requireOptions, wholeNumber } from '@ketwork/math'
 import { certify, type CertifyOptions } from './certificate/certify.ts'
 import type { Equivalence } from './certificate/Equivalence.ts'
 import { leastError } from './layout/leastError.ts'
 import { CircuitDoesNotFitError } from './layout/partAssignment.ts'
 import { type Placement, placeAndRoute } from './layout/placeAndRoute.ts'
-import { type CircuitMetrics, countTwoQubitOperations, measureCircuit, twoQubitDepth } from './metrics.ts'
+import { type CircuitMetrics, countTwoQubitOperations, measureCircuit } from './metrics.ts'
 import { type ErrorRates, errorRates, logSuccess } from './noise/successProbability.ts'
 import { type LowerBound, lowerBound } from './optimality/lowerBound.ts'
 import { PassLog, type PassReport } from './PassLog.ts'

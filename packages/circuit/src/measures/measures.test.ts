@@ -51,14 +51,29 @@ test('counts tells how often each gate occurs, in order of first use', () => {
 })
 
 describe('twoQubitDepth', () => {
-  test('is the longest chain of gates between qubits, larger gates included', () => {
+  test('is the longest chain of gates on two or more qubits: a Toffoli gate counts as one', () => {
     expect(twoQubitDepth(new Circuit(3).h(0).cx(0, 1).t(1).cx(1, 2).h(2))).toBe(2)
+    expect(twoQubitDepth(new Circuit(3).ccx(0, 1, 2))).toBe(1)
     expect(twoQubitDepth(new Circuit(4).ccx(0, 1, 2).cz(2, 3).cz(0, 1))).toBe(2)
   })
 
-  test('counts no barrier, channel or single qubit, but waits for them', () => {
-    expect(twoQubitDepth(new Circuit(3).h(0).barrier().depolarizing2(0.1, 0, 1).measureAll())).toBe(0)
-    expect(twoQubitDepth(new Circuit(4).cx(0, 1).barrier(1, 2).cx(2, 3))).toBe(2)
+  test.each([
+    ['channel', (circuit: Circuit) => circuit.depolarizing2(0.1, 1, 2)],
+    ['barrier', (circuit: Circuit) => circuit.barrier(1, 2)],
+  ])('does not count a %s on two qubits, but keeps its order', (_, between) => {
+    expect(twoQubitDepth(between(new Circuit(4)))).toBe(0)
+    expect(twoQubitDepth(between(new Circuit(4).cx(0, 1)).cx(2, 3))).toBe(2)
+    expect(twoQubitDepth(new Circuit(4).cx(0, 1).cx(2, 3))).toBe(1)
+  })
+
+  test('counts a gate with a condition, which waits for the measurement of its bit', () => {
+    const circuit = new Circuit(5)
+      .cx(0, 1)
+      .measure(1, 'c')
+      .reset(1)
+      .when({ bits: ['c'], value: 1 }, (then) => then.cx(2, 3).x(4))
+    expect(twoQubitDepth(circuit)).toBe(2)
+    expect(twoQubitDepth(new Circuit(2).h(0).measureAll().globalPhase(1))).toBe(0)
   })
 })
 

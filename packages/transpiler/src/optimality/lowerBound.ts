@@ -4,7 +4,7 @@
  * A circuit on one or two qubits: its whole unitary, by the Weyl decomposition. Any other: each block of neighbouring gates on a pair, on its own; their sum is a bound for all
  * circuits with the same blocks, not for all that have the same unitary, which nobody knows.
  */
-import type { Circuit } from '@ketwork/circuit'
+import { type Circuit, gateTable } from '@ketwork/circuit'
 import { twoQubitBlocks } from '../passes/twoQubitBlocks.ts'
 import { chooseEntangler, EXACT, twoQubitBasis } from '../synthesis/synthesizeTwoQubit.ts'
 import { weylDecomposition } from '../synthesis/weylDecomposition.ts'
@@ -33,6 +33,7 @@ export function lowerBound(circuit: Circuit, { basis }: Pick<Target, 'basis'>): 
     const least = choice === undefined ? block.twoQubitGates : choice.isMinimal ? choice.gates : 2
     gates -= Math.max(0, block.twoQubitGates - least)
   }
-  const isWhole = blocks.length <= 1 && all === (blocks[0]?.twoQubitGates ?? 0)
+  const isUnitary = circuit.operations.every(({ gate }) => !['channel', 'reset'].includes(gateTable[gate].kind))
+  const isWhole = isUnitary && blocks.length <= 1 && all === (blocks[0]?.twoQubitGates ?? 0)
   return { twoQubitOperations: gates, gap: all - gates, kind: isWhole ? 'unitary' : 'blocks' }
 }

@@ -16,6 +16,11 @@ describe('lowerBound', () => {
     expect(lowerBound(swapped, { basis: ['cx', 'u'] })).toEqual({ twoQubitOperations: 3, gap: 2, kind: 'unitary' })
   })
 
+  test('is no bound of a unitary where there is a channel', () => {
+    const circuit = new Circuit(2).cx(0, 1).depolarizing2(0.1, 0, 1)
+    expect(lowerBound(circuit, { basis: ['cx', 'u'] })).toEqual({ twoQubitOperations: 1, gap: 0, kind: 'blocks' })
+  })
+
   test('counts block by block on more qubits', () => {
     const circuit = new Circuit(3).cx(0, 1).cx(0, 1).cx(1, 2)
     expect(lowerBound(circuit, { basis: ['cx', 'u'] })).toEqual({ twoQubitOperations: 1, gap: 2, kind: 'blocks' })

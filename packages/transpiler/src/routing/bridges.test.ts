@@ -7,6 +7,7 @@ import {
   parameter,
   parameters,
   randomCircuit,
+  twoQubitDepth,
   unitary,
 } from '@ketwork/circuit'
 import { haarUnitary, maxAbsDifference, RandomStream } from '@ketwork/math'
@@ -14,7 +15,7 @@ import { describe, expect, test } from 'vitest'
 import { certify } from '../certificate/certify.ts'
 import { grid, heavyHex, line, ring } from '../devices/topologies.ts'
 import { trivialLayout } from '../layout/startingLayouts.ts'
-import { countTwoQubitOperations, twoQubitDepth } from '../metrics.ts'
+import { countTwoQubitOperations } from '../metrics.ts'
 import { resynthesizeTwoQubitBlocks } from '../passes/resynthesizeTwoQubitBlocks.ts'
 import { splitWideGates } from '../passes/splitWideGates.ts'
 import type { Topology } from '../target.ts'
