@@ -73,6 +73,8 @@ describe.concurrent('a command that takes long', () => {
     ['qaoa', ['qaoa', dataFile('regular3_n20_s1.txt'), '--layers', '12']],
     ['vqe', ['vqe', dataFile('lih_sto3g_1.45_frozencore.fcidump'), '--pool-tolerance', '1e-12', '--max-extensions', '1000']],
     ['simulate', ['simulate', deep, '--shots', '1000000']],
+    ['transpile', ['transpile', deep, '--target', 'line:22', '--level', '3']],
+    ['draw', ['draw', deep]],
     ['train', ['train', dataFile('breast_cancer.csv'), '--label', 'last', '--model', 'qsvm', '--seed', '5']],
     ['train', ['train', dataFile('iris.csv'), '--label', 'last', '--model', 'qnn', '--epochs', '100000']],
   ])('%s ends with 130 and 143, says that nothing was saved, and gives the command that begins anew', async (_, args) => {

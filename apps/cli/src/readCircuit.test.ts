@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { MisuseError } from './MisuseError.ts'
-import { readCircuit } from './readCircuit.ts'
+import { readCircuit, readSource } from './readCircuit.ts'
 import { ketworkJson, runKetwork, writeInput } from './runKetwork.ts'
 
 const rotation = writeInput(
@@ -40,10 +40,10 @@ describe('files that a program includes', () => {
   for (const folder of ['other', 'main-beside']) writeFileSync(join(root, folder, 'k.inc'), 'gate k q { U(pi, 0, pi) q; }')
   symlinkSync('../other/k.inc', join(root, 'main/link.inc'))
   symlinkSync('../other', join(root, 'main/folder'))
-  const read = (included: string, call: string, includeDir: readonly string[] = []): Promise<unknown> => {
+  const read = async (included: string, call: string, includeDir: readonly string[] = []): Promise<unknown> => {
     const path = join(root, 'main/program.qasm')
     writeFileSync(path, `include "${included}"; qubit q; ${call} q;`)
-    return readCircuit(path, { includeDir })
+    return readCircuit(await readSource(path, { includeDir }))
   }
 
   test('lie beside it or below, and include in their turn what lies beside them', async () => {

@@ -5,39 +5,25 @@
  */
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
-import { Option, type Command } from 'commander'
 import { parseQasm, QasmInputError, type Circuit } from 'ketwork'
 import type { QasmFile, QasmInclude } from 'ketwork/circuit'
+import type { CircuitOptions } from './circuitOptions.ts'
 import { MisuseError } from './MisuseError.ts'
-import { readInput } from './readInput.ts'
+import { readInput, type Input } from './readInput.ts'
 
-export interface CircuitOptions {
-  readonly set?: Readonly<Record<string, string>>
-  readonly includeDir?: readonly string[]
+/** A program that was read, with what its circuit depends on. Plain data. */
+export interface CircuitSource extends Input {
+  /** Where it was read from, or - for standard input, which has no folder. */
+  readonly path: string
+  readonly options: CircuitOptions
 }
 
-/** Adds what every command takes that reads a circuit. */
-export function addCircuitOptions(command: Command): Command {
-  return command
-    .addOption(new Option('--set <name=value>', 'value of an OpenQASM 3 input, such as t=0.3 (repeatable)').argParser(addSetting))
-    .option(
-      '--include-dir <folder>',
-      'a folder whose files may be included too (repeatable)',
-      (folder: string, before: readonly string[] | undefined) => [...(before ?? []), folder],
-    )
-}
-
-function addSetting(text: string, before: Readonly<Record<string, string>> | undefined): Readonly<Record<string, string>> {
-  const at = text.indexOf('=')
-  if (at < 1) throw new MisuseError(`--set takes a name and a value, as in t=0.3, not "${text}"`)
-  const name = text.slice(0, at).trim()
-  if (before !== undefined && Object.hasOwn(before, name)) throw new MisuseError(`--set gives ${name} a value twice`)
-  return { ...before, [name]: text.slice(at + 1) }
+export async function readSource(path: string, { set, includeDir }: CircuitOptions): Promise<CircuitSource> {
+  return { ...(await readInput(path)), path, options: { ...(set && { set }), ...(includeDir && { includeDir }) } }
 }
 
 /** @throws MisuseError, and what `parseQasm` throws */
-export async function readCircuit(path: string, { set, includeDir = [] }: CircuitOptions): Promise<Circuit> {
-  const { name, text } = await readInput(path)
+export function readCircuit({ path, name, text, options: { set, includeDir = [] } }: CircuitSource): Circuit {
   try {
     return parseQasm(text, { file: name, inputs: set, include: includes(path, includeDir) })
   } catch (error) {

@@ -1,19 +1,19 @@
 import { heavyHex, line } from 'ketwork/devices'
 import { describe, expect, test } from 'vitest'
-import { readTarget } from './readTarget.ts'
+import { readTarget, readTargetFile } from './readTarget.ts'
 import { writeInput } from './runKetwork.ts'
 
 describe('readTarget', () => {
-  test('knows topologies by name, and makes every pair meet without one', async () => {
+  test('knows topologies by name, and makes every pair meet without one', () => {
     const basis = ['cz', 'rz', 'sx', 'x']
-    expect(await readTarget('line:7', undefined, 2)).toEqual({ ...line(7), basis })
-    expect(await readTarget('heavy-hex:5', undefined, 2)).toEqual({ ...heavyHex(5), basis })
-    expect((await readTarget('grid:4x5', undefined, 2)).qubits).toBe(20)
-    expect(await readTarget(undefined, undefined, 3)).toEqual(await readTarget('all-to-all:3', undefined, 1))
+    expect(readTarget({ target: 'line:7' }, 2)).toEqual({ ...line(7), basis })
+    expect(readTarget({ target: 'heavy-hex:5' }, 2)).toEqual({ ...heavyHex(5), basis })
+    expect(readTarget({ target: 'grid:4x5' }, 2).qubits).toBe(20)
+    expect(readTarget({}, 3)).toEqual(readTarget({ target: 'all-to-all:3' }, 1))
   })
 
-  test('takes the names of the gate table and those of OpenQASM for a basis', async () => {
-    expect((await readTarget('ring:4', 'id, xxPlusYy,xx_minus_yy,rz', 2)).basis).toEqual(['i', 'xxPlusYy', 'xxMinusYy', 'rz'])
+  test('takes the names of the gate table and those of OpenQASM for a basis', () => {
+    expect(readTarget({ target: 'ring:4', basis: 'id, xxPlusYy,xx_minus_yy,rz' }, 2).basis).toEqual(['i', 'xxPlusYy', 'xxMinusYy', 'rz'])
   })
 
   test.each([
@@ -28,23 +28,27 @@ describe('readTarget', () => {
     ['ring:2', /from 3 on, got 2/],
     ['line:999999', /999999 qubits: at most 2048/],
     ['all-to-all:999999999', /at most 2048/],
-  ])('refuses %s', async (text, wanted) => {
-    await expect(readTarget(text, undefined, 2)).rejects.toThrow(wanted)
+  ])('refuses %s', (target, message) => {
+    expect(() => readTarget({ target }, 2)).toThrow(message)
   })
 
-  test('refuses a basis with a name that is no gate', async () => {
+  test('refuses a basis with a name that is no gate', () => {
     for (const basis of ['cz,foo', 'cz,', 'cz,measure', ''])
-      await expect(readTarget('line:3', basis, 2)).rejects.toThrow('in the basis is not a gate')
+      expect(() => readTarget({ target: 'line:3', basis }, 2)).toThrow('in the basis is not a gate')
   })
+
+  /** The target of a file with this text. */
+  const readDeviceFile = async (name: string, text: string) => readTarget({ file: await readTargetFile(writeInput(name, text)) }, 4)
 
   test('takes a file with qubits, coupling and basis alone', async () => {
     const device = { qubits: 4, coupling: [[0, 1], [2, 3]], basis: ['cx', 'rz', 'sx', 'x'] } // prettier-ignore
-    expect(await readTarget(writeInput('islands.json', JSON.stringify(device)), undefined, 4)).toEqual({ name: 'device', ...device })
+    expect(await readDeviceFile('islands.json', JSON.stringify(device))).toEqual({ name: 'device', ...device })
+    expect(await readTargetFile('line:3')).toBeUndefined()
   })
 
   test('says which file of a device is wrong, and why', async () => {
-    await expect(readTarget(writeInput('bare.json', '{"name": "x"}'), undefined, 2)).rejects.toThrow(/bare\.json: .*missing: qubits/)
-    await expect(readTarget(writeInput('list.json', '[1, 2]'), undefined, 2)).rejects.toThrow(/list\.json: .*missing/)
-    await expect(readTarget(writeInput('broken.json', '{'), undefined, 2)).rejects.toThrow(/broken\.json: .*JSON/)
+    await expect(readDeviceFile('bare.json', '{"name": "x"}')).rejects.toThrow(/bare\.json: .*missing: qubits/)
+    await expect(readDeviceFile('list.json', '[1, 2]')).rejects.toThrow(/list\.json: .*missing/)
+    await expect(readDeviceFile('broken.json', '{')).rejects.toThrow(/broken\.json: .*JSON/)
   })
 })

@@ -2,7 +2,7 @@
 import { gateTable, type OperationName, type Target } from 'ketwork'
 import { allToAll, grid, heavyHex, line, readDevice, ring, type Topology } from 'ketwork/devices'
 import { MisuseError } from './MisuseError.ts'
-import { readInput } from './readInput.ts'
+import { readInput, type Input } from './readInput.ts'
 
 /** Basis of a topology, where none is asked for; a device has its own. */
 const DEFAULT_BASIS: readonly OperationName[] = ['cz', 'rz', 'sx', 'x']
@@ -25,20 +25,30 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'all-to-all': { sizes: 1, qubits: (n) => n, build: allToAll },
 }
 
-/**
- * @param text a topology or a file; without it, all qubits of the circuit meet each other
- * @param basis names of gates with commas between, those of the gate table or of OpenQASM
- * @throws MisuseError that says what would be right
- */
-export async function readTarget(text: string | undefined, basis: string | undefined, circuitQubits: number): Promise<Target> {
+/** The file of a device, where the target is one: a path that ends in .json, or - for standard input. */
+export async function readTargetFile(text: string | undefined): Promise<Input | undefined> {
+  return text !== undefined && (text === '-' || text.toLowerCase().endsWith('.json')) ? readInput(text) : undefined
+}
+
+/** A target as the command line gives it. */
+export interface TargetOptions {
+  /** A topology; without it and without a file, all qubits of the circuit are coupled. */
+  readonly target?: string | undefined
+  /** What `readTargetFile` has read. */
+  readonly file?: Input | undefined
+  /** Names of gates with commas between, those of the gate table or of OpenQASM. */
+  readonly basis?: string | undefined
+}
+
+/** @throws MisuseError that says what would be right */
+export function readTarget({ target, file, basis }: TargetOptions, circuitQubits: number): Target {
   const gates = basis === undefined ? undefined : readBasis(basis)
-  if (text === undefined) return { ...allToAll(circuitQubits), basis: gates ?? DEFAULT_BASIS }
-  if (text === '-' || text.toLowerCase().endsWith('.json')) {
-    const { name, text: json } = await readInput(text)
-    const device = readDeviceFile(name, json)
+  if (file !== undefined) {
+    const device = readDeviceFile(file)
     return gates === undefined ? device : { ...device, basis: gates }
   }
-  return { ...readTopology(text), basis: gates ?? DEFAULT_BASIS }
+  const topology = target === undefined ? allToAll(circuitQubits) : readTopology(target)
+  return { ...topology, basis: gates ?? DEFAULT_BASIS }
 }
 
 function readTopology(text: string): Topology {
@@ -63,10 +73,10 @@ function readBasis(text: string): OperationName[] {
   })
 }
 
-function readDeviceFile(file: string, json: string): Target {
+function readDeviceFile({ name, text }: Input): Target {
   try {
-    return readDevice(json)
+    return readDevice(text)
   } catch (error) {
-    throw new MisuseError(`${file}: ${error instanceof Error ? error.message : String(error)}`)
+    throw new MisuseError(`${name}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

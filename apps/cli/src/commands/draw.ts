@@ -1,12 +1,15 @@
 /** `ketwork draw FILE.qasm`: a circuit as text or as an SVG picture, and its measures. */
 import { Command, Option } from 'commander'
-import { counts, depth, drawSvg, drawText, tCount, twoQubitDepth, type Circuit, type SvgTheme } from 'ketwork'
-import { parameterCount } from 'ketwork/circuit'
+import type { SvgTheme } from 'ketwork'
+import { addCircuitOptions, type CircuitOptions } from '../circuitOptions.ts'
 import { examples } from '../help.ts'
+import { interruptible, nothingSaved } from '../interruption.ts'
 import { MisuseError } from '../MisuseError.ts'
 import { wholeNumber, type CommonOptions } from '../options.ts'
-import { addCircuitOptions, readCircuit, type CircuitOptions } from '../readCircuit.ts'
+import { readSource } from '../readCircuit.ts'
 import { facts, printDocument, printResult } from '../terminal/output.ts'
+import type { Drawing, Measures } from '../thread/drawCircuit.ts'
+import { onThread } from '../thread/onThread.ts'
 import { writeFileSafely } from '../writeFileSafely.ts'
 
 interface Options extends CommonOptions, CircuitOptions {
@@ -15,8 +18,6 @@ interface Options extends CommonOptions, CircuitOptions {
   readonly theme?: SvgTheme
   readonly output?: string
 }
-
-type Measures = ReturnType<typeof measure>
 
 export function drawCommand(): Command {
   return addCircuitOptions(new Command('draw').argument('<file>', 'OpenQASM 2 or 3 file, - for standard input'))
@@ -36,9 +37,7 @@ export function drawCommand(): Command {
       }),
     )
     .action(async (file: string, options: Options) => {
-      const circuit = await readCircuit(file, options)
-      const drawing = draw(circuit, options)
-      const measures = measure(circuit)
+      const { drawing, measures } = await draw(file, options)
       const { output } = options
       if (output === '-' && !options.json) {
         printDocument(drawing, describe(measures))
@@ -52,24 +51,14 @@ export function drawCommand(): Command {
     })
 }
 
-function draw(circuit: Circuit, { svg, theme, width, output }: Options): string {
-  if (svg) return drawSvg(circuit, { ...(width && { width }), ...(theme && { theme }) })
-  if (theme !== undefined) throw new MisuseError('--theme is for pictures: use it with --svg')
-  const columns = width ?? process.stdout.columns ?? process.stderr.columns ?? 120 // stdout may be a pipe to a pager
-  return drawText(circuit, { width: columns }) + (output === undefined ? '' : '\n')
-}
-
-function measure(circuit: Circuit) {
-  return {
-    qubits: circuit.qubitCount,
-    operations: circuit.operations.length,
-    depth: depth(circuit),
-    twoQubitDepth: twoQubitDepth(circuit),
-    counts: counts(circuit),
-    parameters: parameterCount(circuit),
-    /** Null where it is not known: an angle is no multiple of pi/4. */
-    tCount: tCount(circuit) ?? null,
-  }
+async function draw(file: string, { svg = false, theme, width, output, ...given }: Options): Promise<Drawing> {
+  if (theme !== undefined && !svg) throw new MisuseError('--theme is for pictures: use it with --svg')
+  // stdout may be a pipe to a pager
+  const size = width ?? (svg ? undefined : (process.stdout.columns ?? process.stderr.columns ?? 120))
+  const source = await readSource(file, given)
+  const task = { source, svg, ...(theme && { theme }), ...(size && { width: size }) }
+  const { drawing, measures } = await interruptible((signal) => onThread('drawCircuit', task, signal), nothingSaved)
+  return { drawing: svg || output === undefined ? drawing : `${drawing}\n`, measures }
 }
 
 function describe({ qubits, operations, depth: layers, twoQubitDepth: slow, counts: each, parameters, tCount: t }: Measures): string {

@@ -3,11 +3,12 @@ import { Command, Option } from 'commander'
 import { countSamples, openBackend, parsePauliSum, type Backend, type Circuit, type Operation, type Precision, type RanOn } from 'ketwork'
 import { bitString } from 'ketwork/math'
 import { removeFinalMeasurements } from 'ketwork/transpiler'
+import { addCircuitOptions, type CircuitOptions } from '../circuitOptions.ts'
 import { examples } from '../help.ts'
 import { longWork } from '../longWork.ts'
 import { MisuseError } from '../MisuseError.ts'
 import { seedOption, wholeNumber, type CommonOptions } from '../options.ts'
-import { addCircuitOptions, readCircuit, requireValues, type CircuitOptions } from '../readCircuit.ts'
+import { readCircuit, readSource, requireValues } from '../readCircuit.ts'
 import { facts, note, printResult, styled } from '../terminal/output.ts'
 
 interface Options extends CommonOptions, CircuitOptions {
@@ -77,7 +78,7 @@ export function simulateCommand(): Command {
       }),
     )
     .action(async (file: string, options: Options) => {
-      const circuit = await readCircuit(file, options)
+      const circuit = readCircuit(await readSource(file, options))
       requireValues(circuit)
       const result = await longWork('simulate', ({ signal }) => simulate(circuit, { ...options, signal }))
       for (const text of result.notes) note(text)

@@ -1,13 +1,16 @@
 /** `ketwork transpile FILE.qasm`: a circuit rewritten for a device, with a certificate that it still does the same. */
 import { Command, Option } from 'commander'
-import { gateTable, toQasm, transpile, type Certificate, type Circuit, type Level, type TranspileResult } from 'ketwork'
-import { isConstant } from 'ketwork/circuit'
-import type { CircuitMetrics, LowerBound } from 'ketwork/transpiler'
+import type { Certificate, Level } from 'ketwork'
+import type { LowerBound } from 'ketwork/transpiler'
+import { addCircuitOptions, type CircuitOptions } from '../circuitOptions.ts'
 import { examples } from '../help.ts'
+import { interruptible, nothingSaved } from '../interruption.ts'
 import { seedOption, wholeNumber, type CommonOptions } from '../options.ts'
-import { addCircuitOptions, readCircuit, type CircuitOptions } from '../readCircuit.ts'
-import { readTarget } from '../readTarget.ts'
+import { readSource } from '../readCircuit.ts'
+import { readTargetFile } from '../readTarget.ts'
 import { facts, printDocument, printResult, styled } from '../terminal/output.ts'
+import { onThread } from '../thread/onThread.ts'
+import type { Sizes, Transpiled, TranspileTask } from '../thread/transpileCircuit.ts'
 import { writeFileSafely } from '../writeFileSafely.ts'
 
 interface Options extends CommonOptions, CircuitOptions {
@@ -18,17 +21,6 @@ interface Options extends CommonOptions, CircuitOptions {
   readonly verify: 'always' | 'fast' | 'never'
   readonly seed: number
   readonly output?: string
-}
-
-/** Sizes as benchmarks of transpilers have them. */
-interface Sizes {
-  readonly qubits: number
-  readonly gates2q: number
-  readonly depth2q: number
-  /** Unitary gates on qubits; measurements, resets and barriers are left out. */
-  readonly gates: number
-  readonly depth: number
-  readonly counts: CircuitMetrics['counts']
 }
 
 export function transpileCommand(): Command {
@@ -52,61 +44,34 @@ export function transpileCommand(): Command {
       }),
     )
     .action(async (file: string, options: Options) => {
-      const circuit = await readCircuit(file, options)
-      const { seed, verify, effortMs, output } = options
-      const target = await readTarget(options.target, options.basis, circuit.qubitCount)
-      const level = Number(options.level) as Level
-      const result = transpile(circuit, target, { level, seed, verify, ...(effortMs && { effort: { milliseconds: effortMs } }) })
-      const qasm = toQasm(result.circuit, { version: needsVersion3(result.circuit) ? 3 : 2 })
+      const { answer, qasm } = await rewrite(file, options)
+      const { output } = options
       const written = output === '-' ? undefined : output
       if (written !== undefined) await writeFileSafely(written, qasm)
-      const before = sizes(result.before, circuit.qubitCount)
-      const after = sizes(result.after, result.circuit.qubitCount)
-      const { milliseconds, certificate, initialLayout, finalLayout, lowerBound } = result
-      const answer = {
-        ...after,
-        before,
-        lowerBound,
-        milliseconds,
-        certificate,
-        initialLayout,
-        finalLayout,
-        ...(written === undefined ? { qasm } : { file: written }),
-      }
-      const text = describe(result, before, after, written)
+      const text = describe(answer, written)
       if (output === '-' && !options.json) printDocument(qasm, text)
-      else printResult(options, answer, () => text)
+      else printResult(options, { ...answer, ...(written === undefined ? { qasm } : { file: written }) }, () => text)
     })
 }
 
-/** OpenQASM 2 has no symbols and no assignments of bits. */
-function needsVersion3({ operations }: Circuit): boolean {
-  return operations.some(({ gate, angles }) => gate === 'setBit' || gate === 'clearBit' || !angles.every(isConstant))
-}
-
-function sizes({ counts, twoQubitOperations, twoQubitDepth, depth }: CircuitMetrics, qubits: number): Sizes {
-  const gates = Object.entries(counts).filter(([name]) => isGateOnQubits(name))
-  return {
-    qubits,
-    gates2q: twoQubitOperations,
-    depth2q: twoQubitDepth,
-    gates: gates.reduce((sum, [, count]) => sum + count, 0),
-    depth,
-    counts: Object.fromEntries(gates),
+async function rewrite(file: string, options: Options): Promise<Transpiled> {
+  const { target, basis, seed, verify, effortMs } = options
+  const source = await readSource(file, options)
+  const deviceFile = await readTargetFile(target)
+  const task: TranspileTask = {
+    source,
+    target: { target, basis, file: deviceFile },
+    options: { level: Number(options.level) as Level, seed, verify, ...(effortMs && { effort: { milliseconds: effortMs } }) },
   }
+  return interruptible((signal) => onThread('transpileCircuit', task, signal), nothingSaved)
 }
 
-function isGateOnQubits(name: string): boolean {
-  const { kind, qubits } = gateTable[name as keyof typeof gateTable]
-  return kind === 'gate' && qubits !== 0
-}
-
-function describe(result: TranspileResult, before: Sizes, after: Sizes, output: string | undefined): string {
-  const { certificate, milliseconds, initialLayout, finalLayout } = result
-  const gates = Object.entries(after.counts).map(([name, count]) => `${count} ${name}`)
-  return `${comparison(before, after)}\n\n${facts([
+function describe(answer: Transpiled['answer'], output: string | undefined): string {
+  const { certificate, milliseconds, initialLayout, finalLayout, lowerBound } = answer
+  const gates = Object.entries(answer.counts).map(([name, count]) => `${count} ${name}`)
+  return `${comparison(answer.before, answer)}\n\n${facts([
     ['gates', gates.join(', ') || 'none'],
-    ['lower bound', boundText(result.lowerBound)],
+    ['lower bound', boundText(lowerBound)],
     ['qubits at start', layoutText(initialLayout)],
     ['qubits at end', finalLayout.join() === initialLayout.join() ? 'the same' : layoutText(finalLayout)],
     ['check', certificateText(certificate)],

@@ -1,12 +1,13 @@
 /** `ketwork vqe FILE.fcidump`: the ground-state energy of a molecule, beside the exact one of its sector. */
 import { Command } from 'commander'
-import { exactGroundState, molecularVqe, openBackend, readFcidump, type MolecularIntegrals, type MolecularVqeResult } from 'ketwork'
-import { sectorOf, type ExactGroundState } from 'ketwork/ml-algorithms'
+import { molecularVqe, openBackend, readFcidump, type MolecularVqeResult } from 'ketwork'
+import { sectorOf, type ExactGroundState, type Sector } from 'ketwork/ml-algorithms'
 import { examples } from '../help.ts'
 import { longWork } from '../longWork.ts'
 import { positiveNumber, seedOption, wholeNumber, type CommonOptions } from '../options.ts'
 import { readInput } from '../readInput.ts'
 import { facts, note, printResult } from '../terminal/output.ts'
+import { onThread } from '../thread/onThread.ts'
 
 interface Options extends CommonOptions {
   readonly seed: number
@@ -72,8 +73,8 @@ async function solve(file: string, options: Options) {
   const integrals = readFcidump(text, { file: name })
   const begin = performance.now()
   await using backend = await openBackend()
-  const result = await longWork('vqe', ({ progress, signal }) =>
-    molecularVqe({
+  const { result, exact, notes } = await longWork('vqe', async ({ progress, signal }) => {
+    const result = await molecularVqe({
       backend,
       integrals,
       seed: options.seed,
@@ -82,9 +83,10 @@ async function solve(file: string, options: Options) {
       signal,
       onProgress: ({ iteration, value, operators }) =>
         progress.update(`iteration ${iteration}, ${operators} operators, ${value.toFixed(8)} hartree`),
-    }),
-  )
-  const { exact, notes } = exactBeside(result, integrals, options.seed)
+    })
+    progress.update('exact energy')
+    return { result, ...(await exactBeside(result, { sector: sectorOf(integrals), seed: options.seed, signal })) }
+  })
   const gap = exact && result.energy - exact.energy
   const close = gap === undefined || gap <= closeEnough(result.scale)
   return {
@@ -112,19 +114,19 @@ async function solve(file: string, options: Options) {
   }
 }
 
-/** The exact energy where the sector is small enough. It is a by-product: whatever goes wrong with it is a note. */
-function exactBeside(
+/** The exact energy where the sector is small enough. It is a by-product: a failure is a note. */
+async function exactBeside(
   { hamiltonian, determinants }: MolecularVqeResult,
-  integrals: MolecularIntegrals,
-  seed: number,
-): { exact?: ExactGroundState; notes: string[] } {
+  { signal, ...sectorAndSeed }: { readonly sector: Sector; readonly seed: number; readonly signal: AbortSignal },
+): Promise<{ exact?: ExactGroundState; notes: string[] }> {
   if (determinants > EXACT_DETERMINANTS)
     return { notes: [`no exact energy beside it: ${determinants} determinants, at most ${EXACT_DETERMINANTS} are diagonalised`] }
   try {
-    const exact = exactGroundState(hamiltonian, sectorOf(integrals), { seed })
+    const exact = await onThread('exactEnergy', { hamiltonian, ...sectorAndSeed }, signal)
     const notes = exact.converged ? [] : [`the exact energy is known to ${exact.residual.toExponential(1)} hartree only`]
     return { exact, notes }
   } catch (error) {
+    signal.throwIfAborted()
     return { notes: [`no exact energy beside it: ${error instanceof Error ? error.message : String(error)}`] }
   }
 }
