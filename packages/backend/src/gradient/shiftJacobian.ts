@@ -10,7 +10,7 @@ import { RandomStream, matrix } from '@ketwork/math'
 import type { AmplitudeBatch, Executable, Jacobian, Provenance } from '../backend.ts'
 import type { ResolvedInputs } from '../inputs.ts'
 import type { Program } from '../program.ts'
-import { writeRowAngles } from '../rowAngles.ts'
+import { rowAngles } from '../rowAngles.ts'
 import type { Occurrence, SplitProgram } from './splitProgramOccurrences.ts'
 
 /** At most so many numbers (angles, and amplitudes where rows bring their own) are handed to one call of `expectations`. */
@@ -29,7 +29,7 @@ export async function shiftJacobian(
   executable: Pick<Executable, 'expectations'>,
   inputs: ResolvedInputs,
 ): Promise<Jacobian> {
-  const angles = Array.from({ length: inputs.rows }, (_, row) => slotAngles(program, inputs, row))
+  const angles = Array.from({ length: inputs.rows }, (_, row) => rowAngles(program, inputs, row))
   const columns = program.structure.observables.length
   const evaluations = evaluationsOfRow(split.occurrences)
   const estimates = await runTiles(executable, { split, inputs, angles, columns, evaluations })
@@ -57,11 +57,6 @@ type Evaluation = { readonly occurrence: number; readonly shift: number; readonl
 
 function evaluationsOfRow(occurrences: readonly Occurrence[]): Evaluation[] {
   return [undefined, ...occurrences.flatMap(({ rule }, occurrence) => rule.map((term) => ({ occurrence, ...term })))]
-}
-
-function slotAngles(program: Program, inputs: ResolvedInputs, row: number): Float64Array {
-  const out = new Float64Array(program.structure.angles.termStarts.length - 1)
-  return writeRowAngles(program, inputs.parameterRow(row), inputs.featureRow(row), out)
 }
 
 interface ShiftJob {

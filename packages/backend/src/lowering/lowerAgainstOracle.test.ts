@@ -3,7 +3,7 @@ import { Circuit, type Operation, type OperationName, evaluateAngles, gateTable,
 import { RandomStream, haarUnitary } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
 import type { Program } from '../program.ts'
-import { referenceKernels } from '../reference/referenceKernels.ts'
+import { applyInstruction } from '../reference/applyInstruction.ts'
 import { isPlainUnitary } from './dynamics.ts'
 import { lower } from './lower.ts'
 
@@ -12,13 +12,11 @@ const random = new RandomStream(17)
 
 /** Column `column` of the program's unitary. */
 function runProgram({ structure, constants }: Program, parameters: readonly number[], column: number): Float64Array {
-  const kernels = referenceKernels('f64')
   const angles = new Float64Array(structure.angles.termStarts.length - 1)
   evaluateAngles(structure.angles, constants, parameters, [], angles)
   const state = new Float64Array(2 * 2 ** structure.qubits)
   state[2 * column] = 1
-  for (const instruction of structure.instructions.filter(isPlainUnitary))
-    kernels.applyInstruction(state, instruction, { angles, constants }, 'forward')
+  for (const instruction of structure.instructions.filter(isPlainUnitary)) applyInstruction(state, instruction, { angles, constants })
   return state
 }
 

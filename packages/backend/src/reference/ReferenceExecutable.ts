@@ -23,19 +23,18 @@ import { visibleSamples } from '../shots/visibleSamples.ts'
 import { chooseQubits, drawsOf, requireDraws, sampleColumns } from '../callRules.ts'
 import { gradientFromJacobian } from '../gradient/gradientFromJacobian.ts'
 import { gradientWeights } from '../gradient/gradientWeights.ts'
-import { parameterShiftJacobian } from '../gradient/parameterShift.ts'
+import { shiftJacobian } from '../gradient/shiftJacobian.ts'
 import { splitProgramOccurrences } from '../gradient/splitProgramOccurrences.ts'
 import type { ResolvedInputs } from '../inputs.ts'
 import { type DeferredMeasurements, deferMeasurements } from '../lowering/dynamics.ts'
 import type { Program } from '../program.ts'
+import { Pace } from '../Pace.ts'
 import { ProgramExecutable } from '../ProgramExecutable.ts'
 import { TooManyQubitsError } from '../TooManyQubitsError.ts'
 import { resultBytes } from '../resultBytes.ts'
 import type { OpenEvent, TraceRecorder } from '../TraceRecorder.ts'
-import { sampledExpectations } from './estimates.ts'
-import { type Estimates, exactExpectations, trajectoryExpectations } from './expectations.ts'
+import { exactExpectations, sampledExpectations, trajectoryExpectations } from './expectations.ts'
 import { exactGradient, exactJacobian } from './gradients.ts'
-import { Pace } from './pace.ts'
 import type { ReferencePlan } from './plan.ts'
 import { drawSamples, exactProbabilities, sampledProbabilities, trajectoryProbabilities } from './probabilities.ts'
 import { BYTES_AN_AMPLITUDE, evolveRow, pass, type Run } from './run.ts'
@@ -84,10 +83,8 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
     const { method } = this.#plan
     return this.#run('probabilities', resolved, async (run) => {
       const draws = drawsOf(method, resolved)
-      let found: Estimates
-      if (method === 'trajectories') found = await trajectoryProbabilities(run, chosen, requireDraws(resolved))
-      else if (draws !== undefined) found = await sampledProbabilities(run, method, chosen, draws)
-      else found = { values: await exactProbabilities(run, method, chosen) }
+      const estimate = method === 'trajectories' ? trajectoryProbabilities : sampledProbabilities
+      const found = draws === undefined ? { values: await exactProbabilities(run, chosen) } : await estimate(run, chosen, draws)
       return { rows: resolved.rows, columns, ...found, ranOn: this.#ranOn() }
     })
   }
@@ -99,12 +96,8 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
     const { method } = this.#plan
     const work = async (run: Run): Promise<Values> => {
       const draws = drawsOf(method, resolved)
-      let found: Estimates
-      if (method === 'trajectories') {
-        const { shots, seed } = requireDraws(resolved)
-        found = await trajectoryExpectations(run, shots, seed)
-      } else if (draws !== undefined) found = await sampledExpectations(run, method, draws)
-      else found = { values: await exactExpectations(run, method) }
+      const estimate = method === 'trajectories' ? trajectoryExpectations : sampledExpectations
+      const found = draws === undefined ? { values: await exactExpectations(run) } : await estimate(run, draws)
       return { rows: resolved.rows, columns, ...found, ranOn: this.#ranOn() }
     }
     return this.#run('expectations', resolved, work, parent)
@@ -172,7 +165,7 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
     const draws = requireDraws(resolved)
     this.#requireMemory(resolved.rows * draws.shots * columns.length)
     return this.#run('sample', resolved, async (run) => {
-      const samples = await drawSamples(run, this.#plan.method, { ...draws, measurements: this.#state.measurements })
+      const samples = await drawSamples(run, { ...draws, measurements: this.#state.measurements })
       return visibleSamples({ rows: resolved.rows, shots: draws.shots, columns, samples, ranOn: this.#ranOn() })
     })
   }
@@ -181,7 +174,7 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
     const split = splitProgramOccurrences(this.#state.rest)
     const shifted = new ReferenceExecutable(split.program, this.#plan, this.#host, this.#number)
     const nested = { expectations: (rows?: Inputs) => shifted.expectations(rows, event) }
-    const jacobian = await parameterShiftJacobian(this.program, split, nested, inputs)
+    const jacobian = await shiftJacobian(this.program, split, nested, inputs)
     return { ...jacobian, ranOn: this.#ranOn('parameter shift') }
   }
 
@@ -195,7 +188,7 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
     const { precision, method } = this.#plan
     const subject = { executable: this.#number, rows: inputs.rows, qubits: this.program.structure.qubits, precision, method }
     return trace.during('run', kernel, { parent, subject }, async (event) => {
-      const result = await work({ program: this.#state.rest, precision, inputs, trace, event, pace: new Pace(inputs.signal) })
+      const result = await work({ program: this.#state.rest, precision, method, inputs, trace, event, pace: new Pace(inputs.signal) })
       if (event !== undefined) trace.instant('pool', 'result', { bytesAllocated: resultBytes(result) }, event)
       return result
     })

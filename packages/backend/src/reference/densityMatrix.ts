@@ -5,9 +5,8 @@
  * A density matrix is kept as its columns, one state vector of 2^n amplitudes after the other: rho(x, y) is number `y * 2^n + x`. So
  * A rho applies A to every column, and A rho A^H = (A (A rho)^H)^H for a Hermitian rho.
  */
-import type { InstructionNumbers } from '../gradient/stateKernels.ts'
-import type { Instruction, Program } from '../program.ts'
-import { applyInstruction, applyMatrix, matrixAt } from './applyInstruction.ts'
+import type { Instruction } from '../program.ts'
+import { applyInstruction, applyMatrix, type InstructionNumbers, krausOf } from './applyInstruction.ts'
 import { type PauliAction, pauliFactor } from './pauliAction.ts'
 
 /** From the classical bits (bit i is character i, '0' or '1') to the unnormalised density matrix of the runs that read them. */
@@ -28,11 +27,11 @@ export function pureEnsemble(state: Float64Array, bits: number): Ensemble {
 }
 
 /** The ensemble after one instruction; the matrices of the given one may be overwritten. */
-export function evolveEnsemble(ensemble: Ensemble, instruction: Instruction, program: Program, numbers: InstructionNumbers): Ensemble {
+export function evolveEnsemble(ensemble: Ensemble, instruction: Instruction, numbers: InstructionNumbers): Ensemble {
   const after: Ensemble = new Map()
   for (const [bits, rho] of ensemble) {
     if (!conditionHolds(instruction, bits)) addTo(after, bits, rho)
-    else for (const [newBits, part] of evolveBranch(bits, rho, instruction, program, numbers)) addTo(after, newBits, part)
+    else for (const [newBits, part] of evolveBranch(bits, rho, instruction, numbers)) addTo(after, newBits, part)
   }
   return after
 }
@@ -89,25 +88,19 @@ function evolveBranch(
   bits: string,
   rho: Float64Array,
   instruction: Instruction,
-  program: Program,
   numbers: InstructionNumbers,
 ): [bits: string, rho: Float64Array][] {
   switch (instruction.kind) {
     case 'measure':
       return measure(bits, rho, instruction.qubit, instruction.bit, (outcome, reading) =>
-        readingProbability(instruction.readout, program.constants, outcome, reading),
+        readingProbability(instruction.readout, numbers.constants, outcome, reading),
       )
     case 'assign':
       return [[withBit(bits, instruction.bit, instruction.value), rho]]
     case 'reset':
       return [[bits, applyChannel(rho, RESET, [instruction.qubit])]]
-    case 'channel': {
-      const size = 2 * 4 ** instruction.qubits.length
-      const kraus = Array.from({ length: instruction.kraus }, (_, i) =>
-        matrixAt(program.constants, instruction.constant + i * size, instruction.qubits),
-      )
-      return [[bits, applyChannel(rho, kraus, instruction.qubits)]]
-    }
+    case 'channel':
+      return [[bits, applyChannel(rho, krausOf(instruction, numbers.constants), instruction.qubits)]]
     default:
       return [[bits, sandwich(rho, (column) => applyInstruction(column, instruction, numbers))]]
   }

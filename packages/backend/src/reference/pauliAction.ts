@@ -13,7 +13,7 @@ export interface PauliAction {
 }
 
 /** Masks of a Pauli string; letter i of `pauli` acts on `qubits[i]`. */
-export function pauliAction(pauli: string, qubits: readonly number[]): PauliAction {
+export function pauliAction({ pauli, qubits }: { readonly pauli: string; readonly qubits: readonly number[] }): PauliAction {
   let flips = 0
   let signs = 0
   let quarterTurns = 0

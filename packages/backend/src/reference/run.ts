@@ -2,22 +2,23 @@
  * One call of an executable while it computes: its checked inputs, its pace and its trace, and the sweeps over the program's instructions.
  */
 import { RandomStream } from '@ketwork/math'
-import type { Precision } from '../backend.ts'
-import type { InstructionNumbers } from '../gradient/stateKernels.ts'
+import type { Draws } from '../callRules.ts'
+import type { Method, Precision } from '../backend.ts'
 import type { ResolvedInputs } from '../inputs.ts'
 import { isPlainUnitary } from '../lowering/dynamics.ts'
+import type { Pace } from '../Pace.ts'
 import type { Program } from '../program.ts'
-import { writeRowAngles } from '../rowAngles.ts'
+import { rowAngles } from '../rowAngles.ts'
 import type { OpenEvent, TraceRecorder } from '../TraceRecorder.ts'
-import { applyInstruction } from './applyInstruction.ts'
+import { applyInstruction, type InstructionNumbers } from './applyInstruction.ts'
 import { type Ensemble, evolveEnsemble, pureEnsemble } from './densityMatrix.ts'
-import type { Pace } from './pace.ts'
 import { roundTo } from './precision.ts'
 import { type Shot, stepShot } from './trajectory.ts'
 
 export interface Run {
   readonly program: Program
   readonly precision: Precision
+  readonly method: Method
   readonly inputs: ResolvedInputs
   readonly pace: Pace
   readonly trace: TraceRecorder
@@ -46,31 +47,39 @@ export async function evolveRowEnsemble(run: Run, row: number): Promise<Ensemble
   for (const instruction of instructions) {
     const amplitudes = [...ensemble.values()].reduce((sum, rho) => sum + rho.length / 2, 0)
     await pass(run, instruction.kind, amplitudes, () => {
-      ensemble = evolveEnsemble(ensemble, instruction, run.program, numbers)
+      ensemble = evolveEnsemble(ensemble, instruction, numbers)
       for (const rho of ensemble.values()) roundTo(run.precision, rho)
     })
   }
   return ensemble
 }
 
-/** One trajectory of a row. Shot s of row r has the stream `RandomStream(seed).substream(r).substream(s)` to itself. */
-export async function evolveShot(run: Run, row: number, shot: number, seed: number): Promise<Shot> {
+/** Hands over every trajectory of every row at its end. Shot s of row r has the stream `RandomStream(seed).substream(r).substream(s)` to itself. */
+export async function eachShot(
+  run: Run,
+  { shots, seed }: Draws,
+  use: (row: number, index: number, shot: Shot) => void | Promise<void>,
+): Promise<void> {
   const { structure } = run.program
-  const random = new RandomStream(seed).substream(row).substream(shot)
-  const numbers = rowNumbers(run, row)
-  const moving: Shot = { state: initialState(run, row), bits: '0'.repeat(structure.bits.length) }
-  for (const instruction of structure.instructions) {
-    await pass(run, instruction.kind, moving.state.length / 2, () => {
-      stepShot(moving, instruction, run.program, numbers, random)
-      roundTo(run.precision, moving.state)
-    })
+  for (let row = 0; row < run.inputs.rows; row++) {
+    const numbers = rowNumbers(run, row)
+    for (let index = 0; index < shots; index++) {
+      const random = new RandomStream(seed).substream(row).substream(index)
+      const shot: Shot = { state: initialState(run, row), bits: '0'.repeat(structure.bits.length) }
+      for (const instruction of structure.instructions) {
+        await pass(run, instruction.kind, shot.state.length / 2, () => {
+          stepShot(shot, instruction, numbers, random)
+          roundTo(run.precision, shot.state)
+        })
+      }
+      await use(row, index, shot)
+    }
   }
-  return moving
 }
 
 /** One traced pass over so many amplitudes, which are read and written. Stops here when the run was aborted. */
 export async function pass(run: Run, kernel: string, amplitudes: number, work: () => void): Promise<void> {
-  if (run.pace.due()) await run.pace.breathe()
+  if (run.pace.add(amplitudes)) await run.pace.breathe()
   const event = run.trace.begin('pass', kernel, run.event)
   work()
   run.trace.end(event, { amplitudes, bytes: 2 * BYTES_AN_AMPLITUDE * amplitudes })
@@ -80,10 +89,8 @@ export async function pass(run: Run, kernel: string, amplitudes: number, work: (
 export const BYTES_AN_AMPLITUDE = 16
 
 /** Angles of a row. */
-function rowNumbers({ program, inputs }: Run, row: number): InstructionNumbers {
-  const values = new Float64Array(program.structure.angles.termStarts.length - 1)
-  writeRowAngles(program, inputs.parameterRow(row), inputs.featureRow(row), values)
-  return { angles: values, constants: program.constants }
+export function rowNumbers({ program, inputs }: Run, row: number): InstructionNumbers {
+  return { angles: rowAngles(program, inputs, row), constants: program.constants }
 }
 
 function initialState({ program, inputs, precision }: Run, row: number): Float64Array {

@@ -4,10 +4,9 @@
  * Each random choice takes one uniform number from the shot's own stream: the outcome of a measurement, then its reading if there is
  * readout error; the Kraus operator of a channel, drawn with probability |K state|^2.
  */
-import type { RandomStream } from '@ketwork/math'
-import type { InstructionNumbers } from '../gradient/stateKernels.ts'
-import type { Instruction, Program } from '../program.ts'
-import { applyInstruction, applyMatrix, matrixAt } from './applyInstruction.ts'
+import { innerProduct, type RandomStream } from '@ketwork/math'
+import type { Instruction } from '../program.ts'
+import { applyInstruction, applyMatrix, type InstructionNumbers, krausOf } from './applyInstruction.ts'
 import { conditionHolds, readingProbability, withBit } from './densityMatrix.ts'
 
 /** What a shot has come to: its normalised state and its classical bits (bit i is character i). */
@@ -17,7 +16,7 @@ export interface Shot {
 }
 
 /** Moves the shot on by one instruction, in place. */
-export function stepShot(shot: Shot, instruction: Instruction, program: Program, numbers: InstructionNumbers, random: RandomStream): void {
+export function stepShot(shot: Shot, instruction: Instruction, numbers: InstructionNumbers, random: RandomStream): void {
   if (!conditionHolds(instruction, shot.bits)) return
   switch (instruction.kind) {
     case 'measure': {
@@ -25,7 +24,7 @@ export function stepShot(shot: Shot, instruction: Instruction, program: Program,
       const reading =
         instruction.readout === undefined
           ? outcome
-          : Number(random.uniform() < readingProbability(instruction.readout, program.constants, outcome, 1))
+          : Number(random.uniform() < readingProbability(instruction.readout, numbers.constants, outcome, 1))
       shot.bits = withBit(shot.bits, instruction.bit, reading)
       return
     }
@@ -37,13 +36,8 @@ export function stepShot(shot: Shot, instruction: Instruction, program: Program,
         applyInstruction(shot.state, { kind: 'flip', controls: [], target: instruction.qubit }, numbers)
       }
       return
-    case 'channel': {
-      const size = 2 * 4 ** instruction.qubits.length
-      const kraus = Array.from({ length: instruction.kraus }, (_, i) =>
-        matrixAt(program.constants, instruction.constant + i * size, instruction.qubits),
-      )
-      return jump(shot.state, kraus, instruction.qubits, random)
-    }
+    case 'channel':
+      return jump(shot.state, krausOf(instruction, numbers.constants), instruction.qubits, random)
     default:
       return applyInstruction(shot.state, instruction, numbers)
   }
@@ -65,13 +59,13 @@ function collapse(state: Float64Array, qubit: number, random: RandomStream): num
 
 /** Applies one Kraus operator, drawn with its probability |K state|^2, and normalises. They are tried in turn, so likely ones should come first. */
 function jump(state: Float64Array, kraus: readonly Float64Array[], qubits: readonly number[], random: RandomStream): void {
-  let left = random.uniform() * squaredNorm(state)
+  let left = random.uniform() * innerProduct(state, state)[0]
   let drawn = state
   let weight = 0
   for (const matrix of kraus) {
     const jumped = state.slice()
     applyMatrix(jumped, matrix, qubits)
-    const jumpedWeight = squaredNorm(jumped)
+    const jumpedWeight = innerProduct(jumped, jumped)[0]
     if (jumpedWeight === 0) continue
     drawn = jumped
     weight = jumpedWeight
@@ -80,10 +74,4 @@ function jump(state: Float64Array, kraus: readonly Float64Array[], qubits: reado
   }
   const scale = 1 / Math.sqrt(weight)
   for (let i = 0; i < state.length; i++) state[i] = scale * drawn[i]
-}
-
-function squaredNorm(state: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < state.length; i++) sum += state[i] * state[i]
-  return sum
 }

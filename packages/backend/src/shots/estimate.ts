@@ -44,6 +44,14 @@ export async function estimateExpectations(
   return { values, standardErrors }
 }
 
+/** The estimates of row after row as those of a batch. */
+export function stackEstimates(rows: readonly Estimate[]): Estimate {
+  return {
+    values: Float64Array.from(rows.flatMap(({ values }) => [...values])),
+    standardErrors: Float64Array.from(rows.flatMap(({ standardErrors }) => [...standardErrors])),
+  }
+}
+
 /** Frequencies of outcomes that were counted in so many shots, with standard errors; infinite after one shot, which says nothing about its error. */
 export function estimateFrequencies(counts: Float64Array, shots: number): Estimate {
   const values = counts.map((count) => count / shots)

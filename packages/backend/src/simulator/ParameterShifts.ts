@@ -1,6 +1,6 @@
 /** Derivatives of a program by parameter shift, on an executable of the split program: what the shell loads when something first asks for them. */
 import type { Inputs, Jacobian, Values } from '../backend.ts'
-import { parameterShiftJacobian } from '../gradient/parameterShift.ts'
+import { shiftJacobian } from '../gradient/shiftJacobian.ts'
 import { type SplitProgram, splitProgramOccurrences } from '../gradient/splitProgramOccurrences.ts'
 import type { Program } from '../program.ts'
 import type { OpenEvent } from '../TraceRecorder.ts'
@@ -33,7 +33,7 @@ export class ParameterShifts {
   /** With the provenance of the expectations that it is made of. */
   jacobian({ inputs, event }: EngineCall): Promise<Jacobian> {
     const nested = { expectations: (shifted?: Inputs) => this.#shifted.expectations(shifted, event) }
-    return parameterShiftJacobian(this.#program, this.#split, nested, inputs)
+    return shiftJacobian(this.#program, this.#split, nested, inputs)
   }
 
   dispose(): Promise<void> {

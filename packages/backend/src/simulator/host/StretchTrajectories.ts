@@ -10,7 +10,7 @@ import type { Program, ProgramStructure } from '../../program.ts'
 import type { Amplitudes, EngineCall, Plan, PlanOptions, ProgramEngine, Simulator, TrajectoryEngine } from '../ProgramEngine.ts'
 import { rowsCall } from '../rowsCall.ts'
 import { type JumpStep, type Shot, jumpOf } from './jump.ts'
-import { Pace } from './Pace.ts'
+import { Pace } from '../../Pace.ts'
 import { type ShotRunner, trajectoriesOf } from './trajectoriesOf.ts'
 
 const TEXT = 'a state a shot, stretch by stretch'

@@ -5,7 +5,7 @@
  */
 import type { RandomStream } from '@ketwork/math'
 import type { Amplitudes } from '../ProgramEngine.ts'
-import type { Pace } from './Pace.ts'
+import type { Pace } from '../../Pace.ts'
 import { cumulate } from './reductions.ts'
 
 const SLICE = 2 ** 17

@@ -6,10 +6,10 @@ import type { EngineCall, TrajectoryEngine } from '../ProgramEngine.ts'
 import { type BoundObservable, bindObservables } from './bindObservables.ts'
 import { drawIndices } from './drawIndices.ts'
 import type { Shot } from './jump.ts'
-import { Pace } from './Pace.ts'
+import { Pace } from '../../Pace.ts'
 import { expectationsOf } from './pauliSum.ts'
 import { marginalise } from './reductions.ts'
-import { RowAverages } from './RowAverages.ts'
+import { RowAverages } from '../../shots/RowAverages.ts'
 import { writeSamples } from './writeSamples.ts'
 
 /** Tables of observables take at most so many bytes. */

@@ -1,5 +1,5 @@
 /** Means over the shots of each row, with standard errors. Squares are taken in a unit for each column, so that none overflows or vanishes. */
-import type { Estimate } from '../../shots/estimate.ts'
+import type { Estimate } from './estimate.ts'
 
 /** Running means and squared deviations of the columns of each row (Welford). */
 export class RowAverages {
@@ -15,7 +15,7 @@ export class RowAverages {
   }
 
   /** @param index how many values of this row came before */
-  add(row: number, index: number, values: Float64Array): void {
+  add(row: number, index: number, values: ArrayLike<number>): void {
     for (let k = 0; k < values.length; k++) {
       const at = row * this.#units.length + k
       const value = values[k] / this.#units[k]
