@@ -36,7 +36,29 @@ export { isFiniteArray, requireFinite } from './finite.ts'
 export { isMatrix, type Matrix, matrix, matrixFrom, type MatrixLike, matrixOf, matrixRow } from './matrix.ts'
 export { nearestHint } from './nearestName.ts'
 export { normalQuantile } from './normalQuantile.ts'
-export { field, finiteAt, finitesAt, type Found, listAt, textAt, textsAt, wholeAt } from './plainData.ts'
+export { field, finiteAt, finitesAt, type Found, listAt, objectAt, textAt, textsAt, wholeAt } from './plainData.ts'
+export { type ArrayJson, arrayFromJson, arrayToJson, type ArrayType, type ShapedArray } from './arrayJson.ts'
+export {
+  arrayField,
+  choiceField,
+  type DocumentCodec,
+  documentCodec,
+  documentFrom,
+  type DocumentJson,
+  type FieldCodec,
+  type FieldCodecs,
+  finiteFault,
+  listField,
+  numberField,
+  objectField,
+  optionalField,
+  plainField,
+  requireFormat,
+  sizeField,
+  type Sizes,
+  textField,
+  wholeField,
+} from './documents.ts'
 export { philox4x32 } from './philox.ts'
 export { RandomStream } from './RandomStream.ts'
 export { zgemm, type ZgemmOptions } from './zgemm.ts'

@@ -12,10 +12,15 @@ export interface Found {
 }
 
 /** @throws TypeError where it stands in no object */
-export function field({ value, path }: Found, name: string): Found {
+export function field(found: Found, name: string): Found {
+  return { value: objectAt(found)[name], path: `${found.path}.${name}` }
+}
+
+/** @throws TypeError */
+export function objectAt({ value, path }: Found): Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw new TypeError(`${path} is ${inWords(value)}: it must be an object`)
-  return { value: (value as Readonly<Record<string, unknown>>)[name], path: `${path}.${name}` }
+  return value as Readonly<Record<string, unknown>>
 }
 
 /** Entries of an array; holes read as undefined. @throws TypeError */

@@ -126,12 +126,14 @@ describe('what is refused, and how:', () => {
     expect(() => programFromJson(null)).toThrow(/program is null: it must be an object/)
     const json = programToJson(wholeProgram())
     expect(() => programFromJson({ ...json, version: 3 })).toThrow(/version is 3: this release reads version 2/)
-    expect(() => programFromJson({ ...json, constants: { type: 'float64', base64: '%' } })).toThrow(
+    expect(() => programFromJson({ ...json, constants: { type: 'float64', shape: [0], base64: '%' } })).toThrow(
       /constants.base64 is '%': it is not base64/,
     )
-    expect(() => programFromJson({ ...json, constants: { type: 'float64', base64: 'AAAA' } })).toThrow(/has 3 bytes: a float64 has 8/)
+    expect(() => programFromJson({ ...json, constants: { type: 'float64', shape: [0], base64: 'AAAA' } })).toThrow(
+      /has 3 bytes: each float64 has 8/,
+    )
     expect(() => programFromJson({ ...json, constants: { type: 'int8', base64: '' } })).toThrow(/type is 'int8': it must be float64/)
-    expect(() => programFromJson({ ...json, constants: { type: 'uint8', base64: '' } })).toThrow(/constants is a Uint8Array/)
+    expect(() => programFromJson({ ...json, constants: { type: 'uint8', shape: [0], base64: '' } })).toThrow(/constants is a Uint8Array/)
     expect(() => requireProgram(JSON.stringify(json))).toThrow(/programFromJson reads text/)
   })
 

@@ -1,8 +1,6 @@
 /** A program as JSON and back, without loss: its structure as it is, its constants in base64. */
-import { field, inWords } from '@ketwork/math'
+import { type ArrayJson, arrayFromJson, arrayToJson, documentFrom, field, inWords, requireFormat } from '@ketwork/math'
 import { PROGRAM_VERSION, type Program, type ProgramStructure } from '../program.ts'
-import { type ArrayJson, decodeArrays, encodeArrays } from './arrayJson.ts'
-import { documentFrom, requireFormat } from './reading.ts'
 import { requireProgram } from './requireProgram.ts'
 
 const FORMAT = 'ketwork-program'
@@ -27,7 +25,8 @@ export interface ProgramJson {
 export function programToJson(program: Program): ProgramJson {
   requireProgram(program)
   const { version, structure, constants } = program
-  return { format: FORMAT, version, structure, constants: encodeArrays({ value: constants, path: 'program.constants' }) as ArrayJson }
+  const written = arrayToJson({ value: constants, path: 'program.constants' }, [constants.length])
+  return { format: FORMAT, version, structure, constants: written }
 }
 
 /**
@@ -39,9 +38,9 @@ export function programToJson(program: Program): ProgramJson {
 export function programFromJson(source: unknown): Program {
   const document = documentFrom(source, 'program')
   requireFormat(document, FORMAT, PROGRAM_VERSION)
-  const constants = decodeArrays(field(document, 'constants'))
-  if (!(constants instanceof Float64Array))
-    throw new TypeError(`program.constants is ${inWords(constants)}: it must be { type: 'float64', base64 }`)
+  const { data: constants, shape } = arrayFromJson(field(document, 'constants'))
+  if (!(constants instanceof Float64Array) || shape.length !== 1)
+    throw new TypeError(`program.constants is ${inWords(constants)} of shape [${shape.join(', ')}]: it must be a list of float64`)
   const program: unknown = { version: PROGRAM_VERSION, structure: field(document, 'structure').value, constants }
   requireProgram(program)
   return program
