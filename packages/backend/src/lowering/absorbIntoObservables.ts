@@ -3,23 +3,18 @@
  *
  * Seen from the end, an instruction that commutes with everything kept behind it may be moved last. There it disappears if it commutes with every term
  * (a rotation about Z in front of Z strings, everything outside the light cone), and X, CX and SWAP turn Pauli strings into Pauli strings, up to a sign:
- * <psi| U* T U |psi> (Aaronson and Gottesman, Phys. Rev. A 70, 052328 (2004), table 1). Expectations and all their derivatives stay the same; amplitudes do not.
+ * <psi| U* T U |psi>. Expectations and all their derivatives stay the same; amplitudes do not.
  */
 import { parity } from '@ketwork/math'
 import type { ObservableStructure, Program, ProgramStructure } from '../program.ts'
 import { type Action, actionOf, pauliMasks } from './schedule/actions.ts'
+import { conjugate, isExchange, type SignedString } from './schedule/exchange.ts'
 import { MASK_QUBITS } from './schedule/qubitBit.ts'
 
 export interface ObservedStructure {
   readonly structure: ProgramStructure
   /** For each observable and term the sign that its coefficient takes. */
   readonly signs: readonly (readonly (1 | -1)[])[]
-}
-
-interface Term {
-  x: number
-  z: number
-  negative: boolean
 }
 
 /**
@@ -29,7 +24,9 @@ interface Term {
  * @throws RangeError for a program with qubits that no mask holds: above 30
  */
 export function absorbIntoObservables(structure: ProgramStructure): ObservedStructure {
-  const observables = structure.observables.map(({ terms }) => terms.map((term): Term => ({ ...pauliMasks(term), negative: false })))
+  const observables = structure.observables.map(({ terms }) =>
+    terms.map((term): SignedString => ({ ...pauliMasks(term), negative: false })),
+  )
   const terms = observables.flat()
   const kept: number[] = []
   let [mixed, touched] = shareCoefficients(structure.observables) ? [-1, -1] : [0, 0]
@@ -38,7 +35,10 @@ export function absorbIntoObservables(structure: ProgramStructure): ObservedStru
     const all = action.mixes | action.reads
     const last = (action.mixes & touched) === 0 && (all & mixed) === 0
     if (last && (all === 0 || terms.every((term) => commutes(action, term)))) continue
-    if (last && conjugate(action, terms)) continue
+    if (last && isExchange(action)) {
+      for (const term of terms) conjugate(term, action)
+      continue
+    }
     kept.push(index)
     mixed |= action.mixes
     touched |= all
@@ -48,7 +48,7 @@ export function absorbIntoObservables(structure: ProgramStructure): ObservedStru
     structure: {
       ...structure,
       instructions,
-      observables: structure.observables.map((observable, k) => relabel(observable, observables[k])),
+      observables: structure.observables.map(({ coefficient }, k) => ({ coefficient, terms: observables[k].map(stringOf) })),
     },
     signs: observables.map((own) => own.map(({ negative }) => (negative ? -1 : 1))),
   }
@@ -68,54 +68,10 @@ export function shareCoefficients(observables: readonly ObservableStructure[]): 
 }
 
 /** Whether an action commutes with a Pauli string; false where it is not sure. */
-function commutes(action: Action, { x, z }: Term): boolean {
+function commutes(action: Action, { x, z }: SignedString): boolean {
   if (((action.mixes | action.reads) & (x | z)) === 0) return true
   if (action.kind === 'rotate' && action.controls === 0) return parity(action.x & z) === parity(action.z & x)
   return action.mixes === 0 && (action.reads & x) === 0
-}
-
-/** Turns every term T into U* T U where the action U is an X, CX or SWAP; false where it is not. */
-function conjugate(action: Action, terms: readonly Term[]): boolean {
-  if (action.kind === 'flip' && onlyBit(action.controls)) {
-    for (const term of terms) conjugateFlip(action.target, action.controls, term)
-    return true
-  }
-  if (action.kind === 'swap' && action.controls === 0) {
-    for (const term of terms) {
-      term.x = exchangeBits(term.x, action.first, action.second)
-      term.z = exchangeBits(term.z, action.first, action.second)
-    }
-    return true
-  }
-  return false
-}
-
-function onlyBit(mask: number): boolean {
-  return (mask & (mask - 1)) === 0
-}
-
-function conjugateFlip(target: number, control: number, term: Term): void {
-  const [xc, zt] = [(term.x & control) !== 0, (term.z & target) !== 0]
-  if (control === 0) {
-    if (zt) term.negative = !term.negative
-    return
-  }
-  const [xt, zc] = [(term.x & target) !== 0, (term.z & control) !== 0]
-  if (xc && zt && xt === zc) term.negative = !term.negative
-  if (xc) term.x ^= target
-  if (zt) term.z ^= control
-}
-
-function exchangeBits(mask: number, first: number, second: number): number {
-  const [a, b] = [(mask & first) !== 0, (mask & second) !== 0]
-  return a === b ? mask : mask ^ first ^ second
-}
-
-function relabel(observable: ObservableStructure, terms: readonly Term[]): ObservableStructure {
-  return {
-    coefficient: observable.coefficient,
-    terms: terms.map(stringOf),
-  }
 }
 
 /** The Pauli string of these masks, without its sign. */

@@ -1,8 +1,8 @@
 /**
- * The numbers behind a group of diagonal instructions (see `diagonalRuns.ts`): its table T for given constants, the row's factor s, and the table in small integers where its values allow that, so that one row needs few sines and cosines.
+ * The numbers behind a group of diagonal instructions (see `diagonalGroups.ts`): its table T for given constants, the row's factor s, and the table in small integers where its values allow that, so that one row needs few sines and cosines.
  */
 import { LARGE_ANGLE, parity } from '@ketwork/math'
-import type { DiagonalGroup } from './diagonalRuns.ts'
+import type { DiagonalGroup } from './diagonalGroups.ts'
 import { maskOf } from './schedule/qubitBit.ts'
 
 /** What each entry adds to the table T, or takes from it. */

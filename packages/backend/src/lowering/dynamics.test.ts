@@ -1,6 +1,6 @@
-import { Circuit, feature, parameter } from '@ketwork/circuit'
+import { Circuit, parameter } from '@ketwork/circuit'
 import { describe, expect, test } from 'vitest'
-import { deferMeasurements, dynamicReason, isUnitaryProgram, stretchesAndJumps, terminalMeasurements, unboundReason } from './dynamics.ts'
+import { deferMeasurements, dynamicReason, isUnitaryProgram, stretchesAndJumps, terminalMeasurements } from './dynamics.ts'
 import { lower } from './lower.ts'
 
 describe('dynamicReason', () => {
@@ -102,13 +102,5 @@ describe('stretchesAndJumps', () => {
     const condition = { bits: [0], values: [1] as const }
     expect([first, second]).toEqual([0, 1].map((target) => ({ kind: 'stretch', instructions: [{ ...flip, target }], condition })))
     expect(last).toEqual({ kind: 'stretch', instructions: [{ ...flip, target: 0 }] })
-  })
-})
-
-describe('unboundReason', () => {
-  test('names the symbols a run must supply', () => {
-    const circuit = new Circuit(1).rx(parameter('a'), 0).ry(parameter('b'), 0).rz(feature('x'), 0)
-    expect(unboundReason(lower(circuit))).toBe('needs values for parameters a, b and feature x')
-    expect(unboundReason(lower(new Circuit(1).rx(0.5, 0)))).toBeUndefined()
   })
 })

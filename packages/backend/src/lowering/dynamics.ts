@@ -12,6 +12,7 @@ import type {
   Program,
   ProgramStructure,
   ResetInstruction,
+  RotationInstruction,
   UnitaryInstruction,
 } from '../program.ts'
 
@@ -140,37 +141,12 @@ export const LEFT_OUT = 'the circuit is unitary up to its last measurements, whi
 
 /** Every qubit an instruction acts on, controls first. */
 export function instructionQubits(instruction: Instruction): readonly number[] {
-  switch (instruction.kind) {
-    case 'rotation':
-    case 'matrix':
-    case 'swap':
-      return [...instruction.controls, ...instruction.qubits]
-    case 'phase':
-      return instruction.controls
-    case 'flip':
-      return [...instruction.controls, instruction.target]
-    case 'measure':
-    case 'reset':
-      return [instruction.qubit]
-    case 'channel':
-      return instruction.qubits
-    case 'assign':
-      return []
-  }
+  const { controls = [], qubits = [] } = instruction as Partial<RotationInstruction>
+  if ('target' in instruction) return [...controls, instruction.target]
+  return 'qubit' in instruction ? [instruction.qubit] : [...controls, ...qubits]
 }
 
-/** What a run must supply, in words (`parameters a, b and feature x[0]`); undefined when the program has no symbols. */
-export function unboundReason(program: Program): string | undefined {
-  const { parameters, features } = program.structure
-  const kinds = [nameSymbols('parameter', parameters), nameSymbols('feature', features)].filter((text) => text !== '')
-  return kinds.length === 0 ? undefined : `needs values for ${kinds.join(' and ')}`
-}
-
-function nameSymbols(kind: string, names: readonly string[]): string {
-  if (names.length === 0) return ''
-  return `${kind}${names.length === 1 ? '' : 's'} ${listed(names)}`
-}
-
+/** At most eight of them. */
 function listed(texts: readonly string[]): string {
   return (texts.length > 8 ? [...texts.slice(0, 7), '...'] : texts).join(', ')
 }

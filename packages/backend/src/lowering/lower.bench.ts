@@ -1,7 +1,7 @@
 /** Lowering a layered circuit of 16 qubits, and the text of its structure against it. */
 import { Circuit, parameters } from '@ketwork/circuit'
 import { describe, test } from 'vitest'
-import { diagonalRuns } from './diagonalRuns.ts'
+import { diagonalGroups } from './diagonalGroups.ts'
 import { lower } from './lower.ts'
 import { structureKey } from './structureKey.ts'
 
@@ -20,13 +20,13 @@ function layered(): Circuit {
 
 describe(`lowering, ${QUBITS} qubits, ${LAYERS} layers (${3 * QUBITS * LAYERS} operations)`, () => {
   test('lower, key, plan', async ({ bench }) => {
-    const [lowerCircuit, keyOf, runsOf] = [lower, structureKey, diagonalRuns]
+    const [lowerCircuit, keyOf, groupsOf] = [lower, structureKey, diagonalGroups]
     const circuit = layered()
     const program = lowerCircuit(circuit)
     await bench.compare(
       bench('lower', () => void lowerCircuit(circuit)),
       bench('structureKey', () => void keyOf(program.structure)),
-      bench('diagonalRuns', () => void runsOf(program)),
+      bench('diagonalGroups', () => void groupsOf(program.structure)),
     )
   })
 })

@@ -10,7 +10,6 @@
  */
 import {
   type Circuit,
-  type Condition,
   type Operation,
   type PauliSum,
   type Primitive,
@@ -41,8 +40,9 @@ export function lower(circuit: Circuit, observables: readonly PauliSum[] = []): 
   const primitives = operations.map((operation) => (isGate(operation) ? operationPrimitives(operation) : []))
   const angles = primitives.flatMap((parts) => parts.flatMap((primitive) => ('angle' in primitive ? [primitive.angle] : [])))
   const { table, constants: coefficients } = buildAngleTable(angles, parameters, features, 0)
-  const writer: Writer = { bits: indexOf(bits), constants: [...coefficients], fixed: new Map(), nextAngle: 0, instructions: [] }
-  operations.forEach((operation, index) => lowerOperation(operation, primitives[index], writer))
+  const bitIndices = new Map(bits.map((name, index) => [name, index]))
+  const writer: Writer = { bits: bitIndices, constants: [...coefficients], fixed: new Map(), nextAngle: 0 }
+  const instructions = operations.flatMap((operation, index) => lowerOperation(operation, primitives[index], writer))
   const observableStructures = observables.map((observable) => lowerObservable(observable, writer.constants))
   return {
     version: PROGRAM_VERSION,
@@ -52,7 +52,7 @@ export function lower(circuit: Circuit, observables: readonly PauliSum[] = []): 
       features: [...features],
       bits: [...bits],
       angles: table,
-      instructions: writer.instructions,
+      instructions,
       observables: observableStructures,
     },
     constants: Float64Array.from(writer.constants),
@@ -66,43 +66,38 @@ interface Writer {
   /** Where the matrices of gates without angles stand already. */
   readonly fixed: Map<string, number>
   nextAngle: number
-  readonly instructions: Instruction[]
 }
 
 function isGate(operation: Operation): boolean {
   return gateTable[operation.gate].kind === 'gate'
 }
 
+type Lowering = (operation: Operation, primitives: readonly Primitive[], writer: Writer) => Instruction[]
+
+/** What each kind of operation becomes, conditions aside. */
+const LOWERINGS: Readonly<Record<(typeof gateTable)[keyof typeof gateTable]['kind'], Lowering>> = {
+  barrier: () => [],
+  gate: (operation, primitives, writer) => primitives.map((primitive, part) => lowerPrimitive(primitive, operation, part, writer)),
+  measure: (operation, _, writer) => [lowerMeasure(operation, writer)],
+  assign: ({ gate, bits = [] }, _, writer) => [{ kind: 'assign', bit: writer.bits.get(bits[0])!, value: gate === 'setBit' ? 1 : 0 }],
+  reset: ({ qubits }) => qubits.map((qubit) => ({ kind: 'reset', qubit })),
+  channel: (operation, _, writer) => [lowerChannel(operation, writer)],
+}
+
 /** @param primitives of a gate */
-function lowerOperation(operation: Operation, primitives: readonly Primitive[], writer: Writer): void {
-  const condition = operation.condition === undefined ? {} : { condition: lowerCondition(operation.condition, writer.bits) }
-  switch (gateTable[operation.gate].kind) {
-    case 'barrier':
-      return
-    case 'gate':
-      primitives.forEach((primitive, part) => {
-        writer.instructions.push({ ...lowerPrimitive(primitive, operation, part, writer), ...condition })
-      })
-      return
-    case 'measure':
-      writer.instructions.push({ ...lowerMeasure(operation, writer), ...condition })
-      return
-    case 'assign': {
-      const { gate, bits = [] } = operation
-      const assign = { kind: 'assign', bit: bitIndex(bits[0], writer.bits), value: gate === 'setBit' ? 1 : 0 } as const
-      writer.instructions.push({ ...assign, ...condition })
-      return
-    }
-    case 'reset':
-      for (const qubit of operation.qubits) writer.instructions.push({ kind: 'reset', qubit, ...condition })
-      return
-    case 'channel': {
-      const matrices = krausMatrices(operation)
-      const constant = writer.constants.length
-      for (const { data } of matrices) append(writer.constants, data)
-      writer.instructions.push({ kind: 'channel', qubits: [...operation.qubits], kraus: matrices.length, constant, ...condition })
-    }
-  }
+function lowerOperation(operation: Operation, primitives: readonly Primitive[], writer: Writer): Instruction[] {
+  const instructions = LOWERINGS[gateTable[operation.gate].kind](operation, primitives, writer)
+  if (operation.condition === undefined) return instructions
+  const { bits } = operation.condition
+  const condition = { bits: bits.map((bit) => writer.bits.get(bit)!), values: conditionValues(operation.condition) }
+  return instructions.map((instruction) => ({ ...instruction, condition }))
+}
+
+function lowerChannel(operation: Operation, writer: Writer): Instruction {
+  const matrices = krausMatrices(operation)
+  const constant = writer.constants.length
+  for (const { data } of matrices) append(writer.constants, data)
+  return { kind: 'channel', qubits: [...operation.qubits], kraus: matrices.length, constant }
 }
 
 function lowerPrimitive(primitive: Primitive, operation: Operation, part: number, writer: Writer): Instruction {
@@ -135,32 +130,17 @@ function placeMatrix(data: Float64Array, fixed: string | undefined, writer: Writ
 }
 
 function lowerMeasure({ qubits, bits = [], readout }: Operation, writer: Writer): Instruction {
-  const measure = { kind: 'measure', qubit: qubits[0], bit: bitIndex(bits[0], writer.bits) } as const
+  const measure = { kind: 'measure', qubit: qubits[0], bit: writer.bits.get(bits[0])! } as const
   if (readout === undefined) return measure
   const constant = writer.constants.length
   writer.constants.push(1 - readout.p10, readout.p10, readout.p01, 1 - readout.p01)
   return { ...measure, readout: constant }
 }
 
-function lowerCondition(condition: Condition, indices: ReadonlyMap<string, number>): NonNullable<Instruction['condition']> {
-  return { bits: condition.bits.map((bit) => bitIndex(bit, indices)), values: conditionValues(condition) }
-}
-
 function lowerObservable({ terms }: PauliSum, constants: number[]): ObservableStructure {
   const coefficient = constants.length
   for (const term of terms) constants.push(term.re)
   return { coefficient, terms: terms.map(({ pauli, qubits }) => ({ pauli, qubits: [...qubits] })) }
-}
-
-function indexOf(names: readonly string[]): ReadonlyMap<string, number> {
-  return new Map(names.map((name, index) => [name, index]))
-}
-
-function bitIndex(name: string, indices: ReadonlyMap<string, number>): number {
-  const index = indices.get(name)
-  if (index === undefined)
-    throw new RangeError(`bit '${name}' is not a bit of the circuit: it has ${[...indices.keys()].join(', ') || 'none'}`)
-  return index
 }
 
 function append(target: number[], source: ArrayLike<number>): void {

@@ -14,30 +14,23 @@ export function structureKey(structure: ProgramStructure): string {
   ])
 }
 
-function instructionKey(instruction: Instruction): unknown[] {
-  const condition = instruction.condition === undefined ? [] : [instruction.condition.bits, instruction.condition.values]
-  return [instruction.kind, ...instructionFields(instruction), ...condition]
+/** What an instruction of each kind says beside its condition. */
+const FIELDS: { readonly [Kind in Instruction['kind']]: readonly (keyof Extract<Instruction, { kind: Kind }>)[] } = {
+  rotation: ['pauli', 'qubits', 'controls', 'angle'],
+  phase: ['controls', 'angle'],
+  flip: ['controls', 'target'],
+  swap: ['controls', 'qubits'],
+  matrix: ['qubits', 'controls', 'constant'],
+  measure: ['qubit', 'bit', 'readout'],
+  reset: ['qubit'],
+  assign: ['bit', 'value'],
+  channel: ['qubits', 'kraus', 'constant'],
 }
 
-function instructionFields(instruction: Instruction): unknown[] {
-  switch (instruction.kind) {
-    case 'rotation':
-      return [instruction.pauli, instruction.qubits, instruction.controls, instruction.angle]
-    case 'phase':
-      return [instruction.controls, instruction.angle]
-    case 'flip':
-      return [instruction.controls, instruction.target]
-    case 'swap':
-      return [instruction.controls, instruction.qubits]
-    case 'matrix':
-      return [instruction.qubits, instruction.controls, instruction.constant]
-    case 'measure':
-      return [instruction.qubit, instruction.bit, instruction.readout ?? null]
-    case 'reset':
-      return [instruction.qubit]
-    case 'assign':
-      return [instruction.bit, instruction.value]
-    case 'channel':
-      return [instruction.qubits, instruction.kraus, instruction.constant]
-  }
+function instructionKey(instruction: Instruction): unknown[] {
+  const { kind, condition } = instruction
+  const key: unknown[] = [kind]
+  for (const field of FIELDS[kind]) key.push((instruction as unknown as Readonly<Record<string, unknown>>)[field])
+  if (condition !== undefined) key.push(condition.bits, condition.values)
+  return key
 }

@@ -85,14 +85,7 @@ export { tabledActions } from '../lowering/schedule/tabledActions.ts'
 export { type Pass, type ScheduleSizes, type Sweep, planeOf, planSchedule, sumOf } from '../lowering/schedule/planSchedule.ts'
 export { type HalvedStructure, halveBySymmetry, isHadamard } from '../lowering/halveBySymmetry.ts'
 export { type ObservedStructure, absorbIntoObservables, observedProgram } from '../lowering/absorbIntoObservables.ts'
-export {
-  type DiagonalGroup,
-  type DiagonalEntry,
-  type DiagonalRun,
-  diagonalRuns,
-  groupGradientSlot,
-  paysAsTable,
-} from '../lowering/diagonalRuns.ts'
+export { type DiagonalGroup, type DiagonalEntry, diagonalGroups, groupGradientSlot, paysAsTable } from '../lowering/diagonalGroups.ts'
 export { diagonalTable, groupAngle, groupWeights, isLargeTable, rowWeights, tableLevels } from '../lowering/diagonalTable.ts'
 export { type ScaledCotangents, resolveCotangents, scaleCotangents } from '../gradient/cotangents.ts'
 export { type Estimate, estimateExpectations, estimateFrequencies } from '../shots/estimate.ts'

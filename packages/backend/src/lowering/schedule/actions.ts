@@ -4,7 +4,7 @@
  * A bit is mixed where amplitudes that differ in it meet, and read where its value only decides or signs. Two actions commute when neither
  * mixes a bit that the other one touches; `clusterActions` moves them past each other by that rule alone.
  */
-import type { DiagonalGroup } from '../diagonalRuns.ts'
+import type { DiagonalGroup } from '../diagonalGroups.ts'
 import type { Instruction } from '../../program.ts'
 import { maskOf, qubitBit } from './qubitBit.ts'
 
@@ -99,6 +99,11 @@ export function actionOf(instruction: Instruction): Action {
     default:
       throw new TypeError(`a ${instruction.kind} is not a unitary action`)
   }
+}
+
+/** Whether an action is a rotation about a Z string without controls. */
+export function isZRotation(action: Action): action is RotateAction {
+  return action.kind === 'rotate' && action.x === 0 && action.controls === 0
 }
 
 /** Masks of a Pauli string: Z letters first, then X letters, times i^ys. @throws RangeError for a qubit that no mask holds */

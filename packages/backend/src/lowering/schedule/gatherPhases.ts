@@ -4,7 +4,8 @@
  * A Z string stays one behind X, CX and SWAP: U Z_t = Z_c Z_t U for U = CX(c, t). The strings that grow too long stay where they are.
  */
 import { parity, popcount } from '@ketwork/math'
-import type { Action, RotateAction } from './actions.ts'
+import { type Action, isZRotation, type RotateAction } from './actions.ts'
+import { conjugate, type Exchange, isExchange } from './exchange.ts'
 
 /** Longer strings would depend on bits that a pass does not hold. */
 const MOST_LETTERS = 2
@@ -18,7 +19,7 @@ export function gatherPhases(actions: readonly Action[]): Action[] {
     floating = floating.filter(stays)
   }
   for (const action of actions) {
-    if (isFloating(action)) {
+    if (isZRotation(action)) {
       floating.push(action)
       continue
     }
@@ -32,28 +33,12 @@ export function gatherPhases(actions: readonly Action[]): Action[] {
   return out
 }
 
-function isFloating(action: Action): action is RotateAction {
-  return action.kind === 'rotate' && action.x === 0 && action.controls === 0
-}
-
-type Exchange = Extract<Action, { kind: 'flip' | 'swap' }>
-
-function isExchange(action: Action): action is Exchange {
-  if (action.kind === 'flip') return (action.controls & (action.controls - 1)) === 0
-  return action.kind === 'swap' && action.controls === 0
-}
-
 /** The rotation behind an exchange. */
 function moved(rotation: RotateAction, action: Exchange): RotateAction {
-  let { z, negative } = rotation
-  if (action.kind === 'swap') {
-    const [a, b] = [(z & action.first) !== 0, (z & action.second) !== 0]
-    if (a !== b) z ^= action.first | action.second
-  } else if ((z & action.target) !== 0) {
-    if (action.controls === 0) negative = !negative
-    else z ^= action.controls
-  }
-  return { ...rotation, z, negative, reads: z }
+  const { z, negative } = rotation
+  const string = { x: 0, z, negative }
+  conjugate(string, action)
+  return { ...rotation, ...string, reads: string.z }
 }
 
 /** Whether a rotation may stay behind an action that is no exchange. */

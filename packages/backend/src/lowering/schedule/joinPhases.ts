@@ -4,7 +4,7 @@
  * A phase may stand anywhere between the last action before it and the first one after it that mixes a bit it depends on. Of these stretches as few places
  * as possible hit all: each time the end of the stretch that ends first.
  */
-import type { Action } from './actions.ts'
+import { type Action, isZRotation } from './actions.ts'
 
 /** A phase, and between which of the other actions it may stand: place i is in front of the i-th. */
 interface Movable {
@@ -30,7 +30,7 @@ export function joinPhases(actions: readonly Action[]): Action[] {
 }
 
 function isPhase(action: Action): boolean {
-  return action.kind === 'phase' || (action.kind === 'rotate' && action.x === 0 && action.controls === 0)
+  return action.kind === 'phase' || isZRotation(action)
 }
 
 function movables(actions: readonly Action[], others: readonly Action[]): Movable[] {

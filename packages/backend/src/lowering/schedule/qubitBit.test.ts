@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { estimateExpectations } from '../../shots/estimate.ts'
 import { measurementPlan } from '../../shots/measurementPlan.ts'
 import { absorbIntoObservables } from '../absorbIntoObservables.ts'
-import { diagonalRuns } from '../diagonalRuns.ts'
+import { diagonalGroups } from '../diagonalGroups.ts'
 import { diagonalTable, groupWeights } from '../diagonalTable.ts'
 import { lower } from '../lower.ts'
 import { actionOf, pauliMasks } from './actions.ts'
@@ -49,7 +49,7 @@ describe.each(HIGH)('planners refuse qubit %d', (qubit) => {
 
   test('in tables of diagonal gates and in estimates', async () => {
     const program = lower(new Circuit(width).rzz(feature('x'), 0, qubit), observables)
-    const [group] = diagonalRuns(program)[0].groups
+    const [group] = diagonalGroups(program.structure)
     expect(() => diagonalTable(group, groupWeights(group, program.constants), 2)).toThrow(`qubit ${qubit}`)
     const estimate = estimateExpectations(measurementPlan(program), program.constants, () => [0, 1], { shots: 2, seed: 1, row: 0 })
     await expect(estimate).rejects.toThrow(`qubit ${qubit}`)

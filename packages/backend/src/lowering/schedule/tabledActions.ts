@@ -4,7 +4,7 @@
  * Decided by the structure alone, so that programs that differ in constants have the same actions.
  */
 import type { ProgramStructure } from '../../program.ts'
-import { type DiagonalGroup, diagonalRuns, paysAsTable } from '../diagonalRuns.ts'
+import { type DiagonalGroup, diagonalGroups, paysAsTable } from '../diagonalGroups.ts'
 import { type Action, actionOf, type TableAction } from './actions.ts'
 import { maskOf } from './qubitBit.ts'
 
@@ -13,7 +13,7 @@ import { maskOf } from './qubitBit.ts'
  * @throws TypeError for an instruction that is not an unconditional unitary
  */
 export function tabledActions(structure: ProgramStructure, most: number): Action[] {
-  const groups = diagonalRuns({ structure }).flatMap((run) => run.groups.filter(paysAsTable))
+  const groups = diagonalGroups(structure).filter(paysAsTable)
   const tables = new Map<number, TableAction | undefined>() // by instruction; undefined where an earlier one of the group stands for it
   for (const group of groups.slice(0, most)) {
     group.entries.forEach(({ instruction }, place) => tables.set(instruction, place === 0 ? tableAction(group) : undefined))

@@ -1,24 +1,33 @@
 import { Circuit, feature, parameter, plus, times, unitary } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
-import { type DiagonalRun, diagonalRuns, groupGradientSlot } from './diagonalRuns.ts'
+import { type DiagonalGroup, diagonalGroups, groupGradientSlot } from './diagonalGroups.ts'
 import { diagonalTable, groupAngle, groupWeights, tableLevels } from './diagonalTable.ts'
 import { lower } from './lower.ts'
 
 const gamma = parameter('gamma')
 
-/** Phases of exp(i sum s T) over all groups of a run, for every basis state. */
-function runPhases(circuit: Circuit, run: DiagonalRun, parameters: readonly number[], features: readonly number[]): number[] {
+/** Phases of exp(i sum s T) over all groups, for every basis state. */
+function phasesOf(
+  circuit: Circuit,
+  groups: readonly DiagonalGroup[],
+  parameters: readonly number[],
+  features: readonly number[],
+): number[] {
   const { constants, structure } = lower(circuit)
   const phases = new Float64Array(2 ** circuit.qubitCount)
-  for (const group of run.groups) {
+  for (const group of groups) {
     const angle = groupAngle(group, parameters, features, structure.parameters.length)
     diagonalTable(group, groupWeights(group, constants), circuit.qubitCount).forEach((value, z) => (phases[z] += angle * value))
   }
   return [...phases]
 }
 
-describe('diagonalRuns', () => {
+function groupsOf(circuit: Circuit): DiagonalGroup[] {
+  return diagonalGroups(lower(circuit).structure)
+}
+
+describe('diagonalGroups', () => {
   test('gives tables whose phases are the circuit, for every diagonal gate', () => {
     const random = new RandomStream(7)
     for (let repetition = 0; repetition < 20; repetition++) {
@@ -36,11 +45,10 @@ describe('diagonalRuns', () => {
         .s(0)
         .ccz(0, 1, 2)
       const values = { gamma: random.normal(), x: random.normal() }
-      const [run, ...others] = diagonalRuns(lower(circuit))
-      expect(others).toEqual([])
-      expect(run.singles).toEqual([])
+      const groups = groupsOf(circuit)
+      expect(groups.flatMap(({ entries }) => entries)).toHaveLength(10)
       const matrix = unitary(circuit.bind(values))
-      runPhases(circuit, run, [values.gamma], [values.x]).forEach((phase, z) => {
+      phasesOf(circuit, groups, [values.gamma], [values.x]).forEach((phase, z) => {
         expect(matrix.data[2 * (8 * z + z)]).toBeCloseTo(Math.cos(phase), 10)
         expect(matrix.data[2 * (8 * z + z) + 1]).toBeCloseTo(Math.sin(phase), 10)
       })
@@ -51,15 +59,16 @@ describe('diagonalRuns', () => {
     const edges = [[0, 1, 0.3], [1, 2, -1.7], [2, 3, 0.9], [0, 3, 2.2]] as const // prettier-ignore
     const circuit = new Circuit(4)
     for (const [a, b, weight] of edges) circuit.rzz(times(2 * weight, gamma), a, b)
-    const [run] = diagonalRuns(lower(circuit))
-    expect(run.groups).toHaveLength(1)
-    expect(run.groups[0].symbols).toEqual([0])
-    expect(run.groups[0].entries.map(({ qubits }) => qubits)).toEqual(edges.map(([a, b]) => [a, b]))
+    const groups = groupsOf(circuit)
+    expect(groups).toHaveLength(1)
+    expect(groups[0].symbols).toEqual([0])
+    expect(groups[0].entries.map(({ qubits }) => qubits)).toEqual(edges.map(([a, b]) => [a, b]))
   })
 
-  test('ends a run at what is not diagonal and goes on after it', () => {
-    const circuit = new Circuit(2).h(0).rz(gamma, 0).rzz(gamma, 0, 1).rx(gamma, 0).cz(0, 1).cx(0, 1)
-    expect(diagonalRuns(lower(circuit)).map(({ start, end }) => [start, end])).toEqual([[1, 3], [4, 5]]) // prettier-ignore
+  test('ends a group at what is not diagonal and begins another one after it', () => {
+    const circuit = new Circuit(2).h(0).rz(gamma, 0).rzz(gamma, 0, 1).rx(gamma, 0).cp(gamma, 0, 1).cx(0, 1)
+    const instructions = groupsOf(circuit).map(({ entries }) => entries.map(({ instruction }) => instruction))
+    expect(instructions).toEqual([[1, 2], [4]]) // prettier-ignore
   })
 
   test('keeps angles of different symbols apart, and sums of terms out', () => {
@@ -71,28 +80,27 @@ describe('diagonalRuns', () => {
       .rz(times(3, gamma), 0)
       .rz(plus(gamma, 1), 0)
       .rz(0.5, 0)
-    const [run] = diagonalRuns(lower(circuit))
-    expect(run.groups.map(({ symbols, entries }) => [symbols, entries.length])).toEqual([[[0], 2], [[1], 1], [[0, 1], 1], [[], 1]]) // prettier-ignore
-    expect(run.singles).toEqual([4])
+    const instructions = groupsOf(circuit).map(({ symbols, entries }) => [symbols, entries.map(({ instruction }) => instruction)])
+    expect(instructions).toEqual([[[0], [0, 3]], [[1], [1]], [[0, 1], [2]], [[], [5]]]) // prettier-ignore
   })
 
   test('leaves a conditional instruction out', () => {
     const circuit = new Circuit(1).measure(0, 'a').when({ bits: ['a'], value: 1 }, (inner) => inner.rz(gamma, 0))
-    expect(diagonalRuns(lower(circuit))).toEqual([])
+    expect(groupsOf(circuit)).toEqual([])
   })
 
   test('does not look at constants', () => {
-    const runsOf = (a: number, b: number) => diagonalRuns(lower(new Circuit(2).rz(times(a, gamma), 0).rzz(times(b, gamma), 0, 1).p(a, 0)))
-    expect(runsOf(1, 1)).toEqual(runsOf(0.3, -7))
+    const drawn = (a: number, b: number) => groupsOf(new Circuit(2).rz(times(a, gamma), 0).rzz(times(b, gamma), 0, 1).p(a, 0))
+    expect(drawn(1, 1)).toEqual(drawn(0.3, -7))
   })
 })
 
 describe('groupGradientSlot', () => {
   test('finds a slot through which the chain rule is exact, and none where all weights are 0', () => {
     const program = lower(new Circuit(1).rz(times(4, gamma), 0).rz(times(2, gamma), 0))
-    const [{ groups }] = diagonalRuns(program)
-    expect(groupGradientSlot(groups[0], program.constants)).toEqual({ slot: 0, scale: 0.25 })
-    expect(groupGradientSlot(groups[0], new Float64Array(2))).toBeUndefined()
+    const [group] = diagonalGroups(program.structure)
+    expect(groupGradientSlot(group, program.constants)).toEqual({ slot: 0, scale: 0.25 })
+    expect(groupGradientSlot(group, new Float64Array(2))).toBeUndefined()
   })
 })
 
@@ -101,7 +109,7 @@ describe('tableLevels', () => {
     const circuit = new Circuit(5)
     for (let a = 0; a < 5; a++) circuit.rzz(times(a % 2 === 0 ? 0.3 : 0.9, gamma), a, (a + 1) % 5)
     const program = lower(circuit)
-    const [group] = diagonalRuns(program)[0].groups
+    const [group] = diagonalGroups(program.structure)
     const table = diagonalTable(group, groupWeights(group, program.constants), 5)
     const levels = tableLevels(table)
     expect(levels?.count).toBeLessThanOrEqual(10)

@@ -1,5 +1,5 @@
 /**
- * Finds stretches of diagonal instructions that one pass over the state can apply, and what their angles have in common.
+ * Finds diagonal instructions that stand together and whose angles have something in common: one pass over the state can apply them.
  *
  * A diagonal instruction multiplies amplitude z by exp(i angle f(z)): f = +-1/2 for a rotation about Z letters, 1 for a phase, 0 where a control is
  * clear. Angles of one term each with the same product of symbols differ only in their coefficients, so a whole group of such instructions is
@@ -7,19 +7,9 @@
  *   exp(i s T[z]),   s = product of the symbols,   T[z] = sum over entries of coefficient * f(z):
  *
  * one table of real numbers, computed once at load (`diagonalTable.ts`), and one number s a row. A cost layer of QAOA is one group, whatever the graph's weights.
- * Grouping looks at the structure alone: which angles share symbols, never at the values of coefficients.
+ * Grouping looks at the structure alone: which angles share symbols, never at the values of coefficients. Angles that are sums of several terms are in no group.
  */
-import type { Instruction, PhaseInstruction, Program, ProgramStructure, RotationInstruction } from '../program.ts'
-
-export interface DiagonalRun {
-  /** Index of the run's first instruction. */
-  readonly start: number
-  /** Index after its last one. */
-  readonly end: number
-  readonly groups: readonly DiagonalGroup[]
-  /** Instructions whose angle is a sum of several terms: they stay as they are. */
-  readonly singles: readonly number[]
-}
+import type { Instruction, PhaseInstruction, ProgramStructure, RotationInstruction } from '../program.ts'
 
 export interface DiagonalGroup {
   /** Indices of the symbols whose product s is (parameters first, then features; repeats are powers); empty for constant angles, where s = 1. */
@@ -39,18 +29,21 @@ export interface DiagonalEntry {
   readonly coefficient: number
 }
 
-/** Every maximal stretch of consecutive diagonal instructions (rotations about Z letters alone, phases), in program order; O(instructions). */
-export function diagonalRuns({ structure }: Pick<Program, 'structure'>): DiagonalRun[] {
-  const { instructions } = structure
-  const runs: DiagonalRun[] = []
-  for (let start = 0; start < instructions.length; start++) {
-    let end = start
-    while (end < instructions.length && isDiagonal(instructions[end])) end++
-    if (end === start) continue
-    runs.push(describeRun(structure, start, end))
-    start = end
-  }
-  return runs
+/** The groups of every maximal stretch of consecutive diagonal instructions (rotations about Z letters alone, phases), in program order; O(instructions). */
+export function diagonalGroups({ angles, instructions }: ProgramStructure): DiagonalGroup[] {
+  const found: DiagonalGroup[] = []
+  let stretch = new Map<string, DiagonalEntry[]>()
+  instructions.forEach((instruction, index) => {
+    if (!isDiagonal(instruction)) return void (stretch = new Map())
+    const term = angles.termStarts[instruction.angle]
+    if (angles.termStarts[instruction.angle + 1] !== term + 1) return
+    const symbols = angles.factors.slice(angles.factorStarts[term], angles.factorStarts[term + 1]).sort((a, b) => a - b)
+    const entries = stretch.get(symbols.join(' ')) ?? []
+    if (entries.length === 0) found.push({ symbols, entries })
+    stretch.set(symbols.join(' '), entries)
+    entries.push(describeEntry(instruction, index, angles.coefficients[term]))
+  })
+  return found
 }
 
 /** A table pays from so many gates on, of which at least two must touch several qubits (single-qubit gates alone are merged anyway). */
@@ -65,25 +58,6 @@ export function paysAsTable(group: DiagonalGroup): boolean {
 function isDiagonal(instruction: Instruction): instruction is RotationInstruction | PhaseInstruction {
   if (instruction.condition !== undefined) return false
   return instruction.kind === 'phase' || (instruction.kind === 'rotation' && /^Z*$/.test(instruction.pauli))
-}
-
-function describeRun({ angles, instructions }: ProgramStructure, start: number, end: number): DiagonalRun {
-  const groups = new Map<string, { symbols: readonly number[]; entries: DiagonalEntry[] }>()
-  const singles: number[] = []
-  for (let index = start; index < end; index++) {
-    const instruction = instructions[index]
-    if (!isDiagonal(instruction)) continue
-    const term = angles.termStarts[instruction.angle]
-    if (angles.termStarts[instruction.angle + 1] !== term + 1) {
-      singles.push(index)
-      continue
-    }
-    const symbols = angles.factors.slice(angles.factorStarts[term], angles.factorStarts[term + 1]).sort((a, b) => a - b)
-    const group = groups.get(symbols.join(' ')) ?? { symbols, entries: [] }
-    groups.set(symbols.join(' '), group)
-    group.entries.push(describeEntry(instruction, index, angles.coefficients[term]))
-  }
-  return { start, end, groups: [...groups.values()], singles }
 }
 
 function describeEntry(instruction: RotationInstruction | PhaseInstruction, index: number, coefficient: number): DiagonalEntry {
