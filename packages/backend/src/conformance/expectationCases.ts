@@ -1,5 +1,5 @@
 /** Expectations of every kind of observable, against `pauliExpectation` on the oracle's state. */
-import { addPauliSums, Circuit, parsePauliSum, type PauliSum, pauliTerm } from '@ketwork/circuit'
+import { addPauliSums, Circuit, parsePauliSum, type PauliSum, pauliTerm, scalePauliSum } from '@ketwork/circuit'
 import { haarState, RandomStream } from '@ketwork/math'
 import { requireClose, requireRejects } from './assertions.ts'
 import { batchInputs } from './circuitCases.ts'
@@ -31,7 +31,9 @@ export function observablesOfEveryKind(qubits: number): PauliSum[] {
 }
 
 export function expectationCases(setting: ConformanceSetting): ConformanceCase[] {
-  return [3, 6, 10].flatMap((qubits) => [kindsCase(setting, qubits), manyTermsCase(setting, qubits)]).concat(noneCase(setting))
+  return [3, 6, 10]
+    .flatMap((qubits) => [kindsCase(setting, qubits), manyTermsCase(setting, qubits)])
+    .concat(noneCase(setting), extremeCase(setting))
 }
 
 function kindsCase({ precision }: ConformanceSetting, qubits: number): ConformanceCase {
@@ -49,6 +51,31 @@ function kindsCase({ precision }: ConformanceSetting, qubits: number): Conforman
         requireClose(`expectations of row ${row}`, got, expected, expectationTolerance(precision, 60, 5))
       }
     })
+  })
+}
+
+/** Coefficients beyond single precision: values, derivatives and estimates scale with their observable in every precision. */
+function extremeCase({ precision }: ConformanceSetting): ConformanceCase {
+  return conformanceCase('observables with coefficients from 1e-200 to 1e150', async (backend) => {
+    const circuit = drawCircuit({ qubits: 3, operations: 12, random: new RandomStream(122), angles: 'symbolic' })
+    const parameters = Float64Array.from(circuit.parameters, (_, i) => 0.3 + i)
+    const features = { rows: 1, columns: circuit.features.length, data: Float64Array.from(circuit.features, (_, i) => 0.7 - i) }
+    const inputs = { parameters, features }
+    const answers = async (scale: number) => {
+      const observables = ['Z0*Z1', 'Z0 - X2', '1'].map((text) => scalePauliSum(parsePauliSum(text), scale))
+      return withExecutable(backend, circuit, { precision, observables }, async (executable) => {
+        const { values } = await executable.expectations(inputs)
+        const { values: again, parameters: derivatives = new Float64Array(0) } = await executable.gradient(inputs)
+        const weighted = await executable.gradient({ ...inputs, cotangents: (found) => found.map((value) => value / scale / scale) })
+        const { values: estimates } = await executable.expectations({ ...inputs, shots: 100, seed: 5 })
+        const all = [values, again, derivatives, estimates].flatMap((numbers) => Array.from(numbers, (value) => value / scale))
+        return [...all, ...(weighted.parameters ?? [])]
+      })
+    }
+    const ones = await answers(1)
+    for (const scale of [1e-200, 1e-46, 1e-42, 1e39, 1e150]) {
+      requireClose(`answers with coefficients of ${scale}`, await answers(scale), ones, expectationTolerance(precision, 40, 5))
+    }
   })
 }
 

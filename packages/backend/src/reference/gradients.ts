@@ -74,7 +74,7 @@ function widthsOf({ parameters, features, qubits }: Run['program']['structure'])
 async function addRow(run: Run, row: number, cotangents: Float64Array, { parameters, features, initial }: Derivatives): Promise<void> {
   const { program, inputs, precision } = run
   const { structure, constants } = program
-  const { weights, units } = scaleCotangents(cotangents, cotangents.length)
+  const { weights, unit } = termWeights(run, cotangents)
   const numbers = rowNumbers(run, row)
   const ket = await evolveRow(run, row)
   const bra = new Float64Array(ket.length)
@@ -82,7 +82,7 @@ async function addRow(run: Run, row: number, cotangents: Float64Array, { paramet
   const slots = new Float64Array(numbers.angles.length)
   for (const instruction of structure.instructions.filter(isPlainUnitary).reverse()) {
     await pass(run, `${instruction.kind} back`, ket.length, () => {
-      if ('angle' in instruction) slots[instruction.angle] += slopeOf(instruction, bra, ket) * units[0]
+      if ('angle' in instruction) slots[instruction.angle] += slopeOf(instruction, bra, ket) * unit
       for (const state of [ket, bra]) {
         applyInstruction(state, instruction, numbers, -1)
         roundTo(precision, state)
@@ -90,21 +90,23 @@ async function addRow(run: Run, row: number, cotangents: Float64Array, { paramet
     })
   }
   pullBackAngles(structure.angles, constants, inputs.parameterRow(row), inputs.featureRow(row), slots, parameters, features)
-  initial?.set(bra.map((part) => 2 * units[0] * part))
+  initial?.set(bra.map((part) => 2 * unit * part))
 }
 
-/** bra += the sum over k of weights[k] O_k |ket>. */
-function addObservables(
-  { program: { structure, constants }, precision }: Run,
-  bra: Float64Array,
-  ket: Float64Array,
-  weights: Float64Array,
-): void {
-  for (const [k, { coefficient, terms }] of structure.observables.entries()) {
-    for (const [i, term] of terms.entries()) {
-      addPauliTimes(bra, ket, pauliAction(term), weights[k] * constants[coefficient + i])
-      roundTo(precision, bra)
-    }
+/** Cotangent times coefficient for every term of every observable, in a common unit: neither the bra nor its rounding depends on their scale. */
+function termWeights({ program: { structure, constants } }: Run, cotangents: Float64Array): { weights: Float64Array; unit: number } {
+  const products = structure.observables.flatMap(({ coefficient, terms }, k) =>
+    terms.map((_, i) => cotangents[k] * constants[coefficient + i]),
+  )
+  const { weights, units } = scaleCotangents(Float64Array.from(products), products.length)
+  return { weights, unit: units[0] ?? 1 }
+}
+
+/** bra += the sum of weight P |ket> over the terms of all observables. */
+function addObservables({ program, precision }: Run, bra: Float64Array, ket: Float64Array, weights: Float64Array): void {
+  for (const [i, term] of program.structure.observables.flatMap(({ terms }) => terms).entries()) {
+    addPauliTimes(bra, ket, pauliAction(term), weights[i])
+    roundTo(precision, bra)
   }
 }
 

@@ -1,4 +1,5 @@
 /** What the compile cache keeps for a structure and its load options: plans of all that its executables run, each made when first asked for. */
+import type { Precision } from '../backend.ts'
 import { deferMeasurements } from '../lowering/dynamics.ts'
 import type { Program, ProgramStructure } from '../program.ts'
 import type { OpenEvent } from '../TraceRecorder.ts'
@@ -25,6 +26,10 @@ export class StructurePlans {
     this.#simulator = simulator
     this.#program = program
     this.#options = options
+  }
+
+  get precision(): Precision {
+    return this.#options.precision
   }
 
   /** @param event that the planning belongs to, where the plan has to be made */
