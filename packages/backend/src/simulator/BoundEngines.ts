@@ -3,7 +3,7 @@ import { deferMeasurements } from '../lowering/dynamics.ts'
 import type { Program } from '../program.ts'
 import type { OpenEvent, TraceRecorder } from '../TraceRecorder.ts'
 import { later } from './later.ts'
-import type { Plan, ProgramEngine, Simulator, TrajectoryEngine } from './ProgramEngine.ts'
+import type { Simulator, TrajectoryEngine } from './ProgramEngine.ts'
 import { CompleteEngine } from './host/CompleteEngine.ts'
 import type { Part, StructurePlans } from './StructurePlans.ts'
 
@@ -38,15 +38,10 @@ export class BoundEngines {
     return this.once(`states ${part}`, async () => {
       const program = this.trace.within(event, 'plan', 'program', () => this.#part(part))
       const [plan, memory] = [await this.plans.states(part, event), await this.#simulator.memory]
-      return new CompleteEngine(await this.#bind(plan, program, event), program, { trace: this.#simulator.trace, memory })
+      const isDouble = this.plans.options.precision === 'f64'
+      const engine = isDouble ? await plan.bind(program, event) : await (await scaling()).bindScaled(plan, program, event)
+      return new CompleteEngine(engine, program, { trace: this.#simulator.trace, memory })
     })
-  }
-
-  async #bind(plan: Plan<ProgramEngine>, program: Program, event?: OpenEvent): Promise<ProgramEngine> {
-    if (this.plans.precision === 'f64') return plan.bind(program, event)
-    const { scaleObservables, unscaledEngine } = await scaling()
-    const scaled = scaleObservables(program)
-    return scaled === undefined ? plan.bind(program, event) : unscaledEngine(await plan.bind(scaled.program, event), scaled.units)
   }
 
   trajectories(part: Part, event?: OpenEvent): Promise<TrajectoryEngine> {

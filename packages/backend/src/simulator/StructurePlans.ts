@@ -1,5 +1,4 @@
 /** What the compile cache keeps for a structure and its load options: plans of all that its executables run, each made when first asked for. */
-import type { Precision } from '../backend.ts'
 import { deferMeasurements } from '../lowering/dynamics.ts'
 import type { Program, ProgramStructure } from '../program.ts'
 import type { OpenEvent } from '../TraceRecorder.ts'
@@ -19,17 +18,13 @@ export class StructurePlans {
   readonly #simulator: Simulator
   /** Any program of the structure. */
   readonly #program: Program
-  readonly #options: PlanOptions
+  readonly options: PlanOptions
   readonly #made = new Map<string, Promise<Plan<ProgramEngine | TrajectoryEngine>>>()
 
   constructor(simulator: Simulator, program: Program, options: PlanOptions) {
     this.#simulator = simulator
     this.#program = program
-    this.#options = options
-  }
-
-  get precision(): Precision {
-    return this.#options.precision
+    this.options = options
   }
 
   /** @param event that the planning belongs to, where the plan has to be made */
@@ -40,9 +35,9 @@ export class StructurePlans {
   trajectories(part: Part, event?: OpenEvent): Promise<Plan<TrajectoryEngine>> {
     const plan = async () => {
       const { structure } = this.#part(part)
-      if (this.#simulator.planTrajectories !== undefined) return this.#simulator.planTrajectories(structure, this.#options)
+      if (this.#simulator.planTrajectories !== undefined) return this.#simulator.planTrajectories(structure, this.options)
       const { planStretches } = await stretches()
-      return planStretches(this.#simulator, structure, this.#options)
+      return planStretches(this.#simulator, structure, this.options)
     }
     return this.#once(`trajectories ${part}`, () => this.#simulator.trace.within(event, 'plan', 'trajectories', plan))
   }
@@ -56,7 +51,7 @@ export class StructurePlans {
   }
 
   #plan(event: OpenEvent | undefined, structure: () => ProgramStructure): Promise<Plan<ProgramEngine>> {
-    return this.#simulator.trace.within(event, 'plan', 'states', async () => this.#simulator.plan(structure(), this.#options))
+    return this.#simulator.trace.within(event, 'plan', 'states', async () => this.#simulator.plan(structure(), this.options))
   }
 
   #part(part: Part): Program {

@@ -14,29 +14,15 @@ export interface ChosenMethod {
   readonly reason: string | undefined
 }
 
-/**
- * @throws RangeError for an unknown method
- * @throws UnsupportedOperationError for a density matrix of too many qubits, or a state vector of a program that does more than to measure at its end
- */
+/** @throws UnsupportedOperationError for a density matrix of too many qubits, or a state vector of a program that does more than to measure at its end */
 export function chooseMethod(program: Program, asked: Method | 'auto' = 'auto'): ChosenMethod {
+  if (asked === 'densityMatrix') requireDensityQubits(program)
+  if (asked === 'densityMatrix' || asked === 'trajectories') return { method: asked, reason: undefined }
   const dynamic = dynamicReason(program)
-  switch (asked) {
-    case 'auto':
-      if (dynamic === undefined) return { method: 'stateVector', reason: 'the circuit is unitary' }
-      if (terminalMeasurements(program) !== undefined) return { method: 'stateVector', reason: LEFT_OUT }
-      return { method: 'trajectories', reason: `the circuit ${dynamic}` }
-    case 'stateVector':
-      if (dynamic === undefined) return { method: 'stateVector', reason: undefined }
-      if (terminalMeasurements(program) !== undefined) return { method: 'stateVector', reason: LEFT_OUT }
-      throw new UnsupportedOperationError("method 'stateVector'", `the circuit ${dynamic}; use 'densityMatrix' or 'trajectories'`)
-    case 'trajectories':
-      return { method: 'trajectories', reason: undefined }
-    case 'densityMatrix':
-      requireDensityQubits(program)
-      return { method: 'densityMatrix', reason: undefined }
-    default:
-      throw new RangeError(`method is '${String(asked)}': it must be 'auto', 'stateVector', 'densityMatrix' or 'trajectories'`)
-  }
+  if (dynamic === undefined) return { method: 'stateVector', reason: asked === 'auto' ? 'the circuit is unitary' : undefined }
+  if (terminalMeasurements(program) !== undefined) return { method: 'stateVector', reason: LEFT_OUT }
+  if (asked === 'auto') return { method: 'trajectories', reason: `the circuit ${dynamic}` }
+  throw new UnsupportedOperationError("method 'stateVector'", `the circuit ${dynamic}; use 'densityMatrix' or 'trajectories'`)
 }
 
 /** Index bits of the largest vector that a method keeps: n, or 2n and the wires of classical bits. */

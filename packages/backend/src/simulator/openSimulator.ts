@@ -115,7 +115,6 @@ class SimulatorBackend implements Backend {
     const work = async (event: OpenEvent | undefined): Promise<SimulatorExecutable> => {
       const { precision = 'f64', method } = options
       const expectedRuns = expectedRunsOf(program, options)
-      if (!PRECISIONS.includes(precision)) throw new RangeError(`precision is '${precision}': it must be 'f64' or 'f32'`)
       const chosen = chooseMethod(program, method)
       await trace.within(event, 'plan', 'memory', () => this.#requireState(program, chosen, precision))
       const lookup = event && trace.begin('cache', 'structure', event)

@@ -7,19 +7,26 @@
 import { binaryUnit } from '@ketwork/math'
 import { resolveCotangents } from '../gradient/cotangents.ts'
 import type { Program } from '../program.ts'
-import type { ProgramEngine } from './ProgramEngine.ts'
+import type { OpenEvent } from '../TraceRecorder.ts'
+import type { Plan, ProgramEngine } from './ProgramEngine.ts'
 
 /** Between these, coefficients are as good as 1 in single precision. */
 const [LEAST, MOST] = [2 ** -64, 2 ** 64]
 
-export interface ScaledObservables {
+/** Binds a program to a plan in single precision. */
+export async function bindScaled(plan: Plan<ProgramEngine>, program: Program, event?: OpenEvent): Promise<ProgramEngine> {
+  const scaled = scaleObservables(program)
+  return scaled === undefined ? plan.bind(program, event) : unscaledEngine(await plan.bind(scaled.program, event), scaled.units)
+}
+
+interface ScaledObservables {
   readonly program: Program
   /** One an observable, powers of two. */
   readonly units: Float64Array
 }
 
 /** Undefined where all coefficients are within the range. */
-export function scaleObservables(program: Program): ScaledObservables | undefined {
+function scaleObservables(program: Program): ScaledObservables | undefined {
   const { observables } = program.structure
   const units = Float64Array.from(observables, ({ coefficient, terms }) =>
     unitOf(program.constants.subarray(coefficient, coefficient + terms.length)),
@@ -40,7 +47,7 @@ function unitOf(coefficients: Float64Array): number {
 const UNSCALED = ['amplitudes', 'probabilities', 'overlaps', 'sample', 'frequencies', 'release'] as const
 
 /** An engine of the scaled program that answers for the program as it was. */
-export function unscaledEngine(engine: ProgramEngine, units: Float64Array): ProgramEngine {
+function unscaledEngine(engine: ProgramEngine, units: Float64Array): ProgramEngine {
   const multiplied = (values: Float64Array) => values.map((value, i) => value * units[i % units.length])
   const [expectations, estimates, gradient] = [
     engine.expectations?.bind(engine),
