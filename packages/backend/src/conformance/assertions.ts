@@ -41,6 +41,12 @@ export async function requireRejects(
   throw new ConformanceFailure(`${what} was accepted, expected ${kind.name}`)
 }
 
+/** The promise rejects with a RangeError or TypeError. */
+export async function requireMisuse(what: string, run: () => Promise<unknown>): Promise<void> {
+  const error = await requireRejects(what, run)
+  require(error instanceof RangeError || error instanceof TypeError, `${what} rejected with ${describe(error)}`)
+}
+
 function describe(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
 }

@@ -37,6 +37,19 @@ export function conformanceCase(name: string, check: (backend: Backend) => Promi
   }
 }
 
+/** What a check has at hand: a backend of its own, and what the suite is drawn for. */
+export interface CheckContext extends ConformanceSetting {
+  readonly backend: Backend
+}
+
+/** A case by its name; `check` throws a ConformanceFailure when the backend does not conform. */
+export type NamedCheck = readonly [name: string, check: (context: CheckContext) => Promise<void>]
+
+/** The cases of a list of checks, for any setting. */
+export function casesOf(checks: readonly NamedCheck[]): (setting: ConformanceSetting) => ConformanceCase[] {
+  return (setting) => checks.map(([name, check]) => conformanceCase(name, (backend) => check({ ...setting, backend })))
+}
+
 /** Compiles, hands the executable on and disposes it. */
 export async function withExecutable<Result>(
   backend: Backend,

@@ -92,26 +92,52 @@ export function drawPauliSum(terms: number, qubitCount: number, random: RandomSt
   return totalOfPauliSums(drawn)
 }
 
-/** A polynomial of one of the shapes that models use: w, -2 w + 0.3, w x + 0.5, (pi - x1)(pi - x2), w^2 - w', x, or a number. */
+/** Random values of all symbols: one shared parameter vector and a row of features for each row. */
+export function batchInputs(circuit: Circuit, rows: number, random: RandomStream) {
+  const columns = circuit.features.length
+  return {
+    parameters: Float64Array.from(circuit.parameters, () => 3 * (random.uniform() - 0.5)),
+    features: { rows, columns, data: Float64Array.from({ length: rows * columns }, () => 3 * (random.uniform() - 0.5)) },
+  }
+}
+
+/** A circuit of symbolic angles with a batch of inputs and observables. */
+export interface DrawnProblem {
+  readonly random: RandomStream
+  readonly circuit: Circuit
+  /** One for each entry of `terms`, of so many strings. */
+  readonly observables: readonly PauliSum[]
+  readonly inputs: ReturnType<typeof batchInputs>
+}
+
+export interface ProblemSizes {
+  readonly qubits: number
+  readonly operations: number
+  readonly rows: number
+  readonly terms?: readonly number[]
+}
+
+/** Draws the circuit, then the observables, then the inputs. */
+export function drawProblem(random: RandomStream, { qubits, operations, rows, terms = [] }: ProblemSizes): DrawnProblem {
+  const circuit = drawCircuit({ qubits, operations, random, angles: 'symbolic' })
+  const observables = terms.map((count) => drawPauliSum(count, qubits, random))
+  return { random, circuit, observables, inputs: batchInputs(circuit, rows, random) }
+}
+
+/** A polynomial of one of the shapes that models use, or a number. */
 function drawPolynomial(random: RandomStream): Angle {
   const w = parameter(`w[${random.integer(4)}]`)
   const x = feature(`x[${random.integer(3)}]`)
-  switch (random.integer(8)) {
-    case 0:
-      return w
-    case 1:
-      return plus(times(-2, w), 0.3)
-    case 2:
-      return plus(times(w, x), 0.5)
-    case 3:
-      return times(minus(Math.PI, x), minus(Math.PI, feature(`x[${random.integer(3)}]`)))
-    case 4:
-      return minus(times(w, w), parameter(`w[${random.integer(4)}]`))
-    case 5:
-      return x
-    case 6:
-      return times(0.5, w, parameter(`w[${random.integer(4)}]`), x)
-    default:
-      return drawAngle(random)
-  }
+  const otherW = () => parameter(`w[${random.integer(4)}]`)
+  const shapes: readonly (() => Angle)[] = [
+    () => w,
+    () => plus(times(-2, w), 0.3),
+    () => plus(times(w, x), 0.5),
+    () => times(minus(Math.PI, x), minus(Math.PI, feature(`x[${random.integer(3)}]`))),
+    () => minus(times(w, w), otherW()),
+    () => x,
+    () => times(0.5, w, otherW(), x),
+    () => drawAngle(random),
+  ]
+  return shapes[random.integer(shapes.length)]()
 }

@@ -4,12 +4,11 @@
  */
 import { Circuit, feature, parsePauliSum, type PauliSum } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
-import type { Backend, Executable, Method } from '../backend.ts'
+import type { Executable, Method } from '../backend.ts'
 import { require, requireClose, requireRejects, requireSameBits } from './assertions.ts'
-import { type ConformanceCase, conformanceCase, type ConformanceSetting } from './conformanceCase.ts'
+import { casesOf, type CheckContext, type ConformanceCase, type ConformanceSetting, type NamedCheck } from './conformanceCase.ts'
 import { bitProbabilities, densityExpectation, densityOracle, type OracleEnsemble, stateProbabilities } from './densityOracle.ts'
-import { batchInputs } from './circuitCases.ts'
-import { drawCircuit, drawPauliSum } from './drawnCircuits.ts'
+import { drawProblem } from './drawnCircuits.ts'
 import { pauliWeight } from './oracles.ts'
 import { channelsWithoutCircuit, drawDynamicCircuit, DYNAMIC_CIRCUITS, teleportation, wideCondition } from './dynamicCircuits.ts'
 import { countOutcomes } from './samplingCases.ts'
@@ -31,108 +30,45 @@ export function dynamicCases(setting: ConformanceSetting): ConformanceCase[] {
   const drawn = Array.from({ length: setting.full ? 20 : 4 }, (_, i) => drawDynamicCircuit(new RandomStream(180).substream(i)))
   const circuits = [...DYNAMIC_CIRCUITS, ...drawn.map((circuit, i) => [`drawn dynamic circuit ${i}`, circuit] as const)]
   return [
-    ...circuits.flatMap(([name, circuit]) => [densityCase(setting, name, circuit), trajectoryCase(setting, name, circuit)]),
-    conformanceCase('the dynamic circuits hold every channel of the table', async () => {
-      require(channelsWithoutCircuit().length === 0, `no circuit has ${channelsWithoutCircuit().join(', ')}`)
-    }),
-    automaticCase(setting),
-    teleportationCase(setting),
-    rejectionCase(setting),
-    endingCase(setting),
-    repeatCase(setting),
-    batchCase(setting),
-    hiddenCase(setting),
-    ...[53, 64, 100].map((width) => wideCase(setting, width)),
+    ...casesOf(circuits.flatMap(([name, circuit]) => [densityCheck(name, circuit), trajectoryCheck(name, circuit)]))(setting),
+    ...OTHERS(setting),
   ]
 }
 
-/** Compiles with the method and hands the executable on, if the backend has that method. */
-async function withMethod(
-  backend: Backend,
-  { precision }: ConformanceSetting,
-  { circuit, method }: { circuit: Circuit; method: Method },
-  use: (executable: Executable) => Promise<void>,
-): Promise<void> {
-  const { methods, missing } = await backend.capabilities()
-  if (methods.includes(method)) {
-    await using executable = await backend.compile(circuit, { precision, method, observables: OBSERVABLES })
-    await use(executable)
-  } else {
-    require((missing[`method:${method}`] ?? '') !== '', `capabilities do not say why method ${method} is missing`)
-    await requireRejects(`method ${method}`, () => backend.compile(circuit, { precision, method }))
-  }
-}
-
-function truth(ensemble: OracleEnsemble): number[] {
-  return OBSERVABLES.map((observable) => densityExpectation(ensemble, observable))
-}
-
-function densityCase(setting: ConformanceSetting, name: string, circuit: Circuit): ConformanceCase {
-  return conformanceCase(`density matrix of ${name}`, async (backend) => {
-    const ensemble = densityOracle(circuit)
-    const gates = 3 * circuit.operations.length
-    await withMethod(backend, setting, { circuit, method: 'densityMatrix' }, async (executable) => {
-      const { values, ranOn } = await executable.expectations()
-      require(ranOn.method === 'densityMatrix', `ran on ${ranOn.method}`)
-      requireClose('expectations', values, truth(ensemble), expectationTolerance(setting.precision, gates, WEIGHT))
-      const probabilities = await executable.probabilities()
-      requireClose('probabilities', probabilities.values, stateProbabilities(ensemble), 4 * amplitudeTolerance(setting.precision, gates))
-      await checkSamples(executable, circuit, ensemble, 4_000)
-    })
-  })
-}
-
-function trajectoryCase(setting: ConformanceSetting, name: string, circuit: Circuit): ConformanceCase {
-  return conformanceCase(`trajectories of ${name}`, async (backend) => {
-    const ensemble = densityOracle(circuit)
-    const shots = setting.full ? 40_000 : 1_500
-    await withMethod(backend, setting, { circuit, method: 'trajectories' }, async (executable) => {
-      const { values, standardErrors = [], ranOn } = await executable.expectations({ shots, seed: 21 })
-      require(ranOn.method === 'trajectories', `ran on ${ranOn.method}`)
-      requireEstimates('expectations', values, standardErrors, truth(ensemble), trajectoryAllowance(shots, WEIGHT))
-      await checkSamples(executable, circuit, ensemble, shots)
-      await requireRejects('trajectories without shots', () => executable.expectations())
-    })
-  })
-}
-
-/** Bits where the circuit has some, else qubits. */
-async function checkSamples(executable: Executable, circuit: Circuit, ensemble: OracleEnsemble, shots: number): Promise<void> {
-  const batch = await executable.sample({ shots, seed: 22 })
-  const bits = circuit.bits.length
-  if (bits > MOST_COUNTED_BITS) return
-  if (bits > 0) require(batch.columns.join() === circuit.bits.join(), `columns are ${batch.columns.join()}`)
-  requireDistribution('samples', countOutcomes(batch, 0), bits > 0 ? bitProbabilities(ensemble, bits) : stateProbabilities(ensemble))
-}
-
-function automaticCase({ precision }: ConformanceSetting): ConformanceCase {
-  return conformanceCase('method auto: a state vector for a unitary circuit, otherwise what ranOn says and why', async (backend) => {
-    const unitary = await backend.compile(new Circuit(2).h(0), { precision })
-    require((await unitary.amplitudes()).ranOn.method === 'stateVector', 'a unitary circuit runs on a state vector')
-    const { methods } = await backend.capabilities()
-    const dynamic = await backend.compile(new Circuit(2).h(0).measure(0, 'a').h(1), { precision })
-    const { ranOn } = await dynamic.sample({ shots: 10, seed: 1 })
-    require(methods.includes(ranOn.method), `ran on ${ranOn.method}`)
-    require((ranOn.reason ?? '') !== '', 'ranOn.reason says why that method was taken')
-  })
-}
-
-function teleportationCase(setting: ConformanceSetting): ConformanceCase {
-  return conformanceCase('teleportation moves the state: the Bloch vector of qubit 2 is that of the input', async (backend) => {
-    const bloch = [Math.sin(0.9) * Math.cos(0.7), Math.sin(0.9) * Math.sin(0.7), Math.cos(0.9)]
-    const observables = ['X2', 'Y2', 'Z2'].map((text) => parsePauliSum(text))
-    const shots = setting.full ? 40_000 : 1_500
-    const executable = await backend.compile(teleportation(), { precision: setting.precision, observables })
-    const { values, standardErrors } = await executable.expectations({ shots, seed: 23 })
-    // Every trajectory ends in the same state of qubit 2, so these are exact on trajectories too.
-    requireEstimates('Bloch vector', values, standardErrors ?? [0, 0, 0], bloch, expectationTolerance(setting.precision, 20, 1))
-  })
-}
-
-function rejectionCase({ precision }: ConformanceSetting): ConformanceCase {
-  return conformanceCase(
+const OTHERS = casesOf([
+  [
+    'the dynamic circuits hold every channel of the table',
+    async () => {
+      require(channelsWithoutCircuit().length === 0, `no circuit has ${channelsWithoutCircuit().join(', ')}`)
+    },
+  ],
+  [
+    'method auto: a state vector for a unitary circuit, otherwise what ranOn says and why',
+    async ({ backend, precision }) => {
+      const unitary = await backend.compile(new Circuit(2).h(0), { precision })
+      require((await unitary.amplitudes()).ranOn.method === 'stateVector', 'a unitary circuit runs on a state vector')
+      const { methods } = await backend.capabilities()
+      const dynamic = await backend.compile(new Circuit(2).h(0).measure(0, 'a').h(1), { precision })
+      const { ranOn } = await dynamic.sample({ shots: 10, seed: 1 })
+      require(methods.includes(ranOn.method), `ran on ${ranOn.method}`)
+      require((ranOn.reason ?? '') !== '', 'ranOn.reason says why that method was taken')
+    },
+  ],
+  [
+    'teleportation moves the state: the Bloch vector of qubit 2 is that of the input',
+    async ({ backend, precision, full }) => {
+      const bloch = [Math.sin(0.9) * Math.cos(0.7), Math.sin(0.9) * Math.sin(0.7), Math.cos(0.9)]
+      const observables = ['X2', 'Y2', 'Z2'].map((text) => parsePauliSum(text))
+      const shots = full ? 40_000 : 1_500
+      await using executable = await backend.compile(teleportation(), { precision, observables })
+      const { values, standardErrors } = await executable.expectations({ shots, seed: 23 })
+      // Every trajectory ends in the same state of qubit 2, so these are exact on trajectories too.
+      requireEstimates('Bloch vector', values, standardErrors ?? [0, 0, 0], bloch, expectationTolerance(precision, 20, 1))
+    },
+  ],
+  [
     'amplitudes, gradient, jacobian and overlaps of a dynamic circuit are refused with the reason',
-    async (backend) => {
+    async ({ backend, precision }) => {
       const circuits: readonly (readonly [Circuit, RegExp])[] = [
         [new Circuit(2).h(0).measure(0, 'a').h(0), /measure/],
         [new Circuit(2).h(0).reset(0), /reset/],
@@ -154,112 +90,177 @@ function rejectionCase({ precision }: ConformanceSetting): ConformanceCase {
       const forced = () => backend.compile(circuits[0][0], { precision, method: 'stateVector' })
       await requireRejects('method stateVector for a circuit that measures', forced)
     },
-  )
+  ],
+  [
+    'measurements at the end stand in the way of no exact answer, and samples are read by them',
+    async ({ backend, precision }) => {
+      const { circuit: body, observables, inputs } = drawProblem(new RandomStream(77), { qubits: 3, operations: 12, rows: 2, terms: [4] })
+      const measured = body
+        .withOperations(body.operations)
+        .measure(2, 'b')
+        .measure(0, 'a', { readout: { p01: 1, p10: 1 } })
+      await using found = await backend.compile(measured, { precision, observables })
+      await using expected = await backend.compile(body, { precision, observables })
+      const tolerance = shiftTolerance(precision, 40, pauliWeight(...observables), STEEPEST)
+      const calls = [
+        async (executable: Executable) => (await executable.amplitudes(inputs)).data,
+        async (executable: Executable) => (await executable.probabilities(inputs, [2, 0])).values,
+        async (executable: Executable) => (await executable.expectations(inputs)).values,
+        async (executable: Executable) => (await executable.gradient({ ...inputs, wrt: ['features'] })).features ?? [],
+        async (executable: Executable) => (await executable.jacobian({ ...inputs, wrt: ['parameters'] })).parameters ?? [],
+        async (executable: Executable) => (await executable.overlaps(inputs)).values,
+      ]
+      for (const [i, call] of calls.entries())
+        requireClose(`call ${i} with measurements at the end`, await call(found), await call(expected), tolerance)
+      const { ranOn } = await found.expectations(inputs)
+      require(/measurement/.test(ranOn.reason ?? ''), `the reason does not tell of measurements: ${ranOn.reason}`)
+      const { columns } = await found.sample({ ...inputs, shots: 5, seed: 1 })
+      require(columns.join() === 'b,a', `columns are ${columns.join()}`)
+      await using turned = await backend.compile(new Circuit(1).x(0).measure(0, 'a', { readout: { p01: 1, p10: 1 } }), { precision })
+      const { samples } = await turned.sample({ shots: 20, seed: 1 })
+      require(samples.every((bit) => bit === 0), 'a detector that is always wrong reads 0 of 1')
+    },
+  ],
+  [
+    'dynamic circuits: the same seed gives the same bits, another seed others',
+    async (context) => {
+      const [, circuit] = DYNAMIC_CIRCUITS[5]
+      for (const method of ['densityMatrix', 'trajectories'] as const) {
+        await withMethod(context, circuit, method, async (executable) => {
+          const { samples } = await executable.sample({ shots: 200, seed: 1 })
+          requireSameBits('samples', (await executable.sample({ shots: 200, seed: 1 })).samples, samples)
+          const others = (await executable.sample({ shots: 200, seed: 2 })).samples
+          require(others.some((bit, i) => bit !== samples[i]), 'seeds 1 and 2 gave the same samples')
+          const { values } = await executable.expectations({ shots: 50, seed: 1 })
+          requireSameBits('estimates', (await executable.expectations({ shots: 50, seed: 1 })).values, values)
+        })
+      }
+    },
+  ],
+  [
+    'rows of a dynamic circuit: each with its own features and its own random numbers',
+    async (context) => {
+      const circuit = new Circuit(3)
+        .ry(feature('x'), 0)
+        .measure(0, 'a')
+        .when({ bits: ['a'], value: 1 }, (then) => then.x(1))
+        .h(2)
+        .measure(2, 'b')
+      const data = Float64Array.of(0, Math.PI, 1.1, 1.1)
+      const features = { rows: 4, columns: 1, data }
+      const truths = [...data].flatMap((x) => truth(densityOracle(circuit.bind({ x }))))
+      for (const method of ['densityMatrix', 'trajectories'] as const) {
+        await withMethod(context, circuit, method, async (executable) => {
+          const shots = 1000
+          const { values, standardErrors = [] } = await executable.expectations({ features, shots, seed: 4 })
+          requireEstimates('expectations', values, standardErrors, truths, trajectoryAllowance(shots, WEIGHT))
+          const { samples } = await executable.sample({ features, shots, seed: 4 })
+          const rows = [0, 1, 2, 3].map((row) => samples.subarray(row * 2 * shots, (row + 1) * 2 * shots))
+          require(rows[0].every((bit, i) => i % 2 === 1 || bit === 0) &&
+            rows[1].every((bit, i) => i % 2 === 1 || bit === 1), 'bit a of rows 0 and 1 is certain')
+          require(rows[2].some((bit, i) => bit !== rows[3][i]), 'two rows with equal features gave the same samples')
+        })
+      }
+    },
+  ],
+  [
+    'hidden bits steer operations and are no columns of samples',
+    async (context) => {
+      const circuit = new Circuit(3)
+        .x(0)
+        .measure(0, '#1')
+        .when({ bits: ['#1'], value: 1 }, (then) => then.x(1).setBit('#2'))
+        .measure(1, 'a')
+        .when({ bits: ['#2'], value: 1 }, (then) => then.setBit('b'))
+      for (const method of ['densityMatrix', 'trajectories'] as const) {
+        await withMethod(context, circuit, method, async (executable) => {
+          const { columns, samples } = await executable.sample({ shots: 20, seed: 1 })
+          require(columns.join() === 'a,b' && executable.bits.join() === 'a,b', `columns are ${columns.join()}`)
+          require(samples.length === 40 && samples.every((bit) => bit === 1), 'the bits read 1')
+        })
+      }
+    },
+  ],
+  ...[53, 64, 100].map(wideCheck),
+])
+
+/** Compiles with the method and hands the executable on, if the backend has that method. */
+async function withMethod(
+  { backend, precision }: CheckContext,
+  circuit: Circuit,
+  method: Method,
+  use: (executable: Executable) => Promise<void>,
+): Promise<void> {
+  const { methods, missing } = await backend.capabilities()
+  if (methods.includes(method)) {
+    await using executable = await backend.compile(circuit, { precision, method, observables: OBSERVABLES })
+    await use(executable)
+  } else {
+    require((missing[`method:${method}`] ?? '') !== '', `capabilities do not say why method ${method} is missing`)
+    await requireRejects(`method ${method}`, () => backend.compile(circuit, { precision, method }))
+  }
 }
 
-function endingCase({ precision }: ConformanceSetting): ConformanceCase {
-  return conformanceCase('measurements at the end stand in the way of no exact answer, and samples are read by them', async (backend) => {
-    const random = new RandomStream(77)
-    const body = drawCircuit({ qubits: 3, operations: 12, random, angles: 'symbolic' })
-    const measured = body
-      .withOperations(body.operations)
-      .measure(2, 'b')
-      .measure(0, 'a', { readout: { p01: 1, p10: 1 } })
-    const observables = [drawPauliSum(4, 3, random)]
-    const inputs = batchInputs(body, 2, random)
-    const found = await backend.compile(measured, { precision, observables })
-    const expected = await backend.compile(body, { precision, observables })
-    const tolerance = shiftTolerance(precision, 40, pauliWeight(...observables), STEEPEST)
-    const calls = [
-      async (executable: Executable) => (await executable.amplitudes(inputs)).data,
-      async (executable: Executable) => (await executable.probabilities(inputs, [2, 0])).values,
-      async (executable: Executable) => (await executable.expectations(inputs)).values,
-      async (executable: Executable) => (await executable.gradient({ ...inputs, wrt: ['features'] })).features ?? [],
-      async (executable: Executable) => (await executable.jacobian({ ...inputs, wrt: ['parameters'] })).parameters ?? [],
-      async (executable: Executable) => (await executable.overlaps(inputs)).values,
-    ]
-    for (const [i, call] of calls.entries())
-      requireClose(`call ${i} with measurements at the end`, await call(found), await call(expected), tolerance)
-    const { ranOn } = await found.expectations(inputs)
-    require(/measurement/.test(ranOn.reason ?? ''), `the reason does not tell of measurements: ${ranOn.reason}`)
-    const { columns } = await found.sample({ ...inputs, shots: 5, seed: 1 })
-    require(columns.join() === 'b,a', `columns are ${columns.join()}`)
-    const turned = await backend.compile(new Circuit(1).x(0).measure(0, 'a', { readout: { p01: 1, p10: 1 } }), { precision })
-    const { samples } = await turned.sample({ shots: 20, seed: 1 })
-    require(samples.every((bit) => bit === 0), 'a detector that is always wrong reads 0 of 1')
-    for (const executable of [found, expected, turned]) await executable.dispose()
-  })
+function truth(ensemble: OracleEnsemble): number[] {
+  return OBSERVABLES.map((observable) => densityExpectation(ensemble, observable))
 }
 
-function hiddenCase(setting: ConformanceSetting): ConformanceCase {
-  return conformanceCase('hidden bits steer operations and are no columns of samples', async (backend) => {
-    const circuit = new Circuit(3)
-      .x(0)
-      .measure(0, '#1')
-      .when({ bits: ['#1'], value: 1 }, (then) => then.x(1).setBit('#2'))
-      .measure(1, 'a')
-      .when({ bits: ['#2'], value: 1 }, (then) => then.setBit('b'))
-    for (const method of ['densityMatrix', 'trajectories'] as const) {
-      await withMethod(backend, setting, { circuit, method }, async (executable) => {
-        const { columns, samples } = await executable.sample({ shots: 20, seed: 1 })
-        require(columns.join() === 'a,b' && executable.bits.join() === 'a,b', `columns are ${columns.join()}`)
-        require(samples.length === 40 && samples.every((bit) => bit === 1), 'the bits read 1')
+function densityCheck(name: string, circuit: Circuit): NamedCheck {
+  return [
+    `density matrix of ${name}`,
+    async (context) => {
+      const ensemble = densityOracle(circuit)
+      const gates = 3 * circuit.operations.length
+      await withMethod(context, circuit, 'densityMatrix', async (executable) => {
+        const { values, ranOn } = await executable.expectations()
+        require(ranOn.method === 'densityMatrix', `ran on ${ranOn.method}`)
+        requireClose('expectations', values, truth(ensemble), expectationTolerance(context.precision, gates, WEIGHT))
+        const probabilities = await executable.probabilities()
+        requireClose('probabilities', probabilities.values, stateProbabilities(ensemble), 4 * amplitudeTolerance(context.precision, gates))
+        await checkSamples(executable, circuit, ensemble, 4_000)
       })
-    }
-  })
+    },
+  ]
 }
 
-function repeatCase(setting: ConformanceSetting): ConformanceCase {
-  return conformanceCase('dynamic circuits: the same seed gives the same bits, another seed others', async (backend) => {
-    const [, circuit] = DYNAMIC_CIRCUITS[5]
-    for (const method of ['densityMatrix', 'trajectories'] as const) {
-      await withMethod(backend, setting, { circuit, method }, async (executable) => {
-        const { samples } = await executable.sample({ shots: 200, seed: 1 })
-        requireSameBits('samples', (await executable.sample({ shots: 200, seed: 1 })).samples, samples)
-        const others = (await executable.sample({ shots: 200, seed: 2 })).samples
-        require(others.some((bit, i) => bit !== samples[i]), 'seeds 1 and 2 gave the same samples')
-        const { values } = await executable.expectations({ shots: 50, seed: 1 })
-        requireSameBits('estimates', (await executable.expectations({ shots: 50, seed: 1 })).values, values)
+function trajectoryCheck(name: string, circuit: Circuit): NamedCheck {
+  return [
+    `trajectories of ${name}`,
+    async (context) => {
+      const ensemble = densityOracle(circuit)
+      const shots = context.full ? 40_000 : 1_500
+      await withMethod(context, circuit, 'trajectories', async (executable) => {
+        const { values, standardErrors = [], ranOn } = await executable.expectations({ shots, seed: 21 })
+        require(ranOn.method === 'trajectories', `ran on ${ranOn.method}`)
+        requireEstimates('expectations', values, standardErrors, truth(ensemble), trajectoryAllowance(shots, WEIGHT))
+        await checkSamples(executable, circuit, ensemble, shots)
+        await requireRejects('trajectories without shots', () => executable.expectations())
       })
-    }
-  })
+    },
+  ]
 }
 
-function batchCase(setting: ConformanceSetting): ConformanceCase {
-  return conformanceCase('rows of a dynamic circuit: each with its own features and its own random numbers', async (backend) => {
-    const circuit = new Circuit(3)
-      .ry(feature('x'), 0)
-      .measure(0, 'a')
-      .when({ bits: ['a'], value: 1 }, (then) => then.x(1))
-      .h(2)
-      .measure(2, 'b')
-    const data = Float64Array.of(0, Math.PI, 1.1, 1.1)
-    const features = { rows: 4, columns: 1, data }
-    const truths = [...data].flatMap((x) => truth(densityOracle(circuit.bind({ x }))))
-    for (const method of ['densityMatrix', 'trajectories'] as const) {
-      await withMethod(backend, setting, { circuit, method }, async (executable) => {
-        const shots = 1000
-        const { values, standardErrors = [] } = await executable.expectations({ features, shots, seed: 4 })
-        requireEstimates('expectations', values, standardErrors, truths, trajectoryAllowance(shots, WEIGHT))
-        const { samples } = await executable.sample({ features, shots, seed: 4 })
-        const rows = [0, 1, 2, 3].map((row) => samples.subarray(row * 2 * shots, (row + 1) * 2 * shots))
-        require(rows[0].every((bit, i) => i % 2 === 1 || bit === 0) &&
-          rows[1].every((bit, i) => i % 2 === 1 || bit === 1), 'bit a of rows 0 and 1 is certain')
-        require(rows[2].some((bit, i) => bit !== rows[3][i]), 'two rows with equal features gave the same samples')
-      })
-    }
-  })
+/** Bits where the circuit has some, else qubits. */
+async function checkSamples(executable: Executable, circuit: Circuit, ensemble: OracleEnsemble, shots: number): Promise<void> {
+  const batch = await executable.sample({ shots, seed: 22 })
+  const bits = circuit.bits.length
+  if (bits > MOST_COUNTED_BITS) return
+  if (bits > 0) require(batch.columns.join() === circuit.bits.join(), `columns are ${batch.columns.join()}`)
+  requireDistribution('samples', countOutcomes(batch, 0), bits > 0 ? bitProbabilities(ensemble, bits) : stateProbabilities(ensemble))
 }
 
-function wideCase({ precision }: ConformanceSetting, width: number): ConformanceCase {
-  return conformanceCase(`a condition on ${width} measured bits holds for its value and for no other`, async (backend) => {
-    await using executable = await backend.compile(wideCondition(width), { precision })
-    const { columns, samples } = await executable.sample({ shots: 3, seed: 5 })
-    require(columns.length === width + 2, `there are ${columns.length} columns`)
-    for (let shot = 1; shot <= 3; shot++) {
-      const [met, missed] = samples.subarray(shot * columns.length - 2, shot * columns.length)
-      require(met === 1, 'the operation was left out')
-      require(missed === 1, 'an operation ran that asks for another highest bit')
-    }
-  })
+function wideCheck(width: number): NamedCheck {
+  return [
+    `a condition on ${width} measured bits holds for its value and for no other`,
+    async ({ backend, precision }) => {
+      await using executable = await backend.compile(wideCondition(width), { precision })
+      const { columns, samples } = await executable.sample({ shots: 3, seed: 5 })
+      require(columns.length === width + 2, `there are ${columns.length} columns`)
+      for (let shot = 1; shot <= 3; shot++) {
+        const [met, missed] = samples.subarray(shot * columns.length - 2, shot * columns.length)
+        require(met === 1, 'the operation was left out')
+        require(missed === 1, 'an operation ran that asks for another highest bit')
+      }
+    },
+  ]
 }

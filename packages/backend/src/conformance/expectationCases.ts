@@ -2,9 +2,8 @@
 import { addPauliSums, Circuit, parsePauliSum, type PauliSum, pauliTerm, scalePauliSum } from '@ketwork/circuit'
 import { haarState, RandomStream } from '@ketwork/math'
 import { requireClose, requireRejects } from './assertions.ts'
-import { batchInputs } from './circuitCases.ts'
 import { type ConformanceCase, conformanceCase, type ConformanceSetting, withExecutable } from './conformanceCase.ts'
-import { drawCircuit, drawPauliSum } from './drawnCircuits.ts'
+import { batchInputs, drawCircuit, drawPauliSum } from './drawnCircuits.ts'
 import { oracleExpectations, pauliWeight, rowValues } from './oracles.ts'
 import { expectationTolerance } from './tolerances.ts'
 

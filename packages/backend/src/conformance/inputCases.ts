@@ -1,40 +1,15 @@
 /** Bad input is refused at the edge with a RangeError or TypeError, never computed with. */
 import { Circuit, feature, parameter, parsePauliSum } from '@ketwork/circuit'
-import type { Executable, Inputs, Precision, SampleInputs } from '../backend.ts'
+import type { Executable, Inputs, SampleInputs } from '../backend.ts'
 import type { Program } from '../program.ts'
-import { require, requireClose, requireRejects, requireSameBits } from './assertions.ts'
-import { type ConformanceCase, conformanceCase, type ConformanceSetting, withExecutable } from './conformanceCase.ts'
-import { oracleExpectations } from './oracles.ts'
+import { requireClose, requireMisuse, requireSameBits } from './assertions.ts'
+import { casesOf, type NamedCheck } from './conformanceCase.ts'
+import { oracleValues } from './oracles.ts'
 import { expectationTolerance } from './tolerances.ts'
 
-export function inputCases({ precision }: ConformanceSetting): ConformanceCase[] {
-  const circuit = new Circuit(2).ry(parameter('w'), 0).rx(feature('x'), 1).cx(0, 1)
-  const observables = [parsePauliSum('Z1')]
-  const refusals = [...REFUSED_INPUTS.map(([what, inputs]) => ({ what, call: allCalls(inputs) })), ...REFUSED_CALLS]
-  const calls = refusals.map(({ what, call }) =>
-    conformanceCase(`refuses ${what}`, (backend) =>
-      withExecutable(backend, circuit, { precision, observables }, async (executable) => {
-        for (const run of call(executable)) await requireRefusal(what, run)
-      }),
-    ),
-  )
-  return [ordinaryValuesCase(precision), ...calls, ...REFUSED_PROGRAMS.map((refused) => programCase(refused, circuit, precision))]
-}
+const CIRCUIT = new Circuit(2).ry(parameter('w'), 0).rx(feature('x'), 1).cx(0, 1)
 
-async function requireRefusal(what: string, run: () => Promise<unknown>): Promise<void> {
-  const error = await requireRejects(what, run)
-  require(error instanceof RangeError || error instanceof TypeError, `${what} rejected with ${error.name}: ${error.message}`)
-}
-
-/** @param change of a program that the backend itself has made */
-function programCase([what, change]: RefusedProgram, circuit: Circuit, precision: Precision): ConformanceCase {
-  return conformanceCase(`refuses to load ${what}`, (backend) =>
-    withExecutable(backend, circuit, { precision }, ({ program }) =>
-      requireRefusal(what, () => backend.load(change(program) as Program, { precision })),
-    ),
-  )
-}
-
+/** `change` is of a program that the backend itself has made. */
 type RefusedProgram = readonly [what: string, change: (program: Program) => unknown]
 
 const withStructure = (program: Program, structure: object) => ({ ...program, structure: { ...program.structure, ...structure } })
@@ -47,26 +22,6 @@ const REFUSED_PROGRAMS: readonly RefusedProgram[] = [
   ['a program with fewer qubits than its instructions name', (program) => withStructure(program, { qubits: 1 })],
   ['an instruction of no known kind', (program) => withStructure(program, { instructions: [{ kind: 'twist', qubits: [0] }] })],
 ]
-
-/** Lists of rows, numbers by name and observables as text give the bits of matrices, vectors and sums. */
-function ordinaryValuesCase(precision: Precision): ConformanceCase {
-  return conformanceCase('takes lists of rows, parameters by name and observables as text', async (backend) => {
-    const circuit = new Circuit(2).ry(parameter('v'), 0).rx(parameter('w'), 1).rz(feature('x'), 0).cx(0, 1)
-    const expected = { parameters: [0.1, 0.7], features: row(0.2, 0.3) }
-    await withExecutable(backend, circuit, { precision, observables: [parsePauliSum('Z0*Z1 - 0.5*X1')] }, async (executable) => {
-      const { values } = await executable.expectations(expected)
-      const first = oracleExpectations(circuit, { v: 0.1, w: 0.7, x: 0.2 }, [parsePauliSum('Z0*Z1 - 0.5*X1')])
-      requireClose('expectations of the first row', values.subarray(0, 1), first, expectationTolerance(precision, 4, 2))
-      await withExecutable(backend, circuit, { precision, observables: 'Z0*Z1 - 0.5*X1' }, async (other) => {
-        const twice = [0, 1].map(() => [0.1, 0.7])
-        for (const parameters of [{ w: 0.7, v: 0.1 }, Float64Array.of(0.1, 0.7), twice]) {
-          const again = await other.expectations({ parameters, features: [[0.2], [0.3]] })
-          requireSameBits('expectations of ordinary values', again.values, values)
-        }
-      })
-    })
-  })
-}
 
 type Calls = (executable: Executable) => (() => Promise<unknown>)[]
 
@@ -134,3 +89,37 @@ const REFUSED_CALLS: readonly { readonly what: string; readonly call: Calls }[] 
     ],
   },
 ]
+
+export const inputCases = casesOf([
+  [
+    'takes lists of rows, parameters by name and observables as text', // with the bits of matrices, vectors and sums
+    async ({ backend, precision }) => {
+      const circuit = new Circuit(2).ry(parameter('v'), 0).rx(parameter('w'), 1).rz(feature('x'), 0).cx(0, 1)
+      const inputs = { parameters: [0.1, 0.7], features: row(0.2, 0.3) }
+      const observables = [parsePauliSum('Z0*Z1 - 0.5*X1')]
+      await using executable = await backend.compile(circuit, { precision, observables })
+      const { values } = await executable.expectations(inputs)
+      requireClose('expectations', values, oracleValues(circuit, inputs, observables), expectationTolerance(precision, 4, 2))
+      await using other = await backend.compile(circuit, { precision, observables: 'Z0*Z1 - 0.5*X1' })
+      const twice = [0, 1].map(() => [0.1, 0.7])
+      for (const parameters of [{ w: 0.7, v: 0.1 }, Float64Array.of(0.1, 0.7), twice]) {
+        const again = await other.expectations({ parameters, features: [[0.2], [0.3]] })
+        requireSameBits('expectations of ordinary values', again.values, values)
+      }
+    },
+  ],
+  ...[...REFUSED_INPUTS.map(([what, inputs]) => ({ what, call: allCalls(inputs) })), ...REFUSED_CALLS].map(({ what, call }): NamedCheck => [
+    `refuses ${what}`,
+    async ({ backend, precision }) => {
+      await using executable = await backend.compile(CIRCUIT, { precision, observables: [parsePauliSum('Z1')] })
+      for (const run of call(executable)) await requireMisuse(what, run)
+    },
+  ]),
+  ...REFUSED_PROGRAMS.map(([what, change]): NamedCheck => [
+    `refuses to load ${what}`,
+    async ({ backend, precision }) => {
+      await using executable = await backend.compile(CIRCUIT, { precision })
+      await requireMisuse(what, () => backend.load(change(executable.program) as Program, { precision }))
+    },
+  ]),
+])

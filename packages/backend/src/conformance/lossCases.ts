@@ -3,9 +3,9 @@ import { Circuit, feature, parameter, parsePauliSum } from '@ketwork/circuit'
 import type { Executable, GradientInputs } from '../backend.ts'
 import { evaluateLoss } from '../losses/evaluateLoss.ts'
 import type { LossData } from '../losses/LossData.ts'
-import { require, requireClose, requireRejects, requireSameBits } from './assertions.ts'
-import { type ConformanceCase, conformanceCase, type ConformanceSetting, withExecutable } from './conformanceCase.ts'
-import { oracleExpectations } from './oracles.ts'
+import { requireClose, requireMisuse, requireSameBits } from './assertions.ts'
+import { casesOf, type CheckContext, type NamedCheck } from './conformanceCase.ts'
+import { oracleValues } from './oracles.ts'
 import { DIFFERENCE_STEP, differenceTolerance } from './tolerances.ts'
 
 const [a, b, x] = [parameter('a'), parameter('b'), feature('x')]
@@ -22,32 +22,56 @@ const LOSSES: readonly LossData[] = [
   { name: 'negativeLogLikelihood', targets: [1, 0, 1] },
 ]
 
-export function lossCases(setting: ConformanceSetting): ConformanceCase[] {
-  return [...LOSSES.map((loss) => lossCase(setting, loss)), shotsCase(setting), bothCase(setting)]
+export const lossCases = casesOf([
+  ...LOSSES.map(lossCheck),
+  [
+    'with shots the loss is that of the estimates, and its gradient theirs',
+    async (context) => {
+      const loss = LOSSES[0]
+      const inputs: GradientInputs = { ...INPUTS, shots: 200, seed: 5 }
+      await using executable = await compile(context)
+      const found = await executable.gradient({ ...inputs, loss })
+      requireLoss(found, loss)
+      const { cotangents } = evaluateLoss(loss, found.values, 3, 2)
+      const weighted = await executable.gradient({ ...inputs, cotangents })
+      requireSameBits('gradient of the loss', found.parameters ?? [], weighted.parameters ?? [NaN])
+    },
+  ],
+  [
+    'cotangents beside a loss, and a loss that does not fit, are refused',
+    async (context) => {
+      const cotangents = new Float64Array(6)
+      const refused: readonly GradientInputs[] = [
+        { cotangents, loss: { name: 'energy' } },
+        { loss: { name: 'squaredError', targets: [1] } },
+        { loss: { name: 'huber' } as unknown as LossData },
+        { loss: { name: 'energy', weights: [1, NaN, 1] } },
+      ]
+      await using executable = await compile(context)
+      for (const inputs of refused) await requireMisuse('the loss', () => executable.gradient({ ...INPUTS, ...inputs }))
+    },
+  ],
+])
+
+function compile({ backend, precision }: CheckContext): Promise<Executable> {
+  return backend.compile(CIRCUIT, { precision, observables: OBSERVABLES })
 }
 
-function withProgram({ precision }: ConformanceSetting, name: string, check: (executable: Executable) => Promise<void>): ConformanceCase {
-  return conformanceCase(name, (backend) => withExecutable(backend, CIRCUIT, { precision, observables: OBSERVABLES }, check))
-}
-
-function lossCase(setting: ConformanceSetting, loss: LossData): ConformanceCase {
+function lossCheck(loss: LossData): NamedCheck {
   const through = loss.readout === undefined ? '' : ' through a readout'
-  return withProgram(
-    setting,
+  return [
     `the loss ${loss.name}${through} is that of the values, its gradient that of differences`,
-    async (executable) => {
+    async (context) => {
+      await using executable = await compile(context)
       const found = await executable.gradient({ ...INPUTS, loss, wrt: ['parameters', 'features'] })
       requireLoss(found, loss)
-      const lossAt = (a: number, b: number) => evaluateLoss(loss, oracleValues(a, b), 3, 2).loss
+      const lossAt = (...parameters: number[]) =>
+        evaluateLoss(loss, Float64Array.from(oracleValues(CIRCUIT, { ...INPUTS, parameters }, OBSERVABLES)), 3, 2).loss
       const [at, bt] = INPUTS.parameters
       const expected = [difference((by) => lossAt(at + by, bt)), difference((by) => lossAt(at, bt + by))]
-      requireClose('derivative of the loss', found.parameters ?? [], expected, differenceTolerance(setting.precision, 10, 4, 8))
+      requireClose('derivative of the loss', found.parameters ?? [], expected, differenceTolerance(context.precision, 10, 4, 8))
     },
-  )
-}
-
-function oracleValues(a: number, b: number): Float64Array {
-  return Float64Array.from([...INPUTS.features.data].flatMap((x) => [...oracleExpectations(CIRCUIT, { a, b, x }, OBSERVABLES)]))
+  ]
 }
 
 /** Central, of fourth order. */
@@ -62,32 +86,4 @@ function requireLoss(found: Awaited<ReturnType<Executable['gradient']>>, loss: L
   requireSameBits('the loss', [found.loss ?? NaN], [expected.loss])
   requireSameBits('losses of rows', found.rowLosses ?? [], expected.rowLosses)
   requireSameBits('derivatives by the readout', found.readout ?? [], expected.readout ?? [])
-}
-
-function shotsCase(setting: ConformanceSetting): ConformanceCase {
-  return withProgram(setting, 'with shots the loss is that of the estimates, and its gradient theirs', async (executable) => {
-    const loss = LOSSES[0]
-    const inputs: GradientInputs = { ...INPUTS, shots: 200, seed: 5 }
-    const found = await executable.gradient({ ...inputs, loss })
-    requireLoss(found, loss)
-    const { cotangents } = evaluateLoss(loss, found.values, 3, 2)
-    const weighted = await executable.gradient({ ...inputs, cotangents })
-    requireSameBits('gradient of the loss', found.parameters ?? [], weighted.parameters ?? [NaN])
-  })
-}
-
-function bothCase(setting: ConformanceSetting): ConformanceCase {
-  return withProgram(setting, 'cotangents beside a loss, and a loss that does not fit, are refused', async (executable) => {
-    const cotangents = new Float64Array(6)
-    const refused: readonly GradientInputs[] = [
-      { cotangents, loss: { name: 'energy' } },
-      { loss: { name: 'squaredError', targets: [1] } },
-      { loss: { name: 'huber' } as unknown as LossData },
-      { loss: { name: 'energy', weights: [1, NaN, 1] } },
-    ]
-    for (const inputs of refused) {
-      const error = await requireRejects('the loss', () => executable.gradient({ ...INPUTS, ...inputs }))
-      require(error instanceof RangeError || error instanceof TypeError, `the loss was refused with ${error.name}: ${error.message}`)
-    }
-  })
 }

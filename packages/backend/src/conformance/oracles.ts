@@ -2,8 +2,8 @@
  * The truth that results are compared with: circuit's slow oracles on bound circuits, one row at a time.
  */
 import { applyToState, type Circuit, pauliExpectation, type PauliSum, totalOfPauliSums } from '@ketwork/circuit'
-import type { Matrix } from '@ketwork/math'
-import {} from '@ketwork/circuit'
+import { gatherBits, type Matrix } from '@ketwork/math'
+import type { AmplitudeBatch } from '../backend.ts'
 
 /** |0...0> of n qubits. */
 function zeroState(qubits: number): Float64Array {
@@ -34,6 +34,34 @@ export function oracleState(circuit: Circuit, values: Record<string, number>, in
   return applyToState(circuit.bind(values), initial)
 }
 
+/** Inputs in the forms that the suite draws. */
+export interface OracleInputs {
+  readonly parameters?: ArrayLike<number> | Matrix
+  readonly features?: Matrix
+  readonly initial?: AmplitudeBatch
+}
+
+/** The state of each row. */
+export function oracleStates(circuit: Circuit, { parameters = [], features, initial }: OracleInputs): Float64Array[] {
+  const rows = features?.rows ?? ('data' in parameters ? parameters.rows : (initial?.rows ?? 1))
+  const width = 2 * 2 ** circuit.qubitCount
+  return Array.from({ length: rows }, (_, row) => {
+    const first = initial?.rows === 1 ? 0 : row * width
+    const start = initial && Float64Array.from(initial.data.subarray(first, first + width))
+    return oracleState(circuit, rowValues(circuit, row, parameters, features), start)
+  })
+}
+
+/** B x 2^n. */
+export function oracleAmplitudes(circuit: Circuit, inputs: OracleInputs = {}): number[] {
+  return oracleStates(circuit, inputs).flatMap((state) => [...state])
+}
+
+/** B x K. */
+export function oracleValues(circuit: Circuit, inputs: OracleInputs, observables: readonly PauliSum[]): number[] {
+  return oracleStates(circuit, inputs).flatMap((state) => observables.map((observable) => pauliExpectation(observable, state)))
+}
+
 /** One number for each observable. */
 export function oracleExpectations(
   circuit: Circuit,
@@ -53,10 +81,6 @@ export function pauliWeight(...observables: readonly PauliSum[]): number {
 /** |amplitude|^2 summed over the other qubits: bit i of the result's index is `qubits[i]`. */
 export function marginal(state: Float64Array, qubits: readonly number[]): Float64Array {
   const result = new Float64Array(2 ** qubits.length)
-  for (let x = 0; 2 * x < state.length; x++) {
-    let column = 0
-    qubits.forEach((qubit, i) => (column += ((x >>> qubit) & 1) * 2 ** i))
-    result[column] += state[2 * x] ** 2 + state[2 * x + 1] ** 2
-  }
+  for (let x = 0; 2 * x < state.length; x++) result[gatherBits(x, qubits)] += state[2 * x] ** 2 + state[2 * x + 1] ** 2
   return result
 }
