@@ -15,11 +15,11 @@ const tolerance = 1e-11 // absolute, on amplitudes, after at most 60 operations 
 
 const suite: ProofUnit[] = Object.entries(backends).flatMap(([name, open]) =>
   (['f64', 'f32'] as const).flatMap((precision) =>
-    conformanceCases({ precision, extent: 'full' }).map((each) => ({
-      id: `${name} ${precision}: ${each.name}`,
+    conformanceCases({ precision, extent: 'full' }).map((suiteCase) => ({
+      id: `${name} ${precision}: ${suiteCase.name}`,
       seed: 0, // the suite draws from fixed seeds of its own
       run: async () => {
-        await each.run(open)
+        await suiteCase.run(open)
         return null
       },
     })),

@@ -53,10 +53,10 @@ function runCircuits(seed: number): Json {
   const figures: Record<string, number> = { notInVersion2: 0, again: 0, worst: 0 }
   const cases = Array.from({ length: circuitsPerUnit }, (_, i) => casesOf(drawCircuit(i, random), figures)).flat()
   const answers = readEverywhere(cases.map(({ request }) => request))
-  cases.forEach((each, i) => {
-    const { reader, text } = each.request
+  cases.forEach((testCase, i) => {
+    const { reader, text } = testCase.request
     try {
-      figures['worst'] = Math.max(figures['worst'], ...differences(each, answers[i], figures))
+      figures['worst'] = Math.max(figures['worst'], ...differences(testCase, answers[i], figures))
     } catch (error) {
       throw new Error(`${reader}: ${String(error)}\n${text.slice(0, 3000)}`, { cause: error })
     }
@@ -84,8 +84,9 @@ function casesOf(circuit: Circuit, figures: Record<string, number>): Case[] {
   return (Object.entries(READERS) as [Reader, 2 | 3][]).flatMap(([reader, version]) => {
     const text = texts[version]
     if (text === undefined) return []
-    const taken = KNOWN_GATES[reader]
-    if (taken !== undefined && circuit.operations.some(({ gate, condition }) => condition !== undefined || !taken.has(gate))) return []
+    const knownGates = KNOWN_GATES[reader]
+    if (knownGates !== undefined && circuit.operations.some(({ gate, condition }) => condition !== undefined || !knownGates.has(gate)))
+      return []
     return [{ circuit, request: { reader, text, qubits: circuit.qubitCount } }]
   })
 }

@@ -85,8 +85,8 @@ function drawTarget(qubits: number, random: RandomStream): Target {
   ]
   const { qubits: size, coupling } = topologies[kind - 1]
   // some pairs in one direction alone
-  const kept = coupling.filter(([a, b]) => a < b || random.uniform() < 0.7)
-  return { qubits: size, coupling: kept, basis }
+  const pairs = coupling.filter(([a, b]) => a < b || random.uniform() < 0.7)
+  return { qubits: size, coupling: pairs, basis }
 }
 
 function added(sum: Record<string, number>, figures: UnitOutcome['figures']): Record<string, number> {

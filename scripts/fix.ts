@@ -9,5 +9,5 @@ for (const [path, text] of apiPages(readRepository())) writeFileSync(join(root, 
 const codes = [
   ['eslint', '--fix', '.'],
   ['prettier', '--write', '--log-level=warn', '.'],
-].map(([tool, ...given]) => spawnSync(join(root, 'node_modules/.bin', tool), given, { cwd: root, stdio: 'inherit' }).status)
+].map(([tool, ...toolArguments]) => spawnSync(join(root, 'node_modules/.bin', tool), toolArguments, { cwd: root, stdio: 'inherit' }).status)
 process.exitCode = codes.every((code) => code === 0) ? 0 : 1

@@ -21,7 +21,7 @@ const names = readdirSync(folder)
 const name = positionals[0]
 
 if (name === undefined) {
-  for (const each of names) console.log(`${each}: ${(await readProof(each)).description}`)
+  for (const name of names) console.log(`${name}: ${(await readProof(name)).description}`)
 } else if (!names.includes(name)) {
   console.error(`There is no proof ${name}: there are ${names.join(', ')}`)
   process.exitCode = 2

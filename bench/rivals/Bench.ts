@@ -119,8 +119,8 @@ export class Bench {
   }
 
   #freshCall(checkout?: string): FirstCall {
-    const [program, ...given] = freshProcess(this.#coresFor(1), checkout)
-    const { stdout, status, stderr } = spawnSync(program, given, { encoding: 'utf8' })
+    const [program, ...rest] = freshProcess(this.#coresFor(1), checkout)
+    const { stdout, status, stderr } = spawnSync(program, rest, { encoding: 'utf8' })
     if (status !== 0) throw new Error(`a fresh process ended with ${status}: ${stderr.slice(-500)}`)
     return JSON.parse(stdout) as FirstCall
   }

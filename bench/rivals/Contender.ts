@@ -54,8 +54,8 @@ export class Contender {
   readonly #answers: AsyncIterator<string, undefined>
   #errors = ''
 
-  constructor({ command, arguments: given, environment, cores }: ContenderOptions) {
-    const [program, ...rest] = pinned(cores, [command, ...given])
+  constructor({ command, arguments: commandArguments, environment, cores }: ContenderOptions) {
+    const [program, ...rest] = pinned(cores, [command, ...commandArguments])
     this.#child = spawn(program, rest, { env: environment })
     this.#child.stderr.on('data', (text: Buffer) => (this.#errors = (this.#errors + text.toString()).slice(-2000)))
     this.#child.stdin.on('error', () => undefined) // the answer that never comes reports it

@@ -17,8 +17,8 @@ const SOURCE = '--conditions=@ketwork/source'
 
 /** @param checkout root of the repository whose sources run; this one unless said */
 export function ourSide(threads: number, cores: readonly number[], checkout = root): ContenderOptions {
-  const ours = join(checkout, 'bench/rivals/ours.ts')
-  return { command: process.execPath, arguments: [SOURCE, ours, String(threads)], environment: process.env, cores }
+  const script = join(checkout, 'bench/rivals/ours.ts')
+  return { command: process.execPath, arguments: [SOURCE, script, String(threads)], environment: process.env, cores }
 }
 
 /** @throws Error when its environment cannot be made */
@@ -62,20 +62,21 @@ const REQUIREMENTS: Readonly<Record<Environment, string>> = { native: 'requireme
 function pythonOf(environment: Environment): string {
   const home = join(root, 'node_modules/.cache/rivals', environment)
   const python = join(home, 'bin/python')
-  const made = join(home, 'made-from.txt')
+  const stamp = join(home, 'made-from.txt')
   const file = join(folder, REQUIREMENTS[environment])
-  const wanted = readFileSync(file, 'utf8')
-  if (existsSync(made) && readFileSync(made, 'utf8') === wanted) return python
-  process.stderr.write(`installing ${wanted.trim().replaceAll('\n', ', ')} (about a minute)\n`)
+  const requirements = readFileSync(file, 'utf8')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === requirements) return python
+  process.stderr.write(`installing ${requirements.trim().replaceAll('\n', ', ')} (about a minute)\n`)
   mkdirSync(home, { recursive: true })
   run('python3', '-m', 'venv', home)
   run(python, '-m', 'pip', 'install', '--quiet', '--requirement', file)
-  writeFileSync(made, wanted)
+  writeFileSync(stamp, requirements)
   return python
 }
 
-function run(command: string, ...given: readonly string[]): void {
-  const { status, error } = spawnSync(command, given, { stdio: ['ignore', 'inherit', 'inherit'] })
+function run(command: string, ...commandArguments: readonly string[]): void {
+  const { status, error } = spawnSync(command, commandArguments, { stdio: ['ignore', 'inherit', 'inherit'] })
   if (error !== undefined) throw error
-  if (status !== 0) throw new Error(`${command} ${given.join(' ')} ended with ${status}: rivals need Python 3.11 or newer with venv`)
+  if (status !== 0)
+    throw new Error(`${command} ${commandArguments.join(' ')} ended with ${status}: rivals need Python 3.11 or newer with venv`)
 }

@@ -45,7 +45,7 @@ export async function measure(sides: readonly Side[]): Promise<Outcome> {
   const began = performance.now()
   for (let round = 0; round < ROUNDS; round++) {
     if (round >= FEWEST_ROUNDS && performance.now() - began > BUDGET_MS) break
-    for (const each of race.running) if (!each.side.rival || each.ms <= HOPELESS * bestRival) await race.run(each)
+    for (const entry of race.running) if (!entry.side.rival || entry.ms <= HOPELESS * bestRival) await race.run(entry)
   }
   await race.end()
   return { measured: race.running.map(measuredOf), failed: race.failed }
@@ -72,13 +72,13 @@ class Race {
     })
   }
 
-  async run(each: Running): Promise<void> {
+  async run(entry: Running): Promise<void> {
     await sleep(REST_MS)
-    await this.#forgiving(each.side, async () => {
-      const { ms, runs, share } = await each.side.contender.slice(SLICE_MS)
-      const better = ms < each.ms || each.share === undefined
-      const timed = { ...each, ms: Math.min(each.ms, ms), runs: each.runs + runs, share: better ? share : each.share }
-      this.running = this.running.map((other) => (other.side === each.side ? timed : other))
+    await this.#forgiving(entry.side, async () => {
+      const { ms, runs, share } = await entry.side.contender.slice(SLICE_MS)
+      const better = ms < entry.ms || entry.share === undefined
+      const timed = { ...entry, ms: Math.min(entry.ms, ms), runs: entry.runs + runs, share: better ? share : entry.share }
+      this.running = this.running.map((other) => (other.side === entry.side ? timed : other))
     })
   }
 

@@ -80,7 +80,7 @@ describe('the figures', () => {
 
   test('hold every workload, size, precision and number of threads that is promised', () => {
     const sizes = (group: string, threads: number, precision: string) =>
-      all.filter((each) => each.group === group && each.threads === threads && each.precision === precision).map(({ n }) => n)
+      all.filter((row) => row.group === group && row.threads === threads && row.precision === precision).map(({ n }) => n)
     for (const threads of [1, 2])
       for (const precision of ['f64', 'f32']) expect(sizes('layers', threads, precision)).toEqual([16, 20, 22, 24, 26])
     for (const precision of ['f64', 'f32']) expect(sizes('qcbm', 1, precision)).toEqual([4, 10, 15, 20])

@@ -64,7 +64,7 @@ export function rowOf(figure: Figure, ours: Measurement, rivals: readonly Measur
     .sort((a, b) => a.ms - b.ms)
   const best = figures[0]
   const refused = best === undefined ? undefined : disagreement(figure, ours.check, best)
-  const notes = [note, busy([ours, ...rivals.filter(({ name }) => name === best?.rival)])].filter((each) => each !== '').join('; ')
+  const notes = [note, busy([ours, ...rivals.filter(({ name }) => name === best?.rival)])].filter((text) => text !== '').join('; ')
   return {
     workload: ours.name,
     n,

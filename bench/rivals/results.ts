@@ -24,8 +24,8 @@ export function saveRows(
   const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Results) : undefined
   const comparable = before !== undefined && JSON.stringify([before.machine, before.versions]) === JSON.stringify([machine, versions])
   const fresh = new Map(rows.map((row) => [figureOf(row), { ...row, commit, modified, date }]))
-  const kept = comparable ? before.rows.map((row) => take(fresh, row)) : []
-  const results: Results = { command: 'pnpm bench rivals --save', machine, versions, pinned, rows: [...kept, ...fresh.values()] }
+  const unchanged = comparable ? before.rows.map((row) => take(fresh, row)) : []
+  const results: Results = { command: 'pnpm bench rivals --save', machine, versions, pinned, rows: [...unchanged, ...fresh.values()] }
   writeFileSync(file, formatResults(results))
 }
 

@@ -89,7 +89,7 @@ async function againstCommit(figures: readonly Figure[], commit: string): Promis
 
 function chosenOf<Name extends string>(option: string, known: readonly Name[], text: string): Name[] {
   return text.split(',').map((name) => {
-    const found = known.find((each) => each === name)
+    const found = known.find((rival) => rival === name)
     if (found === undefined) throw new RangeError(`${option} names ${name}: there are ${known.join(', ')}`)
     return found
   })

@@ -39,10 +39,10 @@ export function missingReaders(): string | undefined {
 export function readEverywhere(requests: readonly ReadRequest[]): ReadAnswer[] {
   const answers: ReadAnswer[] = []
   for (const environment of ['qiskit', 'pennylane'] as const) {
-    const mine = requests.flatMap((request, i) => (environmentOf(request) === environment ? [i] : []))
-    if (mine.length === 0) continue
-    const found = ask(environment, mine.map((i) => requests[i])) // prettier-ignore
-    mine.forEach((i, place) => (answers[i] = found[place]))
+    const indices = requests.flatMap((request, i) => (environmentOf(request) === environment ? [i] : []))
+    if (indices.length === 0) continue
+    const found = ask(environment, indices.map((i) => requests[i])) // prettier-ignore
+    indices.forEach((i, place) => (answers[i] = found[place]))
   }
   return answers
 }
@@ -52,9 +52,9 @@ function environmentOf({ reader }: ReadRequest): Environment {
 }
 
 function ask(environment: Environment, requests: readonly ReadRequest[]): readonly ReadAnswer[] {
-  const given = [join(folder, 'readers.py')]
+  const commandArguments = [join(folder, 'readers.py')]
   const threads = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', RAYON_NUM_THREADS: '1' }
-  const { status, stdout, stderr, error } = spawnSync(interpreter(environment), given, {
+  const { status, stdout, stderr, error } = spawnSync(interpreter(environment), commandArguments, {
     input: JSON.stringify(requests),
     env: { ...process.env, ...threads },
     maxBuffer: MOST_BYTES,
@@ -88,8 +88,9 @@ function placesOf(environment: Environment): { home: string; python: string; mad
   return { home, python: join(home, 'bin/python'), made: join(home, 'made-from.txt'), file }
 }
 
-function run(command: string, ...given: readonly string[]): void {
-  const { status, error } = spawnSync(command, given, { stdio: ['ignore', 'inherit', 'inherit'] })
+function run(command: string, ...commandArguments: readonly string[]): void {
+  const { status, error } = spawnSync(command, commandArguments, { stdio: ['ignore', 'inherit', 'inherit'] })
   if (error !== undefined) throw error
-  if (status !== 0) throw new Error(`${command} ${given.join(' ')} ended with ${status}: the readers need Python 3.11 or newer with venv`)
+  if (status !== 0)
+    throw new Error(`${command} ${commandArguments.join(' ')} ended with ${status}: the readers need Python 3.11 or newer with venv`)
 }

@@ -64,8 +64,8 @@ async function differences({ backend, reference, precision, random }: Comparison
   const angles = random.integer(2) === 0 ? 'constant' : 'symbolic'
   const circuit = drawCircuit({ qubits, operations, random, angles })
   const observables = [drawObservable(qubits, random)]
-  await using ours = await backend.compile(circuit, { precision, observables })
-  await using theirs = await reference.compile(circuit, { observables })
+  await using simulated = await backend.compile(circuit, { precision, observables })
+  await using oracle = await reference.compile(circuit, { observables })
   const inputs = drawInputs(circuit, random)
   const amplitude = 8 * (3 * operations + 4) * UNIT_ROUNDOFF[precision]
   const weight = observables[0].terms.reduce((sum, { re }) => sum + Math.abs(re), 0)
@@ -73,10 +73,11 @@ async function differences({ backend, reference, precision, random }: Comparison
   // a derivative by a symbol adds up those of the angles that hold it, each with a factor below 5 from the chain rule, over the rows
   const derivative = 5 * ROWS * operations * expectation
   return {
-    amplitudes: (await distance(ours, theirs, async (each) => (await each.amplitudes(inputs)).data)) / amplitude,
-    probabilities: (await distance(ours, theirs, async (each) => (await each.probabilities(inputs)).values)) / (2 * amplitude),
-    expectations: (await distance(ours, theirs, async (each) => (await each.expectations(inputs)).values)) / expectation,
-    gradients: (await distance(ours, theirs, (each) => gradientOf(each, inputs))) / derivative,
+    amplitudes: (await distance(simulated, oracle, async (executable) => (await executable.amplitudes(inputs)).data)) / amplitude,
+    probabilities:
+      (await distance(simulated, oracle, async (executable) => (await executable.probabilities(inputs)).values)) / (2 * amplitude),
+    expectations: (await distance(simulated, oracle, async (executable) => (await executable.expectations(inputs)).values)) / expectation,
+    gradients: (await distance(simulated, oracle, (executable) => gradientOf(executable, inputs))) / derivative,
   }
 }
 
@@ -87,8 +88,12 @@ async function gradientOf(executable: Executable, inputs: Inputs): Promise<numbe
   return [...(parameters ?? []), ...(features ?? [])]
 }
 
-async function distance(ours: Executable, theirs: Executable, of: (each: Executable) => Promise<ArrayLike<number>>): Promise<number> {
-  const [got, expected] = [await of(ours), await of(theirs)]
+async function distance(
+  simulated: Executable,
+  oracle: Executable,
+  of: (executable: Executable) => Promise<ArrayLike<number>>,
+): Promise<number> {
+  const [got, expected] = [await of(simulated), await of(oracle)]
   if (got.length !== expected.length) return Infinity
   let worst = 0
   for (let i = 0; i < expected.length; i++) {

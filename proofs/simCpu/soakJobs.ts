@@ -61,8 +61,8 @@ function ladder(qubits: number, layers: number): Circuit {
   return circuit
 }
 
-function job(name: string, given: { circuit: Circuit; rows: number; call: Call; precision: Precision }): Job {
-  const { circuit, rows, call, precision } = given
+function job(name: string, work: { circuit: Circuit; rows: number; call: Call; precision: Precision }): Job {
+  const { circuit, rows, call, precision } = work
   const random = new RandomStream(11)
   const draw = (count: number) => Float64Array.from({ length: count }, () => 3 * (random.uniform() - 0.5))
   const columns = circuit.features.length

@@ -24,8 +24,8 @@ export function soakUnits(): ProofUnit[] {
 }
 
 async function soak({ name }: Opening): Promise<Json> {
-  const given = [...FLAGS, '--conditions=@ketwork/source', join(import.meta.dirname, 'soak.ts'), name, String(SECONDS)]
-  const { stdout } = await promisify(execFile)(process.execPath, given, { timeout: 1000 * (SECONDS + 300) })
+  const nodeArguments = [...FLAGS, '--conditions=@ketwork/source', join(import.meta.dirname, 'soak.ts'), name, String(SECONDS)]
+  const { stdout } = await promisify(execFile)(process.execPath, nodeArguments, { timeout: 1000 * (SECONDS + 300) })
   const { memory, wrong, ...figures } = JSON.parse(stdout) as SoakFigures
   if (wrong.length > 0) throw new Error(wrong.slice(0, 5).join('; '))
   const quarter = Math.floor(memory.length / 4)

@@ -10,14 +10,14 @@ import { type Repository, type WorkspacePackage, root } from '../repository/read
 /** Texts by path from the root. */
 export function apiPages({ packages }: Repository, folder: string = root): ReadonlyMap<string, string> {
   const published = packages.filter(({ folder: place }) => place.startsWith('packages/'))
-  const entries = published.flatMap((each) => entriesOf(each, folder))
+  const entries = published.flatMap((workspacePackage) => entriesOf(workspacePackage, folder))
   const config = ts.readConfigFile(join(root, 'tooling/tsconfig/base.json'), (path) => readFileSync(path, 'utf8'))
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, folder)
   const program = ts.createProgram(
     entries.map(({ source }) => source),
     options,
   )
-  return new Map(published.map((each) => [`${each.folder}/api.md`, pageOf(each, folder, program)]))
+  return new Map(published.map((workspacePackage) => [`${workspacePackage.folder}/api.md`, pageOf(workspacePackage, folder, program)]))
 }
 
 interface Entry {
@@ -33,14 +33,14 @@ function entriesOf({ folder: place, manifest }: WorkspacePackage, folder: string
   })
 }
 
-function pageOf(each: WorkspacePackage, folder: string, program: ts.Program): string {
-  const sections = entriesOf(each, folder).map(({ specifier, source }) => {
+function pageOf(workspacePackage: WorkspacePackage, folder: string, program: ts.Program): string {
+  const sections = entriesOf(workspacePackage, folder).map(({ specifier, source }) => {
     const whole = /^export \* from '([^']+)'\n$/.exec(readFileSync(source, 'utf8'))
     if (whole !== null) return `## ${specifier}\n\nAll of ${whole[1]}.\n`
     const names = namesOf(source, program)
     return `## ${specifier}\n\n${names.length === 0 ? 'No names.' : names.map((name) => `- ${name}`).join('\n')}\n`
   })
-  return `# Public names of ${each.manifest.name}\n\nWritten by \`pnpm fix\`.\n\n${sections.join('\n')}`
+  return `# Public names of ${workspacePackage.manifest.name}\n\nWritten by \`pnpm fix\`.\n\n${sections.join('\n')}`
 }
 
 function namesOf(source: string, program: ts.Program): string[] {

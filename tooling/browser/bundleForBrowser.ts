@@ -23,12 +23,12 @@ export async function bundleForBrowser(script: string): Promise<Bundle> {
     resolve: { conditions: ['@ketwork/source', 'module', 'browser', 'import', 'default'] },
     build: { write: false, target: 'es2022', lib: { entry: script, formats: ['es'] }, minify: true },
   })
-  const output = [result].flat().flatMap((each) => ('output' in each ? each.output : []))
-  const chunks = output.filter((each) => each.type === 'chunk')
-  const assets = output.filter((each) => each.type === 'asset')
+  const output = [result].flat().flatMap((item) => ('output' in item ? item.output : []))
+  const chunks = output.filter((item) => item.type === 'chunk')
+  const assets = output.filter((item) => item.type === 'asset')
   const entries = chunks.filter(({ isEntry }) => isEntry)
   if (entries.length !== 1) throw new Error(`${script} became ${entries.length} entries: one was expected`)
-  const own = new Set(chunks.map(({ fileName }) => fileName))
+  const names = new Set(chunks.map(({ fileName }) => fileName))
   return {
     entry: `/${entries[0].fileName}`,
     files: new Map([
@@ -36,7 +36,7 @@ export async function bundleForBrowser(script: string): Promise<Bundle> {
       ...assets.map(({ fileName, source }) => [`/${fileName}`, String(source)] as const),
     ]),
     workers: assets.map(({ fileName }) => `/${fileName}`),
-    imports: chunks.flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports]).filter((name) => !own.has(name)),
+    imports: chunks.flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports]).filter((name) => !names.has(name)),
     modules: chunks.flatMap(({ moduleIds }) => moduleIds),
   }
 }

@@ -30,14 +30,15 @@ export async function checkPage(browser: Browser, folder: string, serving: Servi
   await using server = await serveFolder(folder, SERVINGS[serving])
   const visit = await openPage(browser, server.url)
   const { cosine, derivative, large } = visit.result
-  const wanted = serving === 'withoutBlob' && hasWorkerFile ? undefined : REASONS[serving]
+  const expected = serving === 'withoutBlob' && hasWorkerFile ? undefined : REASONS[serving]
   const [, reason] = /^the circuit is unitary(?:; (.*))?$/s.exec(large.reason) ?? ['', 'no reason at all']
-  const told = reason ?? ''
+  const actual = reason ?? ''
   if (Math.abs(cosine - Math.cos(0.3)) > 1e-12) throw new Error(`the expectation is ${cosine}: cos 0.3 was expected`)
   if (Math.abs(derivative + Math.sin(0.3)) > 1e-12) throw new Error(`the derivative is ${derivative}: -sin 0.3 was expected`)
-  if (wanted === undefined ? told !== '' : !wanted.test(told)) throw new Error(`the reason is "${told}": ${String(wanted)} was expected`)
-  if (large.threads !== (wanted === undefined ? 2 : 1)) throw new Error(`${large.threads} threads worked`)
-  if (wanted === undefined && visit.complaints.length > 0) throw new Error(`the console says ${visit.complaints.join('; ')}`)
+  if (expected === undefined ? actual !== '' : !expected.test(actual))
+    throw new Error(`the reason is "${actual}": ${String(expected)} was expected`)
+  if (large.threads !== (expected === undefined ? 2 : 1)) throw new Error(`${large.threads} threads worked`)
+  if (expected === undefined && visit.complaints.length > 0) throw new Error(`the console says ${visit.complaints.join('; ')}`)
   return visit
 }
 

@@ -12,10 +12,10 @@ export function packPackages(destination: string): Tarball[] {
   runCommand(tool('turbo'), ['run', 'build', '--output-logs=errors-only'], root)
   return readRepository()
     .packages.filter(({ manifest }) => manifest.private !== true)
-    .map((each) => {
-      const packed = runCommand(tool('pnpm'), ['pack', '--json', '--pack-destination', destination], join(root, each.folder))
+    .map((workspacePackage) => {
+      const packed = runCommand(tool('pnpm'), ['pack', '--json', '--pack-destination', destination], join(root, workspacePackage.folder))
       const { filename } = JSON.parse(packed) as { filename: string }
-      return { ...each, path: filename }
+      return { ...workspacePackage, path: filename }
     })
 }
 

@@ -32,7 +32,7 @@ function folderWithProof(name: string, run: string): { folder: string; log: stri
 }
 
 const ran = (log: string): number[] => readFileSync(log, 'utf8').trim().split('\n').map(Number)
-const gone = (child: ChildProcess): Promise<unknown> => new Promise((settle) => child.once('exit', settle))
+const exited = (child: ChildProcess): Promise<unknown> => new Promise((settle) => child.once('exit', settle))
 
 describe('pnpm prove', () => {
   test('writes figures, seeds, versions, commit and machine', async () => {
@@ -59,7 +59,7 @@ describe('pnpm prove', () => {
     const partial = join(folder, '../.proofs/drawn.partial.json')
     const child = spawn(process.execPath, [...command, 'drawn', '--folder', folder], { cwd: root })
     await expect.poll(() => existsSync(partial), { timeout: 20_000, interval: 20 }).toBe(true)
-    const killed = gone(child)
+    const killed = exited(child)
     child.kill('SIGKILL')
     await killed
     const saved = (JSON.parse(readFileSync(partial, 'utf8')) as { outcomes: unknown[] }).outcomes.length

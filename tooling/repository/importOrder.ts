@@ -34,10 +34,11 @@ const SEALED: readonly string[] = ['packages/transpiler/src/certificate'] // it 
 const appsMayImport = { sources: [...everything, 'ketwork'], tests: [] }
 
 export function importOrder(repository: Repository): string[] {
-  return repository.packages.flatMap((each) => {
-    const allowed = each.folder.startsWith('apps/') ? appsMayImport : mayImport[each.manifest.name]
-    if (allowed === undefined) return [`${each.folder}/package.json: ${each.manifest.name} has no row in the import table`]
-    return [...checkManifest(each, allowed), ...checkSources(repository, each)]
+  return repository.packages.flatMap((workspacePackage) => {
+    const allowed = workspacePackage.folder.startsWith('apps/') ? appsMayImport : mayImport[workspacePackage.manifest.name]
+    if (allowed === undefined)
+      return [`${workspacePackage.folder}/package.json: ${workspacePackage.manifest.name} has no row in the import table`]
+    return [...checkManifest(workspacePackage, allowed), ...checkSources(repository, workspacePackage)]
   })
 }
 

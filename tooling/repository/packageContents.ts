@@ -5,7 +5,9 @@ export function packageContents(repository: Repository): string[] {
   const missing = repository.files.has('LICENSE') ? [] : ['LICENSE: missing at the root']
   return [
     ...missing,
-    ...repository.packages.flatMap((each) => lacks(each, repository.files).map((what) => `${each.folder}: lacks ${what}`)),
+    ...repository.packages.flatMap((workspacePackage) =>
+      lacks(workspacePackage, repository.files).map((what) => `${workspacePackage.folder}: lacks ${what}`),
+    ),
   ]
 }
 

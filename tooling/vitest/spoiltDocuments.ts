@@ -42,6 +42,6 @@ function holderOf(document: object, keys: readonly (string | number)[]): Holder 
 function* placesOf(value: unknown, keys: readonly (string | number)[]): Generator<readonly (string | number)[]> {
   if (keys.length > 0) yield keys
   if (typeof value !== 'object' || value === null) return
-  const own = Array.isArray(value) ? value.keys() : Object.keys(value)
-  for (const key of own) yield* placesOf((value as Holder)[key], [...keys, key])
+  const names = Array.isArray(value) ? value.keys() : Object.keys(value)
+  for (const key of names) yield* placesOf((value as Holder)[key], [...keys, key])
 }

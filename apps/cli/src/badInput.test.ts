@@ -122,18 +122,18 @@ const cases: readonly (readonly [string, readonly string[], RegExp])[] = [
 ]
 
 describe.concurrent('bad input', () => {
-  test.each(cases)('%s ends with exit code 2 and an explanation: on stderr without a stack, on stdout as JSON', async (_, args, wanted) => {
+  test.each(cases)('%s ends with exit code 2 and an explanation: on stderr without a stack, on stdout as JSON', async (_, args, text) => {
     const { status, out, err } = await runKetwork([...args, '--json'])
     const { error } = JSON.parse(out) as { error: { name: string; message: string } }
     expect(error.name).toMatch(/^[A-Z]\w+$/)
-    expect(error.message).toMatch(wanted)
+    expect(error.message).toMatch(text)
     expect(err).toBe(`error: ${error.message}\n`)
     expect(err).not.toMatch(/\n\s+at /)
     expect(status).toBe(2)
   })
 
-  test.each([cases[0], ...cases.slice(-3)])('%s leaves stdout empty without --json', async (_, args, wanted) => {
-    expect(await runKetwork(args)).toMatchObject({ status: 2, out: '', err: expect.stringMatching(wanted) })
+  test.each([cases[0], ...cases.slice(-3)])('%s leaves stdout empty without --json', async (_, args, text) => {
+    expect(await runKetwork(args)).toMatchObject({ status: 2, out: '', err: expect.stringMatching(text) })
   })
 
   test('shows the stack under --debug', async () => {

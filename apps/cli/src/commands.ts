@@ -45,14 +45,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
 
 /** @param words the command line; of the commands, only the one that it names is loaded, and the others are there by name */
 export async function buildProgram(words: readonly string[]): Promise<Command> {
-  const wanted = words.find((word) => !word.startsWith('-') && word !== 'help')
+  const chosen = words.find((word) => !word.startsWith('-') && word !== 'help')
   const program = new Command('ketwork')
     .description('Quantum machine learning from the terminal.')
     .version(version)
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help of a command')
   for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
-    const command = name === wanted ? await load() : new Command(name)
+    const command = name === chosen ? await load() : new Command(name)
     program.addCommand(
       command
         .description(summary)

@@ -4,7 +4,7 @@ import { dataFile, runKetwork, writeInput, type Run } from './runKetwork.ts'
 
 const before = { SIGINT: process.listeners('SIGINT'), SIGTERM: process.listeners('SIGTERM') }
 const signals = ['SIGINT', 'SIGTERM'] as const
-const added = (signal: (typeof signals)[number]) => process.listeners(signal).filter((each) => !before[signal].includes(each))
+const added = (signal: (typeof signals)[number]) => process.listeners(signal).filter((listener) => !before[signal].includes(listener))
 afterEach(() => {
   for (const signal of signals) for (const listener of added(signal)) process.off(signal, listener)
 })

@@ -37,7 +37,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
     interruptedBy = by
     controller.abort(new Error('interrupted'))
   }
-  for (const each of INTERRUPTIONS) process.on(each, stop)
+  for (const signal of INTERRUPTIONS) process.on(signal, stop)
   try {
     return await work(controller.signal)
   } catch (error) {

@@ -26,8 +26,8 @@ describe('inputs of a program', () => {
     [['--set', 'n=0.5'], 'input n has the type int: "0.5" is not a whole number'],
     [['--set', 'n'], '--set takes a name and a value, as in t=0.3, not "n"'],
     [['--set', 'n=1', '--set', 'n=2'], '--set gives n a value twice'],
-  ])('are refused in words: %j', async (given, message) => {
-    const run = await runKetwork(['simulate', rotation, ...given])
+  ])('are refused in words: %j', async (options, message) => {
+    const run = await runKetwork(['simulate', rotation, ...options])
     expect(run).toMatchObject({ status: 2, err: expect.stringContaining(message) })
   })
 })

@@ -42,14 +42,14 @@ export function requireValues({ parameters, features }: Circuit): void {
 /** @param path of the program, or - for standard input, which has no folder */
 function includes(path: string, folders: readonly string[]): QasmInclude {
   const named = folders.map((folder) => realpathSync(folder))
-  const own = path === '-' ? undefined : dirname(realpathSync(path))
-  const allowed = own === undefined ? named : [own, ...named]
+  const programFolder = path === '-' ? undefined : dirname(realpathSync(path))
+  const allowed = programFolder === undefined ? named : [programFolder, ...named]
   return (name, from) => {
     const beside = from === 'stdin' ? undefined : dirname(realpathSync(from))
     for (const folder of beside === undefined ? named : [beside, ...named]) {
       const found = fileAt(resolve(folder, name))
       if (found === undefined) continue
-      if (allowed.some((each) => isWithin(each, found))) return readText(found)
+      if (allowed.some((root) => isWithin(root, found))) return readText(found)
       throw new MisuseError(`"${name}" lies outside of the folder of ${from}: allow its folder with --include-dir ${dirname(found)}`)
     }
     return undefined

@@ -35,10 +35,10 @@ const cases: readonly (readonly [string, readonly string[], string, RegExp])[] =
 ]
 
 describe.concurrent('- stands for standard input', () => {
-  test.each(cases)('in %s', async (_, args, input, wanted) => {
+  test.each(cases)('in %s', async (_, args, input, text) => {
     const { status, out, err } = await runKetwork(args, { input })
     expect({ status, err }).toEqual({ status: 0, err: '' })
-    expect(out).toMatch(wanted)
+    expect(out).toMatch(text)
   })
 
   test('and errors name it', async () => {

@@ -36,8 +36,8 @@ const OPTIONS: OptionChecks<OpenBackendOptions> = {
  */
 export async function openBackend(options: OpenBackendOptions = {}): Promise<Backend> {
   requireOptions('openBackend', options, OPTIONS)
-  const { device: _, precision, ...own } = options
-  const backend = openCpuBackend(own)
+  const { device: _, precision, ...cpuOptions } = options
+  const backend = openCpuBackend(cpuOptions)
   return precision === undefined ? backend : withDefaultPrecision(backend, precision)
 }
 

@@ -43,7 +43,7 @@ export function doctorCommand(): Command {
 function examine(platform: Platform): Finding[] {
   const nodeMajor = Number(process.versions.node.split('.')[0])
   const feature = (name: string, needed: readonly PlatformFeature[], remedy: string): Finding => {
-    const reason = needed.map((each) => platform.missing[each]).find((each) => each !== undefined)
+    const reason = needed.map((key) => platform.missing[key]).find((key) => key !== undefined)
     return { name, present: reason === undefined, found: reason ?? 'available', ...(reason !== undefined && { remedy }) }
   }
   return [

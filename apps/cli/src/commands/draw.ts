@@ -51,21 +51,29 @@ export function drawCommand(): Command {
     })
 }
 
-async function draw(file: string, { svg = false, theme, width, output, ...given }: Options): Promise<Drawing> {
+async function draw(file: string, { svg = false, theme, width, output, ...inputs }: Options): Promise<Drawing> {
   if (theme !== undefined && !svg) throw new MisuseError('--theme is for pictures: use it with --svg')
   // stdout may be a pipe to a pager
   const size = width ?? (svg ? undefined : (process.stdout.columns ?? process.stderr.columns ?? 120))
-  const source = await readSource(file, given)
+  const source = await readSource(file, inputs)
   const task = { source, svg, ...(theme && { theme }), ...(size && { width: size }) }
   const { drawing, measures } = await interruptible((signal) => onThread('drawCircuit', task, signal), nothingSaved)
   return { drawing: svg || output === undefined ? drawing : `${drawing}\n`, measures }
 }
 
-function describe({ qubits, operations, depth: layers, twoQubitDepth: slow, counts: each, parameters, tCount: t }: Measures): string {
+function describe({
+  qubits,
+  operations,
+  depth: layers,
+  twoQubitDepth: slow,
+  counts: operationCounts,
+  parameters,
+  tCount: t,
+}: Measures): string {
   return facts([
     ['qubits', qubits],
     ['operations', operations],
-    ...Object.entries(each).map(([gate, count]): [string, number] => [`  ${gate}`, count]),
+    ...Object.entries(operationCounts).map(([gate, count]): [string, number] => [`  ${gate}`, count]),
     ['depth', layers],
     ['two-qubit depth', slow],
     ['T count', t ?? 'none: not all of it is Clifford + T'],

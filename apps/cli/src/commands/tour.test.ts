@@ -38,8 +38,8 @@ describe('tour --quick beside four busy loops', () => {
     for (const { name, met, measures } of report.workloads) {
       expect(met, name).toBe(true)
       for (const { name: measure, value, bound, rule } of measures.filter(({ of }) => of === 'answer')) {
-        const kept = { below: value < bound, atMost: value <= bound, atLeast: value >= bound, above: value > bound }[rule]
-        expect(kept, `${name}: ${measure} is ${value}, ${rule} ${bound}`).toBe(true)
+        const isWithin = { below: value < bound, atMost: value <= bound, atLeast: value >= bound, above: value > bound }[rule]
+        expect(isWithin, `${name}: ${measure} is ${value}, ${rule} ${bound}`).toBe(true)
       }
     }
   })

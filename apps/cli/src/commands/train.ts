@@ -110,11 +110,11 @@ interface Tools extends LongWork {
   readonly onSave: (epochs: number) => void
 }
 
-async function train(file: string, given: Options, { progress, signal, seedGiven, onSave }: Tools) {
+async function train(file: string, commandOptions: Options, { progress, signal, seedGiven, onSave }: Tools) {
   const begin = performance.now()
-  refuseForeignOptions(given)
-  const saved = given.resume === undefined ? undefined : await readModel(given.resume)
-  const options = saved === undefined ? given : { ...given, seed: seedOf(saved, given.seed, seedGiven) }
+  refuseForeignOptions(commandOptions)
+  const saved = commandOptions.resume === undefined ? undefined : await readModel(commandOptions.resume)
+  const options = saved === undefined ? commandOptions : { ...commandOptions, seed: seedOf(saved, commandOptions.seed, seedGiven) }
   const { qubits, maxRows } = DEFAULTS[options.model]
   const data = await prepareData(file, { ...options, maxRows: options.maxRows ?? maxRows }, qubits)
   for (const text of data.notes) note(text)
@@ -161,10 +161,10 @@ async function train(file: string, given: Options, { progress, signal, seedGiven
 }
 
 /** The seed decides the split too, so that a training goes on with the one it was begun with. */
-function seedOf({ file, seed }: SavedModel, given: number, seedGiven: boolean): number {
-  if (seedGiven && given !== seed)
+function seedOf({ file, seed }: SavedModel, commandSeed: number, seedGiven: boolean): number {
+  if (seedGiven && commandSeed !== seed)
     throw new MisuseError(
-      `--seed is ${given}, but ${file} was begun with ${seed}: leave --seed out to go on, or train anew without --resume`,
+      `--seed is ${commandSeed}, but ${file} was begun with ${seed}: leave --seed out to go on, or train anew without --resume`,
     )
   return seed
 }

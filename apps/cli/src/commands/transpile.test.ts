@@ -51,7 +51,7 @@ const device = JSON.stringify({
 /** Up to a global phase, which OpenQASM 2 does not keep: it is read off where the first basis state goes. */
 function isEquivalent(qasm: string, { initialLayout, finalLayout }: Transpiled): boolean {
   const [circuit, written] = [parseQasm(source), parseQasm(qasm)]
-  const [expected, actual] = [circuit, written].map((each) => applyToState(each, basisState(each.qubitCount)))
+  const [expected, actual] = [circuit, written].map((program) => applyToState(program, basisState(program.qubitCount)))
   const at = expected.findIndex((value) => Math.abs(value) > 0.1) >> 1
   const there = finalLayout.reduce((index, place, qubit) => index + ((at >> qubit) & 1) * 2 ** place, 0)
   const phase = (state: Float64Array, index: number) => Math.atan2(state[2 * index + 1], state[2 * index])

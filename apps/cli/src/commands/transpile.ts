@@ -96,9 +96,9 @@ function comparison(before: Sizes, after: Sizes): string {
 
 function boundText({ twoQubitOperations, gap, kind }: LowerBound): string {
   const gates = `${twoQubitOperations} two-qubit gate${twoQubitOperations === 1 ? '' : 's'}`
-  const reached = gap === 0 ? 'reached' : `${gap} more than that`
-  if (kind === 'unitary') return `no circuit that does the same has fewer than ${gates}: ${reached}`
-  return `${gates} for its blocks on pairs of qubits: ${reached}; fewer with other blocks is not ruled out`
+  const gapText = gap === 0 ? 'reached' : `${gap} more than that`
+  if (kind === 'unitary') return `no circuit that does the same has fewer than ${gates}: ${gapText}`
+  return `${gates} for its blocks on pairs of qubits: ${gapText}; fewer with other blocks is not ruled out`
 }
 
 /** The device's qubits in the order of the circuit's. */

@@ -104,8 +104,8 @@ function findColumn(names: readonly string[], label: string, at: { readonly file
 function refuseCounts([first, ...rest]: readonly CsvLine[], { header }: TableOptions, file: string): void {
   const words = first.cells.flatMap((cell) => cell.split(/\s+/)).filter((word) => word !== '')
   if (rest.length === 0 || !isWhole(words[0]) || !holdCounts(words, first, rest, header)) return
-  const wanted = header ? 'column names' : 'a row of data'
-  throw new TableSyntaxError(file, first.line, 1, `the first line holds counts (${words.join(' ')}) and not ${wanted}: take it out`)
+  const content = header ? 'column names' : 'a row of data'
+  throw new TableSyntaxError(file, first.line, 1, `the first line holds counts (${words.join(' ')}) and not ${content}: take it out`)
 }
 
 function holdCounts(words: readonly string[], first: CsvLine, rest: readonly CsvLine[], header: boolean): boolean {

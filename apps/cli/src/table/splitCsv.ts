@@ -22,9 +22,9 @@ export interface CsvText {
 /** @throws TableSyntaxError where quotes do not match or characters were lost */
 export function splitCsv(text: string, file: string): CsvText {
   requireText(text, file)
-  const told = /^sep=([,;\t])[ \t]*(?:\r\n|\r|\n)/i.exec(text) // spreadsheets write it and read it
-  const separator = (told?.[1] as CsvText['separator'] | undefined) ?? separatorOf(text)
-  const all = parseLines(text, separator, file).slice(told === null ? 0 : 1)
+  const declaration = /^sep=([,;\t])[ \t]*(?:\r\n|\r|\n)/i.exec(text) // spreadsheets write it and read it
+  const separator = (declaration?.[1] as CsvText['separator'] | undefined) ?? separatorOf(text)
+  const all = parseLines(text, separator, file).slice(declaration === null ? 0 : 1)
   const lines = all.filter(({ cells }) => cells.some((cell) => cell !== ''))
   const empty = all.filter(({ cells }) => cells.length > 1 && cells.every((cell) => cell === '')).length
   return {

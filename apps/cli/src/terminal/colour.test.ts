@@ -17,8 +17,8 @@ describe('colours', () => {
     [pipe, { FORCE_COLOR: '1', TERM: 'dumb' }, true],
     [terminal, { FORCE_COLOR: '0' }, false],
     [pipe, { FORCE_COLOR: '' }, false],
-  ])('on %j with %j: %s', (screen, environment, wanted) => {
-    expect(hasColours(screen, environment)).toBe(wanted)
+  ])('on %j with %j: %s', (screen, environment, expected) => {
+    expect(hasColours(screen, environment)).toBe(expected)
   })
 
   test('a spinner needs a terminal that is not dumb, with or without colours', () => {

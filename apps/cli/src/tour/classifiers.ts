@@ -9,13 +9,13 @@ interface Task {
   readonly title: string
   readonly file: string
   readonly label: string
-  readonly kept?: readonly string[]
+  readonly classes?: readonly string[]
   readonly qubits: number
   readonly accuracy: number
 }
 
 const TASKS: readonly Task[] = [
-  { title: 'iris, 4 qubits', file: 'iris.csv', label: 'species', kept: ['setosa', 'versicolor'], qubits: 4, accuracy: 1 },
+  { title: 'iris, 4 qubits', file: 'iris.csv', label: 'species', classes: ['setosa', 'versicolor'], qubits: 4, accuracy: 1 },
   { title: 'breast cancer, 8 qubits', file: 'breast_cancer.csv', label: 'diagnosis', qubits: 8, accuracy: 0.9 },
 ]
 /** Rows of one timed batch: the test rows, repeated. */
@@ -39,9 +39,12 @@ export const classifiers: Workload = async (context) => {
   })
 }
 
-async function runTask({ title, file, label, kept, qubits, accuracy }: Task, { backend, seed, quick, progress, signal }: WorkloadContext) {
+async function runTask(
+  { title, file, label, classes, qubits, accuracy }: Task,
+  { backend, seed, quick, progress, signal }: WorkloadContext,
+) {
   const table = await readTable(dataPath(file), { label, header: true })
-  const rows = table.labels.flatMap((name, row) => (kept === undefined || kept.includes(name) ? [row] : []))
+  const rows = table.labels.flatMap((name, row) => (classes === undefined || classes.includes(name) ? [row] : []))
   const split = stratifiedSplit(
     rows.map((row) => table.labels[row]),
     { seed },

@@ -45,7 +45,7 @@ const WIDEST = 180
 
 /** @param width characters that a line of the terminal holds; a table of less than 61 is not drawn, the facts stand below each other */
 export function drawTable(workloads: readonly WorkloadResult[], width: number): string {
-  const columns = [WIDE, NARROW].find((each) => leastWidth(each) <= width)
+  const columns = [WIDE, NARROW].find((layout) => leastWidth(layout) <= width)
   if (columns === undefined) return workloads.map(paragraph).join('\n\n')
   const table = new Table({
     head: columns.map(({ head }) => head),

@@ -58,9 +58,9 @@ ${drawing === undefined ? '' : draw(drawing)}</section>`
 }
 
 function measureRow(measure: Measure): string {
-  const kept = keepsBound(measure)
+  const isWithin = keepsBound(measure)
   const isAnswer = measure.of === 'answer'
-  const verdict = isAnswer ? mark(kept ? 'good' : 'bad', kept ? 'kept' : 'broken') : goalMark(kept)
+  const verdict = isAnswer ? mark(isWithin ? 'good' : 'bad', isWithin ? 'kept' : 'broken') : goalMark(isWithin)
   return `<tr><td>${escape(measure.name)}</td><td>${verdict}</td><td>${escape(figureText(measure))}</td><td>${isAnswer ? 'bound' : 'goal'} ${escape(boundText(measure))}</td></tr>`
 }
 
@@ -88,8 +88,8 @@ function mark(kind: keyof typeof SIGNS, word: string): string {
   return `<span class="mark ${kind}"><span aria-hidden="true">${SIGNS[kind]}</span>${word && ` ${word}`}</span>`
 }
 
-function goalMark(kept: boolean): string {
-  return kept ? mark('good', 'reached') : mark('late', 'missed')
+function goalMark(isWithin: boolean): string {
+  return isWithin ? mark('good', 'reached') : mark('late', 'missed')
 }
 
 function draw({ caption, circuit }: Drawing): string {

@@ -49,9 +49,9 @@ export async function trainKernelMachine(training: KernelTraining): Promise<Trai
 }
 
 /** Bandwidth and penalty as given, or those of best mean accuracy over the folds; of equals the smallest. */
-async function choose({ backend, data, progress, signal, seed, ...given }: KernelTraining): Promise<Choice> {
-  const bandwidths = given.bandwidth === undefined ? BANDWIDTHS : [given.bandwidth]
-  const penalties = given.penalty === undefined ? PENALTIES : [given.penalty]
+async function choose({ backend, data, progress, signal, seed, ...options }: KernelTraining): Promise<Choice> {
+  const bandwidths = options.bandwidth === undefined ? BANDWIDTHS : [options.bandwidth]
+  const penalties = options.penalty === undefined ? PENALTIES : [options.penalty]
   let best = { bandwidth: bandwidths[0], penalty: penalties[0], score: -1 }
   if (bandwidths.length * penalties.length === 1) return best
   const rows = selectionRows(data.train, seed)
@@ -90,8 +90,8 @@ function crossValidate(gram: Matrix, labels: readonly string[], penalty: number)
     return count % FOLDS
   })
   const scores: number[] = []
-  for (let held = 0; held < FOLDS; held++) {
-    const [train, test] = [true, false].map((inside) => labels.map((_, row) => row).filter((row) => (fold[row] !== held) === inside))
+  for (let testFold = 0; testFold < FOLDS; testFold++) {
+    const [train, test] = [true, false].map((inside) => labels.map((_, row) => row).filter((row) => (fold[row] !== testFold) === inside))
     const known = new Set(train.map((row) => labels[row]))
     if (test.length === 0 || known.size < 2) continue
     const machine = fitKernelMachine(

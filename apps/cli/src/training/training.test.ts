@@ -48,8 +48,8 @@ describe('a saved classifier', () => {
   test('of which all epochs are done trains no more, says so and is saved as it was', async () => {
     const file = await savedModel()
     const copy = join(folder, 'copy.json')
-    for (const given of [{}, { epochs: 3, layers: 2 }]) {
-      const done = await classifier({ resume: await readModel(file), save: copy, ...given })
+    for (const options of [{}, { epochs: 3, layers: 2 }]) {
+      const done = await classifier({ resume: await readModel(file), save: copy, ...options })
       expect(done.notes).toEqual(['all 3 epochs were done already, so nothing was trained: a larger --epochs goes on'])
       expect(await readFile(copy, 'utf8')).toBe(await readFile(file, 'utf8'))
     }

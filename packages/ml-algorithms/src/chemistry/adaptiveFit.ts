@@ -58,7 +58,7 @@ export async function growFit(
   for (;;) {
     const run = await optimise(problem, ansatz, parameters, { ...tolerances, extensions })
     parameters = run.parameters
-    for (const each of run.history.slice(history.length === 0 ? 0 : 1)) history.push(each) // a run starts where the last one ended
+    for (const energy of run.history.slice(history.length === 0 ? 0 : 1)) history.push(energy) // a run starts where the last one ended
     const steepest = steepestOfPool(problem, ansatz, parameters)
     const largestSlope = steepest[0]?.slope ?? 0
     const flat = largestSlope <= problem.poolTolerance
@@ -106,8 +106,8 @@ export async function shakeFit(problem: FitProblem, fit: Fit, random: RandomStre
     excitations.push(pool[i])
     turns.push(turn)
   }
-  const own = fit.ansatz
-  const ansatz = { reference: own.reference, excitations: [...own.excitations, ...excitations], turns: [...own.turns, ...turns] }
+  const base = fit.ansatz
+  const ansatz = { reference: base.reference, excitations: [...base.excitations, ...excitations], turns: [...base.turns, ...turns] }
   const start = Float64Array.from({ length: ansatz.turns.length }, (_, i) => fit.parameters[i] ?? KICK_ANGLE * random.normal())
   const run = await optimise(problem, ansatz, start, { ...KICK, extensions: fit.extensions })
   const state = sectorState(ansatz, run.parameters, hamiltonian.basis.count)

@@ -48,9 +48,9 @@ export class ReferenceSearch {
     const qubits = 2 * basis.sector.orbitals
     const bare = { reference: determinant, excitations: [], turns: [] }
     const all = extendedBy(this.#problem, bare, singlesAndDoubles(occupiedQubits(basis, determinant), qubits))
-    const kept = all.turns.flatMap((turn, i) => (this.#staysInBlocks(turn) ? [i] : []))
-    const ansatz = { reference: determinant, excitations: kept.map((i) => all.excitations[i]), turns: kept.map((i) => all.turns[i]) }
-    const fit = await growFit(this.#problem, { ansatz, parameters: new Float64Array(kept.length), extensions: 0 }, LOOSE)
+    const indices = all.turns.flatMap((turn, i) => (this.#staysInBlocks(turn) ? [i] : []))
+    const ansatz = { reference: determinant, excitations: indices.map((i) => all.excitations[i]), turns: indices.map((i) => all.turns[i]) }
+    const fit = await growFit(this.#problem, { ansatz, parameters: new Float64Array(indices.length), extensions: 0 }, LOOSE)
     this.fits.push({ determinant, fit })
     if (this.#best === undefined || fit.energy < this.#best.energy - SAME) this.#best = fit
   }
@@ -62,8 +62,8 @@ export class ReferenceSearch {
       const before = this.best.energy
       const shaken = await shakeFit(this.#problem, this.best, random.substream(kick))
       if (shaken.energy < before - LOWER) await this.#follow(shaken)
-      const held = this.best.energy >= before - LOWER / 2 && shaken.energy >= before - MUCH_LOWER
-      survived = held ? survived + 1 : 0
+      const survives = this.best.energy >= before - LOWER / 2 && shaken.energy >= before - MUCH_LOWER
+      survived = survives ? survived + 1 : 0
     }
     return survived
   }
@@ -85,10 +85,14 @@ export class ReferenceSearch {
 
 /** Without the operators that hardly turn anything: one extension more. */
 function withoutIdle({ ansatz, parameters, extensions }: Fit): Pick<Fit, 'ansatz' | 'parameters' | 'extensions'> {
-  const kept = [...parameters.keys()].filter((i) => Math.abs(parameters[i]) > IDLE_ANGLE)
+  const indices = [...parameters.keys()].filter((i) => Math.abs(parameters[i]) > IDLE_ANGLE)
   return {
-    ansatz: { reference: ansatz.reference, excitations: kept.map((i) => ansatz.excitations[i]), turns: kept.map((i) => ansatz.turns[i]) },
-    parameters: Float64Array.from(kept, (i) => parameters[i]),
+    ansatz: {
+      reference: ansatz.reference,
+      excitations: indices.map((i) => ansatz.excitations[i]),
+      turns: indices.map((i) => ansatz.turns[i]),
+    },
+    parameters: Float64Array.from(indices, (i) => parameters[i]),
     extensions: extensions + 1,
   }
 }

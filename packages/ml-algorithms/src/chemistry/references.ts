@@ -44,9 +44,9 @@ export function findReferences(hamiltonian: SectorHamiltonian): References {
     else if (block.length < SELECTED) block.push(determinant)
   }
   const aufbau = basis.indexOf(2 ** basis.sector.up - 1, 2 ** basis.sector.down - 1)
-  const looked = [...members].filter(([block], i) => i < MOST_BLOCKS || block === blocks[aufbau])
-  const states = selectedStates(hamiltonian, looked.map(([, list]) => list)) // prettier-ignore
-  const ofBlocks = looked.flatMap(([block, list], i) => {
+  const searchedBlocks = [...members].filter(([block], i) => i < MOST_BLOCKS || block === blocks[aufbau])
+  const states = selectedStates(hamiltonian, searchedBlocks.map(([, list]) => list)) // prettier-ignore
+  const ofBlocks = searchedBlocks.flatMap(([block, list], i) => {
     const { estimate, leading } = states[i]
     return [...new Set([list[leading], list[0]])].map((determinant) => ({ determinant, block, estimate }))
   })

@@ -112,7 +112,7 @@ describe('the Hamiltonian of a sector', () => {
     const integrals = { orbitals: n, electrons: 2, ms2: 0, coreEnergy: 0, oneElectron: new Float64Array(n * n), twoElectron }
     const matrix = sectorHamiltonian(molecularHamiltonian(integrals), sectorBasis({ orbitals: n, up: 1, down: 1 }))
     const blocks = symmetryBlocks(matrix, 1e-9)
-    const sizes = [0, 1, 2, 3].map((block) => blocks.filter((own) => own === block).length)
+    const sizes = [0, 1, 2, 3].map((block) => blocks.filter((other) => other === block).length)
     expect(sizes.sort()).toEqual([2, 2, 2, 3])
   })
 

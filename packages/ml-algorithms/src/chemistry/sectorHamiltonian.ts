@@ -102,9 +102,9 @@ export function symmetryBlocks({ diagonal, left, right, couplings }: SectorHamil
   const numbers = new Map<number, number>()
   return parent.map((_, i) => {
     const at = root(i)
-    const known = numbers.get(at) ?? numbers.size
-    numbers.set(at, known)
-    return known
+    const number = numbers.get(at) ?? numbers.size
+    numbers.set(at, number)
+    return number
   })
 }
 

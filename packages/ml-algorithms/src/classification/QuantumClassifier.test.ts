@@ -70,8 +70,8 @@ describe('QuantumClassifier', () => {
       },
     })
     await expect(run).rejects.toThrow(/abort/i)
-    for (const given of [{ backend }, options]) {
-      const resumed = await QuantumClassifier.fromJSON(JSON.parse(saved), given)
+    for (const resumeOptions of [{ backend }, options]) {
+      const resumed = await QuantumClassifier.fromJSON(JSON.parse(saved), resumeOptions)
       await resumed.resume(features, labels)
       expect(resumed.toJSON()).toEqual(whole.toJSON())
     }

@@ -126,13 +126,13 @@ export class QuantumClassifier {
   /**
    * Trains anew for `epochs` passes, whatever was learned before.
    *
-   * @param given the features, m x columns, one angle (radians) a column
+   * @param samples m x columns, one angle (radians) a column
    * @throws RangeError when rows and labels disagree, a number is not finite, there is only one class, or the labels are a target of a regression
    * @throws TypeError when a label is no label: a one-hot row, or of another kind than the first
    */
-  async fit(given: MatrixLike, labels: readonly Label[], options: FitOptions = {}): Promise<this> {
+  async fit(samples: MatrixLike, labels: readonly Label[], options: FitOptions = {}): Promise<this> {
     requireOptions('fit', options, FIT_OPTIONS)
-    const features = matrixOf(given, 'features')
+    const features = matrixOf(samples, 'features')
     requireLabels(features.rows, labels)
     requireClassLabels(labels)
     await this.#begin(features.columns, classesOf(labels), fingerprintOf(features, labels))
@@ -142,12 +142,12 @@ export class QuantumClassifier {
   /**
    * Goes on where a training stood that was stopped or saved, to the same bits as without a break.
    *
-   * @param given the rows that the training was begun with, in their order
+   * @param samples the training rows of the saved model, in the same order
    * @throws RangeError when rows or labels are others, or all epochs are done
    */
-  async resume(given: MatrixLike, labels: readonly Label[], options: FitOptions = {}): Promise<this> {
+  async resume(samples: MatrixLike, labels: readonly Label[], options: FitOptions = {}): Promise<this> {
     requireOptions('resume', options, FIT_OPTIONS)
-    const features = matrixOf(given, 'features')
+    const features = matrixOf(samples, 'features')
     const { epochs = DEFAULT_EPOCHS } = this.#options
     const { data, losses } = this.#trained()
     requireLabels(features.rows, labels)
@@ -190,8 +190,8 @@ export class QuantumClassifier {
    * @returns the batch's loss before the step, nats
    * @throws RangeError when the columns or classes are others than those of the model
    */
-  async partialFit(given: MatrixLike, labels: readonly Label[], classes: readonly Label[]): Promise<number> {
-    const features = matrixOf(given, 'features')
+  async partialFit(samples: MatrixLike, labels: readonly Label[], classes: readonly Label[]): Promise<number> {
+    const features = matrixOf(samples, 'features')
     requireLabels(features.rows, labels)
     const sorted = classesOf(classes)
     const model = this.#model ?? (await this.#begin(features.columns, sorted, ''))
@@ -202,9 +202,9 @@ export class QuantumClassifier {
   }
 
   /** m x classes, rows sum to 1. */
-  async predictProbabilities(given: MatrixLike): Promise<Matrix> {
+  async predictProbabilities(samples: MatrixLike): Promise<Matrix> {
     const model = this.#trained()
-    const features = matrixOf(given, 'features')
+    const features = matrixOf(samples, 'features')
     requireColumns(model, features)
     const { values } = await model.executable.expectations({ parameters: circuitPart(model), features })
     return matrix(features.rows, model.classes.length, readoutProbabilities(model.readout, readoutPart(model), values))
@@ -299,10 +299,10 @@ export class QuantumClassifier {
     const circuit = this.#options.circuit ?? dataReuploading(columns, layers)
     if (circuit.features.length !== columns)
       throw new RangeError(`the rows have ${columns} columns: the circuit has ${circuit.features.length} features`)
-    const given = this.#options.observables
+    const { observables: custom } = this.#options
     const observables =
-      given !== undefined
-        ? pauliSumsOf(given, 'observables')
+      custom !== undefined
+        ? pauliSumsOf(custom, 'observables')
         : Array.from({ length: circuit.qubitCount }, (_, qubit) => pauliTerm('Z', [qubit]))
     const random = new RandomStream(seed, START_STREAM)
     const executable = await backend.compile(circuit, { observables })

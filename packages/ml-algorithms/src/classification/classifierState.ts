@@ -84,10 +84,10 @@ export function requireAgreement(
   options: { readonly [name in (typeof DECIDED)[number] | 'epochs']?: number | undefined },
 ): void {
   for (const name of DECIDED) {
-    const given = options[name]
-    if (given !== undefined && given !== state[name])
+    const value = options[name]
+    if (value !== undefined && value !== state[name])
       throw new RangeError(
-        `${name} is ${given}, but the saved model was begun with ${state[name]}: leave ${name} out to go on, or train anew`,
+        `${name} is ${value}, but the saved model was begun with ${state[name]}: leave ${name} out to go on, or train anew`,
       )
   }
   const { epochs } = options

@@ -49,20 +49,22 @@ describe('labels', () => {
   })
 
   test('takes few distinct numbers or any words for classes, and many numbers for the target of a regression', () => {
-    const each = (rows: number, label: (row: number) => Label) => () =>
+    const readLabels = (rows: number, label: (row: number) => Label) => () =>
       requireClassLabels(Array.from({ length: rows }, (_, row) => label(row)))
     for (const classes of [
-      each(3, (row) => row),
-      each(30, (row) => row % 10),
-      each(90, (row) => (row % 4) / 2),
-      each(40, (row) => `id${row}`),
+      readLabels(3, (row) => row),
+      readLabels(30, (row) => row % 10),
+      readLabels(90, (row) => (row % 4) / 2),
+      readLabels(40, (row) => `id${row}`),
     ]) {
       expect(classes).not.toThrow()
     }
-    expect(each(40, (row) => row / 7)).toThrow(/40 different numbers in 40 rows \(0, 0\.14285714285714285, .*a target of a regression/)
-    expect(each(40, (row) => String(row / 7))).toThrow('target of a regression')
-    expect(each(40, (row) => 100 + row)).toThrow('target of a regression')
-    expect(each(200, (row) => row % 90)).toThrow('target of a regression')
-    expect(each(8, (row) => row * row)).toThrow('target of a regression')
+    expect(readLabels(40, (row) => row / 7)).toThrow(
+      /40 different numbers in 40 rows \(0, 0\.14285714285714285, .*a target of a regression/,
+    )
+    expect(readLabels(40, (row) => String(row / 7))).toThrow('target of a regression')
+    expect(readLabels(40, (row) => 100 + row)).toThrow('target of a regression')
+    expect(readLabels(200, (row) => row % 90)).toThrow('target of a regression')
+    expect(readLabels(8, (row) => row * row)).toThrow('target of a regression')
   })
 })

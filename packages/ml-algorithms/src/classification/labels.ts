@@ -20,7 +20,7 @@ export function classIndices(labels: readonly Label[], classes: readonly Label[]
     const index = indexOf.get(label)
     if (index === undefined)
       throw new RangeError(
-        `label ${JSON.stringify(label)} is unknown: the classes are ${classes.map((each) => JSON.stringify(each)).join(', ')}`,
+        `label ${JSON.stringify(label)} is unknown: the classes are ${classes.map((known) => JSON.stringify(known)).join(', ')}`,
       )
     return index
   })

@@ -92,9 +92,9 @@ export function readGraph(text: string, options: { readonly file?: string } = {}
  * @example
  * graphOf([[0, 1], [1, 2, 0.5]]).nodes // 3
  */
-export function graphOf(given: GraphLike): Graph {
-  const { nodes, edges }: { nodes?: unknown; edges?: unknown } = Array.isArray(given) ? { edges: given } : ((given as unknown) ?? {})
-  if (!Array.isArray(edges)) throw new TypeError(`graph is ${inWords(given)}: it must be { nodes, edges } or a list of edges`)
+export function graphOf(value: GraphLike): Graph {
+  const { nodes, edges }: { nodes?: unknown; edges?: unknown } = Array.isArray(value) ? { edges: value } : ((value as unknown) ?? {})
+  if (!Array.isArray(edges)) throw new TypeError(`graph is ${inWords(value)}: it must be { nodes, edges } or a list of edges`)
   const read = edges.map(edgeOf)
   const count = nodes ?? read.reduce((most, { from, to }) => Math.max(most, from + 1, to + 1), 1)
   wholeCount('graph.nodes', count)
@@ -102,22 +102,22 @@ export function graphOf(given: GraphLike): Graph {
     if (Math.max(from, to) >= count)
       throw new RangeError(`node ${Math.max(from, to)} is out of range: the graph has nodes 0 to ${count - 1}, counted from 0`)
   }
-  return nodes !== undefined && read.every((edge, index) => edge === edges[index]) ? (given as Graph) : { nodes: count, edges: read }
+  return nodes !== undefined && read.every((edge, index) => edge === edges[index]) ? (value as Graph) : { nodes: count, edges: read }
 }
 
-function edgeOf(given: unknown, index: number): Edge {
+function edgeOf(value: unknown, index: number): Edge {
   const name = `graph.edges[${index}]`
-  const isTuple = Array.isArray(given) && given.length >= 2 && given.length <= 3
-  if (!isTuple && (typeof given !== 'object' || given === null || Array.isArray(given)))
-    throw new TypeError(`${name} is ${inWords(given)}: an edge is [from, to], [from, to, weight] or { from, to, weight }`)
+  const isTuple = Array.isArray(value) && value.length >= 2 && value.length <= 3
+  if (!isTuple && (typeof value !== 'object' || value === null || Array.isArray(value)))
+    throw new TypeError(`${name} is ${inWords(value)}: an edge is [from, to], [from, to, weight] or { from, to, weight }`)
   const [from, to, weight = 1] = isTuple
-    ? (given as [number, number, number?])
-    : [(given as Edge).from, (given as Edge).to, (given as Edge).weight]
+    ? (value as [number, number, number?])
+    : [(value as Edge).from, (value as Edge).to, (value as Edge).weight]
   nodeNumber(`${name}.from`, from)
   nodeNumber(`${name}.to`, to)
   if (typeof weight !== 'number') throw new TypeError(`${name}.weight is ${inWords(weight)}: a number is needed`)
   if (from === to) throw new RangeError(`the edge ${from} ${to} is a loop: an edge joins two different nodes`)
-  return isTuple || (given as Edge).weight === undefined ? { from, to, weight } : (given as Edge)
+  return isTuple || (value as Edge).weight === undefined ? { from, to, weight } : (value as Edge)
 }
 
 /**

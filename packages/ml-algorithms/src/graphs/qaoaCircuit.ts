@@ -22,9 +22,9 @@ const FIXED_ANGLES: readonly QaoaAngles[] = [
 ]
 
 /** A circuit with parameters gamma[0], beta[0], gamma[1], ... on one qubit a node. */
-export function qaoaCircuit(given: GraphLike, layers: number): Circuit {
+export function qaoaCircuit(graphLike: GraphLike, layers: number): Circuit {
   requireLayers('layers', layers)
-  const graph = graphOf(given)
+  const graph = graphOf(graphLike)
   const circuit = new Circuit(graph.nodes)
   for (let node = 0; node < graph.nodes; node++) circuit.h(node)
   for (let layer = 0; layer < layers; layer++) {
@@ -37,8 +37,8 @@ export function qaoaCircuit(given: GraphLike, layers: number): Circuit {
 }
 
 /** The cut as an observable: sum over edges of w (1 - Z Z) / 2. */
-export function cutObservable(given: GraphLike): PauliSum {
-  const graph = graphOf(given)
+export function cutObservable(graphLike: GraphLike): PauliSum {
+  const graph = graphOf(graphLike)
   const total = graph.edges.reduce((sum, { weight }) => sum + weight, 0)
   const terms = graph.edges.map(({ from, to, weight }) => scalePauliSum(pauliTerm('ZZ', from < to ? [from, to] : [to, from]), -weight / 2))
   return totalOfPauliSums([pauliTerm('', [], total / 2), ...terms])
@@ -48,9 +48,9 @@ export function cutObservable(given: GraphLike): PauliSum {
  * A start for any graph: the fixed angles of 3-regular graphs, carried over to more layers by linear interpolation (Zhou et al., arXiv:1812.01041, INTERP)
  * and to other degrees and weights by the scale of the one-layer optimum, gamma = atan(1 / sqrt(d - 1)) (Wang et al., arXiv:1706.02998).
  */
-export function startAngles(given: GraphLike, layers: number): QaoaAngles {
+export function startAngles(graphLike: GraphLike, layers: number): QaoaAngles {
   requireLayers('layers', layers)
-  const graph = graphOf(given)
+  const graph = graphOf(graphLike)
   let angles = FIXED_ANGLES[Math.min(layers, FIXED_ANGLES.length) - 1]
   for (let p = angles.gamma.length + 1; p <= layers; p++) angles = { gamma: interpolate(angles.gamma), beta: interpolate(angles.beta) }
   const scale = gammaScale(graph)

@@ -52,8 +52,8 @@ export class QuantumSVC {
    * @param given the features, m x columns, one angle (radians) a column
    * @throws RangeError when rows and labels disagree, there is only one class, or the labels are a target of a regression; NotConvergedError
    */
-  async fit(given: MatrixLike, labels: readonly Label[]): Promise<this> {
-    const features = matrixOf(given, 'features')
+  async fit(samples: MatrixLike, labels: readonly Label[]): Promise<this> {
+    const features = matrixOf(samples, 'features')
     const { backend, encoding = iqpEncoding(features.columns), penalty = 1 } = this.#options
     requireLabels(features.rows, labels)
     requireClassLabels(labels)
@@ -65,9 +65,9 @@ export class QuantumSVC {
     return this
   }
 
-  async predict(given: MatrixLike): Promise<Label[]> {
+  async predict(samples: MatrixLike): Promise<Label[]> {
     const { kernel, machine, support, trainingRows } = this.#fitted()
-    const features = matrixOf(given, 'features')
+    const features = matrixOf(samples, 'features')
     const cross = await kernel.cross(features, support)
     const full = matrix(features.rows, trainingRows)
     for (let row = 0; row < features.rows; row++) {

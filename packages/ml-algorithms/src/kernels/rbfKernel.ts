@@ -9,8 +9,8 @@ const LEAST_GAMMA = 2 ** -1022
  *
  * @throws RangeError when an entry is not finite, or gamma is out of range: entries beyond about 1e154 or 1e-154
  */
-export function scaleGamma(given: MatrixLike): number {
-  const rows = matrixOf(given, 'rows')
+export function scaleGamma(samples: MatrixLike): number {
+  const rows = matrixOf(samples, 'rows')
   const statistics = new RunningStatistics()
   for (const value of rows.data) statistics.add(value)
   const { mean, populationDeviation } = statistics

@@ -116,8 +116,8 @@ function movePair(
 ): void {
   const curvature = curvatureOf(kernel, i, j)
   const slack = (t: number, direction: number): number => (direction > 0 ? penalty - alpha[t] : alpha[t])
-  const wanted = (-signs[i] * gradient[i] + signs[j] * gradient[j]) / curvature
-  const step = Math.min(wanted, slack(i, signs[i]), slack(j, -signs[j]))
+  const newtonStep = (-signs[i] * gradient[i] + signs[j] * gradient[j]) / curvature
+  const step = Math.min(newtonStep, slack(i, signs[i]), slack(j, -signs[j]))
   alpha[i] = clamp(alpha[i] + signs[i] * step, penalty)
   alpha[j] = clamp(alpha[j] - signs[j] * step, penalty)
 }

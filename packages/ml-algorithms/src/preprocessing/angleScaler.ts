@@ -12,8 +12,8 @@ export interface AngleScaler {
 }
 
 /** @throws RangeError when there are no rows, a number is not finite, or low is not below high */
-export function fitAngleScaler(given: MatrixLike, range: { readonly low: number; readonly high: number }): AngleScaler {
-  const rows = matrixOf(given, 'rows')
+export function fitAngleScaler(samples: MatrixLike, range: { readonly low: number; readonly high: number }): AngleScaler {
+  const rows = matrixOf(samples, 'rows')
   const { low, high } = range
   if (!(low < high) || !Number.isFinite(high - low))
     throw new RangeError(`the angle range ${low} to ${high} is empty: low must be below high`)
@@ -27,16 +27,16 @@ export function fitAngleScaler(given: MatrixLike, range: { readonly low: number;
  *
  * @throws RangeError when the columns are not those it was fitted on, or a number is not finite
  */
-export function applyAngleScaler({ minimum, maximum, low, high }: AngleScaler, given: MatrixLike): Matrix {
-  const rows = matrixOf(given, 'rows')
+export function applyAngleScaler({ minimum, maximum, low, high }: AngleScaler, samples: MatrixLike): Matrix {
+  const rows = matrixOf(samples, 'rows')
   requireFittedColumns(rows, minimum.length)
   return mapColumns(rows, (value, column) => {
     if (!(minimum[column] < maximum[column])) return low + 0.5 * (high - low)
-    const held = Math.min(maximum[column], Math.max(minimum[column], value))
+    const clamped = Math.min(maximum[column], Math.max(minimum[column], value))
     const width = maximum[column] - minimum[column]
     const share = Number.isFinite(width)
-      ? (held - minimum[column]) / width
-      : (held / 2 - minimum[column] / 2) / (maximum[column] / 2 - minimum[column] / 2)
+      ? (clamped - minimum[column]) / width
+      : (clamped / 2 - minimum[column] / 2) / (maximum[column] / 2 - minimum[column] / 2)
     return low + share * (high - low)
   })
 }

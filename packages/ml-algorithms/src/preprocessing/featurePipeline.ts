@@ -26,8 +26,8 @@ export interface FeaturePipelineOptions {
 }
 
 /** @throws RangeError when qubits is below 1, there are no rows, or a number is not finite */
-export function fitFeaturePipeline(given: MatrixLike, options: FeaturePipelineOptions): FeaturePipeline {
-  const rows = matrixOf(given, 'rows')
+export function fitFeaturePipeline(samples: MatrixLike, options: FeaturePipelineOptions): FeaturePipeline {
+  const rows = matrixOf(samples, 'rows')
   requireOptions('fitFeaturePipeline', options, { qubits: wholeNumber(1), low: optional(finiteNumber), high: optional(finiteNumber) })
   const { qubits, low = -Math.PI / 2, high = Math.PI / 2 } = options
   const standardizer = fitStandardizer(rows)
@@ -50,8 +50,8 @@ function withoutRounding(pca: Pca, { rows, columns }: Matrix): Pca {
 }
 
 /** Angles, one column a qubit. @throws RangeError when the columns are not those it was fitted on */
-export function applyFeaturePipeline({ standardizer, pca, scaler }: FeaturePipeline, given: MatrixLike): Matrix {
-  const rows = matrixOf(given, 'rows')
+export function applyFeaturePipeline({ standardizer, pca, scaler }: FeaturePipeline, samples: MatrixLike): Matrix {
+  const rows = matrixOf(samples, 'rows')
   const standardised = applyStandardizer(standardizer, rows)
   return applyAngleScaler(scaler, pca === undefined ? standardised : applyPca(pca, standardised))
 }

@@ -25,8 +25,8 @@ const TIE = 1e-9
  *
  * @throws RangeError when k is below 1 or above the number of columns, or a number is not finite
  */
-export function fitPca(given: MatrixLike, components: number): Pca {
-  const rows = matrixOf(given, 'rows')
+export function fitPca(samples: MatrixLike, components: number): Pca {
+  const rows = matrixOf(samples, 'rows')
   if (!Number.isInteger(components) || components < 1 || components > rows.columns) {
     throw new RangeError(`${components} components cannot be taken from ${rows.columns} columns: 1 to ${rows.columns} can`)
   }
@@ -62,8 +62,8 @@ export function fitPca(given: MatrixLike, components: number): Pca {
  *
  * @throws RangeError when the columns are not those it was fitted on, or a number or coordinate is not finite
  */
-export function applyPca(pca: Pca, given: MatrixLike): Matrix {
-  const rows = matrixOf(given, 'rows')
+export function applyPca(pca: Pca, samples: MatrixLike): Matrix {
+  const rows = matrixOf(samples, 'rows')
   requireFittedColumns(rows, pca.mean.length)
   const centred = mapColumns(rows, (value, column) => value - pca.mean[column])
   const directions = matrixFrom(pca.components)

@@ -1,8 +1,8 @@
 import { listValue, type Matrix, matrix, type MatrixLike, matrixOf } from '@ketwork/math'
 
 /** A copy of these rows, in this order. */
-export function pickRows(given: MatrixLike, indices: ArrayLike<number>): Matrix {
-  const rows = matrixOf(given, 'rows')
+export function pickRows(samples: MatrixLike, indices: ArrayLike<number>): Matrix {
+  const rows = matrixOf(samples, 'rows')
   listValue('indices', indices)
   const { columns } = rows
   const picked = matrix(indices.length, columns)

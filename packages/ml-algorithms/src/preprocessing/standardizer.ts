@@ -15,8 +15,8 @@ export interface Standardizer {
 }
 
 /** @throws RangeError when there are no rows or a number is not finite */
-export function fitStandardizer(given: MatrixLike): Standardizer {
-  const rows = matrixOf(given, 'rows')
+export function fitStandardizer(samples: MatrixLike): Standardizer {
+  const rows = matrixOf(samples, 'rows')
   requireTrainingRows('standardise', rows, 1)
   const statistics = columnStatistics(rows)
   return {
@@ -28,8 +28,8 @@ export function fitStandardizer(given: MatrixLike): Standardizer {
 }
 
 /** @throws RangeError when the columns are not those it was fitted on, or a number is not finite or too far from the training rows */
-export function applyStandardizer({ mean, scale }: Standardizer, given: MatrixLike): Matrix {
-  const rows = matrixOf(given, 'rows')
+export function applyStandardizer({ mean, scale }: Standardizer, samples: MatrixLike): Matrix {
+  const rows = matrixOf(samples, 'rows')
   requireFittedColumns(rows, mean.length)
   return mapColumns(rows, (value, column) => {
     const result = distanceInUnits(value, mean[column], scale[column])

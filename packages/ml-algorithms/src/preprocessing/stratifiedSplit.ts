@@ -29,8 +29,8 @@ export function stratifiedSplit(
   const random = new RandomStream(seed)
   const test: number[] = []
   for (const rows of rowsOf.values()) {
-    const wanted = Math.round(testFraction * rows.length)
-    const count = rows.length < 2 ? 0 : Math.min(rows.length - 1, Math.max(1, wanted))
+    const rounded = Math.round(testFraction * rows.length)
+    const count = rows.length < 2 ? 0 : Math.min(rows.length - 1, Math.max(1, rounded))
     for (const index of random.permutation(rows.length).subarray(0, count)) test.push(rows[index])
   }
   const chosen = new Set(test)
