@@ -50,7 +50,7 @@ interface RivalFigure {
 }
 
 export const SHOTS = 1_000_000
-const LARGEST_DIFFERENCE: Readonly<Record<Precision, number>> = { f64: 1e-6, f32: 1e-4 }
+const LARGEST_DIFFERENCE: Readonly<Record<Precision, number>> = { f64: 1e-6, f32: 1e-4, mixed: 1e-4, f32x2: 1e-6 }
 const SIGMAS = 5
 /** A side that had less than this of a core was not alone on it. */
 const QUIET_SHARE = 0.9

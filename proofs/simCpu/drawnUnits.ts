@@ -4,10 +4,11 @@
  * A unit is 20 circuits of 1 to 10 qubits and 1 to 60 gates, half of them with symbols, on one opening in one precision; units take turns with both.
  * Tolerances are those of the conformance suite: linear in the gates, as rounding errors of unitary steps add up at worst.
  */
-import { type Backend, type Executable, type Inputs, type Precision, openReferenceBackend } from '@ketwork/backend'
+import { type Backend, type Executable, type Inputs, openReferenceBackend } from '@ketwork/backend'
 import { drawCircuit } from '@ketwork/backend/conformance'
 import { type Circuit, type PauliSum, addPauliSums, pauliTerm } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
+import type { Precision } from '@ketwork/math/wasm'
 import type { Json, ProofUnit } from '../../tooling/prove/proof.ts'
 import { OPENINGS } from './openings.ts'
 

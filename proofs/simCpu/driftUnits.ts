@@ -7,9 +7,10 @@
  * A million gates are a thousand runs of a thousand, each of which goes on from the state that the one before it left. An initial row must be normalised, so the state is
  * scaled back in between, by the norm that was measured: rounding errors do not depend on scale, and the factors multiply to the norm that one run would have.
  */
-import type { Backend, Executable, Precision } from '@ketwork/backend'
+import type { Backend, Executable } from '@ketwork/backend'
 import { Circuit, parameters } from '@ketwork/circuit'
 import { RandomStream, haarState } from '@ketwork/math'
+import type { Precision } from '@ketwork/math/wasm'
 import type { Json, ProofUnit } from '../../tooling/prove/proof.ts'
 import { OPENINGS } from './openings.ts'
 

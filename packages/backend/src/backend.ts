@@ -16,7 +16,7 @@ export type { Method, Precision }
 export type DifferentiableInput = 'parameters' | 'features' | 'initial'
 
 export interface LoadOptions {
-  /** Default `f64` on the CPU. Nothing lowers it unasked. */
+  /** One of those that `capabilities` lists. Default `f64`: nothing lowers it unasked, so a backend without it has to be asked for another. */
   readonly precision?: Precision
   /** Default `auto`: a state vector where the program is unitary, otherwise what the backend reports in `ranOn`. */
   readonly method?: Method | 'auto'
@@ -50,11 +50,15 @@ export type TraceListener = (events: readonly TraceEvent[]) => void
 
 export interface BackendCapabilities {
   readonly device: string
-  /** Largest state vector that fits now, for each precision. */
-  readonly qubits: Readonly<Record<Precision, number>>
+  /** Largest state vector that fits now, for each of `precisions`. */
+  readonly qubits: QubitCounts
+  /** Most qubits of a program that fits now, for each of `methods` and each of `precisions`. */
+  readonly methodQubits: Readonly<Partial<Record<Method, QubitCounts>>>
+  /** What `precision` may be. */
   readonly precisions: readonly Precision[]
   readonly methods: readonly Method[]
-  readonly gradients: readonly ('adjoint' | 'parameterShift')[]
+  /** Kinds of exact derivatives; without `adjoint` there are none by the initial state. */
+  readonly gradients: readonly GradientKind[]
   /** Gate and channel names of the gate table that this backend runs. */
   readonly operations: readonly string[]
   readonly threads: number
@@ -62,6 +66,9 @@ export interface BackendCapabilities {
   /** What is not available, and why: `{ 'method:densityMatrix': 'reason' }`. */
   readonly missing: Readonly<Record<string, string>>
 }
+
+export type QubitCounts = Readonly<Partial<Record<Precision, number>>>
+export type GradientKind = 'adjoint' | 'parameterShift'
 
 /** A number for each name. */
 export type NamedNumbers = Readonly<Record<string, number>>

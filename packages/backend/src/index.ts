@@ -8,6 +8,7 @@ export type {
   Executable,
   Gradient,
   GradientInputs,
+  GradientKind,
   Inputs,
   Jacobian,
   LoadOptions,
@@ -15,6 +16,7 @@ export type {
   Overlaps,
   Precision,
   Provenance,
+  QubitCounts,
   RanOn,
   SampleBatch,
   SampleInputs,
@@ -27,6 +29,7 @@ export { unattributedTime } from './unattributedTime.ts'
 export { DisposedError } from './DisposedError.ts'
 export { TooManyQubitsError } from './TooManyQubitsError.ts'
 export { UnsupportedOperationError } from './UnsupportedOperationError.ts'
+export { UnsupportedPrecisionError } from './UnsupportedPrecisionError.ts'
 export type { CacheStatistics } from './cache/LruCache.ts'
 export { type CachedBackend, withExpectationCache } from './cache/withExpectationCache.ts'
 export { countSamples } from './shots/countSamples.ts'

@@ -227,7 +227,7 @@ function agreeOnRows(counts: readonly (readonly [name: string, rows: number | un
   return rows
 }
 
-const NORM_TOLERANCE: Readonly<Record<Precision, number>> = { f64: 1e-10, f32: 1e-6 }
+const NORM_TOLERANCE: Readonly<Record<Precision, number>> = { f64: 1e-10, f32: 1e-6, mixed: 1e-6, f32x2: 1e-9 }
 
 function checkInitial(qubits: number, initial: AmplitudeBatch, precision: Precision): AmplitudeBatch {
   if (typeof initial !== 'object' || initial === null)

@@ -3,7 +3,7 @@ import { anyValue, oneOf, type OptionChecks, optional, requireOptions } from '@k
 import type { CompileOptions, LoadOptions } from './backend.ts'
 
 const LOAD: OptionChecks<LoadOptions> = {
-  precision: optional(oneOf('f64', 'f32')),
+  precision: anyValue, // `choosePrecision` knows what the backend offers
   method: optional(oneOf('auto', 'stateVector', 'densityMatrix', 'trajectories')),
   expectedRuns: anyValue, // `expectedRunsOf` says what is right
 }

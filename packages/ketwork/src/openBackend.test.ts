@@ -34,7 +34,8 @@ describe('openBackend', () => {
   test.each<[unknown, string]>([
     [{ device: 'abacus' }, "device is 'abacus': it must be 'cpu'"],
     [{ thread: 0 }, "openBackend has no option 'thread': did you mean 'threads'?"],
-    [{ precision: 'f16' }, "precision is 'f16': it must be 'f64', 'f32'"],
+    [{ precision: 'f16' }, "precision is 'f16': this backend offers 'f64', 'f32'"],
+    [{ precision: 'mixed' }, "precision is 'mixed': this backend offers 'f64', 'f32'; ask for one of these"],
     [{ threads: -1 }, 'threads is -1'],
     [{ memoryBytes: '1' }, "memoryBytes is '1': it must be a positive number"],
     [{ workerFactory: 3 }, 'workerFactory is 3: a function is needed'],

@@ -4,20 +4,21 @@
  * Whoever wants a particular one opens it from its own package (`openCpuBackend` of `@ketwork/sim-cpu`) and passes it on: a backend is a value.
  */
 import type { Backend, LoadOptions, Precision } from '@ketwork/backend'
+import { choosePrecision } from '@ketwork/backend/simulator'
 import { anyValue, oneOf, type OptionChecks, optional, requireOptions } from '@ketwork/math'
-import { type CpuBackendOptions, openCpuBackend } from '@ketwork/sim-cpu'
+import { CPU_PRECISIONS, type CpuBackendOptions, openCpuBackend } from '@ketwork/sim-cpu'
 
 /** What the simulator of the CPU takes, and what is chosen. */
 export interface OpenBackendOptions extends CpuBackendOptions {
   /** Where to compute. `cpu` is the one there is. Default `cpu`. */
   readonly device?: 'cpu'
-  /** Of programs that are compiled or loaded without one. Default `f64`. */
+  /** Of programs that are compiled or loaded without one, where the device offers it. Default `f64`. */
   readonly precision?: Precision
 }
 
 const OPTIONS: OptionChecks<OpenBackendOptions> = {
   device: optional(oneOf('cpu')),
-  precision: optional(oneOf('f64', 'f32')),
+  precision: anyValue, // the device may not have it
   memoryBytes: anyValue, // and what follows is checked by the simulator
   threads: anyValue,
   workerFactory: anyValue,
@@ -28,7 +29,8 @@ const OPTIONS: OptionChecks<OpenBackendOptions> = {
 /**
  * Opens the best simulator that this machine has.
  *
- * @throws TypeError for an option that does not exist or a value of the wrong type, RangeError for one out of range; both by rejecting
+ * @throws TypeError for an option that does not exist or a value of the wrong type, RangeError for one out of range, UnsupportedPrecisionError for a
+ * precision that the device does not offer; all by rejecting
  *
  * @example
  * const backend = await openBackend()
@@ -37,6 +39,7 @@ const OPTIONS: OptionChecks<OpenBackendOptions> = {
 export async function openBackend(options: OpenBackendOptions = {}): Promise<Backend> {
   requireOptions('openBackend', options, OPTIONS)
   const { device: _, precision, ...cpuOptions } = options
+  if (precision !== undefined) await choosePrecision(precision, CPU_PRECISIONS)
   const backend = openCpuBackend(cpuOptions)
   return precision === undefined ? backend : withDefaultPrecision(backend, precision)
 }

@@ -5,7 +5,7 @@
  * shots of few qubits, and for programs that end before theirs would be compiled. Each is loaded when the first program needs it, so that a page does not fetch
  * what it does not use.
  */
-import type { Precision } from '@ketwork/backend'
+import type { Precision } from '@ketwork/math/wasm'
 import {
   bytesAnAmplitude,
   later,
@@ -53,6 +53,9 @@ const engines = {
   plainTrajectories: later(() => import('./plain/PlainTrajectories.ts')),
 }
 
+/** What its programs may be loaded in. */
+export const CPU_PRECISIONS: readonly Precision[] = ['f64', 'f32']
+
 /** Amplitudes up to which the plain kernels run a gate in the time that it takes to compile it: about 25 us. */
 const COMPILED_AMPLITUDES = 2 ** 14
 /** Shots of trajectories are faster on plain kernels up to so many qubits (timed by hand: 2.5 to 8 times at 2, 1.1 to 2.2 at 6; at 7 from 0.8 to 1.7). */
@@ -65,9 +68,10 @@ const STATES_OF_A_CALL = 3
 const TABLE_SHARE = 1 / 8
 const ENTRY_BYTES = 8
 
-export class CpuSimulator implements Simulator {
+export class CpuSimulator implements Simulator<Precision> {
   readonly name = 'cpu'
   readonly device = 'cpu'
+  readonly precisions = CPU_PRECISIONS
   readonly trace = new TraceRecorder()
   readonly #options: CpuBackendOptions
   readonly #engines = new Map<EngineSize, Promise<Engine>>()
@@ -104,7 +108,7 @@ export class CpuSimulator implements Simulator {
     }
   }
 
-  async plan(structure: ProgramStructure, options: PlanOptions): Promise<Plan<ProgramEngine>> {
+  async plan(structure: ProgramStructure, options: PlanOptions<Precision>): Promise<Plan<ProgramEngine>> {
     const variant = await this.#chooseVariant()
     if (variant === 'plain' || endsBeforeCompiled(structure, options)) {
       const { planPlain } = await engines.plain()
@@ -114,7 +118,7 @@ export class CpuSimulator implements Simulator {
     return planStates(await this.#engineFor(variant, structure, options), structure, await this.#compileOptions(structure, options))
   }
 
-  async planTrajectories(structure: ProgramStructure, options: PlanOptions): Promise<Plan<TrajectoryEngine>> {
+  async planTrajectories(structure: ProgramStructure, options: PlanOptions<Precision>): Promise<Plan<TrajectoryEngine>> {
     const variant = await this.#chooseVariant()
     if (variant === 'plain' || structure.qubits <= PLAIN_SHOT_QUBITS) {
       const { planPlainTrajectories } = await engines.plainTrajectories()
@@ -134,14 +138,14 @@ export class CpuSimulator implements Simulator {
     return { memory: await this.memory, trace: this.trace, lack: lacks ? `plain kernels on one thread: ${missing.wasmSimd}` : undefined }
   }
 
-  async #compileOptions({ qubits }: ProgramStructure, { precision }: PlanOptions) {
+  async #compileOptions({ qubits }: ProgramStructure, { precision }: PlanOptions<Precision>) {
     const { costs = SHIPPED_COSTS } = this.#options
     const { bytes } = await this.memory
     const tables = Math.floor((TABLE_SHARE * Math.min(bytes, MOST_BYTES_32)) / (ENTRY_BYTES * 2 ** qubits))
     return { precision, compile: { tables, sizes: stateSizes(costs), tileQubits: costs.tileQubits } }
   }
 
-  #engineFor(variant: SimdVariant, { qubits }: ProgramStructure, { precision }: PlanOptions): Promise<Engine> {
+  #engineFor(variant: SimdVariant, { qubits }: ProgramStructure, { precision }: PlanOptions<Precision>): Promise<Engine> {
     const bytes = STATES_OF_A_CALL * bytesAnAmplitude(precision) * 2 ** qubits
     return this.#openEngine(variant, bytes > MOST_BYTES_32 ? 'large' : 'small')
   }
@@ -175,6 +179,6 @@ export class CpuSimulator implements Simulator {
 }
 
 /** Features tell of batches, which are many runs. */
-function endsBeforeCompiled({ qubits, features }: ProgramStructure, { expectedRuns }: PlanOptions): boolean {
+function endsBeforeCompiled({ qubits, features }: ProgramStructure, { expectedRuns }: PlanOptions<Precision>): boolean {
   return features.length === 0 && expectedRuns * 2 ** qubits <= COMPILED_AMPLITUDES
 }

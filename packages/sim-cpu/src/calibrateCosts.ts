@@ -1,5 +1,5 @@
 /** Measures on this machine which sizes suit it: opt-in, because plans, and so the last bits of results, depend on them. */
-import type { Precision } from '@ketwork/backend'
+import type { Precision } from '@ketwork/math/wasm'
 import { Circuit, parameter, parsePauliSum } from '@ketwork/circuit'
 import { median, smallest } from '@ketwork/math'
 import type { CpuBackendOptions } from './CpuSimulator.ts'

@@ -1,5 +1,5 @@
 export { type CalibrationOptions, calibrateCosts } from './calibrateCosts.ts'
-export type { CpuBackendOptions, CpuVariant } from './CpuSimulator.ts'
+export { type CpuBackendOptions, type CpuVariant, CPU_PRECISIONS } from './CpuSimulator.ts'
 export { openCpuBackend } from './openCpuBackend.ts'
 export { type CostTable, SHIPPED_COSTS } from './program/costTable.ts'
 export type { WorkerFactory } from '@ketwork/backend/simulator'

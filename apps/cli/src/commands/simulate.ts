@@ -123,8 +123,8 @@ function refusal({ gate, condition }: Operation): string {
 
 /** What does not fit into memory is the backend's to refuse. */
 async function requireListable(backend: Backend, qubits: number, { precision }: Options): Promise<void> {
-  const { qubits: fitting } = await backend.capabilities()
-  if (qubits <= LISTED_QUBITS || qubits > fitting[precision]) return
+  const { [precision]: fitting = 0 } = (await backend.capabilities()).qubits
+  if (qubits <= LISTED_QUBITS || qubits > fitting) return
   throw new MisuseError(
     `${qubits} qubits have ${2 ** qubits} amplitudes: those of up to ${LISTED_QUBITS} qubits are listed; use --shots or --observable`,
   )

@@ -48,7 +48,7 @@ function reals(...shape: readonly string[]): FieldCodec {
   return arrayField({ types: ['float64'], shape: () => shape })
 }
 
-const PRECISIONS: Readonly<Record<Precision, true>> = { f64: true, f32: true }
+const PRECISIONS: Readonly<Record<Precision, true>> = { f64: true, f32: true, mixed: true, f32x2: true }
 const METHODS: Readonly<Record<Method, true>> = { stateVector: true, densityMatrix: true, trajectories: true }
 
 const ranOn = objectField({

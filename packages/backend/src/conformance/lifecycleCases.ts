@@ -4,6 +4,7 @@ import { RandomStream } from '@ketwork/math'
 import type { Backend, Executable, Inputs } from '../backend.ts'
 import { DisposedError } from '../DisposedError.ts'
 import { structureKey } from '../lowering/structureKey.ts'
+import { isWide } from '../precision.ts'
 import { TooManyQubitsError } from '../TooManyQubitsError.ts'
 import { require, requireClose, requireRejects, requireSameBits } from './assertions.ts'
 import { type ConformanceCase, conformanceCase, type ConformanceSetting } from './conformanceCase.ts'
@@ -238,7 +239,8 @@ function capabilitiesCase({ precision }: ConformanceSetting): ConformanceCase {
     require(backend.name !== '' && found.device !== '', 'backend and device have names')
     require(found.precisions.includes(precision), `precision ${precision} is among ${found.precisions.join(', ')}`)
     require(found.methods.includes('stateVector'), 'state vectors are available')
-    require(found.qubits[precision] >= 10, `${found.qubits[precision]} qubits fit`)
+    const { [precision]: qubits = 0 } = found.qubits
+    require(qubits >= 1, `${qubits} qubits fit`)
     require(found.threads >= 1 && found.memoryBytes > 0, 'threads and memory are positive')
     for (const name of found.operations) require(name in gateTable, `operation ${name} is not in the gate table`)
     for (const [name, { kind }] of Object.entries(gateTable)) {
@@ -264,7 +266,7 @@ function provenanceCase({ precision }: ConformanceSetting): ConformanceCase {
       require(ranOn.precision === precision && ranOn.method === 'stateVector', `ran on ${ranOn.method} in ${ranOn.precision}`)
       require(ranOn.device !== '' && ranOn.plan !== '', 'device and plan have names')
     }
-    const kind = precision === 'f64' ? Float64Array : Float32Array
+    const kind = isWide(precision) ? Float64Array : Float32Array
     require(amplitudes.data instanceof kind, `amplitudes in ${precision} are a ${kind.name}`)
     const byDefault = await backend.compile(CIRCUIT(), {})
     const { ranOn } = await byDefault.amplitudes(INPUTS)

@@ -5,26 +5,43 @@
  */
 import type { Precision } from '../backend.ts'
 
-const UNIT_ROUNDOFF: Readonly<Record<Precision, number>> = { f64: 2 ** -52, f32: 2 ** -23 }
+interface Closeness {
+  /** Relative error of one operation on an amplitude. */
+  readonly unit: number
+  /** What an amplitude may be off however few the gates are. */
+  readonly floor: number
+  /** Of an expectation, in errors of amplitudes: 2 from the state (<psi|O|psi> is quadratic in it), and as much again where sums over it are rounded as it is. */
+  readonly reduction: number
+  /** Absolute, where shifts and differences are less exact than numbers are. */
+  readonly derivative?: { readonly shift: number; readonly difference: number }
+}
+
+const CLOSENESS: Readonly<Record<Precision, Closeness>> = {
+  f64: { unit: 2 ** -52, floor: 0, reduction: 4, derivative: { shift: 1e-8, difference: 1e-6 } },
+  f32: { unit: 2 ** -23, floor: 0, reduction: 4 },
+  mixed: { unit: 2 ** -23, floor: 0, reduction: 2 },
+  f32x2: { unit: 2 ** -46, floor: 1e-9, reduction: 4 },
+}
 
 /** Largest error of an amplitude of a normalised state, and of a probability, after so many gates. */
 export function amplitudeTolerance(precision: Precision, gates: number): number {
-  return 8 * (gates + 4) * UNIT_ROUNDOFF[precision]
+  const { unit, floor } = CLOSENESS[precision]
+  return Math.max(floor, 8 * (gates + 4) * unit)
 }
 
 /** Largest error of an expectation whose absolute Pauli coefficients add up to `weight`. */
 export function expectationTolerance(precision: Precision, gates: number, weight: number): number {
-  return 4 * (1 + weight) * amplitudeTolerance(precision, gates)
+  return CLOSENESS[precision].reduction * (1 + weight) * amplitudeTolerance(precision, gates)
 }
 
 /** Adjoint gradient against the parameter-shift rule of the same backend: both are exact, `weight` as above, `scale` the largest derivative of an angle. */
 export function shiftTolerance(precision: Precision, gates: number, weight: number, scale = 1): number {
-  return precision === 'f64' ? 1e-8 : 16 * Math.max(1, scale) * expectationTolerance(precision, gates, weight)
+  return CLOSENESS[precision].derivative?.shift ?? 16 * Math.max(1, scale) * expectationTolerance(precision, gates, weight)
 }
 
 /** Adjoint gradient against a central difference of the oracle with step `DIFFERENCE_STEP`. */
 export function differenceTolerance(precision: Precision, gates: number, weight: number, scale = 1): number {
-  return precision === 'f64' ? 1e-6 : 16 * Math.max(1, scale) * expectationTolerance(precision, gates, weight)
+  return CLOSENESS[precision].derivative?.difference ?? 16 * Math.max(1, scale) * expectationTolerance(precision, gates, weight)
 }
 
 /** Radians: with differences of fourth order truncation (step^4 / 30 times the fifth derivative) and rounding (2^-52 / step) stay below 1e-8. */

@@ -2,6 +2,7 @@
 import { Circuit, feature, parameter, parsePauliSum } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
 import type { Backend } from '../backend.ts'
+import { isWide } from '../precision.ts'
 import type { TraceEvent } from '../trace.ts'
 import { require, requireSameBits } from './assertions.ts'
 import { type ConformanceCase, conformanceCase, type ConformanceSetting } from './conformanceCase.ts'
@@ -113,7 +114,7 @@ function bytesCase(setting: ConformanceSetting): ConformanceCase {
       overlaps: () => executable.overlaps(given),
       sample: () => executable.sample({ ...given, shots: 3, seed: 1 }),
     }
-    const bytesOfState = (precision === 'f32' ? 8 : 16) * 2 ** MOVED_QUBITS
+    const bytesOfState = (isWide(precision) ? 16 : 8) * 2 ** MOVED_QUBITS
     for (const [kernel, call] of Object.entries(calls) as [keyof typeof calls, () => Promise<unknown>][]) {
       await call()
       await nextTurn()

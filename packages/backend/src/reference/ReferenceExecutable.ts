@@ -27,6 +27,7 @@ import { shiftJacobian } from '../gradient/shiftJacobian.ts'
 import { splitProgramOccurrences } from '../gradient/splitProgramOccurrences.ts'
 import type { ResolvedInputs } from '../inputs.ts'
 import { type DeferredMeasurements, deferMeasurements } from '../lowering/dynamics.ts'
+import { isWide } from '../precision.ts'
 import type { Program } from '../program.ts'
 import { Pace } from '../Pace.ts'
 import { ProgramExecutable } from '../ProgramExecutable.ts'
@@ -201,7 +202,7 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
 }
 
 function inPrecision(data: Float64Array, precision: Precision): Float64Array | Float32Array {
-  return precision === 'f64' ? data : Float32Array.from(data)
+  return isWide(precision) ? data : Float32Array.from(data)
 }
 
 async function allRows(run: Run): Promise<Float64Array[]> {

@@ -1,12 +1,22 @@
 /**
  * The reference backend: every method of the interface in plain loops over doubles, to be read, trusted and compared with, not to be fast.
  *
- * Single precision is doubles rounded after each instruction, so it takes the same memory.
+ * Precisions below doubles are doubles rounded after each instruction, so they take the same memory.
  */
 import { type Circuit, gateTable } from '@ketwork/circuit'
 import { optional, positiveNumber, requireOptions } from '@ketwork/math'
-import type { Backend, BackendCapabilities, CompileOptions, Executable, LoadOptions, TraceListener } from '../backend.ts'
+import type {
+  Backend,
+  BackendCapabilities,
+  CompileOptions,
+  Executable,
+  LoadOptions,
+  Precision,
+  QubitCounts,
+  TraceListener,
+} from '../backend.ts'
 import { CompileCache } from '../cache/CompileCache.ts'
+import { choosePrecision } from '../choosePrecision.ts'
 import { requireProgram } from '../codecs/requireProgram.ts'
 import { expectedRunsOf } from '../expectedRuns.ts'
 import { DisposedError } from '../DisposedError.ts'
@@ -47,6 +57,8 @@ export function openReferenceBackend(options: ReferenceOptions = {}): Backend {
 /** Basis-state indices are 32-bit numbers, with room for a sign. */
 const MOST_QUBITS = 30
 
+const PRECISIONS: readonly Precision[] = ['f64', 'f32', 'mixed', 'f32x2']
+
 const CACHE_BYTES = 2 ** 22
 const PLAN_BYTES = 256
 
@@ -72,8 +84,9 @@ class ReferenceBackend implements Backend, ReferenceHost {
     const qubits = Math.max(0, Math.min(MOST_QUBITS, fitting))
     return {
       device: REFERENCE_DEVICE,
-      qubits: { f64: qubits, f32: qubits },
-      precisions: ['f64', 'f32'],
+      qubits: inAll(qubits),
+      methodQubits: { stateVector: inAll(qubits), densityMatrix: inAll(Math.floor(qubits / 2)), trajectories: inAll(qubits) },
+      precisions: PRECISIONS,
       methods: ['stateVector', 'densityMatrix', 'trajectories'],
       gradients: ['adjoint', 'parameterShift'],
       operations: Object.entries(gateTable).flatMap(([name, { kind }]) => (kind === 'gate' || kind === 'channel' ? [name] : [])),
@@ -114,10 +127,11 @@ class ReferenceBackend implements Backend, ReferenceHost {
   }
 
   #load(program: Program, options: LoadOptions, parent?: OpenEvent): Promise<Executable> {
-    return this.trace.during('plan', 'load', { parent }, (event) => {
+    return this.trace.during('plan', 'load', { parent }, async (event) => {
+      const precision = await choosePrecision(options.precision, PRECISIONS)
       expectedRunsOf(program, options) // refuses what is no number of runs; nothing is compiled here
       const { value: plan, hit } = this.#cache.load(program.structure, options, () => ({
-        value: planReference(program, options),
+        value: planReference(program, { ...options, precision }),
         bytes: PLAN_BYTES,
       }))
       this.trace.instant('cache', hit ? 'hit' : 'miss', { cacheHits: Number(hit) }, event)
@@ -131,4 +145,8 @@ class ReferenceBackend implements Backend, ReferenceHost {
   #requireOpen(): void {
     if (this.#disposed) throw new DisposedError('backend')
   }
+}
+
+function inAll(qubits: number): QubitCounts {
+  return Object.fromEntries(PRECISIONS.map((precision) => [precision, qubits]))
 }

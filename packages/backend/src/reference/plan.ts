@@ -19,12 +19,13 @@ export interface ReferencePlan {
 const MOST_DENSITY_BITS = 18
 
 /**
- * @throws RangeError for an unknown precision or method
+ * @throws RangeError for an unknown method
  * @throws UnsupportedOperationError when a state vector is asked of a program that is not unitary
  */
-export function planReference(program: Program, options: LoadOptions): ReferencePlan {
-  const { precision = 'f64', method = 'auto' } = options
-  if (precision !== 'f64' && precision !== 'f32') throw new RangeError(`precision is '${String(precision)}': it must be 'f64' or 'f32'`)
+export function planReference(
+  program: Program,
+  { precision, method = 'auto' }: LoadOptions & { readonly precision: Precision },
+): ReferencePlan {
   const chosen = method === 'auto' ? chooseMethod(program) : { method }
   return { precision, ...chosen, bytes: bytesOfRow(program, chosen.method) }
 }

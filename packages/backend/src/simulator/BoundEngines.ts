@@ -2,7 +2,7 @@
 import { deferMeasurements } from '../lowering/dynamics.ts'
 import type { Program } from '../program.ts'
 import type { OpenEvent, TraceRecorder } from '../TraceRecorder.ts'
-import { later } from './later.ts'
+import { later } from '../later.ts'
 import type { Simulator, TrajectoryEngine } from './ProgramEngine.ts'
 import { CompleteEngine } from './host/CompleteEngine.ts'
 import type { Part, StructurePlans } from './StructurePlans.ts'

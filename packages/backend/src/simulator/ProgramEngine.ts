@@ -108,8 +108,9 @@ export interface TrajectoryEngine {
   release?(): void
 }
 
-export interface PlanOptions {
-  readonly precision: Precision
+export interface PlanOptions<Offered extends Precision = Precision> {
+  /** One of `Simulator.precisions`. */
+  readonly precision: Offered
   /** As in `LoadOptions`; Infinity: often. */
   readonly expectedRuns: number
 }
@@ -131,18 +132,20 @@ export interface Plan<Kind> {
 }
 
 /** What a simulator package hands to `openSimulator`. */
-export interface Simulator {
+export interface Simulator<Offered extends Precision = Precision> {
   readonly name: string
   readonly device: string
+  /** What its programs may be loaded in; everything else is refused before it is asked. */
+  readonly precisions: readonly Offered[]
   readonly trace: TraceRecorder
   /** One for all that the simulator's states, tables and results take. */
   readonly memory: MemoryLedger | Promise<MemoryLedger>
   /** The most index bits of a vector that it runs, memory left aside. */
-  mostIndexBits(precision: Precision): number | Promise<number>
+  mostIndexBits(precision: Offered): number | Promise<number>
   describe(): SimulatorDescription | Promise<SimulatorDescription>
-  plan(structure: ProgramStructure, options: PlanOptions): Promise<Plan<ProgramEngine>> | Plan<ProgramEngine>
+  plan(structure: ProgramStructure, options: PlanOptions<Offered>): Promise<Plan<ProgramEngine>> | Plan<ProgramEngine>
   /** Where it is left out, stretches between draws run on engines of their own (`host/StretchTrajectories.ts`). */
-  planTrajectories?(structure: ProgramStructure, options: PlanOptions): Promise<Plan<TrajectoryEngine>> | Plan<TrajectoryEngine>
+  planTrajectories?(structure: ProgramStructure, options: PlanOptions<Offered>): Promise<Plan<TrajectoryEngine>> | Plan<TrajectoryEngine>
   dispose(): Promise<void>
 }
 

@@ -3,7 +3,7 @@ import { deferMeasurements } from '../lowering/dynamics.ts'
 import type { Program, ProgramStructure } from '../program.ts'
 import type { OpenEvent } from '../TraceRecorder.ts'
 import type { ProgramEngine, Plan, PlanOptions, Simulator, TrajectoryEngine } from './ProgramEngine.ts'
-import { later } from './later.ts'
+import { later } from '../later.ts'
 
 /** A program as it stands, or without its last measurements. */
 export type Part = 'whole' | 'rest'

@@ -1,5 +1,6 @@
 /** How a program is simulated: what the caller asked for where that is possible, otherwise the reason why not. */
 import type { Method, Precision } from '../backend.ts'
+import { isWide } from '../precision.ts'
 import { LEFT_OUT, dynamicReason, terminalMeasurements } from '../lowering/dynamics.ts'
 import type { Program } from '../program.ts'
 import { UnsupportedOperationError } from '../UnsupportedOperationError.ts'
@@ -32,7 +33,7 @@ export function indexBits(program: Program, method: Method): number {
 }
 
 export function bytesAnAmplitude(precision: Precision): number {
-  return precision === 'f64' ? 16 : 8
+  return isWide(precision) ? 16 : 8
 }
 
 function requireDensityQubits({ structure: { qubits } }: Program): void {

@@ -1,7 +1,17 @@
 /** A `Backend` from a simulator: what is the same for all of them (checks, cache, trace, methods) around what is its own (`ProgramEngine.ts`). */
 import { type Circuit, gateTable } from '@ketwork/circuit'
-import type { Backend, BackendCapabilities, CompileOptions, Executable, LoadOptions, Precision, TraceListener } from '../backend.ts'
+import type {
+  Backend,
+  BackendCapabilities,
+  CompileOptions,
+  Executable,
+  LoadOptions,
+  Precision,
+  QubitCounts,
+  TraceListener,
+} from '../backend.ts'
 import { CompileCache } from '../cache/CompileCache.ts'
+import { choosePrecision } from '../choosePrecision.ts'
 import { expectedRunsOf } from '../expectedRuns.ts'
 import { DisposedError } from '../DisposedError.ts'
 import { compileProgram } from '../lowering/compileProgram.ts'
@@ -11,7 +21,7 @@ import { TooManyQubitsError } from '../TooManyQubitsError.ts'
 import type { OpenEvent } from '../TraceRecorder.ts'
 import { type ChosenMethod, MOST_DENSITY_QUBITS, bytesAnAmplitude, chooseMethod, indexBits } from './chooseMethod.ts'
 import type { Simulator } from './ProgramEngine.ts'
-import { later } from './later.ts'
+import { later } from '../later.ts'
 import { type LoadedMethod, StateVectorMethod } from './methods.ts'
 import { BoundEngines } from './BoundEngines.ts'
 import { SimulatorExecutable } from './SimulatorExecutable.ts'
@@ -20,7 +30,6 @@ import { StructurePlans } from './StructurePlans.ts'
 const CACHE_BYTES = 2 ** 24
 /** Rough size of what a structure compiles to, for each of its instructions. */
 const INSTRUCTION_BYTES = 2000
-const PRECISIONS: readonly Precision[] = ['f64', 'f32']
 
 const checks = later(() => import('../codecs/requireProgram.ts'))
 const trajectories = later(() => import('./TrajectoryMethod.ts'))
@@ -31,7 +40,7 @@ const densities = later(() => import('./density/DensityMethod.ts'))
  *
  * @param simulator disposed with the backend
  */
-export function openSimulator(simulator: Simulator): Backend {
+export function openSimulator<Offered extends Precision>(simulator: Simulator<Offered>): Backend {
   return new SimulatorBackend(simulator)
 }
 
@@ -51,17 +60,23 @@ class SimulatorBackend implements Backend {
 
   async capabilities(): Promise<BackendCapabilities> {
     this.#requireOpen()
-    const { device } = this.#simulator
+    const { device, precisions } = this.#simulator
     const memory = await this.#simulator.memory
     const { hasAdjoint, threads, missing } = await this.#simulator.describe()
     const most = async (precision: Precision) => {
       const fitting = Math.floor(Math.log2(memory.free / bytesAnAmplitude(precision)))
-      return Math.max(0, Math.min(await this.#simulator.mostIndexBits(precision), fitting))
+      return [precision, Math.max(0, Math.min(await this.#simulator.mostIndexBits(precision), fitting))] as const
     }
+    const bits = await Promise.all(precisions.map(most))
+    const qubits: QubitCounts = Object.fromEntries(bits)
+    const densityQubits: QubitCounts = Object.fromEntries(
+      bits.map(([precision, count]) => [precision, Math.min(MOST_DENSITY_QUBITS, Math.floor(count / 2))]),
+    )
     return {
       device,
-      qubits: { f64: await most('f64'), f32: await most('f32') },
-      precisions: PRECISIONS,
+      qubits,
+      methodQubits: { stateVector: qubits, densityMatrix: densityQubits, trajectories: qubits },
+      precisions,
       methods: ['stateVector', 'densityMatrix', 'trajectories'],
       gradients: hasAdjoint ? ['adjoint', 'parameterShift'] : ['parameterShift'],
       operations: Object.entries(gateTable).flatMap(([name, { kind }]) => (kind === 'gate' || kind === 'channel' ? [name] : [])),
@@ -113,7 +128,8 @@ class SimulatorBackend implements Backend {
   #load(program: Program, options: LoadOptions, parent?: OpenEvent): Promise<SimulatorExecutable> {
     const { trace } = this.#simulator
     const work = async (event: OpenEvent | undefined): Promise<SimulatorExecutable> => {
-      const { precision = 'f64', method } = options
+      const { method } = options
+      const precision = await choosePrecision(options.precision, this.#simulator.precisions)
       const expectedRuns = expectedRunsOf(program, options)
       const chosen = chooseMethod(program, method)
       await trace.within(event, 'plan', 'memory', () => this.#requireState(program, chosen, precision))

@@ -1,7 +1,7 @@
 /**
  * What a structure compiles to, shared by all executables that have it: how its rows are computed, and the generated modules, made when first needed.
  */
-import type { Precision } from '@ketwork/backend'
+import type { Precision } from '@ketwork/math/wasm'
 import { isPlainUnitary, type ProgramStructure } from '@ketwork/backend/simulator'
 import { SHIPPED_COSTS } from '../program/costTable.ts'
 import type { PlanOptions } from '../program/programPlan.ts'

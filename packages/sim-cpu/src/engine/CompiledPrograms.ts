@@ -1,5 +1,5 @@
 /** What a structure compiles to: the program as it stands, and as its observables see it. */
-import type { Precision } from '@ketwork/backend'
+import type { Precision } from '@ketwork/math/wasm'
 import {
   type HalvedStructure,
   type ObservedStructure,

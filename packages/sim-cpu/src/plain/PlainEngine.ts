@@ -4,7 +4,8 @@
  * Has states, adjoint gradients and trajectories; the rest comes from the shell. Exact gradients run forward once, then ket and bra back together,
  * one pass a gate. Jones and Gacon, arXiv:2009.02823.
  */
-import type { Precision, Program } from '@ketwork/backend'
+import type { Program } from '@ketwork/backend'
+import type { Precision } from '@ketwork/math/wasm'
 import {
   addObservables,
   type Amplitudes,

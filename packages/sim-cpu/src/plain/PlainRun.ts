@@ -14,7 +14,8 @@ import {
   wholeCube,
   writeRowAngles,
 } from '@ketwork/backend/simulator'
-import type { Precision, Program } from '@ketwork/backend'
+import type { Program } from '@ketwork/backend'
+import type { Precision } from '@ketwork/math/wasm'
 import { popcount } from '@ketwork/math'
 import type { Step } from './steps.ts'
 

@@ -1,5 +1,6 @@
 /** Trajectories in plain TypeScript: a state a shot, moved on gate by gate and draw by draw. What stands before the first draw runs once a row. */
-import type { Precision, Program } from '@ketwork/backend'
+import type { Program } from '@ketwork/backend'
+import type { Precision } from '@ketwork/math/wasm'
 import {
   bytesAnAmplitude,
   type Draws,

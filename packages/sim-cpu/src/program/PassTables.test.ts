@@ -1,4 +1,5 @@
-import { openReferenceBackend, type Precision } from '@ketwork/backend'
+import { openReferenceBackend } from '@ketwork/backend'
+import type { Precision } from '@ketwork/math/wasm'
 import { type Angle, Circuit, feature, parameter, parsePauliSum, times } from '@ketwork/circuit'
 import { matrix, RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'

@@ -1,5 +1,5 @@
 /** The sizes that plans are made with beside the structure of a program. They suit a kind of machine; the shipped ones decide unless others are given. */
-import type { Precision } from '@ketwork/backend'
+import type { Precision } from '@ketwork/math/wasm'
 import type { ScheduleSizes } from '@ketwork/backend/simulator'
 import { anyValue, inWords, objectWith, requireOptions } from '@ketwork/math'
 import type { StepFormat } from './stepContext.ts'

@@ -4,7 +4,7 @@ import type { Program } from '../../program.ts'
 import type { Estimate } from '../../shots/estimate.ts'
 import type { MeasurementPlan } from '../../shots/measurementPlan.ts'
 import type { TraceRecorder } from '../../TraceRecorder.ts'
-import { later } from '../later.ts'
+import { later } from '../../later.ts'
 import type { MemoryLedger } from '../MemoryLedger.ts'
 import type {
   Amplitudes,

@@ -1,4 +1,4 @@
-import type { Precision } from '@ketwork/backend'
+import type { Precision } from '@ketwork/math/wasm'
 import { DYNAMIC_CIRCUITS, drawDynamicCircuit, drawPauliSum } from '@ketwork/backend/conformance'
 import { Circuit, parameter, parsePauliSum } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
