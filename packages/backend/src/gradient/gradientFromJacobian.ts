@@ -6,6 +6,7 @@
  */
 import type { Cotangents, Gradient, Jacobian } from '../backend.ts'
 import { resolveCotangents } from './cotangents.ts'
+import { mapDerivatives, type SymbolInput } from './derivatives.ts'
 
 /**
  * Sums a Jacobian over its observables, weighted by the cotangents, and over the rows where they share one parameter vector.
@@ -15,37 +16,28 @@ import { resolveCotangents } from './cotangents.ts'
 export function gradientFromJacobian(jacobian: Jacobian, cotangents: Cotangents | undefined, parametersShared: boolean): Gradient {
   const { rows, columns, values, ranOn, standardErrors } = jacobian
   const weights = resolveCotangents(cotangents, values, rows, columns)
-  const contract = (array: Float64Array | undefined, shared: boolean) =>
-    array === undefined ? undefined : sum(array, weights, rows, columns, shared)
-  const contractErrors = (array: Float64Array | undefined, shared: boolean) =>
-    array === undefined ? undefined : sumErrors(array, weights, rows, columns, shared)
-  const parameters = contract(jacobian.parameters, parametersShared)
-  const features = contract(jacobian.features, false)
-  const result = { rows, columns, values, ranOn, ...parts(parameters, features) }
+  const isShared = (input: SymbolInput): boolean => input === 'parameters' && parametersShared
+  const contracted = mapDerivatives(jacobian, (numbers, input) => sum(numbers, weights, columns, isShared(input)))
+  const result = { rows, columns, values, ranOn, ...contracted }
   if (standardErrors === undefined) return result
-  const errors = parts(contractErrors(standardErrors.parameters, parametersShared), contractErrors(standardErrors.features, false))
+  const errors = mapDerivatives(standardErrors, (numbers, input) => sumErrors(numbers, weights, columns, isShared(input)))
   return { ...result, standardErrors: { values: standardErrors.values, ...errors } }
 }
 
-function parts(parameters: Float64Array | undefined, features: Float64Array | undefined) {
-  return { ...(parameters === undefined ? {} : { parameters }), ...(features === undefined ? {} : { features }) }
-}
-
-function sum(array: Float64Array, weights: Float64Array, rows: number, columns: number, shared: boolean): Float64Array {
-  const width = array.length / Math.max(1, weights.length)
-  const out = new Float64Array(shared ? width : rows * width)
+function sum(numbers: Float64Array, weights: Float64Array, columns: number, shared: boolean): Float64Array {
+  const width = numbers.length / Math.max(1, weights.length)
+  const out = new Float64Array(shared ? width : (weights.length / columns) * width)
   weights.forEach((weight, index) => {
     const target = shared ? 0 : Math.floor(index / columns) * width
-    for (let i = 0; i < width; i++) out[target + i] += weight * array[index * width + i]
+    for (let i = 0; i < width; i++) out[target + i] += weight * numbers[index * width + i]
   })
   return out
 }
 
-function sumErrors(array: Float64Array, weights: Float64Array, rows: number, columns: number, shared: boolean): Float64Array {
-  const perRow = sum(array, weights.map(Math.abs), rows, columns, false)
+function sumErrors(numbers: Float64Array, weights: Float64Array, columns: number, shared: boolean): Float64Array {
+  const perRow = sum(numbers, weights.map(Math.abs), columns, false)
   if (!shared) return perRow
-  const width = perRow.length / rows
-  const out = new Float64Array(width)
-  perRow.forEach((error, index) => (out[index % width] = Math.hypot(out[index % width], error)))
+  const out = new Float64Array((perRow.length * columns) / weights.length)
+  perRow.forEach((error, index) => (out[index % out.length] = Math.hypot(out[index % out.length], error)))
   return out
 }

@@ -11,6 +11,7 @@ import type { AmplitudeBatch, Executable, Jacobian, Provenance } from '../backen
 import type { ResolvedInputs } from '../inputs.ts'
 import type { Program } from '../program.ts'
 import { rowAngles } from '../rowAngles.ts'
+import { type Derivatives, mapDerivatives } from './derivatives.ts'
 import type { Occurrence, SplitProgram } from './splitProgramOccurrences.ts'
 
 /** At most so many numbers (angles, and amplitudes where rows bring their own) are handed to one call of `expectations`. */
@@ -29,34 +30,78 @@ export async function shiftJacobian(
   executable: Pick<Executable, 'expectations'>,
   inputs: ResolvedInputs,
 ): Promise<Jacobian> {
+  const { structure, constants } = program
+  const columns = structure.observables.length
+  const shifts = split.occurrences.flatMap(shiftsOf)
+  const evaluations = [PLAIN, ...shifts]
   const angles = Array.from({ length: inputs.rows }, (_, row) => rowAngles(program, inputs, row))
-  const columns = program.structure.observables.length
-  const evaluations = evaluationsOfRow(split.occurrences)
-  const estimates = await runTiles(executable, { split, inputs, angles, columns, evaluations })
-  const jacobian = allocateJacobian(program, inputs, columns, estimates.errors !== undefined)
-  for (let row = 0; row < inputs.rows; row++)
-    addRow(jacobian, {
-      program,
-      inputs,
-      row,
-      columns,
-      derivatives: derivativesOfRow(row, split.occurrences, evaluations, columns, estimates),
-    })
+  const { values, errors, provenance } = await runTiles(executable, { split, inputs, angles, columns, evaluations })
+  const make = (): Derivatives => {
+    const widths = inputs.wrt.flatMap((input) => (input === 'initial' ? [] : [[input, structure[input].length] as const]))
+    return Object.fromEntries(widths.map(([input, width]) => [input, new Float64Array(inputs.rows * columns * width)]))
+  }
+  const [derivatives, derivativeErrors] = [make(), make()]
+  for (let index = 0; index < inputs.rows * columns; index++) {
+    const [row, k] = [Math.floor(index / columns), index % columns]
+    const pullBack = (slots: Float64Array, { parameters, features }: Derivatives): void =>
+      pullBackAngles(structure.angles, constants, inputs.parameterRow(row), inputs.featureRow(row), slots, parameters, features)
+    const of = (all: Float64Array) => shifts.map((_, shift) => all[(row * evaluations.length + 1 + shift) * columns + k])
+    const viewsOf = (all: Derivatives) =>
+      mapDerivatives(all, (numbers, input) => numbers.subarray(index * structure[input].length, (index + 1) * structure[input].length))
+    pullBack(slotDerivatives(angles[row].length, shifts, of(values)), viewsOf(derivatives))
+    if (errors !== undefined) addErrors(viewsOf(derivativeErrors), slotErrors(angles[row].length, shifts, of(errors)), pullBack)
+  }
+  const plain = (all: Float64Array) => all.filter((_, at) => Math.floor(at / columns) % evaluations.length === 0)
   return {
     rows: inputs.rows,
     columns,
-    ranOn: estimates.provenance.ranOn,
-    values: jacobian.values,
-    ...gradientParts(jacobian.parameters, jacobian.features),
-    ...(jacobian.errors === undefined ? {} : { standardErrors: jacobian.errors }),
+    ranOn: provenance.ranOn,
+    values: plain(values),
+    ...derivatives,
+    ...(errors && { standardErrors: { values: plain(errors), ...derivativeErrors } }),
   }
 }
 
-/** One run of the split program: the plain angles, or one of them shifted. */
-type Evaluation = { readonly occurrence: number; readonly shift: number; readonly coefficient: number } | undefined
+/** One run of the split program: one angle shifted, and what its expectations count for in the derivative by the slot. */
+interface Evaluation {
+  readonly occurrence: number
+  readonly slot: number
+  readonly shift: number
+  readonly coefficient: number
+}
 
-function evaluationsOfRow(occurrences: readonly Occurrence[]): Evaluation[] {
-  return [undefined, ...occurrences.flatMap(({ rule }, occurrence) => rule.map((term) => ({ occurrence, ...term })))]
+/** The plain angles. */
+const PLAIN: Evaluation = { occurrence: 0, slot: 0, shift: 0, coefficient: 0 }
+
+function shiftsOf({ slot, rule }: Occurrence, occurrence: number): Evaluation[] {
+  return rule.map((term) => ({ occurrence, slot, ...term }))
+}
+
+/** @param values of the shifts of a row, for one observable */
+function slotDerivatives(count: number, shifts: readonly Evaluation[], values: readonly number[]): Float64Array {
+  const slots = new Float64Array(count)
+  shifts.forEach(({ slot, coefficient }, index) => (slots[slot] += coefficient * values[index]))
+  return slots
+}
+
+/** Their standard errors: uses of one slot are estimated independently, so their squares add. */
+function slotErrors(count: number, shifts: readonly Evaluation[], errors: readonly number[]): Float64Array {
+  const slots = new Float64Array(count)
+  shifts.forEach(({ slot, coefficient }, index) => (slots[slot] = Math.hypot(slots[slot], coefficient * errors[index])))
+  return slots
+}
+
+/** The chain rule's factors weigh the errors of the slots, whose squares add. */
+function addErrors(errors: Derivatives, slots: Float64Array, pullBack: (slots: Float64Array, into: Derivatives) => void): void {
+  slots.forEach((error, slot) => {
+    if (error === 0) return
+    const factors = mapDerivatives(errors, (numbers) => new Float64Array(numbers.length))
+    const unit = new Float64Array(slots.length)
+    unit[slot] = 1
+    pullBack(unit, factors)
+    for (const input of ['parameters', 'features'] as const)
+      factors[input]?.forEach((factor, i) => (errors[input]![i] = Math.hypot(errors[input]![i], factor * error)))
+  })
 }
 
 interface ShiftJob {
@@ -101,7 +146,7 @@ function tileInputs({ split, inputs, angles, evaluations }: ShiftJob, start: num
     const evaluation = evaluations[index % evaluations.length]
     const target = features.data.subarray((index - start) * width, (index - start + 1) * width)
     split.occurrences.forEach(({ slot }, i) => (target[i] = angles[row][slot]))
-    if (evaluation !== undefined) target[evaluation.occurrence] += evaluation.shift
+    target[evaluation.occurrence] += evaluation.shift
   }
   const initial = tileInitial(split.program, inputs, evaluations.length, start, end)
   return { features, ...(initial === undefined ? {} : { initial }), ...(inputs.signal === undefined ? {} : { signal: inputs.signal }) }
@@ -128,131 +173,4 @@ function tileInitial(
 function tileRandomness({ shots, seed }: ResolvedInputs, start: number): { shots?: number; seed?: number } {
   const own = seed === undefined || start === 0 ? seed : new RandomStream(seed).substream(start).integer(Number.MAX_SAFE_INTEGER)
   return { ...(shots === undefined ? {} : { shots }), ...(own === undefined ? {} : { seed: own }) }
-}
-
-/** What came of one row: values, and derivatives by slot for each observable (slots x columns), with variances where there were shots. */
-interface RowDerivatives {
-  readonly values: Float64Array
-  readonly valueErrors: Float64Array | undefined
-  readonly bySlot: ReadonlyMap<number, Float64Array>
-  /** Standard errors of the occurrences' derivatives, by slot: uses of one slot are estimated independently, so their squares add. */
-  readonly errorBySlot: ReadonlyMap<number, Float64Array> | undefined
-}
-
-function derivativesOfRow(
-  row: number,
-  occurrences: readonly Occurrence[],
-  evaluations: readonly Evaluation[],
-  columns: number,
-  { values, errors }: Estimates,
-): RowDerivatives {
-  const bySlot = new Map(occurrences.map(({ slot }) => [slot, new Float64Array(columns)]))
-  const errorBySlot = errors === undefined ? undefined : new Map(occurrences.map(({ slot }) => [slot, new Float64Array(columns)]))
-  const first = row * evaluations.length * columns
-  evaluations.forEach((evaluation, index) => {
-    if (evaluation === undefined) return
-    const { slot } = occurrences[evaluation.occurrence]
-    const derivative = bySlot.get(slot)
-    const error = errorBySlot?.get(slot)
-    for (let k = 0; k < columns; k++) {
-      const at = first + index * columns + k
-      if (derivative !== undefined) derivative[k] += evaluation.coefficient * values[at]
-      if (error !== undefined && errors !== undefined) error[k] = Math.hypot(error[k], evaluation.coefficient * errors[at])
-    }
-  })
-  return { values: values.subarray(first, first + columns), valueErrors: errors?.subarray(first, first + columns), bySlot, errorBySlot }
-}
-
-interface JacobianArrays {
-  readonly values: Float64Array
-  readonly parameters: Float64Array | undefined
-  readonly features: Float64Array | undefined
-  readonly errors: { values: Float64Array; parameters?: Float64Array; features?: Float64Array } | undefined
-}
-
-function allocateJacobian({ structure }: Program, { rows, wrt }: ResolvedInputs, columns: number, withErrors: boolean): JacobianArrays {
-  const make = (input: 'parameters' | 'features') =>
-    wrt.includes(input) ? new Float64Array(rows * columns * structure[input].length) : undefined
-  return {
-    values: new Float64Array(rows * columns),
-    parameters: make('parameters'),
-    features: make('features'),
-    errors: withErrors ? { values: new Float64Array(rows * columns), ...gradientParts(make('parameters'), make('features')) } : undefined,
-  }
-}
-
-function gradientParts(parameters: Float64Array | undefined, features: Float64Array | undefined) {
-  return { ...(parameters === undefined ? {} : { parameters }), ...(features === undefined ? {} : { features }) }
-}
-
-interface RowJob {
-  readonly program: Program
-  readonly inputs: ResolvedInputs
-  readonly row: number
-  readonly columns: number
-  readonly derivatives: RowDerivatives
-}
-
-/** Takes one row's derivatives by slot through the chain rule into the Jacobian. */
-function addRow(jacobian: JacobianArrays, { program, inputs, row, columns, derivatives }: RowJob): void {
-  const { angles, parameters, features } = program.structure
-  jacobian.values.set(derivatives.values, row * columns)
-  const slotGradient = new Float64Array(angles.termStarts.length - 1)
-  for (let k = 0; k < columns; k++) {
-    for (const [slot, derivative] of derivatives.bySlot) slotGradient[slot] = derivative[k]
-    const views = columnViews(jacobian, row * columns + k, parameters.length, features.length)
-    pullBackAngles(
-      angles,
-      program.constants,
-      inputs.parameterRow(row),
-      inputs.featureRow(row),
-      slotGradient,
-      views.parameters,
-      views.features,
-    )
-  }
-  if (jacobian.errors === undefined || derivatives.valueErrors === undefined) return
-  jacobian.errors.values.set(derivatives.valueErrors, row * columns)
-  addRowErrors(jacobian.errors, { program, inputs, row, columns, derivatives })
-}
-
-/** Standard errors of one row: the chain rule's factors weigh the errors of the slots, whose squares add. */
-function addRowErrors(
-  errors: { parameters?: Float64Array; features?: Float64Array },
-  { program, inputs, row, columns, derivatives }: RowJob,
-): void {
-  const { angles, parameters, features } = program.structure
-  const unit = new Float64Array(angles.termStarts.length - 1)
-  const byParameter = new Float64Array(parameters.length)
-  const byFeature = new Float64Array(features.length)
-  for (const [slot, error] of derivatives.errorBySlot ?? []) {
-    byParameter.fill(0)
-    byFeature.fill(0)
-    unit[slot] = 1
-    pullBackAngles(angles, program.constants, inputs.parameterRow(row), inputs.featureRow(row), unit, byParameter, byFeature)
-    unit[slot] = 0
-    for (let k = 0; k < columns; k++) {
-      const views = columnViews(errors, row * columns + k, parameters.length, features.length)
-      addError(views.parameters, byParameter, error[k])
-      addError(views.features, byFeature, error[k])
-    }
-  }
-}
-
-function addError(target: Float64Array | undefined, factors: Float64Array, error: number): void {
-  if (target !== undefined)
-    for (let i = 0; i < target.length; i++) if (factors[i] !== 0) target[i] = Math.hypot(target[i], factors[i] * error)
-}
-
-/** Where the derivatives of one value (row, observable) stand. */
-function columnViews(
-  arrays: { readonly parameters?: Float64Array | undefined; readonly features?: Float64Array | undefined },
-  index: number,
-  parameterCount: number,
-  featureCount: number,
-): { parameters: Float64Array | undefined; features: Float64Array | undefined } {
-  return {
-    parameters: arrays.parameters?.subarray(index * parameterCount, (index + 1) * parameterCount),
-    features: arrays.features?.subarray(index * featureCount, (index + 1) * featureCount),
-  }
 }
