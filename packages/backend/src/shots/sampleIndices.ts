@@ -20,7 +20,7 @@ export function sampleIndices(probabilities: ArrayLike<number>, shots: number, r
 }
 
 /** The first index whose running sum exceeds the target: never one of probability 0. */
-function firstAbove(sums: Float64Array, last: number, target: number): number {
+export function firstAbove(sums: Float64Array, last: number, target: number): number {
   let [low, high] = [0, last]
   while (low < high) {
     const middle = (low + high) >>> 1

@@ -1,6 +1,7 @@
 /**
  * A state program at work in a call, row by row: its numbers in memory, and the stages that move a state forward and back.
  */
+import { adjoint, complexMatrix } from '@ketwork/math'
 import { later, type TableAction, writeRowAngles } from '@ketwork/backend/simulator'
 import { productChunks, productFactorBytes } from '../kernels/emitProductState.ts'
 import { CELL_BYTES } from '../kernels/layout.ts'
@@ -203,7 +204,7 @@ export class StateWork {
     const size = 2 ** qubits.length
     const matrix = this.#bound.program.constants.subarray(constant, constant + 2 * size * size)
     const place = () => new OperatorClass(this.call, this.program.plan.format.precision, qubits, bitsOf(controls))
-    return { forward: place().write(matrix), adjoint: place().write(adjointOf(matrix, size)) }
+    return { forward: place().write(matrix), adjoint: place().write(adjoint(complexMatrix(size, size, matrix)).data) }
   }
 
   #writeInitial(given: Float64Array | Float32Array, state: number): void {
@@ -266,17 +267,6 @@ interface WideOperator {
 function labelOf(part: Exclude<ProgramPart, { kind: 'wide' }>): string {
   if (part.kind === 'pass') return 'pass'
   return part.kind === 'passes' ? `${part.passes.length} passes` : `sweep of ${part.shape.sweep.passes.length} passes`
-}
-
-function adjointOf(matrix: Float64Array, size: number): Float64Array {
-  const adjoint = new Float64Array(matrix.length)
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      adjoint[2 * (column * size + row)] = matrix[2 * (row * size + column)]
-      adjoint[2 * (column * size + row) + 1] = -matrix[2 * (row * size + column) + 1]
-    }
-  }
-  return adjoint
 }
 
 function bitsOf(mask: number): number[] {

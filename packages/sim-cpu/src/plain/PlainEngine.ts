@@ -38,9 +38,6 @@ export interface PlainHost {
   readonly lack: string | undefined
 }
 
-/** Tables of observables take at most so many bytes. */
-const TABLE_BYTES = 2 ** 26
-
 export function planPlain(instructions: number, precision: Precision, host: PlainHost): Plan<ProgramEngine> {
   const text = plainText(instructions)
   return { text, lack: host.lack, bytes: 0, bind: (program) => new PlainEngine(program, precision, host) }
@@ -145,7 +142,7 @@ class PlainEngine implements ProgramEngine {
 
   #bindObservables({ event }: EngineCall): readonly BoundObservable[] {
     const { program, trace } = this.#source
-    this.#observables ??= trace.within(event, 'plan', 'observables', () => bindObservables(program, TABLE_BYTES))
+    this.#observables ??= trace.within(event, 'plan', 'observables', () => bindObservables(program))
     return this.#observables
   }
 

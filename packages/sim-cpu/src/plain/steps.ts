@@ -10,10 +10,10 @@ import {
   axisOf,
   backRotate,
   type Cube,
-  type DenseFrame,
   denseFrame,
   exchange,
   maskOf,
+  type MatrixInstruction,
   multiplyPhase,
   parityImaginary,
   rotate,
@@ -21,7 +21,7 @@ import {
   type RotationAxis,
   type UnitaryInstruction,
 } from '@ketwork/backend/simulator'
-import { highestBit } from '@ketwork/math'
+import { adjoint, complexMatrix, highestBit } from '@ketwork/math'
 
 export interface Step {
   /** Bits that the kernel fixes itself: pivot or targets, and controls. */
@@ -53,7 +53,7 @@ export function stepOf(instruction: UnitaryInstruction, { constants }: Program):
     case 'swap':
       return exchangeStep(1 << instruction.qubits[0], 1 << instruction.qubits[1], controls)
     case 'matrix':
-      return denseStep(instruction.qubits, controls, constants.subarray(instruction.constant))
+      return denseStep(instruction, controls, constants)
   }
 }
 
@@ -112,24 +112,15 @@ function exchangeStep(first: number, second: number, controls: number): Step {
   return constantStep({ fixed: controls | mixes, controls, mixes }, run, run)
 }
 
-function denseStep(qubits: readonly number[], controls: number, matrix: Float64Array): Step {
+function denseStep({ qubits, constant }: MatrixInstruction, controls: number, constants: Float64Array): Step {
   const frame = denseFrame(qubits)
   const mixes = maskOf(qubits)
-  const inverse = adjointOf(matrix, frame)
+  const size = 2 ** qubits.length
+  const matrix = constants.subarray(constant, constant + 2 * size * size)
+  const inverse = adjoint(complexMatrix(size, size, matrix)).data
   return constantStep(
     { fixed: controls | mixes, controls, mixes },
     (state, cube) => applyDense(state, cube, frame, matrix, 0),
     (state, cube) => applyDense(state, cube, frame, inverse, 0),
   )
-}
-
-function adjointOf(matrix: Float64Array, { offsets: { length: size } }: DenseFrame): Float64Array {
-  const out = new Float64Array(2 * size * size)
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      out[2 * (column * size + row)] = matrix[2 * (row * size + column)]
-      out[2 * (column * size + row) + 1] = -matrix[2 * (row * size + column) + 1]
-    }
-  }
-  return out
 }

@@ -6,7 +6,7 @@
 import { RandomStream } from '@ketwork/math'
 import { type Draws, chooseQubits } from '../../callRules.ts'
 import type { Program } from '../../program.ts'
-import { estimateExpectations, estimateFrequencies } from '../../shots/estimate.ts'
+import { type Estimate, estimateExpectations, estimateFrequencies, stackEstimates } from '../../shots/estimate.ts'
 import { type MeasurementBasis, type MeasurementPlan, measurementPlan } from '../../shots/measurementPlan.ts'
 import { sampleIndices } from '../../shots/sampleIndices.ts'
 import type { OpenEvent } from '../../TraceRecorder.ts'
@@ -18,9 +18,6 @@ import type { BoundEngines } from '../BoundEngines.ts'
 import type { DensityPurpose } from '../StructurePlans.ts'
 import { type DoubledProgram, doubleProgram } from './doubleProgram.ts'
 import { densityExpectation, jointDistribution, marginalOf, writePureDensity } from './readDensity.ts'
-
-/** Tables of observables take at most so many bytes. */
-const TABLE_BYTES = 2 ** 26
 
 interface DensityEngine {
   readonly doubled: DoubledProgram
@@ -57,7 +54,7 @@ export class DensityMethod implements LoadedMethod {
   async expectations(call: EngineCall, draws: Draws | undefined): Promise<Estimated> {
     const { program } = this.#engines
     if (draws !== undefined) return this.#estimate(call, draws)
-    this.#observables ??= bindObservables(program, TABLE_BYTES)
+    this.#observables ??= bindObservables(program)
     const observables = this.#observables
     const values = new Float64Array(call.inputs.rows * observables.length)
     await this.#eachDensity(call, 'values', (row, rho, doubled) =>
@@ -68,18 +65,13 @@ export class DensityMethod implements LoadedMethod {
 
   async probabilities(call: EngineCall, qubits: readonly number[], draws: Draws | undefined): Promise<Estimated> {
     const columns = 2 ** qubits.length
-    const values = new Float64Array(call.inputs.rows * columns)
-    const standardErrors = new Float64Array(draws === undefined ? 0 : values.length)
+    const values = new Float64Array(call.inputs.rows * columns) // probabilities, or how often each outcome was drawn
     await this.#eachDensity(call, 'values', (row, rho, doubled) => {
       const marginal = marginalOf(jointDistribution(rho, doubled), qubits)
       if (draws === undefined) return values.set(marginal, row * columns)
-      const counts = new Float64Array(columns)
-      for (const index of sampleIndices(marginal, draws.shots, new RandomStream(draws.seed).substream(row))) counts[index]++
-      const found = estimateFrequencies(counts, draws.shots)
-      values.set(found.values, row * columns)
-      standardErrors.set(found.standardErrors, row * columns)
+      for (const index of sampleIndices(marginal, draws.shots, new RandomStream(draws.seed).substream(row))) values[row * columns + index]++
     })
-    return draws === undefined ? { values } : { values, standardErrors }
+    return draws === undefined ? { values } : estimateFrequencies(values, draws.shots)
   }
 
   async sample(call: EngineCall, { shots, seed }: Draws, columns: number): Promise<Computed<Uint8Array>> {
@@ -97,17 +89,14 @@ export class DensityMethod implements LoadedMethod {
     const { program } = this.#engines
     this.#measurements ??= measurementPlan(program)
     const plan = this.#measurements
-    const values = new Float64Array(call.inputs.rows * plan.observables)
-    const standardErrors = new Float64Array(values.length)
+    const rows: Estimate[] = []
     const everyQubit = chooseQubits(undefined, program.structure.qubits)
     await this.#eachDensity(call, 'values', async (row, rho, doubled) => {
       const sample = (basis: MeasurementBasis, count: number, random: RandomStream) =>
         sampleIndices(marginalOf(jointDistribution(turned(rho, doubled, basis), doubled), everyQubit), count, random)
-      const estimate = await estimateExpectations(plan, program.constants, sample, { shots, seed, row })
-      values.set(estimate.values, row * plan.observables)
-      standardErrors.set(estimate.standardErrors, row * plan.observables)
+      rows[row] = await estimateExpectations(plan, program.constants, sample, { shots, seed, row })
     })
-    return { values, standardErrors }
+    return stackEstimates(rows)
   }
 
   async #eachDensity(

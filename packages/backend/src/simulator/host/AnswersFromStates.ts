@@ -3,10 +3,10 @@
  *
  * Right, plain and slow: O(2^n) a number that is asked for. Derivatives are not among it: where an engine has none, the shell shifts parameters.
  */
-import { RandomStream, gatherBits } from '@ketwork/math'
+import { RandomStream, gatherBits, innerProduct } from '@ketwork/math'
 import type { Draws } from '../../callRules.ts'
 import type { Program } from '../../program.ts'
-import { type Estimate, estimateExpectations, estimateFrequencies } from '../../shots/estimate.ts'
+import { type BasisSampler, type Estimate, estimateExpectations, estimateFrequencies, stackEstimates } from '../../shots/estimate.ts'
 import type { MeasurementPlan } from '../../shots/measurementPlan.ts'
 import type { OpenEvent, TraceFigures, TraceRecorder } from '../../TraceRecorder.ts'
 import type { Amplitudes, Computed, EngineAnswers, EngineCall, ProgramEngine, SampleRequest } from '../ProgramEngine.ts'
@@ -14,15 +14,12 @@ import type { MemoryLedger } from '../MemoryLedger.ts'
 import { rowsCall } from '../rowsCall.ts'
 import { type BoundObservable, bindObservables } from './bindObservables.ts'
 import { drawIndices } from './drawIndices.ts'
-import { type TilePlace, addInnerProducts } from './innerProducts.ts'
 import { turnState } from './measurement.ts'
 import { Pace } from '../../Pace.ts'
 import { expectationsOf } from './pauliSum.ts'
 import { marginalise } from './reductions.ts'
 import { writeSamples } from './writeSamples.ts'
 
-/** Tables of observables take at most so many bytes. */
-const TABLE_BYTES = 2 ** 26
 /** Batches keep at most so many bytes of states. */
 const MOST_BATCH_BYTES = 2 ** 28
 
@@ -66,7 +63,7 @@ export class AnswersFromStates implements EngineAnswers {
   }
 
   async expectations(call: EngineCall): Promise<Computed> {
-    const bind = () => bindObservables(this.#program, TABLE_BYTES)
+    const bind = () => bindObservables(this.#program)
     this.#observables ??= this.#trace.within(call.event, 'plan', 'observables', bind)
     const observables = this.#observables
     const values = new Float64Array(call.inputs.rows * observables.length)
@@ -85,7 +82,7 @@ export class AnswersFromStates implements EngineAnswers {
       for (let column = 0; column < columns; column += together) {
         const own = left === right && row === column
         const rights = own ? lefts : await this.#batch(right, column, Math.min(columns, column + together))
-        await this.#multiply(left, lefts, rights, { out: values, row, column, columns })
+        await this.#multiply(left, lefts, rights, (i, j, product) => values.set(product, 2 * ((row + i) * columns + column + j)))
       }
     }
     return {
@@ -101,13 +98,18 @@ export class AnswersFromStates implements EngineAnswers {
     return Array.from({ length: end - first }, (_, row) => all.subarray(row * width, (row + 1) * width))
   }
 
-  async #multiply(call: EngineCall, lefts: readonly Amplitudes[], rights: readonly Amplitudes[], place: TilePlace): Promise<void> {
+  async #multiply(
+    call: EngineCall,
+    lefts: readonly Amplitudes[],
+    rights: readonly Amplitudes[],
+    write: (i: number, j: number, product: readonly [re: number, im: number]) => void,
+  ): Promise<void> {
     const pace = new Pace(call.inputs.signal)
     const amplitudes = rights.length * (rights[0].length / 2)
     const bytes = 2 * lefts.length * rights.length * rights[0].byteLength
     await this.#pass(call.event, 'overlaps', { amplitudes: 2 * lefts.length * amplitudes, bytes }, async () => {
-      for (let row = 0; row < lefts.length; row++) {
-        addInnerProducts(lefts, row, row + 1, rights, place)
+      for (const [i, state] of lefts.entries()) {
+        rights.forEach((other, j) => write(i, j, innerProduct(state, other)))
         if (pace.add(amplitudes)) await pace.breathe()
       }
     })
@@ -128,24 +130,17 @@ export class AnswersFromStates implements EngineAnswers {
 
   async estimates(call: EngineCall, plan: MeasurementPlan, draws: Draws): Promise<Estimate> {
     const { qubits } = this.#program.structure
-    const values = new Float64Array(call.inputs.rows * plan.observables)
-    const standardErrors = new Float64Array(values.length)
+    const rows: Estimate[] = []
     const pace = new Pace(call.inputs.signal)
     await this.#eachState(call, 'estimates', async (row, state) => {
-      const found = await estimateExpectations(
-        plan,
-        this.#program.constants,
-        (basis, shots, random) => {
-          const turned = state.slice()
-          turnState(turned, qubits, basis)
-          return drawIndices(turned, { shots, random, pace })
-        },
-        { ...draws, row },
-      )
-      values.set(found.values, row * plan.observables)
-      standardErrors.set(found.standardErrors, row * plan.observables)
+      const sample: BasisSampler = (basis, shots, random) => {
+        const turned = state.slice()
+        turnState(turned, qubits, basis)
+        return drawIndices(turned, { shots, random, pace })
+      }
+      rows[row] = await estimateExpectations(plan, this.#program.constants, sample, { ...draws, row })
     })
-    return { values, standardErrors }
+    return stackEstimates(rows)
   }
 
   async frequencies(call: EngineCall, qubits: readonly number[], draws: Draws): Promise<Estimate> {

@@ -12,8 +12,11 @@ const SMALL_QUBITS = 12
 /** Terms from which on a table pays in a large state. */
 const TABLE_TERMS = 4
 
+/** Tables of a program's observables take at most so many bytes. */
+const TABLE_BYTES = 2 ** 26
+
 /** @param budget bytes that all tables together may take */
-export function bindObservables({ structure, constants }: Program, budget: number): BoundObservable[] {
+export function bindObservables({ structure, constants }: Program, budget = TABLE_BYTES): BoundObservable[] {
   let left = budget
   const bytes = 8 * 2 ** structure.qubits
   const tabulate = (z: Int32Array, coefficients: Float64Array): Float64Array | undefined => {

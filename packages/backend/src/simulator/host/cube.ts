@@ -31,5 +31,13 @@ export function setCube(cube: Cube, qubits: number, fixed: number, ones: number)
   cube.count = 2 ** (qubits - popcount(fixed))
 }
 
-/** `SIGNS[x]` is (-1)^(number of ones in x) for a byte x; longer integers are folded onto a byte by XOR first. */
-export const SIGNS = Float64Array.from({ length: 256 }, (_, x) => (popcount(x) % 2 === 0 ? 1 : -1))
+const signs = Float64Array.from({ length: 256 }, (_, x) => (popcount(x) % 2 === 0 ? 1 : -1)) // not exported: engines take it for a constant
+
+/** (-1)^(number of ones in x) for bytes x; longer integers are folded onto a byte by XOR first (`paritySign`). */
+export const SIGNS = signs
+
+/** (-1)^(number of ones in x). */
+export function paritySign(x: number): number {
+  const folded = x ^ (x >>> 16)
+  return signs[(folded ^ (folded >>> 8)) & 255]
+}

@@ -4,19 +4,16 @@
  * Each has its step back in the adjoint sweep. Diagonal gates leave Im(conj(bra_i) ket_i) alone, which is all that their derivatives read.
  */
 import type { Amplitudes } from '../ProgramEngine.ts'
-import { type Cube, SIGNS } from './cube.ts'
+import { type Cube, paritySign } from './cube.ts'
 
-const signs = SIGNS // a binding of this module: test runners make every access to an import a function call
+const signOf = paritySign // a binding of this module: test runners make every access to an import a function call
 
 /** Multiplies amplitude i by c - i s (-1)^parity(i & z): exp(-i angle Z / 2) with c, s of half the angle. */
 export function rotateZ(state: Amplitudes, cube: Cube, z: number, c: number, s: number): void {
   const { fixed, ones, count } = cube
   for (let k = 0, f = 0; k < count; k++, f = ((f | fixed) + 1) & ~fixed) {
     const i = f | ones
-    let t = i & z
-    t ^= t >>> 16
-    t ^= t >>> 8
-    const g = s * signs[t & 255]
+    const g = s * signOf(i & z)
     const re = state[i << 1]
     const im = state[(i << 1) | 1]
     state[i << 1] = c * re + g * im
@@ -30,10 +27,7 @@ export function parityImaginary(ket: Amplitudes, bra: Amplitudes, cube: Cube, z:
   let sum = 0
   for (let k = 0, f = 0; k < count; k++, f = ((f | fixed) + 1) & ~fixed) {
     const i = f | ones
-    let t = i & z
-    t ^= t >>> 16
-    t ^= t >>> 8
-    sum += signs[t & 255] * (bra[i << 1] * ket[(i << 1) | 1] - bra[(i << 1) | 1] * ket[i << 1])
+    sum += signOf(i & z) * (bra[i << 1] * ket[(i << 1) | 1] - bra[(i << 1) | 1] * ket[i << 1])
   }
   return sum
 }

@@ -6,6 +6,7 @@
 import type { RandomStream } from '@ketwork/math'
 import type { Amplitudes } from '../ProgramEngine.ts'
 import type { Pace } from '../../Pace.ts'
+import { firstAbove } from '../../shots/sampleIndices.ts'
 import { cumulate } from './reductions.ts'
 
 const SLICE = 2 ** 17
@@ -41,16 +42,4 @@ function lastOfWeight(sums: Float64Array): number {
   let last = sums.length - 1
   while (last > 0 && sums[last - 1] === sums[last]) last--
   return last
-}
-
-/** The first index whose running sum exceeds the target: never one of probability 0. */
-export function firstAbove(sums: Float64Array, last: number, target: number): number {
-  let low = 0
-  let high = last
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (sums[middle] > target) high = middle
-    else low = middle + 1
-  }
-  return low
 }

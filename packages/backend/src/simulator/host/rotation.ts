@@ -7,9 +7,9 @@
  */
 import { pauliMasks } from '../../lowering/schedule/actions.ts'
 import type { Amplitudes } from '../ProgramEngine.ts'
-import { type Cube, SIGNS } from './cube.ts'
+import { type Cube, paritySign } from './cube.ts'
 
-const signs = SIGNS // a binding of this module: test runners make every access to an import a function call
+const signOf = paritySign // a binding of this module: test runners make every access to an import a function call
 
 /** x and z masks of a Pauli string; `sign` is -i * i^y without its i, `real` says whether there was one. */
 export interface RotationAxis {
@@ -36,10 +36,7 @@ function rotateReal(state: Amplitudes, cube: Cube, axis: RotationAxis, c: number
   const { x, z } = axis
   for (let k = 0, f = 0; k < count; k++, f = ((f | fixed) + 1) & ~fixed) {
     const i = f | ones
-    let t = i & z
-    t ^= t >>> 16
-    t ^= t >>> 8
-    const s = g * signs[t & 255]
+    const s = g * signOf(i & z)
     const i0 = i << 1
     const i1 = (i ^ x) << 1
     const xr = state[i0]
@@ -58,10 +55,7 @@ function rotateImaginary(state: Amplitudes, cube: Cube, axis: RotationAxis, c: n
   const { x, z } = axis
   for (let k = 0, f = 0; k < count; k++, f = ((f | fixed) + 1) & ~fixed) {
     const i = f | ones
-    let t = i & z
-    t ^= t >>> 16
-    t ^= t >>> 8
-    const s = g * signs[t & 255]
+    const s = g * signOf(i & z)
     const i0 = i << 1
     const i1 = (i ^ x) << 1
     const xr = state[i0]
@@ -86,10 +80,7 @@ function backReal(ket: Amplitudes, bra: Amplitudes, cube: Cube, axis: RotationAx
   let sum = 0
   for (let k = 0, f = 0; k < count; k++, f = ((f | fixed) + 1) & ~fixed) {
     const i = f | ones
-    let t = i & z
-    t ^= t >>> 16
-    t ^= t >>> 8
-    const sign = signs[t & 255]
+    const sign = signOf(i & z)
     const s = g * sign
     const i0 = i << 1
     const i1 = (i ^ x) << 1
@@ -120,10 +111,7 @@ function backImaginary(ket: Amplitudes, bra: Amplitudes, cube: Cube, axis: Rotat
   let sum = 0
   for (let k = 0, f = 0; k < count; k++, f = ((f | fixed) + 1) & ~fixed) {
     const i = f | ones
-    let t = i & z
-    t ^= t >>> 16
-    t ^= t >>> 8
-    const sign = signs[t & 255]
+    const sign = signOf(i & z)
     const s = g * sign
     const i0 = i << 1
     const i1 = (i ^ x) << 1

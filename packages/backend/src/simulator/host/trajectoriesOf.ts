@@ -12,9 +12,6 @@ import { marginalise } from './reductions.ts'
 import { RowAverages } from '../../shots/RowAverages.ts'
 import { writeSamples } from './writeSamples.ts'
 
-/** Tables of observables take at most so many bytes. */
-const TABLE_BYTES = 2 ** 26
-
 export interface ShotRunner {
   readonly text: string
   /**
@@ -32,7 +29,7 @@ export function trajectoriesOf(program: Program, runner: ShotRunner): Trajectory
   return {
     text: runner.text,
     async expectations(call, draws) {
-      observables ??= bindObservables(program, TABLE_BYTES)
+      observables ??= bindObservables(program)
       const bound = observables
       const average = new RowAverages(call.inputs.rows, observableUnits(program))
       const add = (row: number, index: number, { state }: Shot): void =>
