@@ -45,7 +45,7 @@ export const proof: Proof = {
 async function solve(integrals: MolecularIntegrals, seed: number, energy?: number): Promise<Json> {
   await using backend = openCpuBackend()
   const result = await molecularVqe({ backend, integrals, seed })
-  const lowest = energy ?? exactGroundState(molecularHamiltonian(integrals), sectorOf(integrals)).energy
+  const lowest = energy ?? exactGroundState(molecularHamiltonian(integrals), sectorOf(integrals), { seed }).energy
   const gap = result.energy - lowest
   const figures = {
     gap: Number(gap.toExponential(3)),

@@ -56,7 +56,7 @@ async function runWhole(proof: Proof): Promise<number> {
     proof,
     proofsFolder: folder,
     surroundings: surroundings(),
-    onProgress: (done, of) => {
+    onProgress: ({ done, of }) => {
       if (done < of && Date.now() - reported < 5000) return
       reported = Date.now()
       console.error(`${proof.name}: ${done} of ${of}`)

@@ -26,7 +26,14 @@ export type ProofRun = {
   /** Where proofs/ is: results go to `results/NAME.json` in it, progress to `.proofs/NAME.partial.json` beside it. */
   readonly proofsFolder: string
   readonly surroundings: Surroundings
-  readonly onProgress?: (done: number, of: number, taken: 'resumed' | 'ran' | 'failed') => void
+  readonly onProgress?: (progress: ProofProgress) => void
+}
+
+export interface ProofProgress {
+  readonly done: number
+  readonly of: number
+  /** Of the unit that ended last. */
+  readonly outcome: 'resumed' | 'ran' | 'failed'
 }
 
 const saveEveryMilliseconds = 500
@@ -49,7 +56,11 @@ export async function runProof({ proof, proofsFolder, surroundings, onProgress }
       writeWhole(partial, progress)
       saved = performance.now()
     }
-    onProgress?.(index + 1, proof.units.length, resumed ? 'resumed' : 'error' in outcome ? 'failed' : 'ran')
+    onProgress?.({
+      done: index + 1,
+      of: proof.units.length,
+      outcome: resumed ? 'resumed' : 'error' in outcome ? 'failed' : 'ran',
+    })
   }
   const outcomes = proof.units.flatMap((unit) => finished.get(unit.id) ?? [])
   const result = conclude(proof, outcomes, failures, surroundings)

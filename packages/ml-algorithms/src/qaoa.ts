@@ -20,8 +20,8 @@ import {
 } from '@ketwork/math'
 import { cutOf, dividedWeights, largestWeight, type Graph, type GraphLike, graphOf } from './graphs/graph.ts'
 import { cutObservable, qaoaCircuit, startAngles, type QaoaAngles } from './graphs/qaoaCircuit.ts'
-import { lbfgs } from './optimizers/lbfgs.ts'
-import type { OptimizerProgress } from './optimizers/objective.ts'
+import { lbfgs, type LbfgsProgress } from './optimizers/lbfgs.ts'
+import type { OptimizerProgress, ProgressHook } from './optimizers/objective.ts'
 import { backendValue } from './optionChecks.ts'
 
 export interface QaoaOptions {
@@ -38,7 +38,7 @@ export interface QaoaOptions {
   readonly gradientTolerance?: number
   /** Default 200. */
   readonly maximumIterations?: number
-  readonly onProgress?: (progress: QaoaProgress) => void
+  readonly onProgress?: ProgressHook<QaoaProgress>
   readonly signal?: AbortSignal
 }
 
@@ -110,7 +110,7 @@ export async function qaoa(options: QaoaOptions): Promise<QaoaResult> {
         maximumIterations,
         ...shared,
         ...(onProgress && {
-          onIteration: ({ value, ...progress }: OptimizerProgress) => onProgress({ ...progress, expectedCut: -value * unit }),
+          onProgress: ({ value, parameters: _, ...progress }: LbfgsProgress) => onProgress({ ...progress, expectedCut: -value * unit }),
         }),
       },
     )

@@ -41,6 +41,7 @@ describe('vqe', () => {
       circuit: new Circuit(1).ry(parameter('a'), 0),
       hamiltonian: parsePauliSum('Z0'),
       start: [0],
+      seed: 4,
       kicks: 0,
     })
     expect([still.value, still.kicksSurvived]).toEqual([1, 0])
@@ -58,21 +59,24 @@ describe('vqe', () => {
   })
 
   test('takes a constant Hamiltonian and a circuit without parameters', async () => {
-    const { value, converged } = await vqe({ backend, circuit: new Circuit(1).x(0), hamiltonian: parsePauliSum('2 + 3*Z0') })
+    const { value, converged } = await vqe({ backend, circuit: new Circuit(1).x(0), hamiltonian: parsePauliSum('2 + 3*Z0'), seed: 0 })
     expect([value, converged]).toEqual([-1, true])
-    expect((await vqe({ backend, circuit: new Circuit(1).ry(parameter('a'), 0), hamiltonian: parsePauliSum('2') })).value).toBeCloseTo(
-      2,
-      12,
-    )
+    expect(
+      (await vqe({ backend, circuit: new Circuit(1).ry(parameter('a'), 0), hamiltonian: parsePauliSum('2'), seed: 0 })).value,
+    ).toBeCloseTo(2, 12)
   })
 
   test('refuses data and a start of the wrong length', async () => {
     const hamiltonian = parsePauliSum('Z0')
-    await expect(vqe({ backend, circuit: new Circuit(1).rx(feature('x'), 0), hamiltonian })).rejects.toThrow('the circuit has features (x)')
-    await expect(vqe({ backend, circuit: new Circuit(1).rx(parameter('a'), 0), hamiltonian, start: [1, 2] })).rejects.toThrow(
+    const circuit = new Circuit(1).rx(parameter('a'), 0)
+    await expect(vqe({ backend, circuit, hamiltonian } as never)).rejects.toThrow(/seed/)
+    await expect(vqe({ backend, circuit: new Circuit(1).rx(feature('x'), 0), hamiltonian, seed: 0 })).rejects.toThrow(
+      'the circuit has features (x)',
+    )
+    await expect(vqe({ backend, circuit: new Circuit(1).rx(parameter('a'), 0), hamiltonian, seed: 0, start: [1, 2] })).rejects.toThrow(
       'the start has 2 numbers',
     )
-    await expect(vqe({ backend, circuit: new Circuit(1).rx(parameter('a'), 0), hamiltonian, start: [NaN] })).rejects.toThrow(
+    await expect(vqe({ backend, circuit: new Circuit(1).rx(parameter('a'), 0), hamiltonian, seed: 0, start: [NaN] })).rejects.toThrow(
       'start[0] is NaN: it must be a finite number of radians',
     )
   })

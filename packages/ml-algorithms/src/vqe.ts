@@ -20,7 +20,7 @@ import {
 } from '@ketwork/math'
 import { backendValue } from './optionChecks.ts'
 import { lbfgs } from './optimizers/lbfgs.ts'
-import type { OptimizerProgress, OptimizerResult } from './optimizers/objective.ts'
+import type { OptimizerProgress, OptimizerResult, ProgressHook } from './optimizers/objective.ts'
 
 export interface VqeOptions {
   readonly backend: Backend
@@ -29,8 +29,8 @@ export interface VqeOptions {
   readonly hamiltonian: PauliSumLike
   /** One number a parameter, in the circuit's order. Without it `seed` draws a start. */
   readonly start?: ArrayLike<number>
-  /** Draws each start parameter from a normal distribution of standard deviation 0.1, and the kicks. Default 0. */
-  readonly seed?: number
+  /** Draws each start parameter from a normal distribution of standard deviation 0.1, and the kicks. */
+  readonly seed: number
   /** Of each fit, the one after a kick included. Default 500. */
   readonly maximumIterations?: number
   /** In the Hamiltonian's unit. Default 1e-6 of its scale, the root of the sum of its squared coefficients without the constant. */
@@ -39,7 +39,7 @@ export interface VqeOptions {
   readonly valueTolerance?: number
   /** How many kicks in a row the answer must survive; each costs about as much as the fit. Default 1. */
   readonly kicks?: number
-  readonly onProgress?: (progress: VqeProgress) => void
+  readonly onProgress?: ProgressHook<VqeProgress>
   readonly signal?: AbortSignal
 }
 
@@ -61,7 +61,7 @@ const OPTIONS: OptionChecks<VqeOptions> = {
   circuit: requireCircuit,
   hamiltonian: anyValue, // `pauliSumOf` says what is right
   start: optional(listValue),
-  seed: optional(wholeNumber(0)),
+  seed: wholeNumber(0),
   maximumIterations: optional(wholeNumber(0)),
   gradientTolerance: optional(numberFromZero),
   valueTolerance: optional(numberFromZero),
@@ -83,11 +83,11 @@ const TRIES = 4
  *
  * @example
  * const circuit = new Circuit(1).ry(parameter('t'), 0)
- * const { value } = await vqe({ backend, circuit, hamiltonian: parsePauliSum('Z0') })
+ * const { value } = await vqe({ backend, circuit, hamiltonian: 'Z0', seed: 7 })
  */
 export async function vqe(options: VqeOptions): Promise<VqeResult> {
   requireOptions('vqe', options, OPTIONS)
-  const { backend, circuit, seed = 0, kicks = 1 } = options
+  const { backend, circuit, seed, kicks = 1 } = options
   const hamiltonian = pauliSumOf(options.hamiltonian, 'hamiltonian')
   const random = new RandomStream(seed)
   const start = startOf(options, random)
@@ -117,7 +117,7 @@ function fitter(
   const unit = scaleOf(hamiltonian)
   const { maximumIterations = 500, gradientTolerance = 1e-6 * unit, valueTolerance = 0 } = options
   const spent = { iterations: 0, evaluations: 0, evaluationSeconds: 0 }
-  const report = ({ iteration, evaluations, value, gradientNorm }: OptimizerProgress): void =>
+  const report = ({ iteration, evaluations, value, gradientNorm }: OptimizerProgress): void | Promise<void> =>
     onProgress?.({
       iteration: spent.iterations + iteration,
       evaluations: spent.evaluations + evaluations,
@@ -134,7 +134,7 @@ function fitter(
   return {
     async from(start: ArrayLike<number>): Promise<OptimizerResult> {
       const tolerances = { gradientTolerance: gradientTolerance / unit, valueTolerance: valueTolerance / unit }
-      const run = await lbfgs(evaluate, start, { maximumIterations, ...tolerances, ...(signal && { signal }), onIteration: report })
+      const run = await lbfgs(evaluate, start, { maximumIterations, ...tolerances, ...(signal && { signal }), onProgress: report })
       spent.iterations += run.iterations
       spent.evaluations += run.evaluations
       return run

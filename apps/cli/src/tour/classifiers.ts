@@ -58,7 +58,7 @@ async function runTask(
   await using model = new QuantumClassifier({ backend, seed, epochs: quick ? 15 : 40 })
   await model.fit(applyFeaturePipeline(pipeline, train.features), train.labels, {
     signal,
-    onEpoch: ({ epoch, epochs, loss }) => progress.update(`QNN ${title}: epoch ${epoch} of ${epochs}, loss ${loss.toFixed(4)}`),
+    onProgress: ({ epoch, epochs, loss }) => progress.update(`QNN ${title}: epoch ${epoch} of ${epochs}, loss ${loss.toFixed(4)}`),
   })
   const angles = applyFeaturePipeline(pipeline, test.features)
   const score = await model.score(angles, test.labels)

@@ -39,12 +39,13 @@ export const lithiumHydride = molecule({
 })
 
 function molecule({ name, file, exact, tolerance, milliseconds, about }: Molecule): Workload {
-  return async ({ backend, progress, signal }) => {
+  return async ({ backend, seed, progress, signal }) => {
     const begin = performance.now()
     const compiling = timeCompiling(backend)
     const result = await molecularVqe({
       backend,
       integrals: readFcidump(await readData(file), { file }),
+      seed,
       signal,
       onProgress: ({ iteration, value }) => progress.update(`${name}: iteration ${iteration}, ${value.toFixed(8)} hartree`),
     })

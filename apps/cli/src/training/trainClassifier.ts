@@ -86,7 +86,7 @@ function resumptionNotes({ state }: SavedModel, model: QuantumClassifier): strin
 function fitOptions({ data, progress, signal, onSave, save }: ClassifierTraining, model: QuantumClassifier): FitOptions {
   return {
     signal,
-    onEpoch: async ({ epoch, epochs, loss }) => {
+    onProgress: async ({ epoch, epochs, loss }) => {
       progress.update(`epoch ${epoch} of ${epochs}, loss ${loss.toFixed(4)}`)
       if (save === undefined) return
       await writeModel(save, model, data.pipeline)

@@ -7,10 +7,15 @@
  */
 import type { RandomStream } from '@ketwork/math'
 import { lbfgs } from '../optimizers/lbfgs.ts'
-import type { OptimizerProgress } from '../optimizers/objective.ts'
+import type { OptimizerProgress, ProgressHook } from '../optimizers/objective.ts'
 import type { Excitation } from './excitations.ts'
 import { energyAndGradient, sectorState, slopeAlong, turnOf, type SectorAnsatz, type Turn } from './sectorAnsatz.ts'
 import { multiplySector, type SectorHamiltonian } from './sectorHamiltonian.ts'
+
+export interface FitProgress extends OptimizerProgress {
+  readonly operators: number
+  readonly extensions: number
+}
 
 /** What all fits of one molecule share. */
 export interface FitProblem {
@@ -19,7 +24,7 @@ export interface FitProblem {
   readonly poolTolerance: number
   readonly maximumExtensions: number
   readonly signal?: AbortSignal
-  readonly onIteration: (progress: OptimizerProgress, fit: { readonly operators: number; readonly extensions: number }) => void
+  readonly onProgress: ProgressHook<FitProgress>
   /** Counts what has been spent so far. */
   readonly spent: { iterations: number; evaluations: number; seconds: number }
 }
@@ -125,7 +130,7 @@ async function optimise(
   start: Float64Array,
   { gradientTolerance, valueTolerance, maximumIterations = MOST_ITERATIONS, extensions }: FitTolerances & { readonly extensions: number },
 ) {
-  const { hamiltonian, signal, spent, onIteration } = problem
+  const { hamiltonian, signal, spent, onProgress } = problem
   let turn = performance.now()
   const run = await lbfgs(
     (parameters) => {
@@ -140,8 +145,8 @@ async function optimise(
       gradientTolerance,
       valueTolerance,
       ...(signal && { signal }),
-      onIteration: async (progress) => {
-        onIteration(progress, { operators: ansatz.turns.length, extensions })
+      onProgress: async ({ parameters: _, ...progress }) => {
+        await onProgress({ ...progress, operators: ansatz.turns.length, extensions })
         if (performance.now() - turn < MILLISECONDS_A_TURN) return
         await new Promise((resolve) => setTimeout(resolve))
         turn = performance.now()

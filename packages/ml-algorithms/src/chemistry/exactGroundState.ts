@@ -20,9 +20,10 @@ const ACCEPTED = 1e-7
 /**
  * Full configuration interaction within the sector: time and memory as its determinants and their couplings.
  *
+ * @param options.seed of the random start vector
  * @throws WorkTooLargeError before it starts
  */
-export function exactGroundState(hamiltonian: PauliSum, sector: Sector, options: { readonly seed?: number } = {}): ExactGroundState {
+export function exactGroundState(hamiltonian: PauliSum, sector: Sector, { seed }: { readonly seed: number }): ExactGroundState {
   requireFeasible(sector)
   const { matrix, origin, scale } = unitless(sectorHamiltonian(hamiltonian, sectorBasis(sector)))
   const [part, image] = [new Float64Array(matrix.basis.count), new Float64Array(matrix.basis.count)]
@@ -35,7 +36,7 @@ export function exactGroundState(hamiltonian: PauliSum, sector: Sector, options:
         for (let i = 0; i < part.length; i++) out[2 * i + offset] = image[i]
       }
     },
-    seed: options.seed ?? 0,
+    seed,
     tolerance: 1e-9,
   })
   return {

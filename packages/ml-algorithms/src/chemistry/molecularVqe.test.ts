@@ -16,7 +16,8 @@ function molecule(file: string, changes: Partial<MolecularIntegrals> = {}): Mole
   return { ...readFcidump(readFileSync(new URL(`../../testdata/${file}.fcidump`, import.meta.url), 'utf8'), { file }), ...changes }
 }
 const { exact: EXACT } = JSON.parse(readFileSync(new URL('../../testdata/molecules/reference.json', import.meta.url), 'utf8')) as { exact: Record<string, number> } // prettier-ignore
-const exact = (integrals: MolecularIntegrals): number => exactGroundState(molecularHamiltonian(integrals), sectorOf(integrals)).energy
+const exact = (integrals: MolecularIntegrals): number =>
+  exactGroundState(molecularHamiltonian(integrals), sectorOf(integrals), { seed: 0 }).energy
 
 describe('lowestDeterminant', () => {
   test('is the Hartree-Fock determinant of LiH, with its energy', () => {
@@ -49,7 +50,7 @@ describe('molecularVqe', () => {
     ['h2_sto3g_2.5', undefined],
   ])('reaches the exact energy of %s within 1e-6 hartree', async (file, published) => {
     const integrals = molecule(file)
-    const { energy, converged } = await molecularVqe({ backend, integrals })
+    const { energy, converged } = await molecularVqe({ backend, integrals, seed: 0 })
     expect(converged).toBe(true)
     if (published !== undefined) expect(energy).toBeCloseTo(published, 7)
     expect(energy - exact(integrals)).toBeGreaterThan(-1e-9)
@@ -61,7 +62,7 @@ describe('molecularVqe', () => {
       ['h2_631g_0.75', -1.1516885475005285],
       ['lih_sto3g_1.45_frozencore', -7.880760737554993],
     ] as const) {
-      const { energy } = await molecularVqe({ backend, integrals: molecule(file) })
+      const { energy } = await molecularVqe({ backend, integrals: molecule(file), seed: 0 })
       expect(energy - published).toBeGreaterThan(-1e-9)
       expect(energy - published).toBeLessThan(1.6e-3)
     }
@@ -74,7 +75,7 @@ describe('molecularVqe', () => {
       { electrons: 3, ms2: 1 },
     ]) {
       const integrals = molecule('h2_631g_0.75', changes)
-      const { energy } = await molecularVqe({ backend, integrals })
+      const { energy } = await molecularVqe({ backend, integrals, seed: 0 })
       expect(energy - exact(integrals)).toBeGreaterThan(-1e-9)
       expect(energy - exact(integrals)).toBeLessThan(1.6e-3)
     }
@@ -101,7 +102,11 @@ describe('molecularVqe', () => {
   })
 
   test('tries a determinant of each promising symmetry block and says what it found there', async () => {
-    const { references, symmetryBlocks, determinants } = await molecularVqe({ backend, integrals: molecule('molecules/three_orbitals') })
+    const { references, symmetryBlocks, determinants } = await molecularVqe({
+      backend,
+      integrals: molecule('molecules/three_orbitals'),
+      seed: 0,
+    })
     expect([symmetryBlocks, determinants]).toEqual([4, 9])
     expect(references.length).toBeGreaterThan(1)
     expect(new Set(references.map(({ occupied }) => occupied.join())).size).toBe(references.length)
@@ -112,9 +117,10 @@ describe('molecularVqe', () => {
 
   test.each([1e-6, 1e6])('a Hamiltonian times %s gives the scaled answer', async (factor) => {
     const integrals = molecule('molecules/h4_chain_sto3g_1.5')
-    const { energy, iterations, converged, ...rest } = await molecularVqe({ backend, integrals })
+    const { energy, iterations, converged, ...rest } = await molecularVqe({ backend, integrals, seed: 0 })
     const scaled = await molecularVqe({
       backend,
+      seed: 0,
       integrals: {
         ...integrals,
         coreEnergy: factor * integrals.coreEnergy,
@@ -136,7 +142,7 @@ describe('molecularVqe', () => {
     for (let p = 0; p < n; p++) for (let q = 0; q < n; q++) twoElectron[((p * n + q) * n + p) * n + q] = -0.4
     for (let p = 0; p < n; p++) for (let q = 0; q < n; q++) twoElectron[((p * n + q) * n + q) * n + p] = -0.4
     const integrals = { orbitals: n, electrons: 2, ms2: 0, coreEnergy: 0, oneElectron, twoElectron }
-    const { energy, circuitEnergy, determinants } = await molecularVqe({ backend, integrals })
+    const { energy, circuitEnergy, determinants } = await molecularVqe({ backend, integrals, seed: 0 })
     // 1 = 0.4 sum over p of 1 / (2 p - E), solved by bisection.
     let [low, high] = [-20, -1e-9]
     for (let step = 0; step < 200; step++) {
@@ -160,21 +166,29 @@ describe('molecularVqe', () => {
       oneElectron: new Float64Array(n * n),
       twoElectron: new Float64Array(n ** 4),
     }
-    await expect(molecularVqe({ backend, integrals })).rejects.toThrow(/11778624 determinants: that needs .* GiB and takes about .* days/)
-    expect(() => exactGroundState({ terms: [] }, sectorOf(integrals))).toThrow(WorkTooLargeError)
+    await expect(molecularVqe({ backend, integrals, seed: 0 })).rejects.toThrow(
+      /11778624 determinants: that needs .* GiB and takes about .* days/,
+    )
+    expect(() => exactGroundState({ terms: [] }, sectorOf(integrals), { seed: 0 })).toThrow(WorkTooLargeError)
   })
 
   test('stops between two iterations when its signal is aborted', async () => {
     const controller = new AbortController()
     const integrals = molecule('molecules/h6_chain_sto3g_2.0')
-    const run = molecularVqe({ backend, integrals, signal: controller.signal, onProgress: () => controller.abort(new Error('enough')) })
+    const run = molecularVqe({
+      backend,
+      integrals,
+      seed: 0,
+      signal: controller.signal,
+      onProgress: () => controller.abort(new Error('enough')),
+    })
     await expect(run).rejects.toThrow('enough')
   })
 
   test('lets timers have their turn while it works', async () => {
     let ticks = 0
     const timer = setInterval(() => ticks++, 1)
-    const { evaluationSeconds } = await molecularVqe({ backend, integrals: molecule('molecules/c2_sto3g_1.5_6e6o') })
+    const { evaluationSeconds } = await molecularVqe({ backend, integrals: molecule('molecules/c2_sto3g_1.5_6e6o'), seed: 0 })
     clearInterval(timer)
     expect(evaluationSeconds).toBeGreaterThan(0)
     expect(ticks).toBeGreaterThan(2)
@@ -182,8 +196,8 @@ describe('molecularVqe', () => {
 
   test('is the same to the bit when it runs twice', async () => {
     const [a, b] = [
-      await molecularVqe({ backend, integrals: molecule('h2_631g_0.75') }),
-      await molecularVqe({ backend, integrals: molecule('h2_631g_0.75') }),
+      await molecularVqe({ backend, integrals: molecule('h2_631g_0.75'), seed: 0 }),
+      await molecularVqe({ backend, integrals: molecule('h2_631g_0.75'), seed: 0 }),
     ]
     expect(a.energy).toBe(b.energy)
     expect(a.parameters).toEqual(b.parameters)

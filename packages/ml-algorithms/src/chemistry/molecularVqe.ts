@@ -25,7 +25,7 @@ import {
   requireOptions,
   wholeNumber,
 } from '@ketwork/math'
-import type { OptimizerProgress } from '../optimizers/objective.ts'
+import type { OptimizerProgress, ProgressHook } from '../optimizers/objective.ts'
 import { backendValue } from '../optionChecks.ts'
 import { growFit, type Fit, type FitProblem } from './adaptiveFit.ts'
 import { appendExcitation, generalisedSinglesAndDoubles, type Excitation } from './excitations.ts'
@@ -38,8 +38,8 @@ import { requireFeasible, type WorkLimits } from './workEstimate.ts'
 export interface MolecularVqeOptions {
   readonly backend: Backend
   readonly integrals: MolecularIntegrals
-  /** Draws the kicks. Default 0. */
-  readonly seed?: number
+  /** Draws the kicks. */
+  readonly seed: number
   /** Stops extending when no generalised excitation has a larger derivative, hartree. Default 1e-3 of the Hamiltonian's scale, which is 0.1 to 1 for most molecules. */
   readonly poolTolerance?: number
   /** How many times the ansatz may be extended. Default 30. */
@@ -48,7 +48,7 @@ export interface MolecularVqeOptions {
   readonly gradientTolerance?: number
   /** What is refused before it starts. */
   readonly limits?: WorkLimits
-  readonly onProgress?: (progress: MolecularVqeProgress) => void
+  readonly onProgress?: ProgressHook<MolecularVqeProgress>
   readonly signal?: AbortSignal
 }
 
@@ -118,7 +118,7 @@ const OPTIONS: OptionChecks<MolecularVqeOptions> = {
     'oneElectron',
     'twoElectron',
   ),
-  seed: optional(wholeNumber(0)),
+  seed: wholeNumber(0),
   poolTolerance: optional(numberFromZero),
   maximumExtensions: optional(wholeNumber(0)),
   gradientTolerance: optional(numberFromZero),
@@ -143,11 +143,11 @@ const SAME_ENERGY = 1e-7
  * @throws RangeError when the electrons do not fit the orbitals, WorkTooLargeError before anything starts, or the signal's reason when aborted
  *
  * @example
- * const { energy } = await molecularVqe({ backend, integrals: readFcidump(text) })
+ * const { energy } = await molecularVqe({ backend, integrals: readFcidump(text), seed: 7 })
  */
 export async function molecularVqe(options: MolecularVqeOptions): Promise<MolecularVqeResult> {
   requireOptions('molecularVqe', options, OPTIONS)
-  const { integrals, signal, seed = 0 } = options
+  const { integrals, signal, seed } = options
   const sector = sectorOf(integrals)
   requireFeasible(sector, options.limits)
   signal?.throwIfAborted()
@@ -207,9 +207,9 @@ function fitProblem(
     maximumExtensions,
     ...(signal && { signal }),
     spent,
-    onIteration: (progress, fit) =>
+    onProgress: (progress) =>
       onProgress?.({
-        ...fit,
+        ...progress,
         iteration: spent.iterations + progress.iteration,
         evaluations: spent.evaluations + progress.evaluations,
         value: hartree(progress.value),

@@ -21,7 +21,7 @@ function prepare(name: string) {
     poolTolerance: 1e-3,
     maximumExtensions: 30,
     spent: { iterations: 0, evaluations: 0, seconds: 0 },
-    onIteration: () => undefined,
+    onProgress: () => undefined,
   }
   const references = findReferences(matrix)
   return { references, search: new ReferenceSearch(problem, references), gap: (energy: number) => origin + scale * energy - exact[name] }

@@ -64,8 +64,8 @@ describe('QuantumClassifier', () => {
     let saved = ''
     const run = broken.fit(features, labels, {
       signal: stop.signal,
-      onEpoch: ({ epoch }, model) => {
-        saved = JSON.stringify(model)
+      onProgress: ({ epoch }) => {
+        saved = JSON.stringify(broken)
         if (epoch === 3) stop.abort()
       },
     })

@@ -23,6 +23,7 @@ import {
 } from '@ketwork/math'
 import { dataReuploading } from '../ansatze/dataReuploading.ts'
 import { adamStart, adamStep, type AdamState } from '../optimizers/adam.ts'
+import type { ProgressHook } from '../optimizers/objective.ts'
 import { pickRows } from '../preprocessing/pickRows.ts'
 import { fingerprint } from '../fingerprint.ts'
 import { backendValue } from '../optionChecks.ts'
@@ -57,7 +58,7 @@ export interface TrainingProgress {
 }
 
 export interface FitOptions {
-  readonly onEpoch?: (progress: TrainingProgress, model: QuantumClassifier) => void | Promise<void>
+  readonly onProgress?: ProgressHook<TrainingProgress>
   readonly signal?: AbortSignal
 }
 
@@ -88,7 +89,7 @@ const OPTIONS: OptionChecks<QuantumClassifierOptions> = {
   batchSize: optional(wholeNumber(1)),
   learningRate: optional(positiveNumber),
 }
-const FIT_OPTIONS: OptionChecks<FitOptions> = { onEpoch: optional(functionValue), signal: optional(abortSignal) }
+const FIT_OPTIONS: OptionChecks<FitOptions> = { onProgress: optional(functionValue), signal: optional(abortSignal) }
 
 const DEFAULT_LAYERS = 3
 const DEFAULT_EPOCHS = 60
@@ -178,7 +179,7 @@ export class QuantumClassifier {
         loss += (step * rows.length) / order.length
       }
       model.losses.push(loss)
-      await options.onEpoch?.({ epoch: epoch + 1, epochs, loss }, this)
+      await options.onProgress?.({ epoch: epoch + 1, epochs, loss })
     }
     return this
   }

@@ -53,7 +53,7 @@ describe('lbfgs', () => {
     const controller = new AbortController()
     const run = lbfgs(rosenbrock, [-1.2, 1], {
       signal: controller.signal,
-      onIteration: ({ iteration }) => {
+      onProgress: ({ iteration }) => {
         if (iteration === 3) controller.abort()
       },
     })

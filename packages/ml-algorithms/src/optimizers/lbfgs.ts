@@ -12,7 +12,13 @@ import {
   type Objective,
   type OptimizerProgress,
   type OptimizerResult,
+  type ProgressHook,
 } from './objective.ts'
+
+export interface LbfgsProgress extends OptimizerProgress {
+  /** The best ones so far. */
+  readonly parameters: Float64Array
+}
 
 export interface LbfgsOptions {
   /** Default 200. */
@@ -23,7 +29,7 @@ export interface LbfgsOptions {
   readonly valueTolerance?: number
   /** How many past steps model the curvature. Default 20. */
   readonly memory?: number
-  readonly onIteration?: (progress: OptimizerProgress, parameters: Float64Array) => void | Promise<void>
+  readonly onProgress?: ProgressHook<LbfgsProgress>
   readonly signal?: AbortSignal
 }
 
@@ -88,10 +94,13 @@ export async function lbfgs(objective: Objective, start: ArrayLike<number>, opti
     const decrease = point.value - next.value
     point = next
     history.push(point.value)
-    await options.onIteration?.(
-      { iteration, evaluations, value: point.value, gradientNorm: euclideanNorm(point.gradient) },
-      point.parameters,
-    )
+    await options.onProgress?.({
+      iteration,
+      evaluations,
+      value: point.value,
+      gradientNorm: euclideanNorm(point.gradient),
+      parameters: point.parameters,
+    })
     if (decrease <= valueTolerance && valueTolerance > 0) return finish(true, 'the value no longer falls by more than its tolerance')
   }
   return euclideanNorm(point.gradient) <= gradientTolerance

@@ -10,7 +10,10 @@ export interface Evaluation {
 
 export type Objective = (parameters: Float64Array) => Evaluation | Promise<Evaluation>
 
-/** State after one iteration, as `onIteration` sees it. */
+/** Takes a record of each step of long work, as data; a promise is awaited before the next step, and what the hook throws ends the work. */
+export type ProgressHook<Progress> = (progress: Progress) => void | Promise<void>
+
+/** State after one iteration. */
 export interface OptimizerProgress {
   readonly iteration: number
   readonly evaluations: number
