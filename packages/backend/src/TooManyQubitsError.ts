@@ -7,9 +7,10 @@ export class TooManyQubitsError extends RangeError {
   readonly bytesNeeded: number
   readonly bytesAvailable: number
 
-  constructor(qubits: number, bytesNeeded: number, bytesAvailable: number) {
+  /** @param why so many qubits are needed, where it is not the whole circuit */
+  constructor(qubits: number, bytesNeeded: number, bytesAvailable: number, why?: string) {
     const sizes = `${qubits} qubits need ${formatBytes(bytesNeeded)} and ${formatBytes(bytesAvailable)} are available`
-    super(`${sizes}: use precision 'f32', fewer rows or qubits, or a backend with more memory`)
+    super(`${why === undefined ? '' : `${why}; `}${sizes}: use precision 'f32', fewer rows or qubits, or a backend with more memory`)
     this.qubits = qubits
     this.bytesNeeded = bytesNeeded
     this.bytesAvailable = bytesAvailable

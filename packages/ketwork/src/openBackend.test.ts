@@ -13,7 +13,9 @@ describe('openBackend', () => {
 
   test('keeps to the memory that it is given', async () => {
     await using backend = await ketwork.openBackend({ memoryBytes: 2 ** 20 })
-    await expect(backend.compile(new ketwork.Circuit(24).h(0))).rejects.toThrow(ketwork.TooManyQubitsError)
+    const all = Array.from({ length: 24 }, (_, qubit) => qubit)
+    const meeting = new ketwork.Circuit(24).pauliRotation(0.3, 'Y'.repeat(24), all)
+    await expect(backend.compile(meeting)).rejects.toThrow(ketwork.TooManyQubitsError)
   })
 
   test('reaches what the simulator takes, and loads in the precision that it is given unless another is asked for', async () => {

@@ -12,6 +12,7 @@ import { Circuit, feature, gateTable, type OperationName, parameter, parsePauliS
 import { chiSquaredTest, haarState, RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
 import type { CpuVariant } from './CpuSimulator.ts'
+import { allMeeting } from './allMeeting.ts'
 import { openCpuBackend } from './openCpuBackend.ts'
 
 /** A right sampler fails with this probability. */
@@ -188,10 +189,10 @@ describe('method densityMatrix', () => {
 
   test('refuses 14 qubits with the reason, and what does not fit with the bytes', async () => {
     await using backend = openCpuBackend({ memoryBytes: 2 ** 20 })
-    await expect(compile(backend, new Circuit(14).h(0))).rejects.toThrow('a density matrix of n qubits has 4^n numbers: at most 13')
-    await expect(compile(backend, new Circuit(9).h(0))).rejects.toThrow(TooManyQubitsError)
-    await expect(compile(backend, new Circuit(9).h(0))).rejects.toMatchObject({ bytesNeeded: 16 * 4 ** 9 })
-    const measured = new Circuit(8)
+    await expect(compile(backend, allMeeting(14))).rejects.toThrow('a density matrix of n qubits has 4^n numbers: at most 13')
+    await expect(compile(backend, allMeeting(9))).rejects.toThrow(TooManyQubitsError)
+    await expect(compile(backend, allMeeting(9))).rejects.toMatchObject({ bytesNeeded: 16 * 4 ** 9 })
+    const measured = allMeeting(8)
     for (let qubit = 0; qubit < 4; qubit++) measured.measure(qubit, `b${qubit}`).h(qubit) // each bit needs a wire
     await expect(compile(backend, measured)).rejects.toMatchObject({ bytesNeeded: 16 * 4 ** 8 * 2 ** 4 })
   })

@@ -3,6 +3,7 @@ import { drawCircuit, drawPauliSum } from '@ketwork/backend/conformance'
 import { type Angle, Circuit, feature, features, parameter, parameters, parsePauliSum, times } from '@ketwork/circuit'
 import { matrixFrom, RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
+import { allMeeting } from './allMeeting.ts'
 import { openCpuBackend } from './index.ts'
 
 /** A classifier: encoding, two layers, a ring of CX. */
@@ -141,7 +142,7 @@ describe('memory', () => {
     const error = await executable.amplitudes().catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(TooManyQubitsError)
     expect(error).toMatchObject({ qubits: 18, bytesNeeded: 2 ** 23 })
-    await expect(backend.compile(new Circuit(19).h(0))).rejects.toThrow(TooManyQubitsError)
+    await expect(backend.compile(allMeeting(19))).rejects.toThrow(TooManyQubitsError)
   })
 
   test('is flat over 500 runs: after the first ones no block is new', async () => {

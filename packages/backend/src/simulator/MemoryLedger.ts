@@ -46,9 +46,10 @@ export class MemoryLedger {
   /**
    * Checks that a call on so many qubits, which needs so many bytes, fits.
    *
+   * @param why so much is needed, where the qubits do not say it
    * @throws TooManyQubitsError
    */
-  require(qubits: number, bytes: number): void {
-    if (!(bytes <= this.free)) throw new TooManyQubitsError(qubits, bytes, this.free)
+  require(qubits: number, bytes: number, why?: string): void {
+    if (!(bytes <= this.free)) throw new TooManyQubitsError(qubits, bytes, this.free, why)
   }
 }

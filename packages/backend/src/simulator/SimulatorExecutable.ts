@@ -56,6 +56,7 @@ export interface SimulatorParts {
   readonly load: (program: Program, event: OpenEvent | undefined) => Promise<SimulatorExecutable>
 }
 
+/** The last argument of its calls is the event of the trace that they belong to, where another call asks for them. */
 export class SimulatorExecutable extends ProgramExecutable implements Executable {
   readonly #parts: SimulatorParts
   /** For parameter shifts: made when a call first needs it. */
@@ -70,25 +71,34 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
 
   async amplitudes(inputs: Inputs = {}): Promise<AmplitudeBatch & Provenance> {
     const resolved = this.resolveState('amplitudes', inputs)
-    this.#requireResult(resolved.rows * this.#stateBytes)
+    this.#requireResult(resolved.rows * this.#stateBytes, `2^${this.program.structure.qubits} amplitudes a row are asked for`)
     return this.#run('amplitudes', resolved, async (call) => {
       const data = await this.#engine.amplitudes(call)
       return { rows: resolved.rows, qubits: this.program.structure.qubits, data, ranOn: this.#ranOn() }
     })
   }
 
-  async probabilities(inputs: Inputs = {}, qubits?: readonly number[]): Promise<Values> {
+  async probabilities(inputs: Inputs = {}, qubits?: readonly number[], parent?: OpenEvent): Promise<Values> {
     const resolved = this.resolve('probabilities', inputs)
     const chosen = chooseQubits(qubits, this.program.structure.qubits)
     const draws = drawsOf(this.#parts.chosen.method, resolved)
-    this.#requireResult((draws === undefined ? 8 : 16) * resolved.rows * 2 ** chosen.length)
-    return this.#run('probabilities', resolved, async (call) => {
+    this.#requireResult((draws === undefined ? 8 : 16) * resolved.rows * 2 ** chosen.length, `2^${chosen.length} probabilities a row are asked for`)
+    const work = async (call: EngineCall): Promise<Values> => {
       const { plan, ...found } = await this.#parts.method.probabilities(call, chosen, draws)
       return { rows: resolved.rows, columns: 2 ** chosen.length, ...found, ranOn: this.#ranOn(plan) }
-    })
+    }
+    return this.#run('probabilities', resolved, work, parent)
   }
 
-  /** @param parent of the trace, where another call asks for them */
+  /** How it computes, for people, and what was wanted and is not there. */
+  get text(): string {
+    return this.#parts.method.text
+  }
+
+  get lack(): string | undefined {
+    return this.#parts.method.lack
+  }
+
   async expectations(inputs: Inputs = {}, parent?: OpenEvent): Promise<Values> {
     const resolved = this.resolve('expectations', inputs)
     const draws = drawsOf(this.#parts.chosen.method, resolved)
@@ -99,13 +109,13 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     return this.#run('expectations', resolved, work, parent)
   }
 
-  async gradient(inputs: GradientInputs = {}): Promise<Gradient> {
+  async gradient(inputs: GradientInputs = {}, parent?: OpenEvent): Promise<Gradient> {
     const resolved = this.resolveState('gradient', inputs)
     return this.#whileRunning(async () => {
       const weights = await gradientWeights(inputs, resolved.rows, this.program.structure.observables.length)
       const { gradient } = this.#engine
-      if (resolved.shots !== undefined || gradient === undefined) return this.#shiftGradient(resolved, weights)
-      return this.#exactGradient(resolved, weights, gradient)
+      if (resolved.shots !== undefined || gradient === undefined) return this.#shiftGradient(resolved, weights, parent)
+      return this.#exactGradient(resolved, { weights, gradient }, parent)
     })
   }
 
@@ -123,25 +133,27 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     })
   }
 
-  async overlaps(left: Inputs, right?: Inputs): Promise<Overlaps> {
+  async overlaps(left: Inputs, right?: Inputs, parent?: OpenEvent): Promise<Overlaps> {
     const lefts = this.resolveState('overlaps', left)
     const rights = right === undefined ? lefts : this.resolve('overlaps', right)
     this.#requireResult(16 * lefts.rows * rights.rows)
-    return this.#run('overlaps', lefts, async (call) => {
+    const work = async (call: EngineCall): Promise<Overlaps> => {
       const { values, plan } = await this.#engine.overlaps(call, right === undefined ? call : { inputs: rights, event: call.event })
       return { rows: lefts.rows, columns: rights.rows, values, ranOn: this.#ranOn(plan) }
-    })
+    }
+    return this.#run('overlaps', lefts, work, parent)
   }
 
-  async sample(inputs: SampleInputs): Promise<SampleBatch> {
+  async sample(inputs: SampleInputs, parent?: OpenEvent): Promise<SampleBatch> {
     const resolved = this.resolve('sample', inputs)
     const columns = sampleColumns(this.program.structure)
     const draws = requireDraws(resolved)
     this.#requireResult(resolved.rows * draws.shots * columns.length)
-    return this.#run('sample', resolved, async (call) => {
+    const work = async (call: EngineCall): Promise<SampleBatch> => {
       const { values, plan } = await this.#parts.method.sample(call, draws, columns.length)
       return visibleSamples({ rows: resolved.rows, shots: draws.shots, columns, samples: values, ranOn: this.#ranOn(plan) })
-    })
+    }
+    return this.#run('sample', resolved, work, parent)
   }
 
   override async dispose(): Promise<void> {
@@ -155,10 +167,14 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     return engine
   }
 
-  #exactGradient(resolved: ResolvedInputs, weights: GradientWeights, gradient: NonNullable<ProgramEngine['gradient']>): Promise<Gradient> {
+  #exactGradient(
+    resolved: ResolvedInputs,
+    { weights, gradient }: { readonly weights: GradientWeights; readonly gradient: NonNullable<ProgramEngine['gradient']> },
+    parent: OpenEvent | undefined,
+  ): Promise<Gradient> {
     const { rows, wrt } = resolved
     this.#requireResult(wrt.includes('initial') ? rows * this.#stateBytes : 0)
-    return this.#run('gradient', resolved, async (call) => {
+    const work = async (call: EngineCall): Promise<Gradient> => {
       const found = await gradient(call, { cotangents: weights.cotangents, rowByRow: false })
       const { qubits, observables } = this.program.structure
       return weights.complete({
@@ -169,20 +185,26 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
         ...(wrt.includes('initial') ? { initial: { rows, qubits, data: found.initial } } : {}),
         ranOn: this.#ranOn(found.plan),
       })
-    })
+    }
+    return this.#run('gradient', resolved, work, parent)
   }
 
-  async #shiftGradient(resolved: ResolvedInputs, { cotangents, complete }: GradientWeights): Promise<Gradient> {
+  async #shiftGradient(
+    resolved: ResolvedInputs,
+    { cotangents, complete }: GradientWeights,
+    parent: OpenEvent | undefined,
+  ): Promise<Gradient> {
     if (resolved.wrt.includes('initial'))
       throw new UnsupportedOperationError(
         "gradient with wrt 'initial'",
         'this simulator has no adjoint gradient, and shifts of parameters do not give the cotangent of the initial state',
       )
-    return this.#run('gradient', resolved, async (call) => {
+    const work = async (call: EngineCall): Promise<Gradient> => {
       const jacobian = await this.#shiftJacobian(call)
       const { gradientFromJacobian } = await shifts()
       return complete(gradientFromJacobian(jacobian, cotangents, resolved.parametersShared))
-    })
+    }
+    return this.#run('gradient', resolved, work, parent)
   }
 
   async #shiftJacobian({ inputs, event }: EngineCall): Promise<Jacobian> {
@@ -202,8 +224,8 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
   }
 
   /** @throws TooManyQubitsError for a result that is larger than the memory, before any of it is computed */
-  #requireResult(bytes: number): void {
-    this.#parts.memory.require(this.program.structure.qubits, bytes)
+  #requireResult(bytes: number, why?: string): void {
+    this.#parts.memory.require(this.program.structure.qubits, bytes, why)
   }
 
   #run<Result>(kernel: string, inputs: ResolvedInputs, work: (call: EngineCall) => Promise<Result>, parent?: OpenEvent): Promise<Result> {
@@ -229,6 +251,7 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
 
   #release(): void {
     this.#parts.engines.release()
+    this.#parts.method.release?.()
     this.#shifts?.then(
       (opened) => opened.dispose(),
       () => undefined, // whoever asked for it has the error

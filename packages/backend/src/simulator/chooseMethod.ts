@@ -15,9 +15,8 @@ export interface ChosenMethod {
   readonly reason: string | undefined
 }
 
-/** @throws UnsupportedOperationError for a density matrix of too many qubits, or a state vector of a program that does more than to measure at its end */
+/** @throws UnsupportedOperationError for a state vector of a program that does more than to measure at its end */
 export function chooseMethod(program: Program, asked: Method | 'auto' = 'auto'): ChosenMethod {
-  if (asked === 'densityMatrix') requireDensityQubits(program)
   if (asked === 'densityMatrix' || asked === 'trajectories') return { method: asked, reason: undefined }
   const dynamic = dynamicReason(program)
   if (dynamic === undefined) return { method: 'stateVector', reason: asked === 'auto' ? 'the circuit is unitary' : undefined }
@@ -36,8 +35,9 @@ export function bytesAnAmplitude(precision: Precision): number {
   return isWide(precision) ? 16 : 8
 }
 
-function requireDensityQubits({ structure: { qubits } }: Program): void {
-  if (qubits <= MOST_DENSITY_QUBITS) return
+/** The error of a density matrix of so many qubits, where they are too many. */
+export function densityRefusal(qubits: number): UnsupportedOperationError | undefined {
+  if (qubits <= MOST_DENSITY_QUBITS) return undefined
   const why = `the circuit has ${qubits} qubits, and a density matrix of n qubits has 4^n numbers: at most ${MOST_DENSITY_QUBITS}`
-  throw new UnsupportedOperationError("method 'densityMatrix'", `${why}; use 'trajectories'`)
+  return new UnsupportedOperationError("method 'densityMatrix'", `${why}; use 'trajectories'`)
 }

@@ -91,6 +91,6 @@ export { type ScaledCotangents, resolveCotangents, scaleCotangents } from '../gr
 export { type Estimate, estimateExpectations, estimateFrequencies } from '../shots/estimate.ts'
 export { type MeasurementBasis, type MeasurementPlan, measurementPlan } from '../shots/measurementPlan.ts'
 export { observableUnits } from '../shots/observableUnits.ts'
-export { type LightCone, lightCone } from '../lowering/lightCone.ts'
+export { type Component, type Question, LightCones } from '../lowering/lightCone.ts'
 export { firstAbove, sampleIndices } from '../shots/sampleIndices.ts'
 export { type PoolWorker, type WorkerFactory, type WorkerListener, listenTo, startNodeThread } from '../tasks/threadWorker.ts'

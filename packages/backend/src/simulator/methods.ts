@@ -19,19 +19,24 @@ export interface Estimated extends Computed {
   readonly standardErrors?: Float64Array
 }
 
+/** What is asked of the one state of a row. */
+export type StateAnswers = Pick<CompleteEngine, 'gradient' | 'amplitudes' | 'overlaps'>
+
 export interface LoadedMethod {
   /** How it computes, for people. */
   readonly text: string
   /** What was wanted and is not there, as its plan says. */
   readonly lack: string | undefined
   /** Where a row has one state. */
-  readonly engine?: CompleteEngine
+  readonly engine?: StateAnswers | undefined
   /** B x K. */
   expectations(call: EngineCall, draws: Draws | undefined): Promise<Estimated>
   /** B x 2^k. */
   probabilities(call: EngineCall, qubits: readonly number[], draws: Draws | undefined): Promise<Estimated>
   /** B x shots x columns. */
   sample(call: EngineCall, draws: Draws, columns: number): Promise<Computed<Uint8Array>>
+  /** Frees what it holds beside the engines. */
+  release?(): void
 }
 
 /** Measurements at the end are left out, but for samples, which read the one state of a row. */

@@ -19,8 +19,9 @@ import { requireLoadOptions } from '../loadChecks.ts'
 import type { Program } from '../program.ts'
 import { TooManyQubitsError } from '../TooManyQubitsError.ts'
 import type { OpenEvent } from '../TraceRecorder.ts'
-import { type ChosenMethod, MOST_DENSITY_QUBITS, bytesAnAmplitude, chooseMethod, indexBits } from './chooseMethod.ts'
+import { type ChosenMethod, MOST_DENSITY_QUBITS, bytesAnAmplitude, chooseMethod, densityRefusal, indexBits } from './chooseMethod.ts'
 import type { Simulator } from './ProgramEngine.ts'
+import type { LoadPart } from './groups/PartRuns.ts'
 import { later } from '../later.ts'
 import { type LoadedMethod, StateVectorMethod } from './methods.ts'
 import { BoundEngines } from './BoundEngines.ts'
@@ -31,9 +32,21 @@ const CACHE_BYTES = 2 ** 24
 /** Rough size of what a structure compiles to, for each of its instructions. */
 const INSTRUCTION_BYTES = 2000
 
+/** From so many index bits on, groups of qubits that never meet are simulated one after the other; below, one small state is faster. */
+const LEAST_GROUPED_BITS = 16
+
 const checks = later(() => import('../codecs/requireProgram.ts'))
 const trajectories = later(() => import('./TrajectoryMethod.ts'))
 const densities = later(() => import('./density/DensityMethod.ts'))
+const groups = later(() => import('./groups/GroupsMethod.ts'))
+
+/** What a program is loaded for: an event, and whether as a part of another one, which is not divided again. */
+interface Loading {
+  readonly parent?: OpenEvent | undefined
+  readonly isPart?: boolean
+}
+
+type Refusals = (qubits?: number, why?: string) => Error | undefined
 
 /**
  * Makes a backend of a simulator.
@@ -98,7 +111,7 @@ class SimulatorBackend implements Backend {
     const { trace } = this.#simulator
     return trace.during('plan', 'compile', {}, (event) => {
       const program = trace.within(event, 'lower', 'circuit', () => compileProgram(circuit, options))
-      return this.#load(program, options, event)
+      return this.#load(program, options, { parent: event })
     })
   }
 
@@ -125,14 +138,16 @@ class SimulatorBackend implements Backend {
     return this.dispose()
   }
 
-  #load(program: Program, options: LoadOptions, parent?: OpenEvent): Promise<SimulatorExecutable> {
+  #load(program: Program, options: LoadOptions, { parent, isPart = false }: Loading = {}): Promise<SimulatorExecutable> {
     const { trace } = this.#simulator
     const work = async (event: OpenEvent | undefined): Promise<SimulatorExecutable> => {
       const { method } = options
       const precision = await choosePrecision(options.precision, this.#simulator.precisions)
       const expectedRuns = expectedRunsOf(program, options)
       const chosen = chooseMethod(program, method)
-      await trace.within(event, 'plan', 'memory', () => this.#requireState(program, chosen, precision))
+      const refusal = await trace.within(event, 'plan', 'memory', () => this.#refusals(program, chosen, precision))
+      const isGrouped = !isPart && indexBits(program, chosen.method) >= LEAST_GROUPED_BITS
+      if (!isGrouped) requireNone(refusal())
       const lookup = event && trace.begin('cache', 'structure', event)
       const { value: plans, hit } = this.#cache.load(program.structure, options, () => ({
         value: new StructurePlans(this.#simulator, program, { precision, expectedRuns }),
@@ -140,26 +155,43 @@ class SimulatorBackend implements Backend {
       }))
       trace.end(lookup, { cacheHits: Number(hit) })
       const engines = new BoundEngines(program, plans, this.#simulator)
+      const open = async () => {
+        if (!isGrouped) return openMethod(chosen, engines, event)
+        const { GroupsMethod } = await trace.within(event, 'plan', 'code', groups)
+        const { hasAdjoint } = await this.#simulator.describe()
+        const loadPart: LoadPart = (part, partMethod, call) => this.#load(part, { ...options, method: partMethod }, { parent: call, isPart: true })
+        const openWhole = async (call: OpenEvent | undefined) => {
+          requireNone(refusal())
+          return openMethod(chosen, engines, call)
+        }
+        const parts = { program, method: chosen.method, hasAdjoint, loadPart, openWhole, refusal, fitsWhole: refusal() === undefined }
+        return GroupsMethod.open(parts, event)
+      }
       return new SimulatorExecutable({
         ...{ program, precision, chosen, engines, simulator: this.#simulator, memory: await this.#simulator.memory },
         number: ++this.#executables,
-        method: await openMethod(chosen, engines, event),
+        method: await open(),
         isBackendDisposed: () => this.#disposed,
-        load: (other, call) => this.#load(other, options, call),
+        load: (other, call) => this.#load(other, options, { parent: call }),
       })
     }
     return trace.during('plan', 'load', { parent }, work)
   }
 
-  /** A program of which not even one state fits is refused when it is loaded. */
-  async #requireState(program: Program, { method }: ChosenMethod, precision: Precision): Promise<void> {
+  /** What says that not even one state fits: of the whole program, or of so many of its qubits. */
+  async #refusals(program: Program, { method }: ChosenMethod, precision: Precision): Promise<Refusals> {
     const memory = await this.#simulator.memory
-    const { qubits } = program.structure
-    const bits = indexBits(program, method)
     const most = await this.#simulator.mostIndexBits(precision)
-    const bytes = bytesAnAmplitude(precision) * 2 ** bits
-    if (bits > most) throw new TooManyQubitsError(qubits, bytes, Math.min(memory.free, bytesAnAmplitude(precision) * 2 ** most))
-    memory.require(qubits, bytes)
+    const size = bytesAnAmplitude(precision)
+    return (qubits = program.structure.qubits, why) => {
+      const isWhole = qubits === program.structure.qubits
+      const refused = method === 'densityMatrix' ? densityRefusal(qubits) : undefined
+      if (refused !== undefined) return refused
+      const bits = isWhole ? indexBits(program, method) : qubits * (method === 'densityMatrix' ? 2 : 1)
+      const bytes = size * 2 ** bits
+      const free = bits > most ? Math.min(memory.free, size * 2 ** most) : memory.free
+      return bits > most || !(bytes <= memory.free) ? new TooManyQubitsError(qubits, bytes, free, why) : undefined
+    }
   }
 
   #requireOpen(): void {
@@ -175,4 +207,8 @@ async function openMethod({ method }: ChosenMethod, engines: BoundEngines, event
   }
   const { DensityMethod } = await densities()
   return DensityMethod.open(engines, event)
+}
+
+function requireNone(error: Error | undefined): void {
+  if (error !== undefined) throw error
 }

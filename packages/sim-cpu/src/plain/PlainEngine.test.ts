@@ -2,6 +2,7 @@ import { type Gradient, type TraceEvent, TooManyQubitsError } from '@ketwork/bac
 import { Circuit, feature, parameters, parsePauliSum } from '@ketwork/circuit'
 import { RandomStream, matrix } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
+import { allMeeting } from '../allMeeting.ts'
 import { openCpuBackend } from '../openCpuBackend.ts'
 
 /** RY and RZ on all qubits and a ring of CX, some times over: angles w[i]. */
@@ -43,10 +44,10 @@ describe('states of several slices', () => {
 describe('memory', () => {
   test('a circuit of which no state fits is refused when it is compiled, with the bytes needed and the bytes there are', async () => {
     await using backend = openCpuBackend({ variant: 'plain', memoryBytes: 2 ** 20 })
-    const refused = backend.compile(new Circuit(20).h(0))
+    const refused = backend.compile(allMeeting(20))
     await expect(refused).rejects.toThrow(TooManyQubitsError)
     await expect(refused).rejects.toMatchObject({ qubits: 20, bytesNeeded: 2 ** 24, bytesAvailable: 2 ** 20 })
-    await expect(backend.compile(new Circuit(40).h(39))).rejects.toThrow(TooManyQubitsError)
+    await expect(backend.compile(allMeeting(40))).rejects.toThrow(TooManyQubitsError)
   })
 
   test('forward states that do not fit are computed again, with the same results, and the plan says so', async () => {
