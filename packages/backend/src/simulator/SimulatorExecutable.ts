@@ -82,7 +82,10 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     const resolved = this.resolve('probabilities', inputs)
     const chosen = chooseQubits(qubits, this.program.structure.qubits)
     const draws = drawsOf(this.#parts.chosen.method, resolved)
-    this.#requireResult((draws === undefined ? 8 : 16) * resolved.rows * 2 ** chosen.length, `2^${chosen.length} probabilities a row are asked for`)
+    this.#requireResult(
+      (draws === undefined ? 8 : 16) * resolved.rows * 2 ** chosen.length,
+      `2^${chosen.length} probabilities a row are asked for`,
+    )
     const work = async (call: EngineCall): Promise<Values> => {
       const { plan, ...found } = await this.#parts.method.probabilities(call, chosen, draws)
       return { rows: resolved.rows, columns: 2 ** chosen.length, ...found, ranOn: this.#ranOn(plan) }

@@ -159,7 +159,8 @@ class SimulatorBackend implements Backend {
         if (!isGrouped) return openMethod(chosen, engines, event)
         const { GroupsMethod } = await trace.within(event, 'plan', 'code', groups)
         const { hasAdjoint } = await this.#simulator.describe()
-        const loadPart: LoadPart = (part, partMethod, call) => this.#load(part, { ...options, method: partMethod }, { parent: call, isPart: true })
+        const loadPart: LoadPart = (part, partMethod, call) =>
+          this.#load(part, { ...options, method: partMethod }, { parent: call, isPart: true })
         const openWhole = async (call: OpenEvent | undefined) => {
           requireNone(refusal())
           return openMethod(chosen, engines, call)

@@ -9,7 +9,18 @@ import type { Estimated } from '../methods.ts'
 import type { EngineCall, EngineGradient, GradientRequest } from '../ProgramEngine.ts'
 import type { Division, Formula } from './divideObservables.ts'
 import type { PartClass } from './PartClasses.ts'
-import { allInstances, drawsOfClass, isOneRow, methodOfPart, type PartExecutable, type PartMethod, type PartRuns, type PartsCall, partsCall, rowsOf } from './PartRuns.ts'
+import {
+  allInstances,
+  drawsOfClass,
+  isOneRow,
+  methodOfPart,
+  type PartExecutable,
+  type PartMethod,
+  type PartRuns,
+  type PartsCall,
+  partsCall,
+  rowsOf,
+} from './PartRuns.ts'
 
 export class DividedExpectations {
   readonly #program: Program
@@ -41,7 +52,7 @@ export class DividedExpectations {
     const largest = classes.findIndex(({ program }) => program.structure.qubits === mostQubits)
     const programs = `${classes.length} program${classes.length === 1 ? '' : 's'}`
     const size = `${parts} group${parts === 1 ? '' : 's'} of at most ${mostQubits} of ${qubits} qubits, all that the observables can feel`
-    return largest === -1 ? `${size}` : `${size}, in ${programs}; ${this.#executables[largest].text}`
+    return largest === -1 ? size : `${size}, in ${programs}; ${this.#executables[largest].text}`
   }
 
   get lack(): string | undefined {
@@ -71,7 +82,9 @@ export class DividedExpectations {
     const values = Float64Array.from(found.flatMap((row) => formulas.map((formula) => valueOf(formula, row.values))))
     const weights = resolveCotangents(cotangents, values, call.inputs.rows, formulas.length)
     const pull = new PullBack(this.#program, parts, rowByRow)
-    const byEntry = found.map((row, b) => entryWeights(formulas, row.values, weights.subarray(b * formulas.length, (b + 1) * formulas.length)))
+    const byEntry = found.map((row, b) =>
+      entryWeights(formulas, row.values, weights.subarray(b * formulas.length, (b + 1) * formulas.length)),
+    )
     for (const group of this.#division.classes.keys()) await this.#classGradient(group, { parts, byEntry, pull, rowByRow })
     return { values, ...pull.finish(), initial: new Float64Array(0), plan: `${this.text}; derivatives of each group` }
   }
@@ -94,7 +107,10 @@ export class DividedExpectations {
       }
       return {
         values: Float64Array.from(entries, (entry) => results[entry.group].values[placeOf(entry)]),
-        errors: Float64Array.from(draws === undefined ? [] : entries, (entry) => results[entry.group].standardErrors?.[placeOf(entry)] ?? 0),
+        errors: Float64Array.from(
+          draws === undefined ? [] : entries,
+          (entry) => results[entry.group].standardErrors?.[placeOf(entry)] ?? 0,
+        ),
       }
     })
   }
@@ -155,7 +171,11 @@ class PullBack {
     return [...(byParameters ? (['parameters'] as const) : []), ...(features.length > 0 ? (['features'] as const) : [])]
   }
 
-  add({ parameters, features, parts }: PartClass, instances: readonly number[], found: { parameters?: Float64Array; features?: Float64Array }): void {
+  add(
+    { parameters, features, parts }: PartClass,
+    instances: readonly number[],
+    found: { parameters?: Float64Array; features?: Float64Array },
+  ): void {
     const rows = this.#byRow.length
     const addRow = (target: Float64Array, instance: number, places: readonly number[], from: Float64Array): void => {
       const { slots } = parts[instance]
@@ -207,7 +227,8 @@ function addDerivatives({ products }: Formula, values: Float64Array, cotangent: 
   for (const { weight, entries } of products) {
     const before = [cotangent * weight] // the product of all entries before each
     for (const entry of entries) before.push(before[before.length - 1] * values[entry])
-    for (let place = entries.length - 1, after = 1; place >= 0; after *= values[entries[place--]]) out[entries[place]] += before[place] * after
+    for (let place = entries.length - 1, after = 1; place >= 0; after *= values[entries[place--]])
+      out[entries[place]] += before[place] * after
   }
 }
 

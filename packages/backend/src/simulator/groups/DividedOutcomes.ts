@@ -26,7 +26,7 @@ export interface PartsHost {
   readonly method: PartMethod
 }
 
-export function outcomesText({ program }: PartsHost, { parts, mostQubits, classes }: OutcomeParts, what: string): string {
+function outcomesText({ program }: PartsHost, { parts, mostQubits, classes }: OutcomeParts, what: string): string {
   const groups = `${parts.length} group${parts.length === 1 ? '' : 's'} of at most ${mostQubits} of ${program.structure.qubits} qubits`
   return `${groups}, all that ${what} can feel, in ${classes.length} program${classes.length === 1 ? '' : 's'}`
 }
@@ -50,7 +50,8 @@ export async function dividedProbabilities(
     for (let index = 0; index < values.length; index++) {
       const column = part.asked.reduce((sum, { place }, bit) => sum + (bitOf(index % columns, place) << bit), 0)
       const at = (found.rows === 1 ? 0 : Math.floor(index / columns)) * found.columns + column
-      if (draws !== undefined) standardErrors[index] = errorOfProduct(values[index], standardErrors[index], found.values[at], found.standardErrors?.[at] ?? 0)
+      if (draws !== undefined)
+        standardErrors[index] = errorOfProduct(values[index], standardErrors[index], found.values[at], found.standardErrors?.[at] ?? 0)
       values[index] *= found.values[at]
     }
   }

@@ -62,7 +62,7 @@ function normalPart({ structure }: Program, cones: LightCones, component: Compon
   }
   for (const layer of layers) {
     for (const index of sort(layer)) for (const { wire } of operands[index]) if (!numbers.has(wire)) numbers.set(wire, numbers.size)
-    order.push(...sort(layer))
+    for (const index of sort(layer)) order.push(index)
   }
   for (const wire of component.wires) if (!numbers.has(wire)) numbers.set(wire, numbers.size)
   const instructions = order.toReversed().map((index) => structure.instructions[index])

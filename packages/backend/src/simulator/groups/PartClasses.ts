@@ -96,12 +96,10 @@ export class PartClasses {
       bits: Array.from({ length: local.bits }, (_, bit) => `b${bit}`),
       angles: tableOf(angles, parameters.length),
       instructions: local.instructions.map((instruction) => withConstants(instruction, startOf)),
-      observables: local.observables.map(
-        (terms): ObservableStructure => ({
-          coefficient: append(terms.map(({ coefficient }) => coefficient)),
-          terms: terms.map(({ pauli, qubits }) => ({ pauli, qubits })),
-        }),
-      ),
+      observables: local.observables.map((terms): ObservableStructure => ({
+        coefficient: append(terms.map(({ coefficient }) => coefficient)),
+        terms: terms.map(({ pauli, qubits }) => ({ pauli, qubits })),
+      })),
     }
     return { program: { version: PROGRAM_VERSION, structure, constants: Float64Array.from(constants) }, parts, parameters, features }
   }

@@ -85,7 +85,11 @@ export interface RowsChoice {
 }
 
 /** The inputs of a class of parts for rows of the whole program. */
-export function rowsOf(group: PartClass, { inputs, angles }: PartsCall, { instances, isOne = false, rowByRow = false }: RowsChoice): Inputs {
+export function rowsOf(
+  group: PartClass,
+  { inputs, angles }: PartsCall,
+  { instances, isOne = false, rowByRow = false }: RowsChoice,
+): Inputs {
   const { parameters, features, parts } = group
   const table = (places: readonly number[]) => {
     const [rows, columns] = [isOne ? 1 : instances.length * angles.length, places.length]

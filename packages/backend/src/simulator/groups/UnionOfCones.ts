@@ -24,7 +24,10 @@ export class UnionOfCones {
   /** The parts; each holds whole components. */
   join(components: readonly Component[]): Component[] {
     for (const component of components.toSorted((a, b) => b.instructions.length - a.instructions.length)) this.#add(component)
-    return this.#parts.map(({ instructions, wires }) => ({ instructions: [...instructions].sort(ascending), wires: [...wires].sort(ascending) }))
+    return this.#parts.map(({ instructions, wires }) => ({
+      instructions: [...instructions].sort(ascending),
+      wires: [...wires].sort(ascending),
+    }))
   }
 
   /** Index of the part that a component went to. */
@@ -42,7 +45,8 @@ export class UnionOfCones {
       const added =
         fresh === 0
           ? 0
-          : this.#cost(part.instructions.size + fresh, [...part.wires, ...component.wires]) - this.#cost(part.instructions.size, [...part.wires])
+          : this.#cost(part.instructions.size + fresh, [...part.wires, ...component.wires]) -
+            this.#cost(part.instructions.size, [...part.wires])
       if (added <= least) [best, least] = [candidate, added]
       if (added === 0) break
     }

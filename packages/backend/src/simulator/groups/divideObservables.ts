@@ -104,7 +104,10 @@ function factorsOf(
     const part = union.partOf(component)
     const list = byPart.get(part) ?? []
     byPart.set(part, list)
-    list.push(...component.wires.map((wire) => letters.get(wire)).filter((letter) => letter !== undefined))
+    for (const wire of component.wires) {
+      const letter = letters.get(wire)
+      if (letter !== undefined) list.push(letter)
+    }
   }
   return [...byPart].map(([part, list]) => ({ part, letters: list.sort(([a], [b]) => a - b) }))
 }
@@ -170,7 +173,8 @@ class DivisionWriter {
       const factors = this.#divided.factors.get(keyOf(pauli, qubits))
       if (factors === undefined) return
       if (factors.length === 0) return void (constant += weight)
-      if (factors.length > 1) return void products.push({ weight, drafts: factors.map(({ part, letters }) => this.#ask(part, [termOf(letters)])) })
+      if (factors.length > 1)
+        return void products.push({ weight, drafts: factors.map(({ part, letters }) => this.#ask(part, [termOf(letters)])) })
       const [{ part, letters }] = factors
       local.set(part, [...(local.get(part) ?? []), termOf(letters, weight)])
     })

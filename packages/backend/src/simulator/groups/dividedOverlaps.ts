@@ -78,10 +78,10 @@ export async function dividedOverlaps(
 }
 
 function phaseFactors(program: Program, phases: readonly Instruction[], left: ResolvedInputs, right: ResolvedInputs): Float64Array {
-  const [lefts, rights] = [left, right].map((inputs) => Array.from({ length: inputs.rows }, (_, row) => phaseOf(program, phases, inputs, row)))
-  return Float64Array.from(
-    lefts.flatMap((a) => rights.flatMap((b) => [Math.cos(b - a), Math.sin(b - a)])),
+  const [lefts, rights] = [left, right].map((inputs) =>
+    Array.from({ length: inputs.rows }, (_, row) => phaseOf(program, phases, inputs, row)),
   )
+  return Float64Array.from(lefts.flatMap((a) => rights.flatMap((b) => [Math.cos(b - a), Math.sin(b - a)])))
 }
 
 /** Of a phase without controls, and a rotation about no letter at all. */

@@ -171,7 +171,9 @@ describe('outcomes in parts', () => {
 describe('overlaps in groups', () => {
   test('are those of the whole, phases included, on 60 drawn circuits', async () => {
     for (let seed = 1; seed <= 60; seed++) {
-      const circuit = patches(seed, 'symbolic').globalPhase(times(0.7, feature('x0'))).ry(parameter('a'), 1)
+      const circuit = patches(seed, 'symbolic')
+        .globalPhase(times(0.7, feature('x0')))
+        .ry(parameter('a'), 1)
       const program = lower(circuit)
       const random = new RandomStream(seed)
       const draw = (rows: number) => ({

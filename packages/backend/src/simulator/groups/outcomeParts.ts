@@ -26,7 +26,11 @@ export interface OutcomeParts {
 export function outcomeParts(
   program: Program,
   cones: LightCones,
-  { question, bits, mostWires }: { readonly question: Pick<Question, 'outcomes' | 'bits'>; readonly bits: 1 | 2; readonly mostWires: number },
+  {
+    question,
+    bits,
+    mostWires,
+  }: { readonly question: Pick<Question, 'outcomes' | 'bits'>; readonly bits: 1 | 2; readonly mostWires: number },
 ): OutcomeParts | undefined {
   const { ofQubit, ofBit } = cones.wires
   const asksBits = question.bits !== undefined
