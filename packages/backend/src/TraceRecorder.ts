@@ -147,25 +147,19 @@ function close(event: OpenEvent, now: number): void {
   event.end = now
 }
 
+const SUMMED = ['bytes', 'work', 'bytesAllocated', 'poolHits', 'cacheHits'] as const
+
 /** Writes the event and all below it, parents first, and returns it with the sums filled in. */
 function collect(event: OpenEvent, out: TraceEvent[]): TraceEvent {
   const place = out.length
   out.push(toEvent(event, event.figures)) // holds the place: children come after their parent
   if (event.children.length === 0) return out[place]
   const children = event.children.map((child) => collect(child, out))
-  const sum = (figure: 'bytes' | 'amplitudes' | 'work' | 'bytesAllocated' | 'poolHits' | 'cacheHits') =>
-    children.reduce((total, child) => total + child[figure], 0)
-  const amplitudes = sum('amplitudes')
-  const byVectors = children.reduce((total, child) => total + child.vectorShare * child.amplitudes, 0)
-  out[place] = toEvent(event, {
-    amplitudes,
-    bytes: sum('bytes'),
-    work: sum('work'),
-    bytesAllocated: sum('bytesAllocated'),
-    poolHits: sum('poolHits'),
-    cacheHits: sum('cacheHits'),
-    vectorShare: amplitudes === 0 ? 0 : byVectors / amplitudes,
-  })
+  const sum = (of: (child: TraceEvent) => number) => children.reduce((total, child) => total + of(child), 0)
+  const amplitudes = sum((child) => child.amplitudes)
+  const byVectors = sum((child) => child.vectorShare * child.amplitudes)
+  const sums = Object.fromEntries(SUMMED.map((figure) => [figure, sum((child) => child[figure])]))
+  out[place] = toEvent(event, { ...sums, amplitudes, vectorShare: amplitudes === 0 ? 0 : byVectors / amplitudes })
   return out[place]
 }
 

@@ -157,25 +157,15 @@ export function drawDynamicCircuit(random: RandomStream, qubits = 3): Circuit {
   for (let i = 0; i < 5; i++) {
     const [a, b] = drawQubits(2, qubits, random)
     const part = drawCircuit({ qubits, operations: 2, random })
-    switch (random.integer(6)) {
-      case 0:
-        circuit.measure(a, `c[${random.integer(3)}]`)
-        break
-      case 1:
-        circuit.reset(a)
-        break
-      case 2:
-        circuit.depolarizing2(0.5 * random.uniform(), a, b)
-        break
-      case 3:
-        circuit.amplitudeDamping(random.uniform(), a)
-        break
-      case 4:
-        circuit.measure(a, 'm', { readout: { p01: random.uniform() / 2, p10: random.uniform() / 2 } })
-        break
-      default:
-        circuit.measure(b, 'm').when({ bits: ['m'], value: random.integer(2) }, (then) => then.h(a).cx(a, b))
-    }
+    const steps: readonly (() => unknown)[] = [
+      () => circuit.measure(a, `c[${random.integer(3)}]`),
+      () => circuit.reset(a),
+      () => circuit.depolarizing2(0.5 * random.uniform(), a, b),
+      () => circuit.amplitudeDamping(random.uniform(), a),
+      () => circuit.measure(a, 'm', { readout: { p01: random.uniform() / 2, p10: random.uniform() / 2 } }),
+      () => circuit.measure(b, 'm').when({ bits: ['m'], value: random.integer(2) }, (then) => then.h(a).cx(a, b)),
+    ]
+    steps[random.integer(steps.length)]()
     circuit.compose(part)
   }
   return circuit

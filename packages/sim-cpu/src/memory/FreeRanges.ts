@@ -22,7 +22,8 @@ export class FreeRanges {
   /** Gives a range back; it must not overlap one that is free. */
   release(start: number, bytes: number): void {
     const end = start + bytes
-    const next = this.#firstAtOrAbove(start)
+    const found = this.#ranges.findIndex((range) => range.start >= start)
+    const next = found === -1 ? this.#ranges.length : found
     const below = this.#ranges[next - 1]
     const above = this.#ranges[next]
     const joinsBelow = below?.end === start
@@ -44,16 +45,5 @@ export class FreeRanges {
   endingAt(address: number): number {
     const last = this.#ranges.at(-1)
     return last?.end === address ? last.end - last.start : 0
-  }
-
-  #firstAtOrAbove(address: number): number {
-    let low = 0
-    let high = this.#ranges.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (this.#ranges[middle].start < address) low = middle + 1
-      else high = middle
-    }
-    return low
   }
 }

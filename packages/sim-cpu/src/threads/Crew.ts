@@ -82,11 +82,6 @@ export class Crew {
     this.#post(member, { kind: 'module', id, module, memory })
   }
 
-  /** Has the workers drop their instances of a module. */
-  forget({ id }: LoadedModule): void {
-    for (const member of this.members) if (member.modules.delete(id)) this.#post(member, { kind: 'forget', id })
-  }
-
   /** Whether the workers keep the process alive. */
   keepAlive(alive: boolean): void {
     for (const { worker } of this.members) {

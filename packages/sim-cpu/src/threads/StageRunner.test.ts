@@ -273,16 +273,6 @@ describe('a worker', () => {
     expect(await threadsOfRun()).not.toContain(0)
   })
 
-  test('drops a module that was unloaded', async () => {
-    const bench = await open(2)
-    const { runner, module, arena } = bench
-    await runner.run([spinStage(bench, 10, 100)])
-    runner.unload(module)
-    const next = await runner.load(testModule(arena))
-    await runner.run([{ ...spinStage(bench, 10, 100), module: next }])
-    await runner.run([spinStage(bench, 10, 100)]) // needed again after all: it is sent again
-  })
-
   test('that cannot be started leaves the work to the caller, with the reason', async () => {
     const arena = await Arena.open({ memoryBytes: 2 ** 20, shared: true })
     for (const [workerFactory, reason] of [

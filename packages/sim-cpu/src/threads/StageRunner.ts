@@ -108,11 +108,6 @@ export class StageRunner {
     return loadModule(this.#nextModule++, bytes, memory)
   }
 
-  /** Drops the workers' instances of a module that will not run again. */
-  unload(module: LoadedModule): void {
-    this.#openPool?.forget(module)
-  }
-
   /**
    * Runs stages in order, each when the one before it is complete.
    *

@@ -31,14 +31,9 @@ export class WorkerLoop {
 
   receive(message: Exclude<ToWorker, StartMessage>): void {
     this.#received++
-    if (message.kind === 'forget') this.#modules.delete(message.id)
-    else {
-      const exports = instantiate(message.module, message.memory)
-      this.#modules.set(
-        message.id,
-        WebAssembly.Module.exports(message.module).map(({ name }) => exports[name]),
-      )
-    }
+    const exports = instantiate(message.module, message.memory)
+    const kernels = WebAssembly.Module.exports(message.module).map(({ name }) => exports[name])
+    this.#modules.set(message.id, kernels)
     this.work()
   }
 
@@ -74,16 +69,12 @@ export class WorkerLoop {
   #step(impatient: boolean): boolean {
     const target = this.#jobs.length > 1 ? SHORT_SLICE_MILLISECONDS : this.#sliceMilliseconds
     let worked = false
-    let left = false
     for (const job of this.#jobs) {
       const step = job.step(target, impatient)
       if (step !== 'waits') worked = true
-      if (step === 'left') {
-        left = true
-        this.#jobs = this.#jobs.filter((other) => other !== job)
-      }
+      if (step === 'left') this.#jobs = this.#jobs.filter((other) => other !== job)
     }
-    return worked || left
+    return worked
   }
 
   /** The flag is set first and everything is looked at again after it, so that who writes either is seen here or sees the flag. */

@@ -10,7 +10,6 @@ import type { TraceRecorder } from '@ketwork/backend/simulator'
 import { Crew, type CrewOptions, type Member } from './Crew.ts'
 import { ABORTED, ControlMemory, DONE, POISONED, SLOTS, controlBytes, mostStages } from './controlMemory.ts'
 import { cutByCode, writeCode } from './jobCode.ts'
-import type { LoadedModule } from './loadModule.ts'
 import type { FromWorker } from './messages.ts'
 import type { RunOptions, Stage } from './stage.ts'
 import { teamSize } from './teamSize.ts'
@@ -119,11 +118,6 @@ export class WorkerPool {
     const starting = this.#crew.startMissing()
     if (this.#running === 0) this.#crew.keepAlive(false)
     await starting
-  }
-
-  /** Has the workers drop their instances of a module. */
-  forget(module: LoadedModule): void {
-    this.#crew.forget(module)
   }
 
   /** Ends the workers when the runs that have begun are over. */

@@ -13,9 +13,7 @@ export interface StartMessage {
 }
 
 export type ToWorker =
-  | StartMessage
-  | { readonly kind: 'module'; readonly id: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory }
-  | { readonly kind: 'forget'; readonly id: number }
+  StartMessage | { readonly kind: 'module'; readonly id: number; readonly module: WebAssembly.Module; readonly memory: WebAssembly.Memory }
 
 export type FromWorker =
   | { readonly kind: 'ready' }
