@@ -24,7 +24,11 @@ export function mixtureOf({ qubits, kraus, constant }: ChannelInstruction, const
     if (weight > 0 && weight <= TOLERANCE) return undefined // too small to tell
     weights.push(weight)
     const unit = Math.sqrt(weight) || 1
-    const unitary = complexMatrix(size, size, Float64Array.from(matrix, (entry) => entry / unit))
+    const unitary = complexMatrix(
+      size,
+      size,
+      Float64Array.from(matrix, (entry) => entry / unit),
+    )
     if (weight > 0 && !isUnitary(unitary, TOLERANCE)) return undefined
     const isIdentity = distanceUpToPhase(unitary, complexIdentity(size)) <= TOLERANCE
     unitaries.push(weight === 0 || isIdentity ? undefined : unitary.data)
