@@ -1,6 +1,9 @@
 import { packageBuildWith } from '../../tooling/tsup/packageBuild.ts'
 
 export default packageBuildWith([
+  'src/codecs/countsJson.ts',
+  'src/codecs/inputsJson.ts',
+  'src/codecs/resultJson.ts',
   'src/gradient/gradientFromJacobian.ts',
   'src/gradient/splitProgramOccurrences.ts',
   'src/lowering/diagonalTable.ts',

@@ -2,6 +2,8 @@ import { packageBuildWith } from '../../tooling/tsup/packageBuild.ts'
 
 export default packageBuildWith([
   'src/RandomStream.ts',
+  'src/arrayJson.ts',
+  'src/documents.ts',
   'src/eigenHermitian.ts',
   'src/haar.ts',
   'src/lanczosGroundState.ts',

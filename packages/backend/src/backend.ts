@@ -119,6 +119,11 @@ export interface Executable {
   probabilities(inputs?: Inputs, qubits?: readonly number[]): Promise<Values>
   /** B x K. */
   expectations(inputs?: Inputs): Promise<Values>
+  /**
+   * <O^2> - <O>^2 of each observable, B x K: how far its measured values spread, and 0 in an eigenstate, up to rounding of about the precision times the square of
+   * its absolute coefficients. With shots (2 or more) unbiased, so that it may be below 0, and with upper bounds of the standard errors.
+   */
+  variances(inputs?: Inputs): Promise<Values>
   gradient(inputs?: GradientInputs): Promise<Gradient>
   jacobian(inputs?: Inputs): Promise<Jacobian>
   /** <phi(left_i)|phi(right_j)>, B x B'; symmetric (left with itself) when `right` is omitted. */

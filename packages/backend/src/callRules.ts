@@ -55,7 +55,7 @@ export function requireDraws({ shots, seed }: ResolvedInputs): Draws {
 
 /** @throws TypeError for a call that is about observables where the program has none */
 export function requireObservables(call: Call, { structure }: Program): void {
-  if (structure.observables.length > 0 || (call !== 'expectations' && call !== 'gradient' && call !== 'jacobian')) return
+  if (structure.observables.length > 0 || !['expectations', 'variances', 'gradient', 'jacobian'].includes(call)) return
   throw new TypeError(`${call} needs observables, and there are none: compile(circuit, { observables: [...] })`)
 }
 

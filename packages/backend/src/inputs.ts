@@ -43,7 +43,7 @@ export interface ResolveOptions {
   /** Precision of the executable; decides how closely an initial row must be normalised. Default `f64`. */
   readonly precision?: Precision
   /** What is called; default `expectations`. `sample` needs shots and a seed, `jacobian` has no `wrt: ['initial']`. */
-  readonly call?: 'expectations' | 'gradient' | 'jacobian' | 'sample' | 'amplitudes' | 'probabilities' | 'overlaps'
+  readonly call?: 'expectations' | 'variances' | 'gradient' | 'jacobian' | 'sample' | 'amplitudes' | 'probabilities' | 'overlaps'
 }
 
 /**

@@ -45,6 +45,7 @@ export {
 } from './pauli/pauliAlgebra.ts'
 export { pauliExpectation, toSparse } from './pauli/pauliMatrix.ts'
 export { isHermitianSum, type PauliSum, pauliSumFrom, pauliSumQubitCount, pauliTerm, type PauliTerm } from './pauli/pauliSum.ts'
+export { probabilityObservables } from './pauli/probabilityObservables.ts'
 export { pauliSumOf, type PauliSumLike, pauliSumsOf } from './pauli/pauliSumOf.ts'
 export type { QasmFile, QasmInclude } from './qasm/includeFile.ts'
 export { parseQasm, type QasmOptions } from './qasm/parseQasm.ts'

@@ -54,6 +54,7 @@ export {
   parseQasm,
   pauliTerm,
   plus,
+  probabilityObservables,
   randomCircuit,
   readFcidump,
   scalePauliSum,

@@ -68,6 +68,7 @@ function cacheExpectations(executable: Executable, options: LoadOptions, { cache
     bits: executable.bits,
     amplitudes: (inputs) => executable.amplitudes(inputs),
     probabilities: (inputs, qubits) => executable.probabilities(inputs, qubits),
+    variances: (inputs) => executable.variances(inputs),
     gradient: (inputs) => executable.gradient(inputs),
     jacobian: (inputs) => executable.jacobian(inputs),
     overlaps: (left, right) => executable.overlaps(left, right),

@@ -26,6 +26,7 @@ const results: readonly (readonly [name: string, call: keyof CallResults, result
   ['frequencies', 'probabilities', await executable.probabilities({ ...inputs, ...shots })],
   ['expectations', 'expectations', await executable.expectations(inputs)],
   ['estimates', 'expectations', await executable.expectations({ ...inputs, ...shots })],
+  ['variances', 'variances', await executable.variances({ ...inputs, ...shots })],
   ['averages over trajectories', 'expectations', await noisy.expectations({ shots: 1, seed: 1 })],
   ['a gradient', 'gradient', await executable.gradient(inputs)],
   ['a gradient by everything', 'gradient', await executable.gradient({ ...inputs, wrt: [...wrt, 'initial'] })],

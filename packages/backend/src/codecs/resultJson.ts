@@ -27,6 +27,7 @@ export interface CallResults {
   readonly amplitudes: AmplitudeBatch & Provenance
   readonly probabilities: Values
   readonly expectations: Values
+  readonly variances: Values
   readonly gradient: Gradient
   readonly jacobian: Jacobian
   readonly overlaps: Overlaps
@@ -84,6 +85,7 @@ const FIELDS: Readonly<Record<keyof CallResults, FieldCodecs>> = {
   amplitudes: { ...amplitudes, ranOn },
   probabilities: values,
   expectations: values,
+  variances: values,
   gradient: {
     ...derivatives(reals('parameters'), reals('rows', 'features')),
     initial: optionalField(objectField(amplitudes)),

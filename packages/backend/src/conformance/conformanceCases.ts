@@ -21,6 +21,7 @@ import { overlapCases } from './overlapCases.ts'
 import { samplingCases } from './samplingCases.ts'
 import { shotCases } from './shotCases.ts'
 import { traceCases } from './traceCases.ts'
+import { varianceCases } from './varianceCases.ts'
 
 export interface ConformanceOptions {
   /** What every executable is compiled with. Default `f64`. */
@@ -48,6 +49,7 @@ export function conformanceCases(options: ConformanceOptions = {}): readonly Con
     ...circuitCases(setting), // drawn circuits
     ...batchCases(setting), // rows, parameters and features of a batch
     ...expectationCases(setting), // observables
+    ...varianceCases(setting), // and how they spread
     ...gradientCases(setting), // derivative = shift = difference
     ...jacobianCases(setting), // and its laws
     ...lossCases(setting), // losses as data

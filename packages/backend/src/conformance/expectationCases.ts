@@ -1,5 +1,14 @@
 /** Expectations of every kind of observable, against `pauliExpectation` on the oracle's state. */
-import { addPauliSums, Circuit, parsePauliSum, type PauliSum, pauliTerm, scalePauliSum } from '@ketwork/circuit'
+import {
+  addPauliSums,
+  Circuit,
+  parameter,
+  parsePauliSum,
+  type PauliSum,
+  pauliTerm,
+  probabilityObservables,
+  scalePauliSum,
+} from '@ketwork/circuit'
 import { haarState, RandomStream } from '@ketwork/math'
 import { requireClose, requireRejects } from './assertions.ts'
 import { type ConformanceCase, conformanceCase, type ConformanceSetting, withExecutable } from './conformanceCase.ts'
@@ -32,7 +41,7 @@ export function observablesOfEveryKind(qubits: number): PauliSum[] {
 export function expectationCases(setting: ConformanceSetting): ConformanceCase[] {
   return [3, 6, 10]
     .flatMap((qubits) => [kindsCase(setting, qubits), manyTermsCase(setting, qubits)])
-    .concat(noneCase(setting), extremeCase(setting))
+    .concat(probabilityCase(setting), noneCase(setting), extremeCase(setting))
 }
 
 function kindsCase({ precision }: ConformanceSetting, qubits: number): ConformanceCase {
@@ -87,6 +96,27 @@ function manyTermsCase({ precision }: ConformanceSetting, qubits: number): Confo
       const { values } = await executable.expectations()
       const tolerance = expectationTolerance(precision, 60, pauliWeight(...observables))
       requireClose('expectations', values, oracleExpectations(circuit, {}, observables), tolerance)
+    })
+  })
+}
+
+function probabilityCase({ precision }: ConformanceSetting): ConformanceCase {
+  return conformanceCase('probabilities of named qubits are expectations of projectors, and have their derivatives', async (backend) => {
+    const circuit = new Circuit(3).ry(parameter('a'), 0).cx(0, 1).rx(parameter('b'), 2).cx(2, 1).ry(0.4, 1)
+    const at = [0.7, -1.1]
+    const qubits = [2, 0]
+    await withExecutable(backend, circuit, { precision, observables: probabilityObservables(qubits) }, async (executable) => {
+      const { values } = await executable.probabilities({ parameters: at }, qubits)
+      const { values: observed, parameters: derivatives = [] } = await executable.jacobian({ parameters: at })
+      requireClose('projectors', observed, values, expectationTolerance(precision, 10, 2))
+      const [a, b] = at // P(q0) = (1 +- cos a) / 2 and P(q2) = (1 +- cos b) / 2, independent of each other
+      const halves = (angle: number) => [(1 + Math.cos(angle)) / 2, (1 - Math.cos(angle)) / 2]
+      const slopes = (angle: number) => [-Math.sin(angle) / 2, Math.sin(angle) / 2]
+      const products = (q0: readonly number[], q2: readonly number[]) => [q0[0] * q2[0], q0[0] * q2[1], q0[1] * q2[0], q0[1] * q2[1]]
+      requireClose('probabilities', values, products(halves(a), halves(b)), expectationTolerance(precision, 10, 2))
+      const [byA, byB] = [products(slopes(a), halves(b)), products(halves(a), slopes(b))]
+      const expected = byA.flatMap((slope, column) => [slope, byB[column]])
+      requireClose('derivatives', derivatives, expected, expectationTolerance(precision, 10, 2))
     })
   })
 }

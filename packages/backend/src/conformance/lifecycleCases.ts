@@ -235,6 +235,7 @@ async function requireAllDisposed(executable: Executable): Promise<void> {
   await requireRejects('amplitudes after dispose', () => executable.amplitudes(INPUTS), DisposedError)
   await requireRejects('probabilities after dispose', () => executable.probabilities(INPUTS), DisposedError)
   await requireRejects('expectations after dispose', () => executable.expectations(INPUTS), DisposedError)
+  await requireRejects('variances after dispose', () => executable.variances(INPUTS), DisposedError)
   await requireRejects('gradient after dispose', () => executable.gradient(INPUTS), DisposedError)
   await requireRejects('jacobian after dispose', () => executable.jacobian(INPUTS), DisposedError)
   await requireRejects('overlaps after dispose', () => executable.overlaps(INPUTS), DisposedError)

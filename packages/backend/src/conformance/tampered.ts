@@ -1,5 +1,5 @@
 /** The reference backend with some of its methods or circuits changed: what wrong backends are made of. Test support, not exported. */
-import type { Circuit } from '@ketwork/circuit'
+import type { Circuit, Operation, OperationName } from '@ketwork/circuit'
 import type { Backend, Executable } from '../backend.ts'
 import { openReferenceBackend } from '../reference/openReferenceBackend.ts'
 
@@ -8,6 +8,12 @@ export interface Tampering {
   readonly circuit?: (circuit: Circuit) => Circuit
   readonly executable?: (executable: Executable) => Partial<Executable>
   readonly backend?: (backend: Backend) => Partial<Backend>
+}
+
+/** Circuits with the operations of one gate changed. */
+export function changing(gate: OperationName, change: (operation: Operation) => Operation) {
+  return (circuit: Circuit) =>
+    circuit.withOperations(circuit.operations.map((operation) => (operation.gate === gate ? change(operation) : operation)))
 }
 
 export function tampered({ circuit = (given) => given, executable = () => ({}), backend = () => ({}) }: Tampering): Backend {
@@ -34,6 +40,7 @@ export function delegate(executable: Executable): Executable {
     amplitudes: (inputs) => executable.amplitudes(inputs),
     probabilities: (inputs, qubits) => executable.probabilities(inputs, qubits),
     expectations: (inputs) => executable.expectations(inputs),
+    variances: (inputs) => executable.variances(inputs),
     gradient: (inputs) => executable.gradient(inputs),
     jacobian: (inputs) => executable.jacobian(inputs),
     overlaps: (left, right) => executable.overlaps(left, right),

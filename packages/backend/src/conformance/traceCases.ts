@@ -22,6 +22,7 @@ async function runAll(backend: Backend, { precision }: ConformanceSetting): Prom
     ...(await executable.amplitudes(inputs)).data,
     ...(await executable.probabilities(inputs)).values,
     ...(await executable.expectations(inputs)).values,
+    ...(await executable.variances(inputs)).values,
     ...((await executable.gradient({ ...inputs, wrt: ['features'] })).features ?? []),
     ...((await executable.jacobian({ ...inputs, wrt: ['features'] })).features ?? []),
     ...(await executable.overlaps(inputs)).values,
@@ -40,7 +41,7 @@ function nestingCase(setting: ConformanceSetting): ConformanceCase {
     require(byId.size === events.length, 'events have different ids')
     for (const event of events) checkEvent(event, byId)
     for (const event of events) checkSums(event, events)
-    for (const kernel of ['amplitudes', 'probabilities', 'expectations', 'gradient', 'jacobian', 'overlaps', 'sample']) {
+    for (const kernel of ['amplitudes', 'probabilities', 'expectations', 'variances', 'gradient', 'jacobian', 'overlaps', 'sample']) {
       const run = events.find((event) => event.phase === 'run' && event.kernel === kernel && event.parent === undefined)
       require(run !== undefined, `there is a run event for ${kernel}`)
       require(run.amplitudes > 0 && run.bytes > 0, `the run of ${kernel} touches ${run.amplitudes} amplitudes and ${run.bytes} bytes`)

@@ -1,8 +1,8 @@
 /** Backends that are wrong on purpose, each in one way, and the cases of the suite that must catch them. Test support, not exported. */
-import { Circuit, negate, type Operation, type OperationName } from '@ketwork/circuit'
+import { Circuit, negate } from '@ketwork/circuit'
 import { matrixOf } from '@ketwork/math'
 import type { Backend, Executable, Inputs } from '../backend.ts'
-import { delegate, tampered, type Tampering } from './tampered.ts'
+import { changing, delegate, tampered, type Tampering } from './tampered.ts'
 
 export interface WrongBackend {
   readonly fault: string
@@ -13,11 +13,6 @@ export interface WrongBackend {
 
 function wrong(fault: string, caughtBy: readonly string[], tampering: Tampering): WrongBackend {
   return { fault, caughtBy, open: () => tampered(tampering) }
-}
-
-function changing(gate: OperationName, change: (operation: Operation) => Operation) {
-  return (circuit: Circuit) =>
-    circuit.withOperations(circuit.operations.map((operation) => (operation.gate === gate ? change(operation) : operation)))
 }
 
 function withoutSignal(inputs: Inputs | undefined): Inputs {
@@ -175,6 +170,23 @@ export const WRONG_BACKENDS: readonly WrongBackend[] = [
       },
     }),
   }),
+  wrong('keeps the square of the mean in variances', ['variances of closed forms', 'variances of drawn observables'], {
+    executable: (right) => ({
+      variances: async (inputs) => {
+        const [found, { values }] = [await right.variances(inputs), await right.expectations(inputs)]
+        return { ...found, values: found.values.map((variance, i) => variance + values[i] ** 2) }
+      },
+    }),
+  }),
+  wrong('forgets that estimates of means spread', ['variances from shots lie around the exact ones'], {
+    executable: (right) => ({
+      variances: async (inputs) => {
+        const found = await right.variances(inputs)
+        const { standardErrors } = await right.expectations(inputs)
+        return { ...found, values: found.values.map((variance, i) => variance - (standardErrors?.[i] ?? 0) ** 2) }
+      },
+    }),
+  }),
   wrong('halves gradients from shots', ['gradients and jacobians from shots lie around the exact ones'], {
     executable: (right) => ({
       gradient: async (inputs) => {
@@ -298,6 +310,7 @@ export const NOISY: () => Backend = () =>
       },
       probabilities: async (inputs, qubits) => offValues(await right.probabilities(inputs, qubits)),
       expectations: async (inputs) => offValues(await right.expectations(inputs)),
+      variances: async (inputs) => offValues(await right.variances(inputs)),
       gradient: async (inputs) => offValues(await right.gradient(inputs)),
       jacobian: async (inputs) => offValues(await right.jacobian(inputs)),
       overlaps: async (left, other) => offValues(await right.overlaps(left, other)),
@@ -337,6 +350,7 @@ export const LENIENT: () => Backend = () => {
     amplitudes: (inputs) => accept(() => right.amplitudes(inputs), { ...answer, qubits: 0, data: Float64Array.of(1, 0) }),
     probabilities: (inputs, qubits) => accept(() => right.probabilities(inputs, qubits), answer),
     expectations: (inputs) => accept(() => right.expectations(inputs), answer),
+    variances: (inputs) => accept(() => right.variances(inputs), answer),
     gradient: (inputs) => accept(() => right.gradient(inputs), answer),
     jacobian: (inputs) => accept(() => right.jacobian(inputs), answer),
     overlaps: (left, other) => accept(() => right.overlaps(left, other), answer),

@@ -20,6 +20,7 @@ import type {
   Values,
 } from '../backend.ts'
 import { visibleSamples } from '../shots/visibleSamples.ts'
+import { requireVarianceShots, varianceProgram, variancesOf } from '../variance/varianceProgram.ts'
 import { chooseQubits, drawsOf, requireDraws, sampleColumns } from '../callRules.ts'
 import { gradientFromJacobian } from '../gradient/gradientFromJacobian.ts'
 import { gradientWeights } from '../gradient/gradientWeights.ts'
@@ -34,7 +35,7 @@ import { ProgramExecutable } from '../ProgramExecutable.ts'
 import { TooManyQubitsError } from '../TooManyQubitsError.ts'
 import { resultBytes } from '../resultBytes.ts'
 import type { OpenEvent, TraceRecorder } from '../TraceRecorder.ts'
-import { exactExpectations, sampledExpectations, trajectoryExpectations } from './expectations.ts'
+import { exactExpectations, exactVariances, sampledExpectations, trajectoryExpectations } from './expectations.ts'
 import { exactGradient, exactJacobian } from './gradients.ts'
 import type { ReferencePlan } from './plan.ts'
 import { drawSamples, exactProbabilities, sampledProbabilities, trajectoryProbabilities } from './probabilities.ts'
@@ -102,6 +103,19 @@ export class ReferenceExecutable extends ProgramExecutable implements Executable
       return { rows: resolved.rows, columns, ...found, ranOn: this.#ranOn() }
     }
     return this.#run('expectations', resolved, work, parent)
+  }
+
+  async variances(inputs: Inputs = {}): Promise<Values> {
+    const resolved = this.resolve('variances', inputs)
+    requireVarianceShots(resolved.shots)
+    const columns = this.program.structure.observables.length
+    if (drawsOf(this.#plan.method, resolved) === undefined)
+      return this.#run('variances', resolved, async (run) => {
+        return { rows: resolved.rows, columns, values: await exactVariances(run), ranOn: this.#ranOn() }
+      })
+    const { program, units } = varianceProgram(this.program)
+    const squares = new ReferenceExecutable(program, this.#plan, this.#host, this.#number)
+    return this.#run('variances', resolved, async ({ event }) => variancesOf(await squares.expectations(inputs, event), units))
   }
 
   async gradient(inputs: GradientInputs = {}): Promise<Gradient> {

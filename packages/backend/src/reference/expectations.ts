@@ -6,7 +6,7 @@ import { observableUnits } from '../shots/observableUnits.ts'
 import { RowAverages } from '../shots/RowAverages.ts'
 import { sampleIndices } from '../shots/sampleIndices.ts'
 import { type FinalState, finalState, ofVector } from './finalState.ts'
-import { pauliAction } from './pauliAction.ts'
+import { pauliAction, product } from './pauliAction.ts'
 import { eachShot, pass, type Run } from './run.ts'
 
 /** B x K exact values. */
@@ -14,6 +14,29 @@ export async function exactExpectations(run: Run): Promise<Float64Array> {
   const rows: number[][] = []
   for (let row = 0; row < run.inputs.rows; row++) rows.push(await measureObservables(run, await finalState(run, row)))
   return Float64Array.from(rows.flat())
+}
+
+/** B x K: the sum over pairs of terms, c_i c_j (<P_i P_j> - <P_i> <P_j>), which is 0 for the identity. */
+export async function exactVariances(run: Run): Promise<Float64Array> {
+  const { structure, constants } = run.program
+  const rows: number[] = []
+  for (let row = 0; row < run.inputs.rows; row++) {
+    const state = await finalState(run, row)
+    for (const { coefficient, terms } of structure.observables) {
+      const varying = terms.flatMap((term, i) => {
+        const action = pauliAction(term)
+        return term.pauli === '' ? [] : [{ factor: constants[coefficient + i], action, mean: state.expectation(action) }]
+      })
+      let variance = 0
+      for (const left of varying)
+        await pass(run, 'pauli pairs', varying.length * state.amplitudes, () => {
+          for (const right of varying)
+            variance += left.factor * right.factor * (state.expectation(product(left.action, right.action)) - left.mean * right.mean)
+        })
+      rows.push(Math.max(0, variance))
+    }
+  }
+  return Float64Array.from(rows)
 }
 
 /** B x K estimates with standard errors, `shots` samples a group. */

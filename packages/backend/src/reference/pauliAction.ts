@@ -26,6 +26,15 @@ export function pauliAction({ pauli, qubits }: { readonly pauli: string; readonl
   return { flips, signs, quarterTurns: quarterTurns % 4 }
 }
 
+/** What two strings do one after the other, the right one first. */
+export function product(left: PauliAction, right: PauliAction): PauliAction {
+  return {
+    flips: left.flips ^ right.flips,
+    signs: left.signs ^ right.signs,
+    quarterTurns: (left.quarterTurns + right.quarterTurns + 2 * parity(left.signs & right.flips)) % 4,
+  }
+}
+
 /** The factor f of P|x> = f |x ^ flips>, as [re, im]. */
 export function pauliFactor(action: PauliAction, x: number): readonly [re: number, im: number] {
   return POWERS_OF_I[(action.quarterTurns + 2 * parity(x & action.signs)) % 4]

@@ -34,11 +34,10 @@ import type { EngineCall, ProgramEngine, Simulator } from './ProgramEngine.ts'
 import { later } from '../later.ts'
 import type { MemoryLedger } from './MemoryLedger.ts'
 import type { LoadedMethod } from './methods.ts'
-import type { ParameterShifts } from './ParameterShifts.ts'
+import type { DerivedPrograms } from './DerivedPrograms.ts'
 import type { BoundEngines } from './BoundEngines.ts'
 
-const jacobians = later(() => import('./jacobianByGradients.ts'))
-const shifts = later(() => import('./ParameterShifts.ts'))
+const derivedPrograms = later(() => import('./DerivedPrograms.ts'))
 
 /** What an executable is made of. */
 export interface SimulatorParts {
@@ -59,8 +58,8 @@ export interface SimulatorParts {
 /** The last argument of its calls is the event of the trace that they belong to, where another call asks for them. */
 export class SimulatorExecutable extends ProgramExecutable implements Executable {
   readonly #parts: SimulatorParts
-  /** For parameter shifts: made when a call first needs it. */
-  #shifts: Promise<ParameterShifts> | undefined
+  /** For parameter shifts and variances: made when a call first needs them. */
+  #derived: Promise<DerivedPrograms> | undefined
   #running = 0
 
   constructor(parts: SimulatorParts) {
@@ -112,6 +111,11 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     return this.#run('expectations', resolved, work, parent)
   }
 
+  async variances(inputs: Inputs = {}): Promise<Values> {
+    const resolved = this.resolve('variances', inputs)
+    return this.#run('variances', resolved, async ({ event }) => (await this.#derivedPrograms(event)).variances(inputs, event))
+  }
+
   async gradient(inputs: GradientInputs = {}, parent?: OpenEvent): Promise<Gradient> {
     const resolved = this.resolveState('gradient', inputs)
     return this.#whileRunning(async () => {
@@ -129,7 +133,7 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     this.#requireResult(8 * resolved.rows * observables.length * (p.length + f.length))
     if (resolved.shots !== undefined || gradient === undefined) return this.#run('jacobian', resolved, (call) => this.#shiftJacobian(call))
     return this.#run('jacobian', resolved, async (call) => {
-      const { jacobianByGradients } = await jacobians()
+      const { jacobianByGradients } = await derivedPrograms()
       const { values, parameters, features, plan } = await jacobianByGradients(call, this.program.structure, gradient)
       const columns = this.program.structure.observables.length
       return { rows: resolved.rows, columns, values, ...wanted(resolved.wrt, { parameters, features }), ranOn: this.#ranOn(plan) }
@@ -192,34 +196,31 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     return this.#run('gradient', resolved, work, parent)
   }
 
-  async #shiftGradient(
-    resolved: ResolvedInputs,
-    { cotangents, complete }: GradientWeights,
-    parent: OpenEvent | undefined,
-  ): Promise<Gradient> {
+  async #shiftGradient(resolved: ResolvedInputs, weights: GradientWeights, parent: OpenEvent | undefined): Promise<Gradient> {
     if (resolved.wrt.includes('initial'))
       throw new UnsupportedOperationError(
         "gradient with wrt 'initial'",
         'this simulator has no adjoint gradient, and shifts of parameters do not give the cotangent of the initial state',
       )
     const work = async (call: EngineCall): Promise<Gradient> => {
-      const jacobian = await this.#shiftJacobian(call)
-      const { gradientFromJacobian } = await shifts()
-      return complete(gradientFromJacobian(jacobian, cotangents, resolved.parametersShared))
+      const gradient = await (await this.#derivedPrograms(call.event)).shiftGradient(call, weights)
+      return { ...gradient, ranOn: this.#ranOnShifts() }
     }
     return this.#run('gradient', resolved, work, parent)
   }
 
-  async #shiftJacobian({ inputs, event }: EngineCall): Promise<Jacobian> {
-    const { trace } = this.#parts.simulator
+  async #shiftJacobian(call: EngineCall): Promise<Jacobian> {
+    const jacobian = await (await this.#derivedPrograms(call.event)).shiftJacobian(call)
+    return { ...jacobian, ranOn: this.#ranOnShifts() }
+  }
+
+  #derivedPrograms(event: OpenEvent | undefined): Promise<DerivedPrograms> {
+    const { simulator, load } = this.#parts
     const open = async () => {
-      const { ParameterShifts } = await trace.within(event, 'plan', 'code', shifts)
-      return ParameterShifts.open(this.program, (split) => this.#parts.load(split, event))
+      const { DerivedPrograms } = await simulator.trace.within(event, 'plan', 'code', derivedPrograms)
+      return new DerivedPrograms(this.program, simulator.trace, load)
     }
-    this.#shifts ??= open()
-    const parameterShifts = await this.#shifts
-    const jacobian = await trace.within(event, 'pass', 'parameter shift', (parent) => parameterShifts.jacobian({ inputs, event: parent }))
-    return { ...jacobian, ranOn: this.#ranOn(`${this.#parts.method.text}; parameter shift`) }
+    return (this.#derived ??= open())
   }
 
   get #stateBytes(): number {
@@ -255,10 +256,14 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
   #release(): void {
     this.#parts.engines.release()
     this.#parts.method.release?.()
-    this.#shifts?.then(
-      (opened) => opened.dispose(),
+    this.#derived?.then(
+      (derived) => derived.dispose(),
       () => undefined, // whoever asked for it has the error
     )
+  }
+
+  #ranOnShifts(): RanOn {
+    return this.#ranOn(`${this.#parts.method.text}; parameter shift`)
   }
 
   #ranOn(plan = this.#parts.method.text): RanOn {
