@@ -56,8 +56,8 @@ const engines = {
 /** What its programs may be loaded in. */
 export const CPU_PRECISIONS: readonly Precision[] = ['f64', 'f32']
 
-/** Amplitudes up to which the plain kernels run a gate in the time that it takes to compile it: about 25 us. */
-const COMPILED_AMPLITUDES = 2 ** 14
+/** Updates of amplitudes that the plain kernels do in the time that it takes to load and compile the others, about 4 ms. */
+const PLAIN_WORK = 2 ** 20
 /** Shots of trajectories are faster on plain kernels up to so many qubits (timed by hand: 2.5 to 8 times at 2, 1.1 to 2.2 at 6; at 7 from 0.8 to 1.7). */
 const PLAIN_SHOT_QUBITS = 6
 /** Index bits of plain kernels: interleaved amplitudes have 32-bit indices. */
@@ -74,11 +74,14 @@ export class CpuSimulator implements Simulator<Precision> {
   readonly precisions = CPU_PRECISIONS
   readonly trace = new TraceRecorder()
   readonly #options: CpuBackendOptions
+  readonly #byStep: boolean
   readonly #engines = new Map<EngineSize, Promise<Engine>>()
   #memory: Promise<MemoryLedger> | undefined
 
-  constructor(options: CpuBackendOptions) {
+  /** @param byStep has kernels of steps run every unitary program, as tests of those ask for */
+  constructor(options: CpuBackendOptions, { byStep = false } = {}) {
     this.#options = options
+    this.#byStep = byStep
   }
 
   get memory(): Promise<MemoryLedger> {
@@ -110,7 +113,7 @@ export class CpuSimulator implements Simulator<Precision> {
 
   async plan(structure: ProgramStructure, options: PlanOptions<Precision>): Promise<Plan<ProgramEngine>> {
     const variant = await this.#chooseVariant()
-    if (variant === 'plain' || endsBeforeCompiled(structure, options)) {
+    if (variant === 'plain' || (!this.#byStep && endsBeforeCompiled(structure, options))) {
       const { planPlain } = await engines.plain()
       return planPlain(structure.instructions.length, options.precision, await this.#plainHost())
     }
@@ -138,11 +141,19 @@ export class CpuSimulator implements Simulator<Precision> {
     return { memory: await this.memory, trace: this.trace, lack: lacks ? `plain kernels on one thread: ${missing.wasmSimd}` : undefined }
   }
 
-  async #compileOptions({ qubits }: ProgramStructure, { precision }: PlanOptions<Precision>) {
+  async #compileOptions({ qubits }: ProgramStructure, { precision, expectedRuns }: PlanOptions<Precision>) {
     const { costs = SHIPPED_COSTS } = this.#options
     const { bytes } = await this.memory
     const tables = Math.floor((TABLE_SHARE * Math.min(bytes, MOST_BYTES_32)) / (ENTRY_BYTES * 2 ** qubits))
-    return { precision, compile: { tables, sizes: stateSizes(costs), tileQubits: costs.tileQubits } }
+    return {
+      precision,
+      compile: {
+        tables,
+        sizes: stateSizes(costs),
+        tileQubits: this.#byStep ? 0 : costs.tileQubits,
+        expectedRuns: this.#byStep ? 0 : expectedRuns,
+      },
+    }
   }
 
   #engineFor(variant: SimdVariant, { qubits }: ProgramStructure, { precision }: PlanOptions<Precision>): Promise<Engine> {
@@ -179,6 +190,6 @@ export class CpuSimulator implements Simulator<Precision> {
 }
 
 /** Features tell of batches, which are many runs. */
-function endsBeforeCompiled({ qubits, features }: ProgramStructure, { expectedRuns }: PlanOptions<Precision>): boolean {
-  return features.length === 0 && expectedRuns * 2 ** qubits <= COMPILED_AMPLITUDES
+function endsBeforeCompiled({ qubits, features, instructions }: ProgramStructure, { expectedRuns }: PlanOptions<Precision>): boolean {
+  return features.length === 0 && expectedRuns * instructions.length * 2 ** qubits <= PLAIN_WORK
 }

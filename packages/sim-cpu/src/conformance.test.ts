@@ -1,6 +1,7 @@
 import { conformanceCases, expectingOften } from '@ketwork/backend/conformance'
+import { openSimulator } from '@ketwork/backend/simulator'
 import { describe, test } from 'vitest'
-import type { CpuBackendOptions } from './CpuSimulator.ts'
+import { type CpuBackendOptions, CpuSimulator } from './CpuSimulator.ts'
 import { openCpuBackend } from './openCpuBackend.ts'
 
 const openings: readonly (readonly [name: string, options: CpuBackendOptions])[] = [
@@ -19,4 +20,11 @@ describe.each(openings)('%s', (_, options) => {
 
 describe('as it comes, conforms:', () => {
   for (const { name, run } of conformanceCases()) test(name, () => run(() => openCpuBackend({ threads: 0 })), 60_000)
+})
+
+describe.each(openings.slice(0, 3))('step by step %s', (_, options) => {
+  describe.each(['f64', 'f32'] as const)('in %s, conforms:', (precision) => {
+    for (const { name, run } of conformanceCases({ precision }))
+      test(name, () => run(() => openSimulator(new CpuSimulator(options, { byStep: true }))), 60_000)
+  })
 })

@@ -9,6 +9,7 @@ import { type ProgramPlan, slotsOfSums, type SumSlot } from '../program/programP
 import type { Call } from './Call.ts'
 import type { CompiledProgram } from './CompiledProgram.ts'
 import type { Engine } from './Engine.ts'
+import type { StateProgram } from './StateProgram.ts'
 
 /** Tables of observables take at most this share of the memory, and no more than so many bytes. */
 const TABLE_SHARE = 1 / 8
@@ -39,6 +40,7 @@ export class BoundProgram {
   /** Of diagonal gates: layers of one cost function share one. */
   readonly #diagonals = new Map<string, DiagonalMemory>()
   readonly #diagonalOf = new Map<DiagonalGroup, DiagonalMemory>()
+  readonly #records = new Map<StateProgram, Block>()
   readonly #slots = new Map<ProgramPlan, readonly SumSlot[]>()
 
   constructor(engine: Engine, compiled: CompiledProgram, program: Program) {
@@ -86,6 +88,18 @@ export class BoundProgram {
     return made
   }
 
+  /** Where the records of a plan's steps stand; written once, kept until `release`. */
+  async recordsOf(program: StateProgram, call: Call): Promise<number> {
+    const known = this.#records.get(program)
+    if (known !== undefined) return known.address
+    const bytes = await program.records(call)
+    const block = this.engine.arena.allocate(bytes.length)
+    this.engine.arena.u8(block.address, bytes.length).set(bytes)
+    this.engine.keep(this, block)
+    this.#records.set(program, block)
+    return block.address
+  }
+
   /** The table T of a group of diagonal gates; written once, kept until `release`. */
   tableOf(group: DiagonalGroup, call: Call, { key, write }: DiagonalMaker): DiagonalMemory {
     const known = this.#diagonalOf.get(group)
@@ -99,6 +113,8 @@ export class BoundProgram {
 
   release(): void {
     for (const { block } of [...this.#diagonals.values(), ...this.#tables.values()]) this.engine.giveUp(block)
+    for (const block of this.#records.values()) this.engine.giveUp(block)
+    this.#records.clear()
     this.#tables.clear()
     this.#diagonals.clear()
     this.#diagonalOf.clear()

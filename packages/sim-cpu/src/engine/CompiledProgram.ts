@@ -16,7 +16,9 @@ export interface Measured {
 const UNMEASURED: Measured = { measure: (_phase, _kernel, work) => work() }
 
 /** What does not follow from the structure. */
-export interface CompileOptions extends Omit<PlanOptions, 'real'> {
+export interface CompileOptions extends Omit<PlanOptions, 'real' | 'byStep'> {
+  /** How often an executable will run; often when omitted. */
+  readonly expectedRuns?: number | undefined
   /** Up to so many qubits rows run in tiles; as in the shipped table when omitted. */
   readonly tileQubits?: number
 }
@@ -49,6 +51,11 @@ export class CompiledProgram {
     return this.#inTiles
   }
 
+  /** Whether steps are data for kernels that are there, instead of code that is made for them. Decided by the structure and the runs that are expected. */
+  get byStep(): boolean {
+    return this.isUnitary && isDoneByStep(this.structure, this.#options.expectedRuns ?? Infinity)
+  }
+
   /** Whether a row has one final state; otherwise each shot has one of its own. */
   get isUnitary(): boolean {
     return this.structure.instructions.every(isPlainUnitary)
@@ -61,7 +68,7 @@ export class CompiledProgram {
   states(real: boolean, call = UNMEASURED): StateProgram {
     const known = this.#states.get(real)
     if (known !== undefined) return known
-    const plan = () => new StateProgram(this.structure, this.precision, { real, ...this.#options })
+    const plan = () => new StateProgram(this.structure, this.precision, { real, byStep: this.byStep, ...this.#options })
     const made = call.measure('plan', 'states', plan)
     this.#states.set(real, made)
     return made
@@ -86,6 +93,7 @@ export class CompiledProgram {
     const how = this.inTiles ? `tiles of ${plan.format.lanes} rows` : inStretches
     const { length } = plan.tables
     const tables = length === 0 ? '' : ` (${length} diagonal ${length === 1 ? 'table' : 'tables'})`
+    if (plan.byStep) return `kernels of steps, ${this.structure.instructions.length} steps`
     return `generated kernels, ${passes} ${passes === 1 ? 'pass' : 'passes'} in ${how}${tables}`
   }
 
@@ -99,6 +107,16 @@ export class CompiledProgram {
   get hasRealObservables(): boolean {
     return this.structure.observables.every(({ terms }) => terms.every(({ pauli }) => (pauli.split('Y').length - 1) % 2 === 0))
   }
+}
+
+/** Making code for an instruction takes as long as a step needs for so many amplitudes more than that code. */
+const AMPLITUDES_OF_CODE = 2 ** 17
+/** Code for more instructions takes longer than anyone waits for a first answer, and leaves the caches of instructions; up to so many qubits steps run about as fast. */
+const MOST_CODE = 512
+const STEP_QUBITS = 12
+
+function isDoneByStep({ qubits, instructions }: ProgramStructure, expectedRuns: number): boolean {
+  return expectedRuns * 2 ** qubits <= AMPLITUDES_OF_CODE || (qubits <= STEP_QUBITS && instructions.length > MOST_CODE)
 }
 
 function mixesSymbols({ factorStarts, factors, parameters }: ProgramStructure['angles']): boolean {

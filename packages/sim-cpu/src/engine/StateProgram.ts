@@ -4,7 +4,7 @@
  * Modules are made when a call first needs them; what depends on structure alone is shared by all executables that have that structure.
  */
 import { largest } from '@ketwork/math'
-import type { Action, ProgramStructure } from '@ketwork/backend/simulator'
+import { type Action, later, type ProgramStructure } from '@ketwork/backend/simulator'
 import { amplitudeLanes, CELL_BYTES, lanes } from '../kernels/layout.ts'
 import { DENSE_SCRATCH_BYTES } from '../kernels/emitDense.ts'
 import { kernelModule } from '../kernels/kernelModule.ts'
@@ -14,6 +14,9 @@ import { sweepScratchBytes } from '../program/emitSweep.ts'
 import { coefficientPlaces, type PlanOptions, planProgram, type ProgramPlan, sumsOf } from '../program/programPlan.ts'
 import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Call } from './Call.ts'
+
+const stepKernels = later(() => import('../program/steps/stepModule.ts'))
+const stepRecordMaker = later(() => import('../program/steps/stepRecords.ts'))
 
 /** What a structure compiles to. */
 export class StateProgram {
@@ -47,7 +50,9 @@ export class StateProgram {
     this.headPlaces = new Map(this.plan.head.map((action) => [action, places.get(action) ?? 0]))
   }
 
-  backward(call: Call): Promise<LoadedModule> {
+  /** The module that undoes the program: where steps are data, the one that does them. */
+  async backward(call: Call): Promise<LoadedModule> {
+    if (this.plan.byStep) return (await this.modules(call)).forward
     if (this.#backward === undefined) {
       this.#backward = this.#loadBackward(call)
       this.#backward.catch(() => (this.#backward = undefined)) // its emitters can be fetched again
@@ -72,10 +77,22 @@ export class StateProgram {
     const modules = [
       call.library(stateModule, layout),
       call.library(kernelModule, layout),
-      call.load('forward', () => forwardModule(this.plan, call.engine.moduleOptions)),
+      this.plan.byStep ? this.#loadSteps(call) : call.load('forward', () => forwardModule(this.plan, call.engine.moduleOptions)),
     ] as const
     const [states, kernels, forward] = await Promise.all(modules)
     return { states, kernels, forward }
+  }
+
+  async #loadSteps(call: Call): Promise<LoadedModule> {
+    const { realStepModule, stepModule } = await call.measure('plan', 'code', stepKernels)
+    return call.library(this.plan.realOnly ? realStepModule : stepModule, amplitudeLanes(this.plan.format.precision))
+  }
+
+  /** What the kernels of steps read, loaded with them. */
+  async records(call: Call): Promise<Uint8Array> {
+    const { stepRecords } = await call.measure('plan', 'code', stepRecordMaker)
+    const passes = this.parts.all.flatMap(passesOf).map(({ local }) => local!.steps)
+    return call.measure('plan', 'records', () => stepRecords(passes, this.plan.format))
   }
 }
 

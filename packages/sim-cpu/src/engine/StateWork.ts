@@ -29,6 +29,8 @@ export class StateWork {
   readonly #states: LoadedModule
   readonly #kernels: LoadedModule
   readonly #forward: LoadedModule
+  /** Where the records of steps stand; 0 where the plan has none. */
+  readonly #records: number
   /** Whether all rows have the same numbers: they are prepared once. */
   readonly #sharesNumbers: boolean
   #isPrepared = false
@@ -45,7 +47,7 @@ export class StateWork {
   /** The phase that is still to come to every amplitude of the row at hand. */
   phase = 0
 
-  private constructor(call: Call, program: StateProgram, bound: BoundProgram, { modules, tables, wide }: StateParts) {
+  private constructor(call: Call, program: StateProgram, bound: BoundProgram, { modules, records, tables, wide }: StateParts) {
     const { plan } = program
     this.call = call
     this.#sharesNumbers = program.structure.features.length === 0 && call.inputs.parametersShared
@@ -55,6 +57,7 @@ export class StateWork {
     this.#states = modules.states
     this.#kernels = modules.kernels
     this.#forward = modules.forward
+    this.#records = records
     this.#angles = new Float64Array(program.structure.angles.termStarts.length - 1)
     this.#tables = tables
     const [coefficientBytes, factorBytes] = [plan.coefficients * VECTOR_BYTES, productFactorBytes(plan.bits - plan.format.laneBits)].map(
@@ -68,13 +71,15 @@ export class StateWork {
 
   static async begin(call: Call, program: StateProgram, bound: BoundProgram): Promise<StateWork> {
     const { plan, wideParts } = program
-    const [modules, tables, wide] = await Promise.all([
+    const [modules, records, tables, wide] = await Promise.all([
       program.modules(call),
+      plan.byStep ? bound.recordsOf(program, call) : 0,
       plan.tables.length > 0 ? call.measure('plan', 'code', diagonals) : undefined,
       wideParts.length > 0 ? call.measure('plan', 'code', operators) : undefined,
     ])
     return new StateWork(call, program, bound, {
       modules,
+      records,
       tables: tables && new tables.DiagonalTables(call, plan, bound),
       wide: wide?.Operator,
     })
@@ -175,7 +180,8 @@ export class StateWork {
       const { name } = part
       const common = { module: this.#forward, kernel: name, units: unitsOf(part), label: labelOf(part), ...this.#trafficOf(part) }
       if (part.kind === 'sweep') return { ...common, args: [this.#at(state), this.#at(this.#coefficients), this.#at(this.#scratch)] }
-      const first = part.kind === 'pass' ? part.pass.coefficients * VECTOR_BYTES : 0
+      const first = part.kind === 'passes' ? 0 : part.pass.coefficients * VECTOR_BYTES
+      if (part.kind === 'steps') return { ...common, args: [this.#at(state), this.#at(this.#coefficients + first), ...this.#stepsOf(part)] }
       return { ...common, args: [this.#at(state), 0, this.#at(this.#coefficients + first)] }
     })
   }
@@ -195,8 +201,15 @@ export class StateWork {
     if (part.kind === 'sweep') {
       return [{ ...common, args: [...states, this.#at(this.#coefficients), this.#at(sums), stride, this.#at(this.#scratch)] }]
     }
-    const [c, s] = part.kind === 'pass' ? [part.pass.coefficients * VECTOR_BYTES, part.pass.sums * VECTOR_BYTES] : [0, 0]
-    return [{ ...common, args: [...states, 0, this.#at(this.#coefficients + c), this.#at(sums + s), stride] }]
+    const [c, s] = part.kind === 'passes' ? [0, 0] : [part.pass.coefficients * VECTOR_BYTES, part.pass.sums * VECTOR_BYTES]
+    const places = [this.#at(this.#coefficients + c), this.#at(sums + s)]
+    if (part.kind === 'steps') return [{ ...common, kernel: 'stepsUndone', args: [...states, ...places, ...this.#stepsOf(part)] }]
+    return [{ ...common, args: [...states, 0, ...places, stride] }]
+  }
+
+  /** Which records a part's kernel reads, and the bytes of a state. */
+  #stepsOf({ record, pass: { actions } }: Extract<ProgramPart, { kind: 'steps' }>): (number | bigint)[] {
+    return [this.#at(this.#records), record, actions.length, this.program.stateBytes]
   }
 
   #bindWide({ action }: Extract<ProgramPart, { kind: 'wide' }>, OperatorClass: typeof Operator): WideOperator {
@@ -228,8 +241,8 @@ export class StateWork {
   }
 
   #trafficOf(part: Exclude<ProgramPart, { kind: 'wide' }>) {
-    const passes = passesOf(part).length
-    return this.#traffic(passes, part.kind === 'passes' ? 2 * passes : 2)
+    const passes = part.kind === 'steps' ? part.pass.actions.length : passesOf(part).length
+    return this.#traffic(passes, part.kind === 'passes' || part.kind === 'steps' ? 2 * passes : 2)
   }
 
   /** So many passes over the state, and so many streams of it from and to memory. */
@@ -255,6 +268,7 @@ function wholeLines(bytes: number): number {
 /** What a state program at work is made of; tables of diagonal gates and wide operators only where the program has some. */
 interface StateParts {
   readonly modules: StateModules
+  readonly records: number
   readonly tables: DiagonalTables | undefined
   readonly wide: typeof Operator | undefined
 }
@@ -266,6 +280,7 @@ interface WideOperator {
 
 function labelOf(part: Exclude<ProgramPart, { kind: 'wide' }>): string {
   if (part.kind === 'pass') return 'pass'
+  if (part.kind === 'steps') return `${part.pass.actions.length} steps`
   return part.kind === 'passes' ? `${part.passes.length} passes` : `sweep of ${part.shape.sweep.passes.length} passes`
 }
 

@@ -24,6 +24,7 @@ export interface StateModuleOptions extends ModuleOptions {
 export type ProgramPart =
   | { readonly kind: 'passes'; readonly name: string; readonly passes: readonly PlannedPass[] }
   | { readonly kind: 'pass'; readonly name: string; readonly pass: PlannedPass }
+  | { readonly kind: 'steps'; readonly name: string; readonly pass: PlannedPass; readonly record: number }
   | { readonly kind: 'sweep'; readonly name: string; readonly shape: SweepShape }
   | { readonly kind: 'wide'; readonly action: MatrixAction }
 
@@ -37,44 +38,50 @@ export interface ProgramParts {
 
 /** The parts of a plan; the same names stand in the forward and the backward module. */
 export function programParts(plan: ProgramPlan): ProgramParts {
-  const head = partsOf(plan, plan.headSweeps, 'head ')
-  const stretches = plan.stretches.map((sweeps, index) => partsOf(plan, sweeps, `stretch ${index} `))
+  const records = { next: 0 }
+  const head = partsOf(plan, plan.headSweeps, 'head ', records)
+  const stretches = plan.stretches.map((sweeps, index) => partsOf(plan, sweeps, `stretch ${index} `, records))
   return { head, stretches, all: [...head, ...stretches.flat()] }
 }
 
 /** Units of the kernel of a part. */
 export function unitsOf(part: Exclude<ProgramPart, { kind: 'wide' }>): number {
-  if (part.kind === 'passes') return 1
+  if (part.kind === 'passes' || part.kind === 'steps') return 1
   return part.kind === 'pass' ? passUnits(part.pass.local!) : sweepBlocks(part.shape)
 }
 
 /** The generated passes of a part. */
 export function passesOf(part: ProgramPart): readonly PlannedPass[] {
   if (part.kind === 'wide') return []
-  if (part.kind === 'pass') return [part.pass]
+  if (part.kind === 'pass' || part.kind === 'steps') return [part.pass]
   return part.kind === 'passes' ? part.passes : part.shape.sweep.passes
 }
 
-function partsOf(plan: ProgramPlan, sweeps: readonly PlannedSweep[], prefix: string): ProgramPart[] {
+function partsOf(plan: ProgramPlan, sweeps: readonly PlannedSweep[], prefix: string, records: { next: number }): ProgramPart[] {
   const parts: ProgramPart[] = []
+  let open: PlannedPass[] | undefined
   for (const sweep of sweeps) {
     const whole = sweep.block.length === plan.bits
-    if (!whole)
-      parts.push({ kind: 'sweep', name: `${prefix}${parts.length}`, shape: { bits: plan.bits, laneBits: plan.format.laneBits, sweep } })
-    for (const pass of whole ? sweep.passes : []) addPass(parts, pass, `${prefix}${parts.length}`, plan.bits <= SMALL_BITS)
+    const name = () => `${prefix}${parts.length}`
+    if (!whole) parts.push({ kind: 'sweep', name: name(), shape: { bits: plan.bits, laneBits: plan.format.laneBits, sweep } })
+    for (const pass of whole ? sweep.passes : []) {
+      if (pass.local === undefined) {
+        parts.push({ kind: 'wide', action: wideAction(pass) })
+        open = undefined
+      } else if (plan.byStep) {
+        parts.push({ kind: 'steps', name: 'steps', pass, record: records.next })
+        records.next += pass.actions.length
+      } else if (plan.bits > SMALL_BITS) parts.push({ kind: 'pass', name: name(), pass })
+      else if (open === undefined) parts.push({ kind: 'passes', name: name(), passes: (open = [pass]) })
+      else open.push(pass)
+    }
   }
   return parts
 }
 
-function addPass(parts: ProgramPart[], pass: PlannedPass, name: string, small: boolean): void {
-  const [action] = pass.actions
-  const last = parts.at(-1)
-  if (pass.local === undefined) {
-    if (action.kind !== 'matrix') throw new RangeError(`a ${action.kind} is never too wide for a pass`)
-    parts.push({ kind: 'wide', action })
-  } else if (!small) parts.push({ kind: 'pass', name, pass })
-  else if (last?.kind === 'passes') parts[parts.length - 1] = { ...last, passes: [...last.passes, pass] }
-  else parts.push({ kind: 'passes', name, passes: [pass] })
+function wideAction({ actions: [action] }: PlannedPass): MatrixAction {
+  if (action.kind !== 'matrix') throw new RangeError(`a ${action.kind} is never too wide for a pass`)
+  return action
 }
 
 /** Forward kernels: whole states are given state, outer, coefficients, units; blocks state, coefficients, scratch, units and thread. */

@@ -33,6 +33,8 @@ export type LocalStep = Common &
     | { readonly kind: 'table'; readonly block: number }
   )
 
+const NO_BITS: SplitMask = { lanes: 0, cells: 0, outer: 0 }
+
 export interface LocalPass {
   /** Masks over cells. */
   readonly directions: readonly number[]
@@ -48,6 +50,8 @@ export interface BlockShape {
   /** Index bits of the block, ascending. */
   readonly bits: readonly number[]
   readonly laneBits: number
+  /** The block's bits are the lowest ones. */
+  readonly contiguous: boolean
   /** The block is one of many. */
   readonly inSweep: boolean
 }
@@ -59,6 +63,13 @@ export function localPass(pass: Pass, shape: BlockShape, realOnly: boolean): Loc
   const groupOf = (mask: number): number => sumOf(directions, split(mask).cells) ?? fail(mask)
   const steps = pass.actions.map((action) => localStep(action, shape, groupOf))
   return { directions, runs: runsOf(pass, realOnly), cellBits: shape.bits.length - shape.laneBits, inSweep: shape.inSweep, steps }
+}
+
+/** The local form of actions that go over a whole state one by one: a group is a mask over its cells. */
+export function localSteps(actions: readonly Action[], shape: BlockShape): LocalPass {
+  const { bits, laneBits, inSweep } = shape
+  const steps = actions.map((action) => localStep(action, shape, (mask) => splitMask(mask, shape).cells))
+  return { directions: [], runs: [], cellBits: bits.length - laneBits, inSweep, steps }
 }
 
 function runsOf({ planes, directions }: Pass, realOnly: boolean): LocalPass['runs'] {
@@ -106,13 +117,10 @@ function localRotation(action: RotateAction, split: (mask: number) => SplitMask,
   return { kind: 'rotate', controls, xLanes: split(action.x).lanes, group: groupOf(action.x), z: split(action.z), ys: action.ys }
 }
 
-function splitMask(mask: number, { bits, laneBits }: BlockShape): SplitMask {
-  let [inside, outer] = [0, mask]
-  bits.forEach((bit, place) => {
-    if (((mask >>> bit) & 1) === 0) return
-    inside |= 1 << place
-    outer &= ~(1 << bit)
-  })
+function splitMask(mask: number, { bits, laneBits, contiguous }: BlockShape): SplitMask {
+  if (mask === 0) return NO_BITS
+  const inside = contiguous ? mask & (2 ** bits.length - 1) : bits.reduce((sum, bit, place) => sum | (((mask >>> bit) & 1) << place), 0)
+  const outer = contiguous ? mask & ~inside : bits.reduce((left, bit) => left & ~(1 << bit), mask)
   return { lanes: inside & ((1 << laneBits) - 1), cells: inside >>> laneBits, outer }
 }
 

@@ -11,6 +11,7 @@ import {
   type Sweep,
   gatherPhases,
   groupGradientSlot,
+  isWide,
   planSchedule,
   type ProgramStructure,
   stretchesAndJumps,
@@ -21,13 +22,15 @@ import { popcount } from '@ketwork/math'
 import { SHIPPED_COSTS, type SizesOf, stateSizes } from './costTable.ts'
 import { coefficientVectors, hasDerivative } from './emitPass.ts'
 import type { StepFormat } from './stepContext.ts'
-import { type LocalPass, localPass } from './localPass.ts'
+import { type LocalPass, localPass, localSteps } from './localPass.ts'
 
 export interface ProgramPlan {
   readonly qubits: number
   readonly format: StepFormat
   /** Index bits: the qubits, and at least the lanes. */
   readonly bits: number
+  /** Passes are runs of steps that go over the state one by one, as `stepModule` does them, and no code is generated. */
+  readonly byStep: boolean
   /** No action ever gives an amplitude an imaginary part, so the generated code leaves those alone. */
   readonly realOnly: boolean
   /** Actions on fresh qubits, in order. */
@@ -71,27 +74,36 @@ export interface PlanOptions {
   readonly sizes?: SizesOf | undefined
   /** Most tables of 2^qubits numbers; 0 when omitted. */
   readonly tables?: number | undefined
+  /** Steps instead of generated passes. */
+  readonly byStep?: boolean | undefined
 }
+
+/** A run of steps is about so many updates of amplitudes long: a few milliseconds. */
+const RUN_AMPLITUDES = 2 ** 22
 
 export function planProgram(
   structure: ProgramStructure,
   format: StepFormat,
-  { real, sizes: sizesOf = stateSizes(SHIPPED_COSTS), tables = 0 }: PlanOptions,
+  { real, sizes: sizesOf = stateSizes(SHIPPED_COSTS), tables = 0, byStep = false }: PlanOptions,
 ): ProgramPlan {
   const parts = stretchesAndJumps(structure)
   const stretchActions = parts
     .filter((part) => part.kind === 'stretch')
-    .map(({ instructions }) => tabledActions({ ...structure, instructions }, parts.length === 1 ? tables : 0))
+    .map(({ instructions }) => tabledActions({ ...structure, instructions }, parts.length === 1 && !byStep ? tables : 0))
   const actions = stretchActions.flat()
   const { head, body } = splitHead(stretchActions[0].filter(touches))
   const sizes = sizesOf(structure.qubits, format)
   const realOnly = real && parts.length === 1 && actions.every(keepsReal)
   const counter = { coefficients: 0, sums: 0 }
-  const place = (scheduled: readonly Action[]) => planSchedule(scheduled, sizes).map((sweep) => placeSweep(sweep, sizes, counter, realOnly))
+  const place = byStep
+    ? (scheduled: readonly Action[]) => [stepSweep(scheduled, sizes, counter)]
+    : (scheduled: readonly Action[]) => planSchedule(scheduled, sizes).map((sweep) => placeSweep(sweep, sizes, counter, realOnly))
   const headSweeps = place(head)
-  const stretches = [body, ...stretchActions.slice(1).map((later) => later.filter(touches))].map((each) => place(gatherPhases(each)))
+  const stretches = [body, ...stretchActions.slice(1).map((later) => later.filter(touches))].map((each) =>
+    place(byStep ? each : gatherPhases(each)),
+  )
   return {
-    ...{ qubits: structure.qubits, format, bits: sizes.bits, realOnly },
+    ...{ qubits: structure.qubits, format, bits: sizes.bits, byStep, realOnly },
     ...{ head, headSweeps, stretches, sweeps: stretches.flat() },
     phases: actions.filter((action) => !touches(action)),
     tables: actions.filter((action) => action.kind === 'table'),
@@ -104,19 +116,40 @@ function touches({ mixes, reads }: Action): boolean {
   return (mixes | reads) !== 0
 }
 
-function placeSweep(sweep: Sweep, sizes: ScheduleSizes, counter: { coefficients: number; sums: number }, realOnly: boolean): PlannedSweep {
+function placeSweep(sweep: Sweep, sizes: ScheduleSizes, counter: Counter, realOnly: boolean): PlannedSweep {
   const block = Array.from({ length: sizes.bits }, (_, bit) => bit).filter((bit) => ((sweep.block >>> bit) & 1) === 1)
   const contiguous = block.every((bit, place) => bit === place)
-  const passes = sweep.passes.map((pass): PlannedPass => {
-    const local = pass.wide
-      ? undefined
-      : localPass(pass, { bits: block, laneBits: sizes.laneBits, inSweep: block.length < sizes.bits }, realOnly)
-    const placed = { actions: pass.actions, local, ...counter }
-    counter.coefficients += local?.steps.reduce((sum, step) => sum + coefficientVectors(step), 0) ?? 0
-    counter.sums += sumsOf(placed)
-    return placed
-  })
+  const shape = { bits: block, laneBits: sizes.laneBits, contiguous, inSweep: block.length < sizes.bits }
+  const passes = sweep.passes.map((pass) => placePass(pass.actions, pass.wide ? undefined : localPass(pass, shape, realOnly), counter))
   return { block, contiguous, passes }
+}
+
+/** All actions in order, over the whole state. */
+function stepSweep(actions: readonly Action[], { bits, laneBits }: ScheduleSizes, counter: Counter): PlannedSweep {
+  const block = Array.from({ length: bits }, (_, bit) => bit)
+  const shape = { bits: block, laneBits, contiguous: true, inSweep: false }
+  const most = Math.max(1, RUN_AMPLITUDES / 2 ** bits)
+  const passes: PlannedPass[] = []
+  for (let from = 0; from < actions.length;) {
+    let to = from
+    while (to < actions.length && to - from < most && !isWide(actions[to], laneBits)) to++
+    const run = actions.slice(from, Math.max(to, from + 1))
+    passes.push(placePass(run, to === from ? undefined : localSteps(run, shape), counter))
+    from += run.length
+  }
+  return { block, contiguous: true, passes }
+}
+
+interface Counter {
+  coefficients: number
+  sums: number
+}
+
+function placePass(actions: readonly Action[], local: LocalPass | undefined, counter: Counter): PlannedPass {
+  const placed = { actions, local, ...counter }
+  counter.coefficients += local?.steps.reduce((sum, step) => sum + coefficientVectors(step), 0) ?? 0
+  counter.sums += sumsOf(placed)
+  return placed
 }
 
 /** Steps of a pass with a derivative. */

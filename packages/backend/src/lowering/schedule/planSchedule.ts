@@ -192,7 +192,7 @@ export function planeOf(planes: readonly boolean[], sum: number | undefined): bo
 }
 
 /** Matrices on several qubits where a lane is among them, or on more than two. */
-function isWide(action: Action, laneBits: number): boolean {
+export function isWide(action: Action, laneBits: number): boolean {
   if (action.kind !== 'matrix' || action.qubits.length === 1) return false
   return action.qubits.length > 2 || action.qubits.some((qubit) => qubit < laneBits)
 }
