@@ -31,7 +31,7 @@ describe('a program that runs once', () => {
 
   test('runs on plain kernels, to the same values', async () => {
     await using backend = openCpuBackend()
-    await using often = await backend.compile(circuit, { observables, expectedRuns: 1000 })
+    await using often = await backend.compile(circuit, { observables, expectedRuns: 1e6 })
     await using once = await backend.compile(circuit, { observables })
     const [generated, general] = [await often.expectations(), await once.expectations()]
     expect([generated.ranOn.plan, general.ranOn.plan]).toEqual([
@@ -48,9 +48,9 @@ describe('a program that runs once', () => {
   })
 
   test.each([
-    ['often enough', circuit, 1000],
+    ['often enough', circuit, 1e6],
     ['with parameters, of which many values come', new Circuit(6).h(0).rx(parameter('w'), 1), undefined],
-    ['on a large state', new Circuit(15).h(14), 1],
+    ['on a large state', new Circuit(18).h(17), 1],
     ['for a batch of rows', classifier(6), 1],
     ['for shots of many qubits', new Circuit(7).h(0).reset(0), 1],
   ])('is compiled all the same where it runs %s', async (_, given, expectedRuns) => {

@@ -88,13 +88,12 @@ export class CompiledProgram {
     const { plan } = this.inTiles ? this.tiles(false) : (this.#states.get(true) ?? this.states(false))
     const passes = plan.sweeps.reduce((sum, sweep) => sum + sweep.passes.length, 0)
     const { sweeps, stretches } = plan
+    if (plan.byStep) return `kernels of steps, ${counted(this.structure.instructions.length, 'step')}`
     const inBlocks = sweeps.some(({ block }) => block.length < plan.bits) ? `${sweeps.length} sweeps over blocks` : 'one block'
     const inStretches = stretches.length === 1 ? inBlocks : `${stretches.length} stretches, ${inBlocks}`
     const how = this.inTiles ? `tiles of ${plan.format.lanes} rows` : inStretches
-    const { length } = plan.tables
-    const tables = length === 0 ? '' : ` (${length} diagonal ${length === 1 ? 'table' : 'tables'})`
-    if (plan.byStep) return `kernels of steps, ${this.structure.instructions.length} steps`
-    return `generated kernels, ${passes} ${passes === 1 ? 'pass' : 'passes'} in ${how}${tables}`
+    const tables = plan.tables.length === 0 ? '' : ` (${counted(plan.tables.length, 'diagonal table')})`
+    return `generated kernels, ${counted(passes, 'pass', 'passes')} in ${how}${tables}`
   }
 
   /** Whether some angle has a term with both parameters and features, so that its derivative depends on the row. */
@@ -117,6 +116,10 @@ const STEP_QUBITS = 12
 
 function isDoneByStep({ qubits, instructions }: ProgramStructure, expectedRuns: number): boolean {
   return expectedRuns * 2 ** qubits <= AMPLITUDES_OF_CODE || (qubits <= STEP_QUBITS && instructions.length > MOST_CODE)
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
 }
 
 function mixesSymbols({ factorStarts, factors, parameters }: ProgramStructure['angles']): boolean {

@@ -91,7 +91,7 @@ export class StateProgram {
   /** What the kernels of steps read, loaded with them. */
   async records(call: Call): Promise<Uint8Array> {
     const { stepRecords } = await call.measure('plan', 'code', stepRecordMaker)
-    const passes = this.parts.all.flatMap(passesOf).map(({ local }) => local!.steps)
+    const passes = this.parts.all.flatMap(passesOf).map(({ local }) => local!)
     return call.measure('plan', 'records', () => stepRecords(passes, this.plan.format))
   }
 }

@@ -209,7 +209,7 @@ export class StateWork {
 
   /** Which records a part's kernel reads, and the bytes of a state. */
   #stepsOf({ record, pass: { actions } }: Extract<ProgramPart, { kind: 'steps' }>): (number | bigint)[] {
-    return [this.#at(this.#records), record, actions.length, this.program.stateBytes]
+    return [this.#at(this.#records), this.#at(this.#scratch), record, actions.length, this.program.stateBytes]
   }
 
   #bindWide({ action }: Extract<ProgramPart, { kind: 'wide' }>, OperatorClass: typeof Operator): WideOperator {

@@ -1,22 +1,20 @@
 /**
  * Rotations that pair cells, as `emitRotation` does them: three shears of the planes (u, v), or by definition under controls and within lanes.
- *
- * Runs of rotations about strings that flip the same bits, as the exponentials of excitations are, go over the state together: a pair is in registers for all.
  */
-import { type AddressType, type Expression, i32, i8x16, type Local, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
+import { type Expression, i32, i8x16, type Local, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
 import type { Part } from '../CellGroup.ts'
 import { StepKernel, stepParameters, type StepShape, type Vector } from './stepKernel.ts'
-import { RECORD_BYTES, TURN } from './stepRecords.ts'
+import { TURN } from './stepRecords.ts'
 
 /** A plane: parts of the first and of the second cell of a pair, and which of the record's signs it has. */
-interface Plane {
+export interface Plane {
   readonly u: Part
   readonly v: Part
   /** The second cell has u. */
   readonly crossed: boolean
 }
 
-function planesOf(odd: boolean, parts: readonly Part[]): readonly Plane[] {
+export function planesOf(odd: boolean, parts: readonly Part[]): readonly Plane[] {
   if (odd) return parts.map((part) => ({ u: part, v: part, crossed: false }))
   return [
     { u: 're', v: 'im', crossed: false },
@@ -24,44 +22,31 @@ function planesOf(odd: boolean, parts: readonly Part[]): readonly Plane[] {
   ]
 }
 
-/** The kernel of one rotation, or of a run of them, with these flags of `TURN`. */
+/** Does one rotation with these flags of `TURN`; what undoes them is `emitRunUndone`. */
 export function emitTurn(module: ModuleBuilder, shape: StepShape, flags: number) {
   return module.function({ parameters: stepParameters(module.address.type) }, (f, given) => {
     const kernel = new StepKernel(module, f, shape, given)
     const planes = planesOf((flags & TURN.odd) !== 0, shape.parts)
     const exchange = (flags & TURN.lanes) === 0 ? undefined : f.let(kernel.pattern('turns', 'lanes'))
-    const once = (flags & TURN.run) === 0 ? coefficientsOf(kernel, given.record, exchange) : undefined
+    const numbers = (['first', 'second'] as const).map((name) => numbersOf(kernel, name, exchange))
     const x = f.let(kernel.field('x'))
     const sign = f.let(kernel.field('sign'))
     kernel.eachCell(kernel.field('fixed'), i32.const(0), (offset) => {
       const cells = [kernel.cellAt(offset), kernel.cellAt(i32.xor(offset, x))] as const
-      const pairs = planes.map(({ u, v, crossed }) => ({
-        u: kernel.load(cells[crossed ? 1 : 0], u),
-        v: kernel.load(cells[crossed ? 0 : 1], v),
-      }))
-      const turn = (numbers: Numbers, runtime: Vector | undefined): void => {
-        pairs.forEach((pair, index) => shear(kernel, pair, signed(kernel, numbers, planes[index], runtime), exchange))
-      }
-      if (once === undefined)
-        eachOfRun(kernel, (record) =>
-          turn(coefficientsOf(kernel, record, exchange), runtimeSign(kernel, offset, kernel.field('sign', record))),
-        )
-      else turn(once, (flags & TURN.signed) === 0 ? undefined : f.let(runtimeSign(kernel, offset, sign)))
-      planes.forEach(({ u, v, crossed }, index) => {
-        kernel.store(cells[crossed ? 1 : 0], u, pairs[index].u)
-        kernel.store(cells[crossed ? 0 : 1], v, pairs[index].v)
+      const runtime = (flags & TURN.signed) === 0 ? undefined : f.let(runtimeSign(kernel, offset, sign))
+      const stores = planes.map(({ u, v, crossed }) => {
+        const [ofU, ofV] = crossed ? [cells[1], cells[0]] : cells
+        const pair = { u: kernel.load(ofU, u), v: kernel.load(ofV, v) }
+        const { s, t } = numbers[crossed ? 1 : 0]
+        const own = runtime === undefined ? { s, t } : { s: f.let(v128.xor(s, runtime)), t: f.let(v128.xor(t, runtime)) }
+        shear(kernel, pair, own, exchange)
+        return () => {
+          kernel.store(ofU, u, pair.u)
+          kernel.store(ofV, v, pair.v)
+        }
       })
+      for (const store of stores) store()
     })
-  })
-}
-
-/** Calls `body` with the records of a run: the first one first, or last where it is undone. */
-export function eachOfRun(kernel: StepKernel, body: (record: Local<AddressType>) => void): void {
-  const { f, at, given } = kernel
-  const length = f.let(i32.mul(kernel.field('run'), RECORD_BYTES))
-  f.loop({ from: i32.const(0), to: length, step: RECORD_BYTES }, (forward) => {
-    const back = i32.sub(i32.sub(length, RECORD_BYTES), forward)
-    body(f.let(at.add(given.record, at.from(i32.add(forward, i32.mul(given.inverse, i32.sub(back, forward)))))))
   })
 }
 
@@ -69,36 +54,25 @@ function runtimeSign(kernel: StepKernel, offset: Expression<'i32'>, mask: Expres
   return kernel.numbers.signOf(kernel.parity(offset, mask))
 }
 
-/** Sine and tangent of each plane, with the signs of the lanes; `met` as the partner's lanes see the sine. */
 interface Numbers {
-  readonly planes: readonly { readonly s: Local<'v128'>; readonly t: Local<'v128'> }[]
+  /** As the partner's lanes see it. */
+  readonly s: Local<'v128'>
+  readonly t: Local<'v128'>
 }
 
-function coefficientsOf(kernel: StepKernel, record: Local<AddressType>, exchange: Vector | undefined): Numbers {
+/** Sine and tangent with the signs of the lanes. */
+function numbersOf(kernel: StepKernel, name: 'first' | 'second', exchange: Vector | undefined): Numbers {
   const { f } = kernel
-  const place = kernel.coefficients(record)
-  const inversion = kernel.inversion
-  const planes = (['first', 'second'] as const).map((name) => {
-    const signs = f.let(v128.xor(kernel.pattern('signs', name, record), inversion))
-    const s = f.let(v128.xor(v128.load(place, { offset: 16 }), signs))
-    return {
-      s: exchange === undefined ? s : f.let(kernel.turned(s, exchange)),
-      t: f.let(v128.xor(v128.load(place, { offset: 32 }), signs)),
-    }
-  })
-  return { planes }
-}
-
-function signed({ f }: StepKernel, { planes }: Numbers, { crossed }: Plane, runtime: Vector | undefined) {
-  const { s, t } = planes[crossed ? 1 : 0]
-  return runtime === undefined ? { s, t } : { s: f.let(v128.xor(s, runtime)), t: f.let(v128.xor(t, runtime)) }
+  const signs = f.let(kernel.pattern('signs', name))
+  const s = v128.xor(kernel.coefficient(1), signs)
+  return { s: f.let(kernel.turned(s, exchange)), t: f.let(v128.xor(kernel.coefficient(2), signs)) }
 }
 
 /** u += t v; v -= s u; u += t v, with the lanes of the partner. */
-function shear(
+export function shear(
   kernel: StepKernel,
   { u, v }: { readonly u: Local<'v128'>; readonly v: Local<'v128'> },
-  { s, t }: { readonly s: Local<'v128'>; readonly t: Local<'v128'> },
+  { s, t }: Numbers,
   exchange: Vector | undefined,
 ): void {
   const { f } = kernel

@@ -75,17 +75,20 @@ export class StepKernel {
     return this.numbers.signOf(this.given.inverse)
   }
 
-  /** A walk over the cells with `ones` at the bits `fixed`, from low to high. */
-  eachCell(fixed: Expression<'i32'>, ones: Expression<'i32'>, body: (offset: Local<'i32'>) => void): void {
+  /** A walk over the cells with `ones` at the bits `fixed`, from low to high; `next` gives the cell behind the one at hand. */
+  eachCell(fixed: Expression<'i32'>, ones: Expression<'i32'>, body: (offset: Local<'i32'>, next: () => Expression<'i32'>) => void): void {
     const { f } = this
     const held = f.let(fixed)
     const value = f.let(ones)
     const offset = f.let(value)
+    const free = f.let(i32.xor(held, -1))
+    const beyond = (): Expression<'i32'> => i32.add(i32.or(offset, held), CELL_BYTES)
+    const kept = (further: Expression<'i32'>): Expression<'i32'> => i32.or(i32.and(further, free), value)
     f.repeat((again) => {
-      body(offset)
-      f.set(offset, i32.add(i32.or(offset, held), CELL_BYTES))
+      body(offset, () => kept(beyond()))
+      f.set(offset, beyond())
       f.if(i32.lt_u(offset, this.given.bytes), () => {
-        f.set(offset, i32.or(i32.and(offset, i32.xor(held, -1)), value))
+        f.set(offset, kept(offset))
         f.branch(again)
       })
     })

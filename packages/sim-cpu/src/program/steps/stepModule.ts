@@ -20,6 +20,7 @@ import type { KernelModuleOptions } from '../../kernels/kernelModule.ts'
 import type { Part } from '../CellGroup.ts'
 import { emitExchange, emitExchangeInLanes, emitMatrix, emitMatrixInLanes, emitPhase } from './emitOtherSteps.ts'
 import { emitOverlap } from './emitOverlap.ts'
+import { emitRun, emitRunUndone } from './emitRuns.ts'
 import { emitTurn, emitTurnInLanes, emitTurnUnderControls } from './emitTurns.ts'
 import { type stepParameters, type StepShape } from './stepKernel.ts'
 import { KIND, PATTERN_BYTES, RECORD, RECORD_BYTES, TURN } from './stepRecords.ts'
@@ -42,7 +43,7 @@ function moduleOfSteps({ layout, memory, ...options }: KernelModuleOptions, part
     const shape = { layout, parts }
     const kernels =
       parts.length === 2 ? new Map([...realKernels(module, shape), ...otherKernels(module, shape)]) : realKernels(module, shape)
-    emitSteps(module, kernels)
+    emitSteps(module, shape, kernels)
     emitStepsUndone(module, shape, kernels)
   })
 }
@@ -71,15 +72,18 @@ function otherKernels(module: ModuleBuilder, shape: StepShape): Map<number, Kern
 }
 
 function turnKernels(module: ModuleBuilder, shape: StepShape, odd: number): [number, Kernel][] {
-  const { lanes, signed, run } = TURN
-  return [0, signed, lanes, lanes | signed, run | signed, run | lanes | signed].map((flags) => [
-    KIND.turn | odd | flags,
-    emitTurn(module, shape, odd | flags),
-  ])
+  const { lanes, signed } = TURN
+  return [0, signed, lanes, lanes | signed].map((flags) => [KIND.turn | odd | flags, emitTurn(module, shape, odd | flags)])
+}
+
+/** By the flags `odd` and `lanes` of `TURN`. */
+function ofFlags<T>({ parts }: StepShape, make: (flags: number) => T): ReadonlyMap<number, T> {
+  const { odd, lanes } = TURN
+  return new Map((parts.length === 1 ? [odd, odd | lanes] : [0, odd, lanes, odd | lanes]).map((flags) => [flags, make(flags)]))
 }
 
 /** Runs `work` with the kernel of a kind, found by halving. */
-function forKind(f: FunctionBuilder, kind: Local<'i32'>, kernels: ReadonlyMap<number, Kernel>, work: (kernel: Kernel) => void): void {
+function forKind<T>(f: FunctionBuilder, kind: Expression<'i32'>, kernels: ReadonlyMap<number, T>, work: (kernel: T) => void): void {
   const sorted = [...kernels].sort(([a], [b]) => a - b)
   const choose = (from: number, to: number): void => {
     if (to - from === 1) return work(sorted[from][1])
@@ -93,21 +97,34 @@ function forKind(f: FunctionBuilder, kind: Local<'i32'>, kernels: ReadonlyMap<nu
   choose(0, sorted.length)
 }
 
-/** `steps`: of state, coefficients, program, first record and how many there are, and bytes of the state. */
-function emitSteps(module: ModuleBuilder, kernels: ReadonlyMap<number, Kernel>): void {
+/** `steps`: of state, coefficients, program, scratch memory, first record and how many there are, and bytes of the state. */
+function emitSteps(module: ModuleBuilder, shape: StepShape, kernels: ReadonlyMap<number, Kernel>): void {
   const at = offsets(module)
-  const places = { state: at.type, coefficients: at.type, program: at.type } as const
-  const counts = { first: 'i32', count: 'i32', bytes: 'i32', from: 'i32', to: 'i32', thread: 'i32' } as const
-  module.exportFunction('steps', { parameters: { ...places, ...counts } }, (f, { state, coefficients, program, first, count, bytes }) => {
+  const runs = ofFlags(shape, (flags) => emitRun(module, shape, flags))
+  const places = { state: at.type, coefficients: at.type, program: at.type, scratch: at.type } as const
+  module.exportFunction('steps', { parameters: { ...places, ...COUNTS } }, (f, operands) => {
+    const { state, coefficients, program, scratch, first, count, bytes } = operands
     const index = f.let(first)
     const end = f.let(i32.add(first, count))
     f.while(i32.lt_u(index, end), () => {
       const record = f.let(recordAt(at, program, index))
       const kind = f.let(i32.load(record, { offset: RECORD.kind }))
-      forKind(f, kind, kernels, (kernel) => f.do(kernel({ state, record, coefficients, patterns: program, bytes, inverse: 0 })))
-      f.set(index, i32.add(index, i32.load(record, { offset: RECORD.run })))
+      const run = f.let(i32.load(record, { offset: RECORD.run }))
+      const common = { state, record, coefficients, patterns: program, bytes, inverse: 0 }
+      f.if(
+        i32.eq(run, 1),
+        () => forKind(f, kind, kernels, (kernel) => f.do(kernel(common))),
+        () => forKind(f, flagsOf(f, kind), runs, (kernel) => f.do(kernel({ ...common, table: scratch }))),
+      )
+      f.set(index, i32.add(index, run))
     })
   })
+}
+
+const COUNTS = { first: 'i32', count: 'i32', bytes: 'i32', from: 'i32', to: 'i32', thread: 'i32' } as const
+
+function flagsOf(f: FunctionBuilder, kind: Local<'i32'>): Local<'i32'> {
+  return f.let(i32.and(kind, TURN.odd | TURN.lanes))
 }
 
 type Offsets = ReturnType<typeof offsets>
@@ -116,34 +133,39 @@ function recordAt(at: Offsets, program: Local<AddressType>, index: Expression<'i
   return at.add(program, at.from(i32.add(i32.mul(index, RECORD_BYTES), PATTERN_BYTES)))
 }
 
-/** `stepsUndone`: of ket, bra, coefficients, sums, program, first record and how many there are, and bytes of a state. */
+/** `stepsUndone`: of ket, bra, coefficients, sums, program, scratch memory, first record and how many there are, and bytes of a state. */
 function emitStepsUndone(module: ModuleBuilder, shape: StepShape, kernels: ReadonlyMap<number, Kernel>): void {
   const at = offsets(module)
-  const overlaps = { odd: emitOverlap(module, shape, true), even: shape.parts.length === 2 ? emitOverlap(module, shape, false) : undefined }
-  const places = { ket: at.type, bra: at.type, coefficients: at.type, sums: at.type, program: at.type } as const
-  const counts = { first: 'i32', count: 'i32', bytes: 'i32', from: 'i32', to: 'i32', thread: 'i32' } as const
-  module.exportFunction(
-    'stepsUndone',
-    { parameters: { ...places, ...counts } },
-    (f, { ket, bra, coefficients, sums, program, first, count, bytes }) => {
-      const index = f.let(i32.add(first, count))
-      f.while(i32.gt_u(index, first), () => {
-        f.set(index, i32.sub(index, 1))
-        const record = f.let(recordAt(at, program, index))
-        const kind = f.let(i32.and(i32.load(record, { offset: RECORD.kind }), ~TURN.run))
-        const common = { record, coefficients, patterns: program, bytes, inverse: 1 }
-        const add = (overlap: typeof overlaps.odd): void =>
-          f.do(v128.store(at.add(sums, at.from(i32.load(record, { offset: RECORD.sum }))), overlap({ ...common, state: ket, bra })))
-        f.if(i32.or(i32.eqz(kind), i32.ge_u(kind, KIND.turnInLanes)), () => {
-          if (overlaps.even === undefined) return add(overlaps.odd)
-          f.if(
-            i32.and(kind, TURN.odd),
-            () => add(overlaps.odd),
-            () => add(overlaps.even!),
-          )
-        })
-        forKind(f, kind, kernels, (kernel) => f.do(kernel({ ...common, state: ket }), kernel({ ...common, state: bra })))
-      })
-    },
+  const runs = ofFlags(shape, (flags) => emitRunUndone(module, shape, flags))
+  const others = new Map([...kernels].filter(([kind]) => (kind & KIND.turn) === 0))
+  const overlaps = new Map(shape.parts.length === 1 ? [] : [[0, emitOverlap(module, shape, false)]]).set(
+    TURN.odd,
+    emitOverlap(module, shape, true),
   )
+  const places = { ket: at.type, bra: at.type, coefficients: at.type, sums: at.type, program: at.type, scratch: at.type } as const
+  module.exportFunction('stepsUndone', { parameters: { ...places, ...COUNTS } }, (f, operands) => {
+    const { ket, bra, coefficients, sums, program, scratch, first, count, bytes } = operands
+    const index = f.let(i32.add(first, count))
+    f.while(i32.gt_u(index, first), () => {
+      const last = recordAt(at, program, i32.sub(index, 1))
+      f.set(index, i32.sub(index, i32.load(last, { offset: RECORD.run })))
+      const record = f.let(recordAt(at, program, index))
+      const kind = f.let(i32.load(record, { offset: RECORD.kind }))
+      const common = { record, coefficients, patterns: program, bytes, inverse: 1 }
+      const undoOther = (): void => {
+        f.if(i32.or(i32.eqz(kind), i32.ge_u(kind, KIND.turnInLanes)), () =>
+          forKind(f, i32.and(kind, TURN.odd), overlaps, (overlap) => {
+            const place = at.add(sums, at.from(i32.load(record, { offset: RECORD.sum })))
+            f.do(v128.store(place, overlap({ ...common, state: ket, bra })))
+          }),
+        )
+        forKind(f, kind, others, (kernel) => f.do(kernel({ ...common, state: ket }), kernel({ ...common, state: bra })))
+      }
+      f.if(
+        i32.and(kind, KIND.turn),
+        () => forKind(f, flagsOf(f, kind), runs, (kernel) => f.do(kernel({ ...common, state: ket, bra, sums, table: scratch }))),
+        undoOther,
+      )
+    })
+  })
 }

@@ -6,7 +6,7 @@
  */
 import { parity } from '@ketwork/math'
 import { coefficientVectors, hasDerivative } from '../emitPass.ts'
-import type { LocalStep } from '../localPass.ts'
+import type { LocalPass, LocalStep } from '../localPass.ts'
 import { CELL_SHIFT } from '../PassScope.ts'
 import type { StepFormat } from '../stepContext.ts'
 
@@ -26,6 +26,9 @@ export const RECORD = {
 export const RECORD_BYTES = 48
 /** What a step tells; where its coefficients and its sum stand follows from those before it. */
 const WORDS = ['kind', 'fixed', 'ones', 'x', 'sign', 'z', 'controls', 'run'] as const
+/** Rotations of a run, at most; a run goes over two pairs at a time, so there must be as many. */
+const MOST_RUN = 24
+const RUN_CELL_BITS = 2
 const SETS = ['lanes', 'first', 'second', 'mask', 'otherMask', 'derivative', 'controlLanes'] as const
 
 /** Where the patterns stand: 16 vectors of sign bits and 16 of ones, by the set of lanes; the exchanges of lanes behind them. */
@@ -38,14 +41,15 @@ const SWAPPED_LANES = 4
 type Fields = Partial<Record<keyof typeof RECORD, number>> & { readonly kind: number }
 
 /** Patterns, and a record for each step of passes that follow one another; a run of rotations on the same pairs stays within its pass. */
-export function stepRecords(passes: readonly (readonly LocalStep[])[], format: StepFormat): Uint8Array {
-  const count = passes.reduce((sum, steps) => sum + steps.length, 0)
+export function stepRecords(passes: readonly Pick<LocalPass, 'steps' | 'cellBits'>[], format: StepFormat): Uint8Array {
+  const count = passes.reduce((sum, { steps }) => sum + steps.length, 0)
   const bytes = new Uint8Array(PATTERN_BYTES + RECORD_BYTES * count)
   writePatterns(bytes, format)
   const words = new Int32Array(bytes.buffer)
   let at = PATTERN_BYTES
-  for (const steps of passes) {
-    const records = withRuns(steps.map((step) => recordOf(step, format)))
+  for (const { steps, cellBits } of passes) {
+    const single = steps.map((step) => recordOf(step, format))
+    const records = withRuns(single, cellBits < RUN_CELL_BITS ? 1 : MOST_RUN)
     let [coefficients, sum] = [0, 0]
     records.forEach((record, index) => {
       for (const name of WORDS) words[(at + RECORD[name]) >> 2] = record[name] ?? 0
@@ -80,14 +84,13 @@ function writePatterns(bytes: Uint8Array, { lanes }: StepFormat): void {
 }
 
 /** Rotations that follow one another and turn the same pairs become runs: each of their records tells how many they are. */
-function withRuns(records: readonly Fields[]): readonly Fields[] {
+function withRuns(records: readonly Fields[], most: number): readonly Fields[] {
   const out: Fields[] = []
   for (let from = 0; from < records.length;) {
     let to = from + 1
-    while (to < records.length && turnsSamePairs(records[from], records[to])) to++
+    while (to < records.length && to - from < most && turnsSamePairs(records[from], records[to])) to++
     const run = to - from
-    for (const record of records.slice(from, to))
-      out.push({ ...record, run, kind: run === 1 ? record.kind : record.kind | TURN.run | TURN.signed })
+    for (const record of records.slice(from, to)) out.push({ ...record, run, kind: run === 1 ? record.kind : record.kind | TURN.run })
     from = to
   }
   return out

@@ -1,0 +1,157 @@
+import { compileProgram, openSimulator } from '@ketwork/backend/simulator'
+import type { Backend, Precision, TraceEvent } from '@ketwork/backend'
+import { Circuit, parameter, pauliTerm } from '@ketwork/circuit'
+import { RandomStream } from '@ketwork/math'
+import { describe, expect, test } from 'vitest'
+import { CpuSimulator } from '../../CpuSimulator.ts'
+import { amplitudeLanes, lanes } from '../../kernels/layout.ts'
+import { openCpuBackend } from '../../openCpuBackend.ts'
+import { planProgram } from '../programPlan.ts'
+import { realStepModule, stepModule } from './stepModule.ts'
+import { PATTERN_BYTES, RECORD_BYTES, stepRecords } from './stepRecords.ts'
+
+const openSteps = (threads = 0): Backend => openSimulator(new CpuSimulator({ threads }, { byStep: true }))
+
+/** Gates of every kind on drawn qubits; each angle is a parameter of its own. */
+function drawn(qubits: number, gates: number, seed: number): Circuit {
+  const random = new RandomStream(seed)
+  const circuit = new Circuit(qubits)
+  for (let gate = 0; gate < gates; gate++) {
+    const [a, b, c] = random.permutation(qubits)
+    const angle = parameter(`w${gate}`)
+    const append: readonly (() => unknown)[] = [
+      () => circuit.rx(angle, a),
+      () => circuit.ry(angle, a),
+      () => circuit.rz(angle, a),
+      () => circuit.h(a),
+      () => circuit.cx(a, b),
+      () => circuit.swap(a, b),
+      () => circuit.ccx(a, b, c),
+      () => circuit.rzz(angle, a, b),
+      () => circuit.crz(angle, a, b),
+      () => circuit.cry(angle, a, b),
+      () => circuit.crx(angle, a, b),
+      () => circuit.cp(angle, a, b),
+      () => circuit.pauliRotation(angle, 'XYZ', [a, b, c]),
+    ]
+    append[random.integer(append.length)]()
+  }
+  return circuit
+}
+
+/** Rotations that flip the same qubits, in turn with others: strings with an odd number of Ys, as excitations have them, or with any. */
+function strings(qubits: number, real: boolean, seed: number): Circuit {
+  const random = new RandomStream(seed)
+  const circuit = new Circuit(qubits)
+  let count = 0
+  for (let block = 0; block < 4; block++) {
+    const [a, b, c, d] = random.permutation(qubits)
+    for (let k = 0; k < 29; k++) {
+      const letters = real ? (['YX', 'XY'] as const)[random.integer(2)] : (['XX', 'YY', 'XY', 'YX'] as const)[random.integer(4)]
+      const tail = ['', 'Z', 'ZZ'][random.integer(3)]
+      circuit.pauliRotation(parameter(`w${count++}`), letters + tail, [a, b, c, d].slice(0, 2 + tail.length))
+    }
+    circuit.x(a).cx(b, c)
+  }
+  return circuit
+}
+
+function anglesOf(circuit: Circuit, seed: number): Float64Array {
+  return Float64Array.from(new RandomStream(seed).fillNormal(new Float64Array(circuit.parameters.length)), (angle) => 2 * angle)
+}
+
+const observables = [pauliTerm('Z', [0]), pauliTerm('XX', [1, 2], 0.5), pauliTerm('ZXZ', [3, 0, 2], -0.25)]
+const TOLERANCE = { f64: 1e-11, f32: 2e-4 } as const
+
+describe.each(['f64', 'f32'] as const)('in %s, steps give what plain kernels give', (precision: Precision) => {
+  test.each([
+    ['gates of every kind', drawn(5, 120, 1)],
+    ['the same on a few cells', drawn(3, 80, 2)],
+    ['the same on many', drawn(9, 200, 3)],
+    ['runs of rotations on the same pairs', strings(6, false, 4)],
+    ['runs on states that stay real', strings(7, true, 5)],
+    ['runs in lanes and on a single pair', strings(4, true, 6)],
+  ])('for %s', async (_, circuit) => {
+    await using backend = openSteps()
+    await using plain = openCpuBackend({ variant: 'plain' })
+    const inputs = { parameters: anglesOf(circuit, 9) }
+    const [found, wanted] = await Promise.all(
+      [backend, plain].map(async (each) => {
+        const kept = circuit.qubitCount > 3 ? observables : observables.slice(0, 2)
+        await using executable = await each.compile(circuit, { observables: kept, precision })
+        const { data, ranOn } = await executable.amplitudes(inputs)
+        const { values, parameters } = await executable.gradient({ ...inputs, cotangents: new Float64Array(kept.length).fill(1) })
+        return { plan: ranOn.plan, numbers: [...data, ...values, ...parameters!] }
+      }),
+    )
+    expect([found.plan, wanted.plan]).toEqual([expect.stringContaining('kernels of steps'), expect.stringContaining('plain kernels')])
+    expect(found.numbers).toHaveLength(wanted.numbers.length)
+    const furthest = found.numbers.reduce((most, value, i) => Math.max(most, Math.abs(value - wanted.numbers[i])), 0)
+    expect(furthest).toBeLessThan(TOLERANCE[precision])
+  })
+})
+
+test('bits are the same from run to run and on any number of threads', async () => {
+  const circuit = drawn(12, 700, 7)
+  const inputs = { parameters: anglesOf(circuit, 8) }
+  const runs: (readonly number[])[] = []
+  for (const threads of [0, 1, 2]) {
+    await using backend = openCpuBackend({ threads })
+    await using executable = await backend.compile(circuit, { observables })
+    for (let run = 0; run < 3; run++) {
+      const { values, parameters, ranOn } = await executable.gradient({ ...inputs, cotangents: Float64Array.of(1, 1, 1) })
+      expect(ranOn.plan).toContain('kernels of steps')
+      runs.push([...values, ...parameters!, ...(await executable.amplitudes(inputs)).data])
+    }
+  }
+  for (const run of runs) expect(run).toEqual(runs[0])
+})
+
+describe('a deep program', () => {
+  test('is emitted and compiled nothing for, once kernels of steps are there', async () => {
+    await using backend = openCpuBackend({ threads: 0 })
+    const events: TraceEvent[] = []
+    const run = async (circuit: Circuit) => {
+      await using executable = await backend.compile(circuit, { observables })
+      await executable.gradient({ parameters: anglesOf(circuit, 1), cotangents: Float64Array.of(1, 1, 1) })
+      return (await executable.amplitudes({ parameters: anglesOf(circuit, 1) })).ranOn.plan
+    }
+    expect(await run(drawn(6, 900, 1))).toContain('kernels of steps')
+    backend.observe((delivered) => events.push(...delivered))
+    for (const gates of [900, 9000]) expect(await run(drawn(6, gates, gates))).toContain('kernels of steps')
+    expect(events.filter(({ phase }) => phase === 'emit' || phase === 'compile')).toEqual([])
+  })
+
+  test('costs a record of 48 bytes a step, whatever came before', () => {
+    const bytesOf = (gates: number): number => {
+      const { structure } = compileProgram(drawn(6, gates, 5))
+      const plan = planProgram(structure, { precision: 'f64', lanes: lanes('f64'), laneBits: 1 }, { real: true, byStep: true })
+      const passes = [...plan.headSweeps, ...plan.sweeps].flatMap((sweep) => sweep.passes)
+      const steps = passes.reduce((sum, { actions }) => sum + actions.length, 0)
+      expect(steps).toBe(structure.instructions.length)
+      return (
+        (stepRecords(
+          passes.map(({ local }) => local!),
+          plan.format,
+        ).length -
+          PATTERN_BYTES) /
+        steps
+      )
+    }
+    expect([bytesOf(300), bytesOf(3000)]).toEqual([RECORD_BYTES, RECORD_BYTES])
+  })
+
+  test('of few steps that is expected to run often has code of its own', async () => {
+    await using backend = openCpuBackend({ threads: 0 })
+    await using executable = await backend.compile(drawn(6, 400, 1))
+    const { ranOn } = await executable.amplitudes({ parameters: new Float64Array(executable.program.structure.parameters.length) })
+    expect(ranOn.plan).toContain('generated kernels')
+  })
+})
+
+test('kernels of steps are small: real states need a part of them', () => {
+  const options = { relaxedSimd: false, layout: amplitudeLanes('f64'), memory: { initial: 1, maximum: 2, shared: true } }
+  const [all, real] = [stepModule(options).length, realStepModule(options).length]
+  expect(all).toBeLessThan(24_000)
+  expect(real).toBeLessThan(0.5 * all)
+})
