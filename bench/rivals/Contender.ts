@@ -64,18 +64,18 @@ export class Contender {
 
   /** Undefined when this side does not have the workload. */
   async prepare(figure: AskedFigure): Promise<Prepared | undefined> {
-    const answer = await this.#ask({ figure })
-    return answer['unsupported'] === true ? undefined : (answer as unknown as Prepared)
+    const answer = await this.ask<Prepared & { readonly unsupported?: true }>({ figure })
+    return answer.unsupported === true ? undefined : answer
   }
 
   /** Runs at least once, and until so many milliseconds are over. */
   async slice(milliseconds: number): Promise<Slice> {
-    return (await this.#ask({ slice: milliseconds })) as unknown as Slice
+    return this.ask<Slice>({ slice: milliseconds })
   }
 
   /** Lets go of what the last workload holds. */
   async release(): Promise<void> {
-    await this.#ask({ release: true })
+    await this.ask({ release: true })
   }
 
   /** False once the process is gone: a rival may run out of memory. */
@@ -88,14 +88,16 @@ export class Contender {
     this.#child.kill()
   }
 
-  async #ask(request: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+  /** @throws ContenderError where the side fails */
+  async ask<Answer>(request: Readonly<Record<string, unknown>>): Promise<Answer> {
     this.#child.stdin.write(`${JSON.stringify(request)}\n`)
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), PATIENCE_MS)
     const next: IteratorResult<string, undefined> = await this.#answers.next()
     clearTimeout(timer)
-    if (next.done === true) throw new ContenderError(`ended at ${JSON.stringify(request)}: ${this.#errors.trim().slice(-500)}`)
-    const answer = JSON.parse(next.value) as Record<string, unknown>
-    if (typeof answer['error'] === 'string') throw new ContenderError(answer['error'])
+    if (next.done === true)
+      throw new ContenderError(`ended at ${JSON.stringify(request).slice(0, 200)}: ${this.#errors.trim().slice(-500)}`)
+    const answer = JSON.parse(next.value) as Answer & { readonly error?: string }
+    if (answer.error !== undefined) throw new ContenderError(answer.error)
     return answer
   }
 }

@@ -13,7 +13,8 @@ import type { RivalName } from './figures.ts'
 
 const folder = import.meta.dirname
 const root = join(folder, '../..')
-const SOURCE = '--conditions=@ketwork/source'
+/** How Node runs the sources. */
+export const SOURCE = '--conditions=@ketwork/source'
 
 /** @param checkout root of the repository whose sources run; this one unless said */
 export function ourSide(threads: number, cores: readonly number[], checkout = root): ContenderOptions {
@@ -48,7 +49,7 @@ export function checkoutOf(commit: string): string {
 }
 
 /** What each library reads its number of threads from. OpenBLAS chooses its kernels by the processor, not by what a shell has set. */
-function nativeEnvironment(threads: number): NodeJS.ProcessEnv {
+export function nativeEnvironment(threads: number): NodeJS.ProcessEnv {
   const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _cache, ...environment } = process.env
   for (const name of ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'QULACS_NUM_THREADS'])
     environment[name] = String(threads)
@@ -59,7 +60,7 @@ type Environment = 'native' | 'mindquantum'
 const REQUIREMENTS: Readonly<Record<Environment, string>> = { native: 'requirements.txt', mindquantum: 'requirements-mindquantum.txt' }
 
 /** The interpreter of an environment that holds exactly the requirements of today. */
-function pythonOf(environment: Environment): string {
+export function pythonOf(environment: Environment): string {
   const home = join(root, 'node_modules/.cache/rivals', environment)
   const python = join(home, 'bin/python')
   const stamp = join(home, 'made-from.txt')
