@@ -50,7 +50,7 @@ describe('a program that runs once', () => {
   test.each([
     ['often enough', circuit, 1e6],
     ['with parameters, of which many values come', new Circuit(6).h(0).rx(parameter('w'), 1), undefined],
-    ['on a large state', new Circuit(18).h(17), 1],
+    ['on a large state', Array.from({ length: 17 }, (_, q) => q).reduce((chain, q) => chain.cx(q, q + 1), new Circuit(18).h(0)), 1],
     ['for a batch of rows', classifier(6), 1],
     ['for shots of many qubits', new Circuit(7).h(0).reset(0), 1],
   ])('is compiled all the same where it runs %s', async (_, given, expectedRuns) => {

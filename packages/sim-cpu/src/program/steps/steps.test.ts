@@ -1,5 +1,5 @@
 import { compileProgram, openSimulator } from '@ketwork/backend/simulator'
-import type { Backend, Precision, TraceEvent } from '@ketwork/backend'
+import type { Backend, TraceEvent } from '@ketwork/backend'
 import { Circuit, parameter, pauliTerm } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
@@ -63,7 +63,7 @@ function anglesOf(circuit: Circuit, seed: number): Float64Array {
 const observables = [pauliTerm('Z', [0]), pauliTerm('XX', [1, 2], 0.5), pauliTerm('ZXZ', [3, 0, 2], -0.25)]
 const TOLERANCE = { f64: 1e-11, f32: 2e-4 } as const
 
-describe.each(['f64', 'f32'] as const)('in %s, steps give what plain kernels give', (precision: Precision) => {
+describe.each(['f64', 'f32'] as const)('in %s, steps give what plain kernels give', (precision) => {
   test.each([
     ['gates of every kind', drawn(5, 120, 1)],
     ['the same on a few cells', drawn(3, 80, 2)],
