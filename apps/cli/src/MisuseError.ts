@@ -1,4 +1,4 @@
-/** The input cannot be used as it is; the message says what would be right. */
+/** The input cannot be used as it is; the message says what is valid. */
 export class MisuseError extends Error {
   override readonly name = 'MisuseError'
 }

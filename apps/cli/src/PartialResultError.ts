@@ -1,4 +1,4 @@
-/** Work that ended too early and has a result of what was done: under `--json` it stands beside the error, which is the cause. */
+/** The work ended early and has a partial result, which `--json` prints beside the error; the error is the cause. */
 export class PartialResultError extends Error {
   override readonly name = 'PartialResultError'
   readonly result: object

@@ -1,4 +1,7 @@
-/** Every command of `ketwork`, one entry each: what a command does is the file of its name, which is loaded when it is asked for. */
+/**
+ * Every command of `ketwork`, one entry each: each command is implemented in the file of its name, which is loaded when
+ * it is used.
+ */
 import { Command } from 'commander'
 import { helpConfiguration } from './help.ts'
 import { version } from './version.ts'
@@ -22,7 +25,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/draw.ts')).drawCommand(),
   },
   transpile: {
-    summary: 'rewrite an OpenQASM circuit for a device, and check that it still does the same',
+    summary: 'rewrite an OpenQASM circuit for a device, and check that it is equivalent',
     load: async () => (await import('./commands/transpile.ts')).transpileCommand(),
   },
   vqe: {
@@ -34,7 +37,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/qaoa.ts')).qaoaCommand(),
   },
   train: {
-    summary: 'train a quantum model on a CSV file and score it on rows it has not seen',
+    summary: 'train a quantum model on a CSV file and score it on unseen rows',
     load: async () => (await import('./commands/train.ts')).trainCommand(),
   },
   doctor: {
@@ -43,7 +46,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   },
 }
 
-/** @param words the command line; of the commands, only the one that it names is loaded, and the others are there by name */
+/** @param words the command line; only the command that it names is loaded, the others are listed by name */
 export async function buildProgram(words: readonly string[]): Promise<Command> {
   const chosen = words.find((word) => !word.startsWith('-') && word !== 'help')
   const program = new Command('ketwork')
@@ -56,7 +59,7 @@ export async function buildProgram(words: readonly string[]): Promise<Command> {
     program.addCommand(
       command
         .description(summary)
-        .option('--json', 'print one JSON object on stdout and nothing else, a failure too')
+        .option('--json', 'print one JSON object on stdout and nothing else, also on failure')
         .option('--debug', 'show the stack of an error')
         .helpOption('-h, --help', 'show help'),
     )

@@ -1,4 +1,7 @@
-/** What a user is told of an error: its name and message in words, and the exit code, which is 2 for misuse (bad input, bad option). */
+/**
+ * The report of an error to the user: its name, its message and the exit code, which is 2 for misuse (bad input, bad
+ * option).
+ */
 import { CommanderError } from 'commander'
 import { UnsupportedOperationError } from 'ketwork'
 import { InterruptedError } from './interruption.ts'

@@ -1,4 +1,4 @@
-/** What `--help` shows beside the usual: required options in the usage line and marked below it, and examples. */
+/** Additions to `--help`: required options in the usage line and marked below it, and examples. */
 import { Help, type HelpConfiguration } from 'commander'
 
 const usual = new Help()
@@ -12,7 +12,7 @@ export const helpConfiguration: HelpConfiguration = {
   subcommandTerm: (command) => command.name(), // its arguments are known once it is loaded
 }
 
-/** Command lines that work as they stand, each below what it does: for `addHelpText('after', ...)`. */
+/** Complete command lines, each below its description: for `addHelpText('after', ...)`. */
 export function examples(lines: Readonly<Record<string, string>>): string {
   return `\nExamples:\n${Object.entries(lines)
     .map(([what, line]) => `  # ${what}\n  ${line}`)

@@ -77,7 +77,7 @@ describe.concurrent('a command that takes long', () => {
     ['draw', ['draw', deep]],
     ['train', ['train', dataFile('breast_cancer.csv'), '--label', 'last', '--model', 'qsvm', '--seed', '5']],
     ['train', ['train', dataFile('iris.csv'), '--label', 'last', '--model', 'qnn', '--epochs', '100000']],
-  ])('%s ends with 130 and 143, says that nothing was saved, and gives the command that begins anew', async (_, args) => {
+  ])('%s ends with 130 and 143, says that nothing was saved, and gives the command that starts again', async (_, args) => {
     for (const [signal, status] of [
       ['SIGINT', 130],
       ['SIGTERM', 143],
@@ -85,7 +85,7 @@ describe.concurrent('a command that takes long', () => {
       const run = await interrupted([...args, '--json'], signal)
       expect(run).toMatchObject({
         status,
-        err: expect.stringMatching(/error: interrupted: .*nothing was saved; this begins anew: ketwork /),
+        err: expect.stringMatching(/error: interrupted: .*nothing was saved; to start again: ketwork /),
       })
       expect(run.err).toContain(`ketwork ${[...args, '--json'].join(' ')}`)
       expect(run.err).not.toMatch(/\n\s+at /)

@@ -1,13 +1,16 @@
 /**
- * Ctrl-C (SIGINT) and SIGTERM as an abort signal: the work in progress stops at its next safe point, and the end of the command says what was saved
- * and how to go on. A second one ends the process at once. The exit code is the shell's: 128 and the number of the signal.
+ * Ctrl-C (SIGINT) and SIGTERM as an abort signal: the work in progress stops at its next safe point, and the command
+ * reports what was saved and how to continue. A second signal ends the process at once. The exit code is the shell's:
+ * 128 plus the number of the signal.
  */
 import { constants } from 'node:os'
 
 type Interruption = 'SIGINT' | 'SIGTERM'
 const INTERRUPTIONS: readonly Interruption[] = ['SIGINT', 'SIGTERM']
 
-/** The user or the system asked the command to stop. The message says what was saved, and the command that goes on. */
+/**
+ * The user or the system asked the command to stop. The message says what was saved, and the command that continues.
+ */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError'
   readonly exitCode: number
@@ -18,11 +21,11 @@ export class InterruptedError extends Error {
 }
 
 /**
- * Runs work that can be interrupted. Work that ends in spite of an interruption gives its result.
+ * Runs work that can be interrupted. If the work completes in spite of the interruption, its result is returned.
  *
- * Listeners stay until the process ends: what comes after the work is short, and a late Ctrl-C does not cut off its result.
+ * Listeners stay until the process ends, so that a late Ctrl-C does not cut off the output of the result.
  *
- * @param remains what is left, asked when the work has stopped: what was saved and the command that goes on
+ * @param remains called when the work has stopped: what was saved and the command that continues
  * @throws InterruptedError when the work was interrupted; what the work throws
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>, remains: () => string): Promise<T> {
@@ -45,12 +48,12 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   }
 }
 
-/** What is left where nothing is saved on the way. */
+/** For commands that save nothing before they end. */
 export function nothingSaved(): string {
-  return `nothing was saved; this begins anew: ${commandLine()}`
+  return `nothing was saved; to start again: ${commandLine()}`
 }
 
-/** The command line of this run, as a shell takes it, without and with other words. */
+/** The command line of this run, quoted for a shell, with its words changed on request. */
 export function commandLine(change: (words: readonly string[]) => readonly string[] = (words) => words): string {
   return ['ketwork', ...change(process.argv.slice(2)).map(quoted)].join(' ')
 }

@@ -1,9 +1,12 @@
 #!/usr/bin/env node
-/** The `ketwork` command. What it can do is `commands.ts`; how it ends is `outcome.ts`, which is loaded when a run does not end well. */
+/**
+ * The `ketwork` command. Its commands are in `commands.ts`; `outcome.ts` reports failures and is loaded when there is
+ * one.
+ */
 import { CommanderError } from 'commander'
 import { buildProgram } from './commands.ts'
 
-// A reader that has seen enough (`ketwork draw FILE | head`) closes the pipe: that is no failure.
+// A reader such as `head` closes the pipe early: that is not a failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit(0)

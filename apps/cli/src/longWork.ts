@@ -8,8 +8,8 @@ export interface LongWork {
 }
 
 /**
- * @param remains what is left when it is interrupted: what was saved and the command that goes on
- * @throws InterruptedError that says how far the work was and what is left
+ * @param remains called when it is interrupted: what was saved and the command that continues
+ * @throws InterruptedError that says how far the work came, what was saved and how to continue
  */
 export function longWork<T>(title: string, work: (tools: LongWork) => Promise<T>, remains: () => string = nothingSaved): Promise<T> {
   let last = ''

@@ -1,4 +1,4 @@
-/** Reading numbers from the command line: each refuses what it cannot use and says what would be right. */
+/** Parsers of numbers on the command line; each refuses invalid text with a message that says what is valid. */
 import { InvalidArgumentError, Option } from 'commander'
 
 /** A whole number of at least `least`. */

@@ -1,6 +1,7 @@
 /**
- * The end of a run that fails: exit code 1 when the work failed, 2 for misuse (bad input, bad option), 130 and 143 when it was interrupted; a line on stderr;
- * and under `--json` one object on stdout too, `{ "error": { "name", "message" } }` beside the results so far.
+ * The end of a run that fails: exit code 1 when the work failed, 2 for misuse (bad input, bad option), 130 and 143 when
+ * it was interrupted; a line on stderr; and under `--json` one object on stdout too, `{ "error": { "name", "message" }
+ * }` beside the results so far.
  */
 import { CommanderError } from 'commander'
 import { failureOf } from './failure.ts'

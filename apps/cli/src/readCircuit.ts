@@ -1,7 +1,8 @@
 /**
  * OpenQASM files that commands read, with the files that they include.
  *
- * A file may include what lies in its own folder or below, and in folders that are named; links are followed before that is judged, so neither they nor `..` lead out.
+ * A file may include files of its own folder and of those below it, and of folders that are named. Links are resolved
+ * first, so neither they nor `..` lead out.
  */
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'

@@ -10,7 +10,10 @@ export interface Input {
   readonly text: string
 }
 
-/** @throws MisuseError where standard input is asked for a second time; an error of the system where a file cannot be read */
+/**
+ * @throws MisuseError where standard input is asked for a second time; an error of the system where a file cannot be
+ *   read
+ */
 export async function readInput(path: string): Promise<Input> {
   return path === '-' ? { name: 'stdin', text: decode(await readStandardInput()) } : { name: path, text: decode(await readFile(path)) }
 }

@@ -1,4 +1,7 @@
-/** A target from the command line: a topology by name, such as `grid:4x5`, or the file of a device, with the gates that it runs. */
+/**
+ * A target from the command line: a topology by name, such as `grid:4x5`, or the file of a device, with the gates that
+ * it runs.
+ */
 import { gateTable, type OperationName, type Target } from 'ketwork'
 import { allToAll, grid, heavyHex, line, readDevice, ring, type Topology } from 'ketwork/devices'
 import { MisuseError } from './MisuseError.ts'
@@ -6,7 +9,7 @@ import { readInput, type Input } from './readInput.ts'
 
 /** Basis of a topology, where none is asked for; a device has its own. */
 const DEFAULT_BASIS: readonly OperationName[] = ['cz', 'rz', 'sx', 'x']
-/** Routing keeps the distance of every pair of qubits: more qubits than any device has are a slip of the hand. */
+/** Routing keeps the distance of every pair of qubits: a larger number is refused as a mistake. */
 const MOST_QUBITS = 2048
 
 const FORMS = 'line:N, ring:N, grid:RxC, heavy-hex:D (D odd), all-to-all:N, or the FILE.json of a device'
@@ -40,7 +43,7 @@ export interface TargetOptions {
   readonly basis?: string | undefined
 }
 
-/** @throws MisuseError that says what would be right */
+/** @throws MisuseError that says what is valid */
 export function readTarget({ target, file, basis }: TargetOptions, circuitQubits: number): Target {
   const gates = basis === undefined ? undefined : readBasis(basis)
   if (file !== undefined) {

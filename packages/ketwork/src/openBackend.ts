@@ -1,7 +1,8 @@
 /**
  * Chooses a simulator: the only place where one is chosen.
  *
- * Whoever wants a particular one opens it from its own package (`openCpuBackend` of `@ketwork/sim-cpu`) and passes it on: a backend is a value.
+ * Whoever wants a particular one opens it from its own package (`openCpuBackend` of `@ketwork/sim-cpu`) and passes it
+ * on: a backend is a value.
  */
 import type { Backend, LoadOptions, Precision } from '@ketwork/backend'
 import { choosePrecision } from '@ketwork/backend/simulator'
@@ -29,8 +30,8 @@ const OPTIONS: OptionChecks<OpenBackendOptions> = {
 /**
  * Opens the best simulator that this machine has.
  *
- * @throws TypeError for an option that does not exist or a value of the wrong type, RangeError for one out of range, UnsupportedPrecisionError for a
- * precision that the device does not offer; all by rejecting
+ * @throws TypeError for an option that does not exist or a value of the wrong type, RangeError for one out of range,
+ *   UnsupportedPrecisionError for a precision that the device does not offer; all by rejecting
  *
  * @example
  * const backend = await openBackend()

@@ -1,4 +1,7 @@
-/** Whatever is handed to the everyday surface, what is wrong is refused by name: never an error of the engine, never synchronously from an asynchronous function. */
+/**
+ * Whatever is handed to the everyday surface, what is wrong is refused by name: never an error of the engine, never
+ * synchronously from an asynchronous function.
+ */
 import { inWords } from '@ketwork/math'
 import { afterAll, describe, expect, test } from 'vitest'
 import * as ketwork from './index.ts'

@@ -1,4 +1,4 @@
-/** An iteration ended before it met its tolerance; what it had reached is in the message. Nothing was wrong with the input's form. */
+/** An iteration ended before it met its tolerance; the message says how far it came. The input itself was valid. */
 export class NotConvergedError extends Error {
   override readonly name = 'NotConvergedError'
 }

@@ -1,4 +1,4 @@
-/** A short mark of data, by which a saved training knows the rows it was begun with. It tells mistakes apart, not forgeries. */
+/** A fingerprint of data, by which a saved model recognises its training rows. It detects mistakes, not forgeries. */
 
 const OFFSETS = [0x811c9dc5, 0x9e3779b9]
 const PRIMES = [0x01000193, 0x85ebca6b]

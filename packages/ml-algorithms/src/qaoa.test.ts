@@ -117,7 +117,7 @@ describe('qaoa', () => {
     await expect(qaoa({ backend, graph: readGraph('3 1\n0 1 0'), layers: 1, seed: 0 })).rejects.toThrow('every edge has weight 0')
     const start = { gamma: [0.1], beta: [NaN] }
     await expect(qaoa({ backend, graph: readGraph('2 1\n0 1'), layers: 1, seed: 0, start })).rejects.toThrow('start.beta[0] is NaN')
-    await expect(qaoa({ backend, graph: readGraph('2 1\n0 1'), layers: 2, seed: 0, start })).rejects.toThrow('1 angles gamma: 2 are wanted')
+    await expect(qaoa({ backend, graph: readGraph('2 1\n0 1'), layers: 2, seed: 0, start })).rejects.toThrow('1 angles gamma: 2 are needed')
   })
 
   test('takes edges as pairs, and gives parameters and counts that fit its circuit', async () => {

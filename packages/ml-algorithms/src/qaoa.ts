@@ -1,8 +1,9 @@
 /**
  * QAOA for MaxCut: refines the angles by exact gradients and L-BFGS, then samples assignments and keeps the best cut.
  *
- * The circuit, the observable and the starting angles are `graphs/qaoaCircuit.ts`. The search runs on the graph with its largest weight made 1, so that
- * another unit of the weights gives the same assignment, the same cut in that unit, and the same bits where the units differ by a power of two.
+ * The circuit, the observable and the starting angles are `graphs/qaoaCircuit.ts`. The weights are divided by the
+ * largest one first, so that scaling all weights changes neither the assignment nor, in the new unit, the cut; scaling
+ * by a power of two preserves all bits.
  */
 import { type Backend, countSamples } from '@ketwork/backend'
 import {
@@ -58,7 +59,10 @@ export interface QaoaResult {
   /** How often each assignment was drawn, the side of the highest node first. */
   readonly counts: ReadonlyMap<string, number>
   readonly layers: number
-  /** Euclidean length of the gradient of the expected cut, where cuts are counted in the largest weight and gamma in its inverse. */
+  /**
+   * Euclidean length of the gradient of the expected cut, where cuts are counted in the largest weight and gamma in its
+   * inverse.
+   */
   readonly gradientNorm: number
   readonly iterations: number
   readonly evaluations: number
@@ -83,8 +87,8 @@ const OPTIONS: OptionChecks<QaoaOptions> = {
 
 /**
  * @throws TypeError for an option that does not exist, or a value of the wrong type
- * @throws RangeError when layers is not a whole number above 0, the start has another number of layers, the graph has no edge, all weights are 0, or
- *   a weight or their sum is not a finite number
+ * @throws RangeError when layers is not a whole number above 0, the start has another number of layers, the graph has
+ *   no edge, all weights are 0, or a weight or their sum is not a finite number
  *
  * @example
  * const { bestCut, assignment } = await qaoa({ backend, graph: [[0, 1], [1, 2], [0, 2]], layers: 1, seed: 7 })
@@ -135,12 +139,12 @@ export async function qaoa(options: QaoaOptions): Promise<QaoaResult> {
   }
 }
 
-/** Angles for the scaled graph: a gamma turns with a weight, so it grows as the weights shrink. */
+/** Angles for the scaled graph: gamma multiplies the weights, so it is divided where they are multiplied. */
 function startOf({ start, layers }: QaoaOptions, scaled: Graph, unit: number): QaoaAngles {
   if (start === undefined) return startAngles(scaled, layers)
   for (const name of ['gamma', 'beta'] as const) {
     const angles = start[name]
-    if (angles.length !== layers) throw new RangeError(`the start has ${angles.length} angles ${name}: ${layers} are wanted, one a layer`)
+    if (angles.length !== layers) throw new RangeError(`the start has ${angles.length} angles ${name}: ${layers} are needed, one a layer`)
     numberList(`start.${name}`, angles)
   }
   return { gamma: start.gamma.map((gamma) => gamma * unit), beta: start.beta }

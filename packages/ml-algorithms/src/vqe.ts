@@ -1,8 +1,10 @@
 /**
- * The variational quantum eigensolver: minimises the expectation of a Hamiltonian over a circuit's parameters with exact gradients and L-BFGS.
+ * The variational quantum eigensolver: minimises the expectation of a Hamiltonian over a circuit's parameters with
+ * exact gradients and L-BFGS.
  *
- * Peruzzo et al., Nature Communications 5, 4213 (2014). A gradient vanishes at excited states too, so the answer is kicked: all parameters get random angles on
- * top, and where the fit from there ends lower, it takes over. Molecules with an ansatz of their own are the work of `molecularVqe`.
+ * Peruzzo et al., Nature Communications 5, 4213 (2014). The gradient also vanishes at excited states, so random angles
+ * are added to the parameters of the result (a kick), and a fit from there replaces it if its value is lower. For
+ * molecules see `molecularVqe`.
  */
 import type { Backend, Executable } from '@ketwork/backend'
 import { type Circuit, type PauliSum, type PauliSumLike, pauliSumOf, requireCircuit } from '@ketwork/circuit'
@@ -33,11 +35,14 @@ export interface VqeOptions {
   readonly seed: number
   /** Of each fit, the one after a kick included. Default 500. */
   readonly maximumIterations?: number
-  /** In the Hamiltonian's unit. Default 1e-6 of its scale, the root of the sum of its squared coefficients without the constant. */
+  /**
+   * In the Hamiltonian's unit. Default 1e-6 of its scale, the root of the sum of its squared coefficients without the
+   * constant.
+   */
   readonly gradientTolerance?: number
   /** Stops when an iteration lowers the value by no more than this. Default 0. */
   readonly valueTolerance?: number
-  /** How many kicks in a row the answer must survive; each costs about as much as the fit. Default 1. */
+  /** How many kicks in a row must find no lower value; each costs about as much as the fit. Default 1. */
   readonly kicks?: number
   readonly onProgress?: ProgressHook<VqeProgress>
   readonly signal?: AbortSignal
@@ -48,11 +53,14 @@ export interface VqeProgress extends OptimizerProgress {
   readonly evaluationSeconds: number
 }
 
-/** Iterations and evaluations are those of all fits; the history is that of the fit that gave the answer. `converged`: it has survived its kicks. */
+/**
+ * Iterations and evaluations are those of all fits; the history is that of the fit that gave the answer. `converged`
+ * includes that no kick lowered the value.
+ */
 export interface VqeResult extends OptimizerResult {
   /** Seconds spent in evaluations of value and gradient. */
   readonly evaluationSeconds: number
-  /** How many kicks in a row led nowhere lower. */
+  /** How many kicks in a row found no lower value. */
   readonly kicksSurvived: number
 }
 
@@ -70,16 +78,17 @@ const OPTIONS: OptionChecks<VqeOptions> = {
   signal: optional(abortSignal),
 }
 
-/** Standard deviation of a kick, radians: it crosses low hills and leaves what it has found recognisable. */
+/** Standard deviation of a kick, radians. */
 const KICK_ANGLE = 0.3
-/** A kick that ends lower by this part of the scale has found something. */
+/** Decrease, as a share of the scale, at which a kick counts as an improvement. */
 const LOWER = 1e-6
-/** How many kicks are made at most, for each that must be survived. */
+/** The most kicks that are made, as a multiple of `kicks`. */
 const TRIES = 4
 
 /**
  * @throws TypeError for an option that does not exist, or a value of the wrong type
- * @throws RangeError when the start has another length than the circuit has parameters or is not finite, or the circuit has features
+ * @throws RangeError when the start has another length than the circuit has parameters or is not finite, or the circuit
+ *   has features
  *
  * @example
  * const circuit = new Circuit(1).ry(parameter('t'), 0)
@@ -109,7 +118,7 @@ export async function vqe(options: VqeOptions): Promise<VqeResult> {
   }
 }
 
-/** Fits in the unit of the Hamiltonian's scale, and what they have cost together. */
+/** Fits in the unit of the Hamiltonian's scale, with their total cost. */
 function fitter(
   executable: Executable,
   { hamiltonian, kicks = 1, signal, onProgress, ...options }: VqeOptions & { readonly hamiltonian: PauliSum },
@@ -155,7 +164,10 @@ function fitter(
   }
 }
 
-/** The root of the sum of squared coefficients without the constant: the spread of the spectrum. 1 where there is nothing else. */
+/**
+ * The root of the sum of squared coefficients without the constant: the spread of the spectrum. 1 where there is
+ * nothing else.
+ */
 function scaleOf({ terms }: PauliSum): number {
   const coefficients = terms.flatMap(({ re, im, pauli }) => (pauli === '' ? [] : [re, im]))
   return coefficients.reduce((length, entry) => Math.hypot(length, entry), 0) || 1

@@ -1,4 +1,6 @@
-/** `ketwork doctor`: what this machine offers, what is missing, and how to get it. It exits with 0 whatever is missing. */
+/**
+ * `ketwork doctor`: what this machine offers, what is missing, and how to get it. It exits with 0 whatever is missing.
+ */
 import { Command } from 'commander'
 import { openBackend, platformCapabilities } from 'ketwork'
 import { type PlatformCapabilities, type PlatformFeature, type WebGpuAvailability, formatBytes, webGpuAvailability } from 'ketwork/math'

@@ -38,7 +38,7 @@ export function qaoaCommand(): Command {
             `gamma ${result.gamma.map((angle) => rounded(angle, 4)).join(' ')}, beta ${result.beta.map((angle) => rounded(angle, 4)).join(' ')}`,
           ],
           [
-            'optimiser',
+            'optimizer',
             `${result.iterations} iterations, gradient ${result.gradientNorm.toExponential(1)}, ${result.converged ? 'converged' : 'not converged'}`,
           ],
           ['time', `${result.seconds.toFixed(2)} s`],

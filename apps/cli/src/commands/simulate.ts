@@ -32,7 +32,10 @@ interface Expectation {
 interface Simulation {
   readonly qubits: number
   readonly counts?: Readonly<Record<string, number>>
-  /** What the characters of the counts' keys are, from left to right: bits of the circuit, or its qubits where nothing is measured. */
+  /**
+   * What the characters of the counts' keys are, from left to right: bits of the circuit, or its qubits where nothing
+   * is measured.
+   */
   readonly bits?: readonly string[]
   readonly expectations?: readonly Expectation[]
   readonly amplitudes?: readonly (readonly [number, number])[]
@@ -41,7 +44,7 @@ interface Simulation {
   readonly ranOn: RanOn
 }
 
-/** What makes a state one of several. */
+/** Operations whose outcome is random or depends on bits. */
 const DYNAMIC: Readonly<Record<string, string>> = {
   measure: 'a measure',
   reset: 'a reset',
@@ -51,9 +54,9 @@ const DYNAMIC: Readonly<Record<string, string>> = {
 const DEFAULT_SHOTS = 1024
 /** Likeliest outcomes that are listed. */
 const LISTED = 16
-/** Below this a probability is rounding. */
+/** Smaller probabilities are rounding errors. */
 const NO_PROBABILITY = 1e-12
-/** Beyond it, a list of amplitudes is no longer something to read. */
+/** The most qubits whose amplitudes are listed. */
 const LISTED_QUBITS = 20
 
 export function simulateCommand(): Command {
@@ -121,7 +124,7 @@ function refusal({ gate, condition }: Operation): string {
   return `exact answers need a circuit that measures only at its end, and this one has ${what} in its middle: use --shots`
 }
 
-/** What does not fit into memory is the backend's to refuse. */
+/** The backend itself refuses what does not fit into memory. */
 async function requireListable(backend: Backend, qubits: number, { precision }: Options): Promise<void> {
   const { [precision]: fitting = 0 } = (await backend.capabilities()).qubits
   if (qubits <= LISTED_QUBITS || qubits > fitting) return
@@ -213,7 +216,7 @@ function describe({ qubits, counts, bits, expectations: list, amplitudes, probab
   return blocks.filter((block) => block !== undefined).join('\n\n')
 }
 
-/** Which character is which bit; those of a register that follow each other are told by the first and the last. */
+/** Which character is which bit; consecutive bits of a register are abbreviated to the first and the last. */
 function legend(what: 'bits' | 'qubits', names: readonly string[]): string {
   const runs: string[][] = []
   for (const name of names) {

@@ -106,7 +106,7 @@ test('an interrupted tour leaves the report of what is done, and says where', as
   expect(printed.verdict).toContain(`${done} of 6 answers right; ${6 - done} not run`)
   expect(printed.error.name).toBe('InterruptedError')
   expect(printed.error.message).toContain(
-    `the report of ${done} of 6 workloads is in ${join(output, 'report.html')}; the whole tour begins anew: ketwork tour`,
+    `the report of ${done} of 6 workloads is in ${join(output, 'report.html')}; to run the whole tour again: ketwork tour`,
   )
   expect(err).toContain(printed.error.message)
   expect((JSON.parse(await readFile(file, 'utf8')) as TourReport).workloads).toEqual(printed.workloads)

@@ -1,4 +1,7 @@
-/** `ketwork tour`: the main job, six workloads on real data, each with its known answer, its bound and its measured figure. */
+/**
+ * `ketwork tour`: the main job, six workloads on real data, each with its known answer, its bound and its measured
+ * figure.
+ */
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -49,9 +52,9 @@ export function tourCommand(): Command {
 }
 
 /**
- * The report is written after each workload, so that it tells of those that were done, however the tour ends.
+ * The report is written after each workload, so that it holds the finished ones however the tour ends.
  *
- * @throws PartialResultError with the report of what was done when a workload fails or the tour is interrupted
+ * @throws PartialResultError with the report of the finished workloads when a workload fails or the tour is interrupted
  */
 async function runTour(options: Options): Promise<TourReport> {
   const { seed, quick = false, output } = options
@@ -70,7 +73,7 @@ async function runTour(options: Options): Promise<TourReport> {
         await mkdir(output, { recursive: true })
         for (const workload of WORKLOADS) {
           tools.signal.throwIfAborted()
-          await using backend = await openBackend() // one for each, so that none finds what another left in memory
+          await using backend = await openBackend() // one for each, so that workloads do not share memory
           outcomes.push(await workload({ backend, seed, quick, ...tools }))
           await writeReport(output, report(), outcomes)
         }
@@ -91,7 +94,7 @@ async function writeReport(folder: string, report: TourReport, outcomes: readonl
 }
 
 function remains(done: number, { output }: Options): string {
-  return `the report of ${done} of ${WORKLOADS.length} workloads is in ${join(output, 'report.html')}; the whole tour begins anew: ${commandLine()}`
+  return `the report of ${done} of ${WORKLOADS.length} workloads is in ${join(output, 'report.html')}; to run the whole tour again: ${commandLine()}`
 }
 
 /** The verdict is the last line. */

@@ -83,9 +83,9 @@ describe('train', () => {
     const [layers, seed] = await Promise.all([runKetwork([...resume, '--layers', '5']), runKetwork([...resume, '--seed', '4'])])
     expect(layers).toMatchObject({
       status: 2,
-      err: expect.stringMatching(/decided\.json: layers is 5, but the saved model was begun with 3/),
+      err: expect.stringMatching(/decided\.json: layers is 5, but the saved model was trained with 3/),
     })
-    expect(seed).toMatchObject({ status: 2, err: expect.stringMatching(/--seed is 4, but .*decided\.json was begun with 3/) })
+    expect(seed).toMatchObject({ status: 2, err: expect.stringMatching(/--seed is 4, but .*decided\.json was trained with 3/) })
   })
 
   test('stops at Ctrl-C with exit code 130, the model of the last epoch, and the command that goes on', async () => {
@@ -97,8 +97,7 @@ describe('train', () => {
     expect(err).toBe(`error: ${error.message}\n`)
     const { losses, epochsDone } = await readSaved(model)
     expect(losses).toHaveLength(epochsDone)
-    const [, epochs, command] =
-      /the model after (\d+) epochs? is saved in .*; this goes on from there: ketwork (.*)$/.exec(error.message) ?? []
+    const [, epochs, command] = /the model after (\d+) epochs? is saved in .*; to continue from it: ketwork (.*)$/.exec(error.message) ?? []
     expect(Number(epochs)).toBe(epochsDone)
     const goesOn = await runKetwork(command.split(' '), {
       whileRunning: async (child) => {
@@ -115,7 +114,7 @@ describe('train', () => {
   test('refuses an option that the model has no use for', async () => {
     expect(await runKetwork([...irisQnn, '--penalty', '2'])).toMatchObject({
       status: 2,
-      err: expect.stringContaining('--penalty means nothing to --model qnn'),
+      err: expect.stringContaining('--penalty does not apply to --model qnn'),
     })
   })
 })

@@ -1,4 +1,7 @@
-/** `ketwork train DATA.csv --label NAME --model qnn|qsvm`: trains a quantum model on a table of numbers and scores it on rows it has not seen. */
+/**
+ * `ketwork train DATA.csv --label NAME --model qnn|qsvm`: trains a quantum model on a table of numbers and scores it on
+ * unseen rows.
+ */
 import { Command, Option } from 'commander'
 import { openBackend } from 'ketwork'
 import { examples } from '../help.ts'
@@ -43,13 +46,13 @@ export function trainCommand(): Command {
     .option('--layers <n>', 'qnn: layers of the circuit (default 3; 5 from 1000 rows on; more for fewer than 4 columns)', wholeNumber(1))
     .option(
       '--epochs <n>',
-      'qnn: passes over the rows (default: by their number; of a saved model: those that it was begun for)',
+      'qnn: passes over the rows (default: by their number; of a saved model: the number it was planned for)',
       wholeNumber(1),
     )
     .option('--penalty <c>', 'qsvm: soft-margin penalty C (default: chosen by cross-validation)', positiveNumber)
     .option('--bandwidth <b>', 'qsvm: factor on every angle (default: chosen by cross-validation)', positiveNumber)
     .option('--save <file>', 'qnn: write the model here after every epoch')
-    .option('--resume <file>', 'qnn: go on from a saved model, with the data that it was begun with')
+    .option('--resume <file>', 'qnn: continue a saved model, on the same data')
     .addOption(seedOption())
     .addHelpText(
       'after',
@@ -82,23 +85,23 @@ function resultText(result: Awaited<ReturnType<typeof train>>): string {
 }
 
 const DEFAULTS = { qnn: { qubits: 8, maxRows: undefined }, qsvm: { qubits: 10, maxRows: 2000 } } as const
-/** Options that mean nothing to the model. */
+/** Options that do not apply to the model. */
 const FOREIGN = { qnn: ['penalty', 'bandwidth'], qsvm: ['layers', 'epochs', 'save', 'resume'] } as const
 
 /** @throws MisuseError rather than leave an option unused */
 function refuseForeignOptions(options: Options): void {
   const foreign = FOREIGN[options.model].find((name) => options[name] !== undefined)
-  if (foreign !== undefined) throw new MisuseError(`--${foreign} means nothing to --model ${options.model}: leave it out`)
+  if (foreign !== undefined) throw new MisuseError(`--${foreign} does not apply to --model ${options.model}: leave it out`)
 }
 
-/** What is left of an interrupted training. */
+/** What an interrupted training has saved. */
 function remains({ model, save }: Options, epochs: number | undefined): string {
   if (save === undefined) return `${nothingSaved()}${model === 'qnn' ? ' (--save FILE keeps the model after every epoch)' : ''}`
   if (epochs === undefined) return nothingSaved()
-  return `the model after ${epochs} epoch${epochs === 1 ? '' : 's'} is saved in ${save}; this goes on from there: ${commandLine((words) => resumed(words, save))}`
+  return `the model after ${epochs} epoch${epochs === 1 ? '' : 's'} is saved in ${save}; to continue from it: ${commandLine((words) => resumed(words, save))}`
 }
 
-/** The same command, from this file on. */
+/** The same command, continuing from this file. */
 function resumed(words: readonly string[], save: string): string[] {
   const at = words.indexOf('--resume')
   const others = words.filter((word, i) => !(at >= 0 && (i === at || i === at + 1)) && !word.startsWith('--resume='))
@@ -160,11 +163,11 @@ async function train(file: string, commandOptions: Options, { progress, signal, 
   }
 }
 
-/** The seed decides the split too, so that a training goes on with the one it was begun with. */
+/** The seed determines the split too, so a continued training keeps its seed. */
 function seedOf({ file, seed }: SavedModel, commandSeed: number, seedGiven: boolean): number {
   if (seedGiven && commandSeed !== seed)
     throw new MisuseError(
-      `--seed is ${commandSeed}, but ${file} was begun with ${seed}: leave --seed out to go on, or train anew without --resume`,
+      `--seed is ${commandSeed}, but ${file} was trained with ${seed}: leave --seed out to continue, or leave --resume out to start a new training`,
     )
   return seed
 }

@@ -1,4 +1,4 @@
-/** `ketwork transpile FILE.qasm`: a circuit rewritten for a device, with a certificate that it still does the same. */
+/** `ketwork transpile FILE.qasm`: a circuit rewritten for a device, with a certificate of equivalence. */
 import { Command, Option } from 'commander'
 import type { Certificate, Level } from 'ketwork'
 import type { LowerBound } from 'ketwork/transpiler'
@@ -26,10 +26,14 @@ interface Options extends CommonOptions, CircuitOptions {
 export function transpileCommand(): Command {
   return addCircuitOptions(new Command('transpile').argument('<file>', 'OpenQASM 2 or 3 file, - for standard input'))
     .option('--target <target>', 'line:20, ring:8, grid:4x5, heavy-hex:5, all-to-all:12 or a device FILE.json (default: all-to-all)')
-    .option('--basis <gates>', "gates of the device, such as cz,rz,sx,x (default), cx,u or rxx,ry,rz; those of a device's file are its own")
-    .addOption(new Option('--level <n>', 'how much to try').choices(['0', '1', '2', '3']).default('2'))
-    .option('--effort-ms <n>', 'go on looking for something better for so many milliseconds', wholeNumber(1))
-    .addOption(new Option('--verify <when>', 'how much the check may cost').choices(['always', 'fast', 'never']).default('fast'))
+    .option('--basis <gates>', 'gates of the device, such as cz,rz,sx,x (default), cx,u or rxx,ry,rz; the file of a device has its own')
+    .addOption(new Option('--level <n>', 'optimisation level').choices(['0', '1', '2', '3']).default('2'))
+    .option('--effort-ms <n>', 'time for further optimisation, in milliseconds', wholeNumber(1))
+    .addOption(
+      new Option('--verify <when>', 'whether equivalence is checked: fast leaves out expensive checks')
+        .choices(['always', 'fast', 'never'])
+        .default('fast'),
+    )
     .addOption(seedOption())
     .option(
       '-o, --output <file>',
@@ -39,7 +43,7 @@ export function transpileCommand(): Command {
       'after',
       examples({
         'for a grid of 4 by 5 qubits': 'ketwork transpile bell.qasm --target grid:4x5',
-        'into a file, looking longer for something better':
+        'into a file, with more time for optimisation':
           'ketwork transpile bell.qasm --target heavy-hex:3 --level 3 --effort-ms 500 --output placed.qasm',
       }),
     )

@@ -46,7 +46,7 @@ type Solution = Awaited<ReturnType<typeof solve>>
 function describe(result: Solution): (readonly [string, string])[] {
   const circuit =
     result.circuitEnergy === undefined
-      ? `not run: ${result.qubits} qubits and so many gates would take too long; its energy is that of the ${result.determinants} determinants`
+      ? `not run: ${result.qubits} qubits and this many gates take too long; its energy is that of the ${result.determinants} determinants`
       : `same energy on all amplitudes of ${result.qubits} qubits, ${Math.abs(result.circuitEnergy - result.energy).toExponential(0)} apart`
   return [
     ['energy', `${result.energy.toFixed(9)} hartree, ${result.converged ? 'converged' : 'not converged'}: ${result.reason}`],
@@ -58,13 +58,13 @@ function describe(result: Solution): (readonly [string, string])[] {
     ],
     ['circuit', circuit],
     ['ansatz', `${result.parameters} parameters on ${result.qubits} qubits, extended ${result.extensions} times`],
-    ['optimiser', `${result.iterations} iterations of all fits, ${(1000 * result.secondsPerIteration).toFixed(2)} ms each`],
+    ['optimizer', `${result.iterations} iterations of all fits, ${(1000 * result.secondsPerIteration).toFixed(2)} ms each`],
     ['time', `${result.seconds.toFixed(2)} s`],
   ]
 }
 
 function exactText({ exactEnergy, gap }: Solution): string {
-  if (exactEnergy === undefined || gap === undefined) return 'not computed: whether a lower state exists was checked by the kicks alone'
+  if (exactEnergy === undefined || gap === undefined) return 'not computed: lower states were searched by kicks alone'
   return `${exactEnergy.toFixed(9)} hartree in the sector; gap ${gap.toExponential(2)}`
 }
 
@@ -131,7 +131,10 @@ async function exactBeside(
   }
 }
 
-/** Chemical accuracy in hartree; where the scale of the Hamiltonian is none of a molecule in hartree (0.05 to 10), as much in its unit. */
+/**
+ * Chemical accuracy in hartree; scaled with the Hamiltonian where its scale is not that of a molecule in hartree (0.05
+ * to 10).
+ */
 function closeEnough(scale: number): number {
   return 1.6e-3 * Math.max(Math.min(1, 20 * scale), scale / 10)
 }

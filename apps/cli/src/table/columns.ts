@@ -1,4 +1,7 @@
-/** Which columns a table has, which is the label and which are features; ragged lines, doubled names and lines of counts are refused here. */
+/**
+ * Which columns a table has, which is the label and which are features; ragged lines, duplicate names and lines of
+ * counts are refused here.
+ */
 import type { CsvLine } from './splitCsv.ts'
 import { TableSyntaxError } from './TableSyntaxError.ts'
 
@@ -125,7 +128,7 @@ function extentOf({ cells }: CsvLine): number {
   return cells.findLastIndex((cell) => cell !== '') + 1
 }
 
-/** Whether column names are numbers that nobody counts columns with. */
+/** Whether column names are numbers other than column indices. */
 function lookLikeData(names: readonly string[]): boolean {
   const numbers = names.map((name) => (name === '' ? NaN : Number(name)))
   return numbers.every(Number.isFinite) && numbers.some((value, i) => !Number.isInteger(value) || (i > 0 && value !== numbers[i - 1] + 1))

@@ -1,6 +1,7 @@
 /**
- * What single cells of a table mean. A number is decimal, `-1.5e-3`; with semicolons or tabs between the cells it may have a decimal comma, as long
- * as no cell has a decimal point. What JavaScript takes for numbers beyond that (`0x10`, `1_000`, `Infinity`, an empty text) is none.
+ * Reads single cells of a table. A number is decimal, `-1.5e-3`; with semicolons or tabs between the cells it may have
+ * a decimal comma, as long as no cell has a decimal point. Other forms that JavaScript accepts (`0x10`, `1_000`,
+ * `Infinity`, an empty text) are not numbers here.
  */
 
 /** How a table writes its fractions; mutable: the first fraction decides. */

@@ -1,4 +1,7 @@
-/** Reading a table of 11,552 rows and 11 columns, beside reading the same bytes as text: what parsing and checking every cell costs. */
+/**
+ * Reading a table of 11,552 rows and 11 columns, beside reading the same bytes as text: what parsing and checking every
+ * cell costs.
+ */
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { test } from 'vitest'

@@ -1,4 +1,7 @@
-/** A table of numbers with one column of labels, from a CSV file: `splitCsv` makes cells of the text, here it is checked that they mean something. */
+/**
+ * A table of numbers with one column of labels, from a CSV file: `splitCsv` splits the text into cells, which are read
+ * and checked here.
+ */
 import { matrix, type Matrix } from 'ketwork'
 import { readInput } from '../readInput.ts'
 import { classNamed, DecimalSign } from './readCells.ts'
@@ -14,7 +17,7 @@ export interface Table {
   readonly features: Matrix
   /** Class names: labels that write the same number are one. */
   readonly labels: readonly string[]
-  /** What was done to read it that a person should know. */
+  /** Notes on how it was read, for the user. */
   readonly notes: readonly string[]
 }
 
@@ -82,12 +85,15 @@ function labelIn(row: CsvLine, { file, columns }: Cells): string {
   return text
 }
 
-/** 1-based character at which a cell begins. Blanks, quotes and line breaks of cells before it shift it; the line is right all the same. */
+/**
+ * 1-based character at which a cell begins. Blanks, quotes and line breaks of cells before it shift it; the line is
+ * right all the same.
+ */
 function cellPosition(row: CsvLine, column: number): number {
   return row.cells.slice(0, column).reduce((position, cell) => position + cell.length + 1, 1)
 }
 
-/** Which spellings of labels were taken for one class. */
+/** Spellings of labels that are one class. */
 function spellingNotes(raw: readonly string[], labels: readonly string[]): string[] {
   const spellings = new Map<string, Set<string>>()
   raw.forEach((text, row) => spellings.set(labels[row], (spellings.get(labels[row]) ?? new Set()).add(text)))

@@ -1,6 +1,7 @@
 /**
- * From the text of a table to lines of cells, as spreadsheets and programs write them: commas, semicolons or tabs between cells, LF, CR or CRLF
- * at the ends in any mixture, quotes around what holds any of these. Quoting is csv-parse's work; what the cells mean is `readTable`'s.
+ * From the text of a table to lines of cells, as spreadsheets and programs write them: commas, semicolons or tabs
+ * between cells, LF, CR or CRLF at the ends in any mixture, quotes around what holds any of these. csv-parse handles
+ * the quoting; `readTable` reads the cells.
  */
 import { parse } from 'csv-parse/sync'
 import { TableSyntaxError } from './TableSyntaxError.ts'
@@ -64,8 +65,8 @@ const SAMPLE_CHARACTERS = 65536
 const SAMPLE_LINES = 20
 
 /**
- * Tabs or semicolons where the first line that has a separator has no comma, or where every line has equally many of them (commas are decimal then);
- * else commas.
+ * Tabs or semicolons where the first line that has a separator has no comma, or where every line has equally many of
+ * them (commas are decimal then); else commas.
  */
 function separatorOf(text: string): CsvText['separator'] {
   const lines = text
@@ -81,7 +82,7 @@ function separatorOf(text: string): CsvText['separator'] {
   )
 }
 
-/** Characters that a wrong encoding leaves behind would make different labels one, so they are refused. */
+/** Replacement characters of a wrong encoding would merge different labels, so they are refused. */
 function requireText(text: string, file: string): void {
   const lost = /[\0\uFFFD]/.exec(text)
   if (lost === null) return

@@ -1,6 +1,7 @@
 /**
- * Whether a stream shows colours and lines that move, by the conventions of no-color.org and force-color.org: `NO_COLOR` (not empty) forbids colours,
- * `FORCE_COLOR` (not empty, not 0) asks for them, and otherwise a terminal has them unless it calls itself `dumb`.
+ * Whether a stream shows colours and lines that move, by the conventions of no-color.org and force-color.org:
+ * `NO_COLOR` (not empty) forbids colours, `FORCE_COLOR` (not empty, not 0) asks for them, and otherwise a terminal has
+ * them unless it calls itself `dumb`.
  */
 import { styleText } from 'node:util'
 

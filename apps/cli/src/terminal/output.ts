@@ -9,7 +9,7 @@ export function printResult(options: CommonOptions, result: object, text: () => 
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${text()}\n`)
 }
 
-/** Prints a document alone on stdout, so that another command can read it, and what is to be said of it on stderr. */
+/** Prints a document alone on stdout, so that another command can read it, and remarks on stderr. */
 export function printDocument(document: string, remarks: string): void {
   process.stdout.write(document)
   process.stderr.write(`${remarks}\n`)
@@ -20,12 +20,14 @@ export function styled(style: Style, text: string): string {
   return paint(style, text, process.stdout)
 }
 
-/** Something a person should know that is not the result: on stderr, so that stdout stays the result. */
+/** Prints a note on stderr, so that stdout holds the result alone. */
 export function note(text: string): void {
   process.stderr.write(`${paint('dim', `note: ${text}`, process.stderr)}\n`)
 }
 
-/** Lines of `label  value`, values in one column; where a terminal is too narrow for a value, it goes on below itself. */
+/**
+ * Lines of `label value`, values in one column; where a terminal is too narrow for a value, it goes on below itself.
+ */
 export function facts(rows: readonly (readonly [string, string | number])[]): string {
   const width = largest(rows.map(([label]) => label.length))
   const room = Math.max(20, (process.stdout.columns ?? Infinity) - width - 2)

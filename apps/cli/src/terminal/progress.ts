@@ -1,5 +1,6 @@
 /**
- * Progress of long work, on stderr: a spinner on a terminal, otherwise a line every ten seconds. Work shorter than a second shows nothing.
+ * Progress of long work, on stderr: a spinner on a terminal, otherwise a line every ten seconds. Work shorter than a
+ * second shows nothing.
  */
 import { isLive, paint } from './colour.ts'
 
@@ -11,7 +12,7 @@ export interface Progress {
 const QUIET_MILLISECONDS = 1000
 const LINE_MILLISECONDS = 10_000
 
-/** Runs the work with progress that ends with it, whatever its end. */
+/** Runs the work with progress that stops when the work ends or fails. */
 export async function withProgress<T>(title: string, work: (progress: Progress) => Promise<T>): Promise<T> {
   const progress = isLive(process.stderr) ? spinner(title) : lines(title)
   try {
@@ -25,7 +26,7 @@ const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏'
 const FRAME_MILLISECONDS = 80
 const CLEAR_LINE = '\r\u001B[2K'
 
-/** One line that is drawn anew with each update and, while the work lets it, with each frame. */
+/** One line that is redrawn with each update and, while the work yields, with each frame. */
 function spinner(title: string): Progress {
   const begin = performance.now()
   let [shown, drawn] = ['', -Infinity]

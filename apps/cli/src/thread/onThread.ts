@@ -1,5 +1,6 @@
 /**
- * Synchronous work on a thread of its own: the main thread stays free to receive signals, and ends the thread in the middle of its work.
+ * Synchronous work on a thread of its own: the main thread stays free to receive signals, and ends the thread in the
+ * middle of its work.
  */
 import { Worker } from 'node:worker_threads'
 import { ThreadError } from '../failure.ts'

@@ -1,4 +1,7 @@
-/** Quantum neural networks on iris (setosa against versicolor) and breast cancer: accuracy on unseen rows and speed of inference. */
+/**
+ * Quantum neural networks on iris (setosa against versicolor) and breast cancer: accuracy on unseen rows and speed of
+ * inference.
+ */
 import { applyFeaturePipeline, dataReuploading, fitFeaturePipeline, pickRows, QuantumClassifier, stratifiedSplit } from 'ketwork'
 import { readTable } from '../table/readTable.ts'
 import { dataPath } from './tourData.ts'

@@ -1,4 +1,7 @@
-/** The tour as a table for the terminal, as wide as the terminal is: one column a fact where there is room, fewer and fuller ones where there is not. */
+/**
+ * The tour as a table for the terminal, as wide as the terminal is: one column for each fact where there is room, fewer
+ * columns with several facts elsewhere.
+ */
 import Table from 'cli-table3'
 import { styled } from '../terminal/output.ts'
 import { boundText, figureText, keepsBound, readable, wordsOf, type Measure } from './figures.ts'
@@ -6,9 +9,9 @@ import type { Facts, WorkloadResult } from './workload.ts'
 
 interface Column {
   readonly head: string
-  /** Characters that it cannot do without. */
+  /** Least width, in characters. */
   readonly least: number
-  /** Its share of what is left. */
+  /** Its share of the remaining width. */
   readonly share: number
   readonly cell: (result: WorkloadResult) => string
 }
@@ -43,7 +46,10 @@ const NARROW: readonly Column[] = [
 /** Lines longer than this are hard to read. */
 const WIDEST = 180
 
-/** @param width characters that a line of the terminal holds; a table of less than 61 is not drawn, the facts stand below each other */
+/**
+ * @param width characters that a line of the terminal holds; a table of less than 61 is not drawn, the facts stand
+ *   below each other
+ */
 export function drawTable(workloads: readonly WorkloadResult[], width: number): string {
   const columns = [WIDE, NARROW].find((layout) => leastWidth(layout) <= width)
   if (columns === undefined) return workloads.map(paragraph).join('\n\n')

@@ -1,4 +1,4 @@
-/** Figures of the tour against their bounds, and how they read: numbers with units, bounds, names in words. */
+/** Figures of the tour with their bounds, and their text: numbers with units, bounds, names in words. */
 
 /** One figure against its bound. */
 export interface Measure {
@@ -8,7 +8,10 @@ export interface Measure {
   readonly bound: number
   /** `below`: value < bound; `atMost`: value <= bound; `atLeast`: value >= bound; `above`: value > bound. */
   readonly rule: 'below' | 'atMost' | 'atLeast' | 'above'
-  /** The answer decides whether a workload is met. Speed and memory depend on the machine and what else it does: their bounds are goals. */
+  /**
+   * The answer decides whether a workload is met. Speed and memory depend on the machine and its load: their bounds are
+   * goals.
+   */
   readonly of: 'answer' | 'speed' | 'memory'
 }
 

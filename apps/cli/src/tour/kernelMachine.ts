@@ -1,4 +1,7 @@
-/** A support vector machine with a quantum kernel on 1000 rows of MNIST 3 against 5, beside one with a Gaussian kernel on the same rows. */
+/**
+ * A support vector machine with a quantum kernel on 1000 rows of MNIST 3 against 5, beside one with a Gaussian kernel
+ * on the same rows.
+ */
 import { accuracy, applyFeaturePipeline, fitFeaturePipeline, iqpEncoding, pickRows, QuantumSVC, rbfKernel, stratifiedSplit } from 'ketwork'
 import { fitKernelMachine, predictKernelMachine, scaleGamma } from 'ketwork/ml-algorithms'
 import { readTable } from '../table/readTable.ts'
@@ -7,7 +10,7 @@ import { judged, type Workload } from './workload.ts'
 
 const ROWS = 1000
 const QUICK_ROWS = 300
-/** Chosen by cross-validation on training rows (`ketwork train --model qsvm --penalty 1` does it anew). */
+/** Chosen by cross-validation on training rows (`ketwork train --model qsvm --penalty 1` repeats it). */
 const BANDWIDTH = 0.35
 
 export const kernelMachine: Workload = async ({ backend, seed, quick, progress }) => {
@@ -35,8 +38,8 @@ export const kernelMachine: Workload = async ({ backend, seed, quick, progress }
   const classicalScore = accuracy(predictKernelMachine(classical, rbfKernel(unseen, train, gamma)), test.labels)
   return judged({
     about:
-      'A support vector machine tells handwritten threes from fives, by ten principal components of the picture and a quantum kernel: how alike the states are ' +
-      'that two pictures prepare. The known answer is the accuracy of the usual machine with a Gaussian kernel on the same rows, which it may miss by 0.03.',
+      'A support vector machine tells handwritten threes from fives, by ten principal components of the picture and a quantum kernel: the similarity of the ' +
+      'states that two pictures prepare. The known answer is the accuracy of a machine with a Gaussian kernel on the same rows, within 0.03.',
     name: `QSVM ${labels.length} samples, 10 qubits`,
     answer: { accuracy: score, supportVectors: model.supportVectors },
     reference: { 'RBF accuracy': classicalScore, source: 'RBF support vector machine, same rows and C' },

@@ -1,7 +1,9 @@
 /**
- * One training epoch over 11,552 rows of MNIST and over twice and four times as many, streamed from disk: work a row and memory must not grow.
+ * One training epoch over 11,552 rows of MNIST and over twice and four times as many, streamed from disk: work a row
+ * and memory must not grow.
  *
- * The larger sets repeat the rows with seeded Gaussian noise. Every row is reduced to 8 qubits by the pipeline that the first 2,000 rows fitted.
+ * The larger sets repeat the rows with seeded Gaussian noise. Every row is reduced to 8 qubits by the pipeline that the
+ * first 2,000 rows fitted.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -78,7 +80,7 @@ function judge(epochs: readonly Epoch[], seconds: number) {
     name: 'large scale, one epoch streamed',
     about:
       'A quantum neural network on eight qubits goes once through all rows of a file, then of files with twice and four times as many, without holding them in ' +
-      'memory. The known answer is that a row costs the same number of amplitude updates at every size; time and memory are told beside it.',
+      'memory. The known answer is that a row costs the same number of amplitude updates at every size; time and memory are reported.',
     answer: {
       rows: epochs.map(({ rows }) => rows).join(', '),
       'updates a sample': work.join(', '),
@@ -122,7 +124,7 @@ async function trainEpoch(file: string, classes: readonly string[], { backend, s
       rows += chunk.rows
       const pause = performance.now()
       if (batches++ % every === 0) memory.inUse = Math.max(memory.inUse, bytesInUse())
-      pauses += performance.now() - pause // looking at memory is not training
+      pauses += performance.now() - pause // measuring memory is not training
       memory.resident = Math.max(memory.resident, residentBytes())
     }
   } finally {

@@ -8,7 +8,9 @@ interface Problem {
   readonly file: string
   /** By enumeration. */
   readonly maxCut: number
-  /** Expected cut at the published angles (Wurtz and Lykov, arXiv:2107.00677), computed by exact simulation elsewhere. */
+  /**
+   * Expected cut at the published angles (Wurtz and Lykov, arXiv:2107.00677), computed by exact simulation elsewhere.
+   */
   readonly fixedAngleCut: number
 }
 

@@ -1,8 +1,8 @@
 /**
- * What a running piece of work takes of the machine's memory.
+ * Measures the memory that running work needs: the bytes in use after a garbage collection.
  *
- * Resident memory alone does not tell: V8 sizes its young generation by how much survives and puts off collecting while memory is free, so the same work is
- * resident with 170 MB or 300. What the work needs is what is in use once garbage is collected; that is repeatable within a few percent.
+ * Resident memory is no measure of it, because V8 sizes its young generation by how much survives and delays
+ * collections while memory is free.
  */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'

@@ -1,4 +1,7 @@
-/** The tour as one HTML page that needs no network: the verdict, where and how it ran, and a section for each workload. Plots are Observable Plot's. */
+/**
+ * The tour as one HTML page that needs no network: the verdict, where and how it ran, and a section for each workload.
+ * Plots are Observable Plot's.
+ */
 import * as Plot from '@observablehq/plot'
 import { drawSvg } from 'ketwork'
 import { largest, smallest } from 'ketwork/math'
@@ -26,8 +29,7 @@ ${definitions([
   ['seed', String(report.seed)],
   ['time', `${report.seconds.toFixed(1)} s${report.quick ? ', the reduced tour' : ''}`],
 ])}
-<p>Each workload has a known answer. A <strong>bound</strong> says how far from it an answer may be and still be right; the command fails where one is
-broken. A <strong>goal</strong> says what speed and memory are to be on a quiet machine with two cores; a busy or slower one may miss it, and nothing fails.</p></header>
+<p>Each workload has a known answer. A <strong>bound</strong> is the largest deviation of a right answer; the command fails if one is exceeded. A <strong>goal</strong> is the intended speed or memory on a quiet machine with two cores; missing it is reported and is not a failure.</p></header>
 ${summary(outcomes)}
 ${outcomes.map(section).join('\n')}
 </body></html>

@@ -1,4 +1,7 @@
-/** The style sheet of the tour's page: the reader's own fonts and colours, light or dark; tables and drawings scroll where the window is narrow. */
+/**
+ * The style sheet of the tour's page: the reader's own fonts and colours, light or dark; tables and drawings scroll
+ * where the window is narrow.
+ */
 export const REPORT_STYLE = `
 :root { color-scheme: light dark; --ink: #111827; --paper: #fff; --soft: #4b5563; --line: #d1d5db; --panel: #f9fafb; --good: #15803d; --bad: #b91c1c; --late: #a16207; --curve: #2563eb }
 @media (prefers-color-scheme: dark) {

@@ -1,4 +1,4 @@
-/** All that a tour tells: what was asked, where it ran, the verdict and the workloads that were run. Plain data. */
+/** The report of a tour: its options, the machine, the verdict and the finished workloads. Plain data. */
 import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os'
 import { formatBytes } from 'ketwork/math'
 import { commandLine } from '../interruption.ts'

@@ -1,4 +1,4 @@
-/** What one row of the tour is: real data, a known answer, bounds that decide whether it is right, and what it took of the machine. */
+/** One workload of the tour: real data, a known answer, bounds of the answer, and time and memory. */
 import { drawText, type Backend, type Circuit } from 'ketwork'
 import type { Progress } from '../terminal/progress.ts'
 import { goalText, keepsBound, type Measure } from './figures.ts'
@@ -25,11 +25,11 @@ export interface Curve {
 /** Plain data: what `--json` prints. */
 export interface WorkloadResult {
   readonly name: string
-  /** What it is and what the known answer is, for somebody who has not met it. */
+  /** What it is and what the known answer is, for a reader new to it. */
   readonly about: string
-  /** What came out; the same for the same seed. */
+  /** The computed answer; the same for the same seed. */
   readonly answer: Facts
-  /** What is known from elsewhere, and from where. */
+  /** The known answer and its source. */
   readonly reference: Facts
   readonly seconds: number
   /** The bounds of the answer as a sentence. */
@@ -37,7 +37,7 @@ export interface WorkloadResult {
   readonly measures: readonly Measure[]
   /** Whether the answer is right: every measure of it keeps its bound. */
   readonly met: boolean
-  /** What speed and memory are to reach, as a sentence. */
+  /** The goals of speed and memory, as a sentence. */
   readonly goal: string
   readonly goalMet: boolean
   /** A measured figure that no bound is set for, as a sentence. */

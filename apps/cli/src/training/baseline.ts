@@ -1,4 +1,4 @@
-/** What always answering the largest class scores: a model that does no better has learned nothing of use. */
+/** The score of always answering the largest class, which a useful model exceeds. */
 
 export interface LargestClass {
   readonly name: string

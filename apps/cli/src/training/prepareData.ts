@@ -1,4 +1,7 @@
-/** From a CSV file to training and test rows of angles: reading, splitting, and the feature pipeline fitted on the training rows alone. */
+/**
+ * From a CSV file to training and test rows of angles: reading, splitting, and the feature pipeline fitted on the
+ * training rows alone.
+ */
 import { applyFeaturePipeline, fitFeaturePipeline, pickRows, stratifiedSplit, type FeaturePipeline, type Matrix } from 'ketwork'
 import { requireClassLabels } from 'ketwork/ml-algorithms'
 import { MisuseError } from '../MisuseError.ts'

@@ -1,4 +1,4 @@
-/** Columns that give the label away, so that a score on them says nothing: what a person should know of before trusting it. */
+/** Columns that determine the label, so that a score on them is meaningless (label leakage). */
 import { MisuseError } from '../MisuseError.ts'
 import type { Table } from '../table/readTable.ts'
 
@@ -17,15 +17,17 @@ export function suspectColumns(table: Table): string[] {
     const values = Array.from(table.labels, (_, row) => table.features.data[row * table.columns.length + column])
     if (copiesLabel(values, table.labels))
       return [
-        `column ${name} has one value for each class, and no other: it tells the label, so the score may mean nothing without taking it out`,
+        `column ${name} has one value for each class, and no other: it determines the label, so the score may be meaningless unless the column is taken out`,
       ]
     if (values.every((value, row) => row === 0 || value === values[row - 1] + 1))
-      return [`column ${name} counts the rows: where their order tells the label, the score means nothing; take it out if it is an index`]
+      return [
+        `column ${name} counts the rows: where the order of rows determines the label, the score is meaningless; take the column out if it is an index`,
+      ]
     return []
   })
 }
 
-/** Whether values and labels stand for each other. */
+/** Whether values and labels determine each other. */
 function copiesLabel(values: readonly number[], labels: readonly string[]): boolean {
   const labelOf = new Map<number, string>()
   const valueOf = new Map<string, number>()

@@ -1,4 +1,7 @@
-/** Trains a quantum neural network, saving it after every epoch where a file is named, so that a stopped run can go on. */
+/**
+ * Trains a quantum neural network, saving it after every epoch where a file is named, so that a stopped run can
+ * continue.
+ */
 import { QuantumClassifier, type Backend, type FitOptions, type QuantumClassifierOptions } from 'ketwork'
 import { MisuseError } from '../MisuseError.ts'
 import type { Progress } from '../terminal/progress.ts'
@@ -11,7 +14,7 @@ export interface ClassifierTraining {
   readonly data: TrainingData
   readonly progress: Progress
   readonly signal: AbortSignal
-  /** Called after each save with the epochs that the model has behind it. */
+  /** Called after each save with the number of finished epochs. */
   readonly onSave: (epochs: number) => void
   readonly seed: number
   readonly layers?: number
@@ -22,7 +25,10 @@ export interface ClassifierTraining {
 
 /** Row visits that a default run makes at most, within its limits of epochs. */
 const ROW_VISITS = 60_000
-/** Layers by the size of the data: cross-validated on eight sets of 2 to 64 columns and 240 to 3,000 rows, training rows alone. */
+/**
+ * Layers by the size of the data: cross-validated on eight sets of 2 to 64 columns and 240 to 3,000 rows, training rows
+ * alone.
+ */
 function defaultLayers(rows: number, columns: number): number {
   const byRows = rows < 1000 ? 3 : 5
   return Math.max(byRows, Math.ceil(12 / columns)) // with few columns a layer has few parameters
@@ -58,11 +64,11 @@ function freshOptions({ backend, data, seed, layers, epochs }: ClassifierTrainin
   }
 }
 
-/** @throws MisuseError when the rows are others than those it was begun with, or an option disagrees with what it has decided */
+/** @throws MisuseError when the rows differ from those of the training, or an option disagrees with the model */
 async function restored(saved: SavedModel, { backend, data, layers, epochs }: ClassifierTraining): Promise<QuantumClassifier> {
   if (JSON.stringify(saved.pipeline) !== JSON.stringify(data.pipeline)) {
     throw new MisuseError(
-      `${saved.file} was trained on other rows: give the data, --label, --test, --qubits and --max-rows that it was begun with`,
+      `${saved.file} was trained on other rows: give the data, --label, --test, --qubits and --max-rows that it was trained with`,
     )
   }
   return restore(saved, { backend, ...(layers !== undefined && { layers }), ...(epochs !== undefined && { epochs }) })
@@ -75,11 +81,11 @@ function isDone(model: QuantumClassifier): boolean {
 
 function resumptionNotes({ state }: SavedModel, model: QuantumClassifier): string[] {
   const { epochs, epochsDone } = model.toJSON()
-  if (epochsDone >= epochs) return [`all ${epochs} epochs were done already, so nothing was trained: a larger --epochs goes on`]
+  if (epochsDone >= epochs) return [`all ${epochs} epochs were done already, so nothing was trained: a larger --epochs continues`]
   const planned = 'epochs' in state ? state.epochs : epochs
   if (planned === epochs) return []
   return [
-    `the saved model was begun for ${String(planned)} epochs: the step's length follows their number, so ${epochs} epochs without a break end elsewhere`,
+    `the saved model was planned for ${String(planned)} epochs: the learning rate depends on their number, so ${epochs} uninterrupted epochs give another result`,
   ]
 }
 

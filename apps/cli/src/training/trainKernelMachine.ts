@@ -26,7 +26,7 @@ interface Choice {
 
 const BANDWIDTHS = [0.05, 0.1, 0.2, 0.35, 0.6, 1, 1.7]
 const PENALTIES = [1, 10, 100]
-/** Rows that take part in choosing. */
+/** Rows that the choice uses. */
 const SELECTION_ROWS = 300
 const FOLDS = 5
 
@@ -69,7 +69,7 @@ async function choose({ backend, data, progress, signal, seed, ...options }: Ker
   return best
 }
 
-/** Lets signals and timers in between two pieces of work, and stops when asked to. */
+/** Yields to the event loop between two pieces of work, and stops when the signal is aborted. */
 async function breathe(signal: AbortSignal): Promise<void> {
   await setImmediate()
   signal.throwIfAborted()
@@ -81,7 +81,7 @@ function selectionRows(train: Rows, seed: number): Rows {
   return { features: pickRows(train.features, test), labels: test.map((row) => train.labels[row]) }
 }
 
-/** Mean accuracy over folds that are dealt class by class. */
+/** Mean accuracy over stratified folds. */
 function crossValidate(gram: Matrix, labels: readonly string[], penalty: number): number {
   const dealt = new Map<string, number>()
   const fold = labels.map((label) => {

@@ -1,4 +1,4 @@
-/** What `ketwork train` needs of a trained model, whichever it is. */
+/** What `ketwork train` needs of a trained model of any kind. */
 import type { Label, Matrix } from 'ketwork'
 
 export interface TrainedModel {
@@ -7,7 +7,7 @@ export interface TrainedModel {
   readonly description: string
   /** Figures of its own for the JSON result. */
   readonly figures: Readonly<Record<string, unknown>>
-  /** What a person should know of how it came about. */
+  /** Notes on the training, for the user. */
   readonly notes: readonly string[]
   score(features: Matrix, labels: readonly Label[]): Promise<number>
   dispose(): Promise<void>

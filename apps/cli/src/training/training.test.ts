@@ -42,7 +42,7 @@ describe('a saved classifier', () => {
     const resume = await readModel(await savedModel())
     const longer = await classifier({ resume, epochs: 5 })
     expect(longer.figures).toMatchObject({ epochs: 5, layers: 2 })
-    expect(longer.notes).toEqual([expect.stringMatching(/was begun for 3 epochs: the step's length follows/)])
+    expect(longer.notes).toEqual([expect.stringMatching(/was planned for 3 epochs: the learning rate depends/)])
   })
 
   test('of which all epochs are done trains no more, says so and is saved as it was', async () => {
@@ -57,12 +57,12 @@ describe('a saved classifier', () => {
 
   test('refuses what it has decided already, and other rows or labels', async () => {
     const resume = await readModel(await savedModel())
-    await expect(classifier({ resume, layers: 5 })).rejects.toThrow(/model\.json: layers is 5, but the saved model was begun with 2/)
+    await expect(classifier({ resume, layers: 5 })).rejects.toThrow(/model\.json: layers is 5, but the saved model was trained with 2/)
     await expect(classifier({ resume, epochs: 2 })).rejects.toThrow(/model\.json: epochs is 2, but the saved model has done 3 already/)
     const others = await prepareData(dataFile('iris.csv'), { label: 'species', header: true, qubits: 2, seed: 4 }, 8)
     await expect(classifier({ resume, data: others })).rejects.toThrow(/model\.json was trained on other rows/)
     const data = { ...iris, train: { ...iris.train, labels: [...iris.train.labels].reverse() } }
-    await expect(classifier({ resume, data, epochs: 4 })).rejects.toThrow('begun with other rows or labels')
+    await expect(classifier({ resume, data, epochs: 4 })).rejects.toThrow('used other rows or labels')
   })
 
   test('is a file of plain lists, and refused where they are damaged', async () => {

@@ -1,13 +1,17 @@
 /**
- * A circuit that reads its features anew in every layer, with a trainable scale and offset: the ansatz of `QuantumClassifier`.
+ * A circuit that encodes its features again in every layer, with a trainable scale and offset: the ansatz of
+ * `QuantumClassifier`.
  *
- * Perez-Salinas et al., Quantum 4, 226 (2020). Layer l turns qubit q by RY(scale x_q + offset) and RZ(turn), then joins neighbours by CZ on a ring;
- * the last layer is RY alone, since what is measured are Z expectations.
+ * Perez-Salinas et al., Quantum 4, 226 (2020). Layer l turns qubit q by RY(scale x_q + offset) and RZ(turn), then joins
+ * neighbours by CZ on a ring; the last layer is RY alone, since what is measured are Z expectations.
  */
 import { Circuit, feature, parameter, plus, times } from '@ketwork/circuit'
 import { wholeNumber } from '@ketwork/math'
 
-/** Parameters scale[l,q], offset[l,q], turn[l,q] in that order (no turn in the last layer); features x[0] to x[qubits - 1]. */
+/**
+ * Parameters scale[l,q], offset[l,q], turn[l,q] in that order (no turn in the last layer); features x[0] to x[qubits -
+ * 1].
+ */
 export function dataReuploading(qubits: number, layers: number): Circuit {
   requireSizes(qubits, layers)
   const circuit = new Circuit(qubits)

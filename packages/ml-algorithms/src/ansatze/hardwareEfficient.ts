@@ -1,5 +1,6 @@
 /**
- * The general-purpose ansatz: layers of RY and RZ on every qubit and CZ between neighbours on a ring, closed by one more layer of rotations.
+ * The general-purpose ansatz: layers of RY and RZ on every qubit and CZ between neighbours on a ring, closed by one
+ * more layer of rotations.
  *
  * Kandala et al., Nature 549, 242 (2017).
  */

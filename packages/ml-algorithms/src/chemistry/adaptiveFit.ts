@@ -1,9 +1,10 @@
 /**
- * Fits an ansatz of excitations to the ground state of a sector and lets it grow where the pool says so.
+ * Fits an ansatz of excitations to the ground state of a sector and extends it by operators of a pool (ADAPT-VQE).
  *
- * All parameters are optimised; then the derivative along every generalised excitation is taken in one sweep, the largest few are appended, and so on while
- * one exceeds the tolerance (ADAPT-VQE; Grimsley et al., arXiv:1812.11173). Where a fit starts from and whether it may be believed is the work of
- * `molecularVqe`. Energies here have no unit (`unitless`), and nor have the tolerances.
+ * All parameters are optimised; then the derivative along every generalised excitation is taken in one sweep, the
+ * operators with the largest ones are appended, and this repeats while a derivative exceeds the tolerance (Grimsley et
+ * al., arXiv:1812.11173). `molecularVqe` chooses the references and checks the result. Energies and tolerances here are
+ * in the unit of the Hamiltonian's scale (`unitless`).
  */
 import type { RandomStream } from '@ketwork/math'
 import { lbfgs } from '../optimizers/lbfgs.ts'
@@ -25,7 +26,7 @@ export interface FitProblem {
   readonly maximumExtensions: number
   readonly signal?: AbortSignal
   readonly onProgress: ProgressHook<FitProgress>
-  /** Counts what has been spent so far. */
+  /** Cost so far. */
   readonly spent: { iterations: number; evaluations: number; seconds: number }
 }
 
@@ -38,7 +39,7 @@ export interface Fit {
   readonly extensions: number
   /** Energy after each iteration. */
   readonly history: readonly number[]
-  /** The optimiser met a tolerance and no operator of the pool has a larger derivative than its own. */
+  /** The optimizer met a tolerance and no derivative along an operator of the pool exceeds `poolTolerance`. */
   readonly converged: boolean
 }
 
@@ -63,7 +64,7 @@ export async function growFit(
   for (;;) {
     const run = await optimise(problem, ansatz, parameters, { ...tolerances, extensions })
     parameters = run.parameters
-    for (const energy of run.history.slice(history.length === 0 ? 0 : 1)) history.push(energy) // a run starts where the last one ended
+    for (const energy of run.history.slice(history.length === 0 ? 0 : 1)) history.push(energy) // the first value of a run is the last one of the run before
     const steepest = steepestOfPool(problem, ansatz, parameters)
     const largestSlope = steepest[0]?.slope ?? 0
     const flat = largestSlope <= problem.poolTolerance
@@ -87,16 +88,16 @@ export function extendedBy({ hamiltonian }: FitProblem, ansatz: SectorAnsatz, ex
   }
 }
 
-/** How far the angles of a kick spread. */
+/** Standard deviation of the angles of a kick, radians. */
 const KICK_ANGLE = 0.3
 const KICK = { gradientTolerance: 1e-3, valueTolerance: 1e-6, maximumIterations: 100 }
-/** Pairs of determinants that a kick turns at most; where the whole pool has more, a random part of it is taken. */
+/** The most pairs of determinants that a kick rotates; where the pool has more, a random part of it is used. */
 const KICK_PAIRS = 4_000_000
 
 /**
- * Appends the whole pool in random order with random angles and optimises for a while: away from a saddle point, over low hills.
+ * Appends the whole pool in random order with random angles and optimises for some iterations: a step of basin hopping.
  *
- * @returns where it led, and the determinant that weighs most there
+ * @returns the fit, and the determinant with the largest amplitude
  */
 export async function shakeFit(problem: FitProblem, fit: Fit, random: RandomStream): Promise<Fit & { readonly leading: number }> {
   const { hamiltonian, pool } = problem
@@ -121,7 +122,7 @@ export async function shakeFit(problem: FitProblem, fit: Fit, random: RandomStre
   return { ...fit, ansatz, parameters, energy, gradientNorm, converged: false, leading }
 }
 
-/** How long the optimiser may work before timers, signals and drawings get their turn. */
+/** How long the optimizer may work before it yields to the event loop. */
 const MILLISECONDS_A_TURN = 30
 
 async function optimise(
@@ -158,7 +159,7 @@ async function optimise(
   return run
 }
 
-/** The pool by falling derivative of the energy along each operator appended with angle zero. */
+/** The pool by decreasing derivative of the energy along each operator, appended with angle zero. */
 function steepestOfPool(
   { hamiltonian, pool }: FitProblem,
   ansatz: SectorAnsatz,

@@ -1,4 +1,7 @@
-/** The exact lowest energy of a molecule in its sector, by Lanczos on the sector's determinants: the answer that a VQE is measured against. */
+/**
+ * The exact lowest energy of a molecule in its sector, by Lanczos on the sector's determinants: the answer that a VQE
+ * is measured against.
+ */
 import type { PauliSum } from '@ketwork/circuit'
 import { lanczosGroundState } from '@ketwork/math'
 import { sectorBasis, type Sector } from './sector.ts'
@@ -18,7 +21,7 @@ export interface ExactGroundState {
 const ACCEPTED = 1e-7
 
 /**
- * Full configuration interaction within the sector: time and memory as its determinants and their couplings.
+ * Full configuration interaction within the sector: time and memory are linear in its determinants and their couplings.
  *
  * @param options.seed of the random start vector
  * @throws WorkTooLargeError before it starts

@@ -1,9 +1,10 @@
 /**
- * Spin-conserving excitations as exactly exponentiated generators: exp(theta (T - T^dagger)) with T = a^dagger_p a_q or a^dagger_p a^dagger_q a_r a_s.
+ * Spin-conserving excitations as exactly exponentiated generators: exp(theta (T - T^dagger)) with T = a^dagger_p a_q or
+ * a^dagger_p a^dagger_q a_r a_s.
  *
- * Under Jordan-Wigner one T - T^dagger is i times a real sum of Pauli strings that all commute, so its exponential is exactly a product of Pauli
- * rotations that share one parameter. Spin orbital 2p is orbital p with spin up, 2p + 1 with spin down.
- * The order of different excitations matters (they need not commute); it is the caller's choice.
+ * Under Jordan-Wigner one T - T^dagger is i times a real sum of Pauli strings that all commute, so its exponential is
+ * exactly a product of Pauli rotations that share one parameter. Spin orbital 2p is orbital p with spin up, 2p + 1 with
+ * spin down. The order of different excitations matters (they need not commute); it is the caller's choice.
  */
 import { jordanWigner, times, type Angle, type Circuit, type PauliTerm } from '@ketwork/circuit'
 
@@ -14,7 +15,10 @@ export interface Excitation {
   readonly from: readonly number[]
 }
 
-/** All single and double excitations from occupied to empty spin orbitals that keep the numbers of both spins: the operators of UCCSD. */
+/**
+ * All single and double excitations from occupied to empty spin orbitals that keep the numbers of both spins: the
+ * operators of UCCSD.
+ */
 export function singlesAndDoubles(occupied: readonly number[], spinOrbitals: number): Excitation[] {
   const empty = Array.from({ length: spinOrbitals }, (_, orbital) => orbital).filter((orbital) => !occupied.includes(orbital))
   const doubles = conservingSpin(pairs(occupied), pairs(empty))
@@ -22,7 +26,10 @@ export function singlesAndDoubles(occupied: readonly number[], spinOrbitals: num
   return [...doubles, ...singles]
 }
 
-/** All single and double excitations between any spin orbitals, each direction once: the pool of generalised excitations (Lee et al., arXiv:1810.02327). */
+/**
+ * All single and double excitations between any spin orbitals, each direction once: the pool of generalised excitations
+ * (Lee et al., arXiv:1810.02327).
+ */
 export function generalisedSinglesAndDoubles(spinOrbitals: number): Excitation[] {
   const all = Array.from({ length: spinOrbitals }, (_, orbital) => orbital)
   const upward = (list: readonly (readonly number[])[]): Excitation[] =>

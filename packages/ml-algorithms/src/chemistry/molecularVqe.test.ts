@@ -98,7 +98,7 @@ describe('molecularVqe', () => {
     expect(energy - EXACT[file]).toBeLessThan(5e-4)
     expect(circuitEnergy).toBeCloseTo(energy, 9)
     expect([converged, kicksSurvived]).toEqual([true, 2])
-    expect(reason).toContain('2 kicks led nowhere lower')
+    expect(reason).toContain('2 kicks found no lower energy')
   })
 
   test('tries a determinant of each promising symmetry block and says what it found there', async () => {

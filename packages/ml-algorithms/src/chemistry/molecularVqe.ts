@@ -1,15 +1,16 @@
 /**
- * Ground-state energy of a molecule from its integrals: UCCSD from several references, more operators where the pool says that they help, and kicks that
- * the answer must survive.
+ * Ground-state energy of a molecule from its integrals: UCCSD from several references, extended by operators of a pool,
+ * and checked by random perturbations (kicks).
  *
- * The ansatz is a determinant and the exactly exponentiated singles and doubles that keep its symmetry (Trotterised UCCSD; Peruzzo et al., arXiv:1304.3061),
- * grown as `adaptiveFit` says. Every operator conserves both spins, so the energy is an upper bound of the sector's ground energy. A fit is stationary at
- * excited states of another symmetry too: one is made from each promising reference (`references`), and the best of them is kicked: the whole pool is
- * appended with random angles and everything is optimised for a while. Where that leads lower, a fit from the leading determinant there takes over. The
- * exact energy plays no part in this.
+ * The ansatz is a determinant and the exactly exponentiated singles and doubles that keep its symmetry (Trotterised
+ * UCCSD; Peruzzo et al., arXiv:1304.3061), grown as `adaptiveFit` says. Every operator conserves both spins, so the
+ * energy is an upper bound of the sector's ground energy. A fit is stationary at excited states of another symmetry
+ * too: one is made from each of the references (`references`), and the best of them is kicked: the whole pool is
+ * appended with random angles and everything is optimised for some iterations. If that lowers the energy, a fit from
+ * the leading determinant replaces it. The exact energy is not used.
  *
- * Amplitudes outside the sector are zero, so that only its determinants are held (`sectorAnsatz`); the circuit of the answer is run once on the backend,
- * where its register is small enough, and must have the same energy.
+ * Amplitudes outside the sector are zero, so only its determinants are stored (`sectorAnsatz`); the resulting circuit
+ * is run once on the backend, where its register is small enough, and must have the same energy.
  */
 import type { Backend } from '@ketwork/backend'
 import { Circuit, molecularHamiltonian, parameter, type MolecularIntegrals, type PauliSum } from '@ketwork/circuit'
@@ -40,13 +41,16 @@ export interface MolecularVqeOptions {
   readonly integrals: MolecularIntegrals
   /** Draws the kicks. */
   readonly seed: number
-  /** Stops extending when no generalised excitation has a larger derivative, hartree. Default 1e-3 of the Hamiltonian's scale, which is 0.1 to 1 for most molecules. */
+  /**
+   * Stops extending when no generalised excitation has a larger derivative, hartree. Default 1e-3 of the Hamiltonian's
+   * scale, which is 0.1 to 1 for most molecules.
+   */
   readonly poolTolerance?: number
   /** How many times the ansatz may be extended. Default 30. */
   readonly maximumExtensions?: number
-  /** Optimiser's limit on the gradient, hartree. Default 1e-5 of the Hamiltonian's scale. */
+  /** Optimizer's limit on the gradient, hartree. Default 1e-5 of the Hamiltonian's scale. */
   readonly gradientTolerance?: number
-  /** What is refused before it starts. */
+  /** Larger work is refused before it starts. */
   readonly limits?: WorkLimits
   readonly onProgress?: ProgressHook<MolecularVqeProgress>
   readonly signal?: AbortSignal
@@ -76,7 +80,9 @@ export interface MolecularVqeResult {
   readonly excitations: readonly Excitation[]
   readonly circuit: Circuit
   readonly hamiltonian: PauliSum
-  /** The energy of `circuit` as the backend simulates it, on all amplitudes; absent where that would be too much work. */
+  /**
+   * The energy of `circuit` as the backend simulates it, on all amplitudes; absent where that would be too much work.
+   */
   readonly circuitEnergy?: number
   /** How many determinants the sector has. */
   readonly determinants: number
@@ -84,7 +90,7 @@ export interface MolecularVqeResult {
   readonly symmetryBlocks: number
   /** The fits that were made, the first ones from determinants of different blocks. */
   readonly references: readonly ReferenceFit[]
-  /** How many kicks the answer has survived. */
+  /** How many kicks in a row found no lower energy. */
   readonly kicksSurvived: number
   /** Of all fits. */
   readonly iterations: number
@@ -101,7 +107,7 @@ export interface MolecularVqeResult {
   readonly scale: number
   /** Energy after each iteration of the fit that gave the answer. */
   readonly history: readonly number[]
-  /** The optimiser and the pool met their tolerances and the answer survived its kicks. */
+  /** The optimizer and the pool met their tolerances, and no kick lowered the energy. */
   readonly converged: boolean
   /** Why it is converged or not, as a sentence fragment. */
   readonly reason: string
@@ -134,13 +140,14 @@ const DEFAULT_POOL_TOLERANCE = 1e-3
 const DEFAULT_GRADIENT_TOLERANCE = 1e-5
 /** The last optimisation ends when an iteration lowers the energy by less. */
 const FLAT = 1e-9
-/** Amplitudes times gates and Pauli strings that the circuit of the answer may cost when it is checked: some ten seconds. */
+/** The most amplitudes times gates and Pauli strings for which the resulting circuit is checked. */
 const CHECK_WORK = 1e10
 /** How far the circuit's energy may be from the sector's. */
 const SAME_ENERGY = 1e-7
 
 /**
- * @throws RangeError when the electrons do not fit the orbitals, WorkTooLargeError before anything starts, or the signal's reason when aborted
+ * @throws RangeError when the electrons do not fit the orbitals, WorkTooLargeError before anything starts, or the
+ *   signal's reason when aborted
  *
  * @example
  * const { energy } = await molecularVqe({ backend, integrals: readFcidump(text), seed: 7 })
@@ -246,5 +253,5 @@ async function energyOnBackend(
 function reasonOf(fit: Fit, kicksSurvived: number): string {
   if (kicksSurvived < KICKS) return `kicks still led to lower energies after ${MOST_KICKS} of them`
   if (!fit.converged) return fit.extensions > 0 ? 'the extensions or the iterations are used up' : 'the iterations are used up'
-  return `no operator of the pool lowers the energy at once, and ${kicksSurvived} kicks led nowhere lower`
+  return `no operator of the pool lowers the energy to first order, and ${kicksSurvived} kicks found no lower energy`
 }

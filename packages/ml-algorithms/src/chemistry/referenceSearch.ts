@@ -1,9 +1,10 @@
 /**
- * Looks for the best fit: one from each reference, and then kicks that the best one must survive.
+ * Finds the best fit: one from each reference, then random perturbations (kicks) of the best one.
  *
- * A stationary energy may be an excited state's, whose symmetry the ansatz keeps. A kick appends the whole pool with random angles and optimises everything for
- * a while. Where that leads clearly lower, the determinant that weighs most there starts a fit of its own, short like the others; only where no such fit gets
- * down is the kicked ansatz kept, as one extension.
+ * A stationary energy may be an excited state's, whose symmetry the ansatz keeps. A kick appends the whole pool with
+ * random angles and optimises everything for some iterations. If that clearly lowers the energy, a fit starts from the
+ * determinant with the largest amplitude; if no such fit lowers the energy, the kicked ansatz itself is kept, as one
+ * extension.
  */
 import type { RandomStream } from '@ketwork/math'
 import { extendedBy, growFit, shakeFit, type Fit, type FitProblem } from './adaptiveFit.ts'
@@ -11,18 +12,18 @@ import { singlesAndDoubles } from './excitations.ts'
 import type { References } from './references.ts'
 import { occupiedQubits } from './sector.ts'
 
-/** How many kicks in a row an answer must survive, and how many are made at most. */
+/** How many kicks in a row must find no lower energy, and the most that are made. */
 export const KICKS = 2
 export const MOST_KICKS = 8
 /** While references are compared and kicked; energies have no unit here. */
 const LOOSE = { gradientTolerance: 2e-4, valueTolerance: 1e-8 }
 /** Energies that differ by less are the same. */
 const SAME = 1e-9
-/** A kick that leads lower by this much has found something. */
+/** Decrease at which a kick counts as an improvement. */
 const LOWER = 2e-4
-/** A kick that leads lower by this much, where no determinant does, takes over with all its operators. */
+/** Decrease at which a kicked ansatz is kept with all its operators, where no fit from a determinant is as low. */
 const MUCH_LOWER = 1e-3
-/** Operators that turn by less are left out of it, radians. */
+/** Operators with smaller angles are left out of it, radians. */
 const IDLE_ANGLE = 3e-3
 
 /** The fits made so far, and the best of them. */
@@ -42,7 +43,10 @@ export class ReferenceSearch {
     return this.#best
   }
 
-  /** UCCSD from this determinant, extended; the operators that keep its block alone, because no other would ever move. */
+  /**
+   * UCCSD from this determinant, extended; only operators that keep its block, because the angles of all others stay
+   * zero.
+   */
   async fitFrom(determinant: number): Promise<void> {
     const { basis } = this.#problem.hamiltonian
     const qubits = 2 * basis.sector.orbitals
@@ -55,7 +59,7 @@ export class ReferenceSearch {
     if (this.#best === undefined || fit.energy < this.#best.energy - SAME) this.#best = fit
   }
 
-  /** Kicks the best fit until it has survived enough in a row. Returns how many it has survived. */
+  /** Kicks the best fit until enough kicks in a row have found no lower energy. Returns their number. */
   async kick(random: RandomStream): Promise<number> {
     let survived = 0
     for (let kick = 0; kick < MOST_KICKS && survived < KICKS; kick++) {
@@ -83,7 +87,7 @@ export class ReferenceSearch {
   }
 }
 
-/** Without the operators that hardly turn anything: one extension more. */
+/** Without operators of negligible angle: one further extension. */
 function withoutIdle({ ansatz, parameters, extensions }: Fit): Pick<Fit, 'ansatz' | 'parameters' | 'extensions'> {
   const indices = [...parameters.keys()].filter((i) => Math.abs(parameters[i]) > IDLE_ANGLE)
   return {

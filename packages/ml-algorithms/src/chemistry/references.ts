@@ -1,9 +1,10 @@
 /**
  * The determinants that a fit starts from.
  *
- * An ansatz of symmetric operators never leaves the symmetry of its reference: where the lowest determinant has another symmetry than the ground state, every
- * derivative is zero at an excited state. So there is a candidate from each block of determinants that the Hamiltonian connects: the lowest one, and the
- * leading one of the ground state among the block's few lowest (a small selected configuration interaction), whose energy puts the blocks in order.
+ * An ansatz of symmetric operators never leaves the symmetry of its reference: where the lowest determinant has another
+ * symmetry than the ground state, every derivative is zero at an excited state. So there is a candidate from each block
+ * of determinants that the Hamiltonian connects: the lowest one, and the leading one of the ground state among the
+ * block's few lowest (a small selected configuration interaction), whose energy puts the blocks in order.
  */
 import { eigenSymmetric } from '@ketwork/math'
 import { symmetryBlocks, type SectorHamiltonian } from './sectorHamiltonian.ts'
@@ -17,7 +18,7 @@ export interface Reference {
 }
 
 export interface References {
-  /** The lowest estimate first; the determinant of the lowest orbitals as they come is among them. */
+  /** The lowest estimate first; the determinant of the first orbitals in the file's order is among them. */
   readonly candidates: readonly Reference[]
   /** The block of each determinant. */
   readonly blocks: Int32Array
@@ -26,7 +27,7 @@ export interface References {
 
 /** How many determinants of a block the selected configuration interaction holds. */
 const SELECTED = 40
-/** How many blocks are looked into: those with the lowest determinants. */
+/** How many blocks are searched: those with the lowest determinants. */
 const MOST_BLOCKS = 24
 /** How many candidates are kept. */
 const MOST_CANDIDATES = 4
@@ -58,7 +59,10 @@ export function findReferences(hamiltonian: SectorHamiltonian): References {
   return { candidates, blocks, blockCount: members.size }
 }
 
-/** The lowest energy of H within each list of determinants, and the place of the determinant that weighs most in it. */
+/**
+ * The lowest eigenvalue of H within each list of determinants, and the position of the determinant with the largest
+ * amplitude.
+ */
 function selectedStates(
   { diagonal, left, right, couplings }: SectorHamiltonian,
   lists: readonly (readonly number[])[],

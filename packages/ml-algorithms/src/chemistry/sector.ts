@@ -1,9 +1,9 @@
 /**
- * The part of the qubit space that a molecule's ground state is sought in: a fixed number of electrons of each spin.
+ * The subspace in which a molecule's ground state is computed: a fixed number of electrons of each spin.
  *
- * A basis state is a determinant: bit 2p tells whether orbital p holds a spin-up electron, bit 2p + 1 a spin-down one. The sector's determinants
- * are all pairs of a string of `up` occupied orbitals and one of `down`, so that there are binomial(n, up) binomial(n, down) of them, however
- * many amplitudes a register of 2n qubits would have.
+ * A basis state is a determinant: bit 2p is 1 if orbital p holds a spin-up electron, bit 2p + 1 a spin-down one. The
+ * sector's determinants are all pairs of a string of `up` occupied orbitals and one of `down`, so that there are
+ * binomial(n, up) binomial(n, down) of them, however many amplitudes a register of 2n qubits would have.
  */
 import type { MolecularIntegrals } from '@ketwork/circuit'
 
@@ -13,14 +13,16 @@ export interface Sector {
   readonly down: number
 }
 
-/** Determinant `i` has the spin-up string `up[floor(i / down.length)]` and the spin-down string `down[i % down.length]`. */
+/**
+ * Determinant `i` has the spin-up string `up[floor(i / down.length)]` and the spin-down string `down[i % down.length]`.
+ */
 export interface SectorBasis {
   readonly sector: Sector
   readonly count: number
   /** Masks of occupied orbitals, ascending. */
   readonly up: Int32Array
   readonly down: Int32Array
-  /** Where a determinant stands, -1 outside the sector. */
+  /** Index of a determinant, -1 outside the sector. */
   readonly indexOf: (up: number, down: number) => number
 }
 

@@ -1,9 +1,10 @@
 /**
  * A product of exponentiated excitations on a reference determinant, as a state on the determinants of its sector.
  *
- * T - T^dagger maps a determinant to plus or minus one other, and that one back with the other sign, so exp(theta (T - T^dagger)) turns each such pair
- * of amplitudes by theta and leaves all others alone: exactly what the Pauli rotations of `appendExcitation` do, on the amplitudes that can be other than
- * zero. Energy and gradient take one forward and one backward sweep (the adjoint method; Jones and Gacon, arXiv:2009.02823).
+ * T - T^dagger maps a determinant to plus or minus one other, and that one back with the other sign, so exp(theta (T -
+ * T^dagger)) rotates each such pair of amplitudes by theta and leaves all others unchanged: exactly what the Pauli
+ * rotations of `appendExcitation` do, on the amplitudes that can be other than zero. Energy and gradient take one
+ * forward and one backward sweep (the adjoint method; Jones and Gacon, arXiv:2009.02823).
  */
 import { popcount } from '@ketwork/math'
 import type { Excitation } from './excitations.ts'
@@ -20,7 +21,7 @@ export interface SectorAnsatz {
   readonly turns: readonly Turn[]
 }
 
-/** The pairs of determinants that an excitation turns into each other. */
+/** The pairs of determinants that an excitation couples. */
 export function turnOf(basis: SectorBasis, { to, from }: Excitation): Turn {
   const [fromUp, fromDown, toUp, toDown] = [spinMask(from, 0), spinMask(from, 1), spinMask(to, 0), spinMask(to, 1)]
   const ups = basis.up.filter((mask) => (mask & fromUp) === fromUp && (mask & toUp) === 0)
@@ -87,7 +88,10 @@ export function energyAndGradient(
   return { value, gradient }
 }
 
-/** The derivative of the energy along a turn appended with angle zero, of a state and its image under the Hamiltonian: 2 <image|T - T^dagger|state>. */
+/**
+ * The derivative of the energy along a turn appended with angle zero, of a state and its image under the Hamiltonian: 2
+ * <image|T - T^dagger|state>.
+ */
 export function slopeAlong(turn: Turn, state: Float64Array, image: Float64Array): number {
   let slope = 0
   for (let k = 0; k < turn.length; k += 2) slope += image[turn[k + 1]] * state[turn[k]] - image[turn[k]] * state[turn[k + 1]]

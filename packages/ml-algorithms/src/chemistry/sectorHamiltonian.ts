@@ -1,8 +1,9 @@
 /**
  * The Hamiltonian of a molecule on the determinants of its sector: a real symmetric sparse matrix.
  *
- * A Pauli string flips the bits under its letters X and Y and multiplies by (-1)^(ones under Y and Z) and by -1 for every two letters Y. Strings with the
- * same flips make one matrix element of a determinant together, and most flips lead out of the sector, so that neither time nor memory knows 2^qubits.
+ * A Pauli string flips the bits under its letters X and Y and multiplies by (-1)^(ones under Y and Z) and by -1 for
+ * every two letters Y. Strings with the same flips make one matrix element of a determinant together, and most flips
+ * lead out of the sector, so neither time nor memory grows with 2^qubits.
  */
 import type { PauliSum } from '@ketwork/circuit'
 import { parity, popcount } from '@ketwork/math'
@@ -15,7 +16,9 @@ export interface SectorHamiltonian {
   readonly left: Int32Array
   readonly right: Int32Array
   readonly couplings: Float64Array
-  /** The energy scale of the sector, positive: it grows with the Hamiltonian, and a constant energy does not change it. */
+  /**
+   * The energy scale of the sector, positive: it grows with the Hamiltonian, and a constant energy does not change it.
+   */
   readonly scale: number
 }
 
@@ -75,7 +78,9 @@ export function multiplySector({ diagonal, left, right, couplings }: SectorHamil
   }
 }
 
-/** The determinant of lowest energy as a basis state: for canonical orbitals of a closed shell the Hartree-Fock state. */
+/**
+ * The determinant of lowest energy as a basis state: for canonical orbitals of a closed shell the Hartree-Fock state.
+ */
 export function lowestDeterminant(hamiltonian: PauliSum, sector: Sector): { readonly determinant: number; readonly energy: number } {
   const diagonalTerms = hamiltonian.terms.filter(({ pauli }) => /^Z*$/.test(pauli))
   const { basis, diagonal } = sectorHamiltonian({ terms: diagonalTerms }, sectorBasis(sector))
@@ -151,15 +156,16 @@ function keptStrings(strings: Int32Array, flips: number, electrons: number): Int
   return flips === 0 ? strings : strings.filter((mask) => popcount(mask ^ flips) === electrons)
 }
 
-/** The part of the determinants, and the least number of them, whose rows tell the scale. */
+/** The share of the determinants, and the least number of them, whose rows define the scale. */
 const LOWEST_PART = 0.05
 const LEAST_LOWEST = 4
 /** The scale is never below this part of the longest row. */
 const LEAST_SCALE = 1e-3
 
 /**
- * The length of a row of H - (lowest diagonal element), the median over the lowest few determinants: about how far those around the ground state lie and how
- * strongly they couple. A repulsion that lifts all others does not count. 1 where all rows are zero.
+ * The length of a row of H - (lowest diagonal element), the median over the lowest few determinants: about the spread
+ * of the determinants near the ground state and their couplings. Determinants of much higher energy do not count. 1
+ * where all rows are zero.
  */
 function energyScale(diagonal: Float64Array, left: Int32Array, right: Int32Array, couplings: Float64Array): number {
   const ascending = Float64Array.from(diagonal, (_, i) => i).sort((a, b) => diagonal[a] - diagonal[b] || a - b)
@@ -174,7 +180,7 @@ function energyScale(diagonal: Float64Array, left: Int32Array, right: Int32Array
   return Math.max(Math.sqrt(lowest[lowest.length >> 1]), LEAST_SCALE * Math.sqrt(longest)) || 1
 }
 
-/** Matrix elements as they come, in arrays that double when they are full. */
+/** Collects matrix elements in arrays that double when they are full. */
 class ElementList {
   #left = new Int32Array(1024)
   #right = new Int32Array(1024)

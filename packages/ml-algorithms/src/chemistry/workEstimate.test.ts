@@ -18,7 +18,7 @@ describe('requireFeasible', () => {
 
   test('knows limits of its caller', () => {
     const sector = { orbitals: 6, up: 3, down: 3 }
-    expect(() => requireFeasible(sector, { bytes: 1000 })).toThrow('at most 1000 B and 1 hour are taken on')
+    expect(() => requireFeasible(sector, { bytes: 1000 })).toThrow('at most 1000 B and 1 hour are allowed')
     expect(() => requireFeasible(sector, { seconds: 1e-3 })).toThrow(WorkTooLargeError)
   })
 

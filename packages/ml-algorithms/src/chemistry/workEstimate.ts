@@ -1,8 +1,9 @@
 /**
- * What a fit on the determinants of a sector costs, told before it starts.
+ * Estimates the cost of a fit on the determinants of a sector before it starts.
  *
- * Counts are closed forms: the determinants, the single and double excitations of one of them (couplings of the Hamiltonian), the pairs of determinants that
- * each operator of UCCSD turns, the products that make the Hamiltonian. Seconds are those counts times measured figures of one core, right to a factor of a few.
+ * Counts are closed forms: the determinants, the single and double excitations of one of them (couplings of the
+ * Hamiltonian), the pairs of determinants that each operator of UCCSD turns, the products that make the Hamiltonian.
+ * Seconds are those counts times measured figures of one core, right to a factor of a few.
  */
 import { formatBytes } from '@ketwork/math'
 import { determinantCount, type Sector } from './sector.ts'
@@ -13,7 +14,7 @@ export interface WorkEstimate {
   readonly seconds: number
 }
 
-/** What may be taken on. */
+/** The most that is allowed. */
 export interface WorkLimits {
   /** Default 1 GiB. */
   readonly bytes?: number
@@ -29,7 +30,7 @@ export class WorkTooLargeError extends RangeError {
   constructor(sector: Sector, estimate: WorkEstimate, limits: Required<WorkLimits>) {
     const { determinants, bytes, seconds } = estimate
     const what = `${sector.orbitals} orbitals with ${sector.up} + ${sector.down} electrons are ${determinants} determinants`
-    const limit = `at most ${formatBytes(limits.bytes)} and ${inWords(limits.seconds)} are taken on`
+    const limit = `at most ${formatBytes(limits.bytes)} and ${inWords(limits.seconds)} are allowed`
     super(
       `${what}: that needs ${formatBytes(bytes)} and takes about ${inWords(seconds)}; ${limit}: use fewer active orbitals or freeze more electrons`,
     )
@@ -39,11 +40,17 @@ export class WorkTooLargeError extends RangeError {
 
 /** Evaluations of energy and gradient that all fits of a strongly correlated molecule make together. */
 const EVALUATIONS = 5000
-/** How often the pool is looked through. */
+/** How often the derivatives of the pool are computed. */
 const POOL_SWEEPS = 60
-/** Measured: seconds a coupling in a product with the Hamiltonian, a pair in an evaluation, an operator in a sweep of the pool, a ladder product. */
+/**
+ * Measured: seconds a coupling in a product with the Hamiltonian, a pair in an evaluation, an operator in a sweep of
+ * the pool, a ladder product.
+ */
 const SECONDS = { coupling: 4e-9, pair: 8e-9, operator: 1e-6, ladder: 4e-6 }
-/** Bytes of a coupling (its arrays double as they grow), a pair, a determinant (state, image, index), an operator of the pool, an integral and its Pauli strings. */
+/**
+ * Bytes of a coupling (its arrays double as they grow), a pair, a determinant (state, image, index), an operator of the
+ * pool, an integral and its Pauli strings.
+ */
 const BYTES = { coupling: 32, pair: 8, determinant: 100, operator: 400, integral: 500 }
 
 /** @throws WorkTooLargeError */

@@ -1,4 +1,7 @@
-/** A training step of the classifier against inference on the same batch (64 rows, 3 layers, f64), and its solver against the kernel it works on. */
+/**
+ * A training step of the classifier against inference on the same batch (64 rows, 3 layers, f64), and its solver
+ * against the kernel it works on.
+ */
 import { matrix, RandomStream } from '@ketwork/math'
 import { openCpuBackend } from '@ketwork/sim-cpu'
 import { describe, test } from 'vitest'

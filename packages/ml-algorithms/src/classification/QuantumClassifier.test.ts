@@ -103,8 +103,8 @@ describe('QuantumClassifier', () => {
     await using model = await new QuantumClassifier({ backend, seed: 5, epochs: 2 }).fit(features, labels)
     await expect(model.resume(features, labels)).rejects.toThrow('all 2 epochs are done')
     const more = () => QuantumClassifier.fromJSON(model.toJSON(), { backend, epochs: 3 })
-    await expect((await more()).resume(clouds(30, 2).features, labels)).rejects.toThrow('begun with other rows or labels')
-    await expect((await more()).resume(features, [...labels].reverse())).rejects.toThrow('begun with other rows or labels')
+    await expect((await more()).resume(clouds(30, 2).features, labels)).rejects.toThrow('used other rows or labels')
+    await expect((await more()).resume(features, [...labels].reverse())).rejects.toThrow('used other rows or labels')
     expect((await (await more()).resume(features, labels)).losses).toHaveLength(3)
     await expect(new QuantumClassifier({ backend, seed: 0 }).resume(features, labels)).rejects.toThrow('not trained')
   })
@@ -115,10 +115,10 @@ describe('QuantumClassifier', () => {
     const state = model.toJSON()
     const restore = (options: Partial<ConstructorParameters<typeof QuantumClassifier>[0]>) =>
       QuantumClassifier.fromJSON(state, { backend, ...options })
-    await expect(restore({ layers: 5 })).rejects.toThrow('layers is 5, but the saved model was begun with 2')
-    await expect(restore({ seed: 6 })).rejects.toThrow('seed is 6, but the saved model was begun with 5')
-    await expect(restore({ batchSize: 8 })).rejects.toThrow('batchSize is 8, but the saved model was begun with 32')
-    await expect(restore({ learningRate: 0.1 })).rejects.toThrow('learningRate is 0.1, but the saved model was begun with 0.05')
+    await expect(restore({ layers: 5 })).rejects.toThrow('layers is 5, but the saved model was trained with 2')
+    await expect(restore({ seed: 6 })).rejects.toThrow('seed is 6, but the saved model was trained with 5')
+    await expect(restore({ batchSize: 8 })).rejects.toThrow('batchSize is 8, but the saved model was trained with 32')
+    await expect(restore({ learningRate: 0.1 })).rejects.toThrow('learningRate is 0.1, but the saved model was trained with 0.05')
     await expect(restore({ epochs: 2 })).rejects.toThrow('epochs is 2, but the saved model has done 3 already')
     await expect(restore({ observables: [parsePauliSum('Z0'), parsePauliSum('X1')] })).rejects.toThrow(
       'the circuit or the observables are others',

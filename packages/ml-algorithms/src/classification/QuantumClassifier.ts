@@ -1,8 +1,10 @@
 /**
- * A quantum neural network for two and more classes: a trainable circuit, Z expectations, a linear readout, cross-entropy, Adam on mini-batches.
+ * A quantum neural network for two and more classes: a trainable circuit, Z expectations, a linear readout,
+ * cross-entropy, Adam on mini-batches.
  *
- * The circuit is evaluated and differentiated by a backend in one call a batch; the loss enters as a function of the expectations, so a training step
- * runs the circuit forward once. Circuits come from `dataReuploading` unless one is given; the readout's mathematics is `linearReadout`.
+ * The circuit is evaluated and differentiated by a backend in one call a batch; the loss is a function of the
+ * expectations, so a training step runs the circuit forward once. The default circuit is `dataReuploading`; the readout
+ * is in `linearReadout`.
  */
 import type { Backend, Executable } from '@ketwork/backend'
 import { type Circuit, circuitToJson, formatPauliSum, pauliTerm, type PauliSumLike, pauliSumsOf, requireCircuit } from '@ketwork/circuit'
@@ -33,7 +35,7 @@ import { readoutLoss, readoutProbabilities, readoutSize, type Readout } from './
 
 export interface QuantumClassifierOptions {
   readonly backend: Backend
-  /** Everything random: start and order of rows. */
+  /** Of the initial parameters and the order of rows. */
   readonly seed: number
   /** Layers of the default circuit. Default 3. */
   readonly layers?: number
@@ -62,7 +64,9 @@ export interface FitOptions {
   readonly signal?: AbortSignal
 }
 
-/** What a saved model is restored with: options that it has decided already may be left out, and must agree where they are given. */
+/**
+ * Options for restoring a saved model: those that the model fixes may be left out, and must otherwise agree with it.
+ */
 export type RestoreOptions = Pick<QuantumClassifierOptions, 'backend'> & Partial<QuantumClassifierOptions>
 
 interface Model {
@@ -70,9 +74,9 @@ interface Model {
   readonly readout: Readout
   readonly classes: readonly Label[]
   readonly columns: number
-  /** Mark of the circuit and the observables. */
+  /** Fingerprint of the circuit and the observables. */
   readonly circuit: string
-  /** Mark of the training rows and labels; empty when they come by `partialFit`. */
+  /** Fingerprint of the training rows and labels; empty with `partialFit`. */
   readonly data: string
   weights: Float64Array
   optimizer: AdamState
@@ -125,10 +129,11 @@ export class QuantumClassifier {
   }
 
   /**
-   * Trains anew for `epochs` passes, whatever was learned before.
+   * Trains a new model for `epochs` passes; an earlier one is discarded.
    *
    * @param samples m x columns, one angle (radians) a column
-   * @throws RangeError when rows and labels disagree, a number is not finite, there is only one class, or the labels are a target of a regression
+   * @throws RangeError when rows and labels disagree, a number is not finite, there is only one class, or the labels
+   *   are a target of a regression
    * @throws TypeError when a label is no label: a one-hot row, or of another kind than the first
    */
   async fit(samples: MatrixLike, labels: readonly Label[], options: FitOptions = {}): Promise<this> {
@@ -141,10 +146,10 @@ export class QuantumClassifier {
   }
 
   /**
-   * Goes on where a training stood that was stopped or saved, to the same bits as without a break.
+   * Continues a training that was stopped or saved, with the same bits as without interruption.
    *
    * @param samples the training rows of the saved model, in the same order
-   * @throws RangeError when rows or labels are others, or all epochs are done
+   * @throws RangeError when rows or labels differ from those of the training, or all epochs are done
    */
   async resume(samples: MatrixLike, labels: readonly Label[], options: FitOptions = {}): Promise<this> {
     requireOptions('resume', options, FIT_OPTIONS)
@@ -152,11 +157,13 @@ export class QuantumClassifier {
     const { epochs = DEFAULT_EPOCHS } = this.#options
     const { data, losses } = this.#trained()
     requireLabels(features.rows, labels)
-    if (data === '') throw new RangeError('the training came in batches by partialFit: go on with that')
+    if (data === '') throw new RangeError('the model was trained in batches by partialFit: continue with partialFit')
     if (data !== fingerprintOf(features, labels))
-      throw new RangeError('the training was begun with other rows or labels: give those, or train anew with fit')
+      throw new RangeError('the training used other rows or labels: pass those, or start a new training with fit')
     if (losses.length >= epochs)
-      throw new RangeError(`all ${epochs} epochs are done: restore the model with more epochs to go on, or train anew with fit`)
+      throw new RangeError(
+        `all ${epochs} epochs are done: restore the model with more epochs to continue, or start a new training with fit`,
+      )
     return this.#train(features, labels, options)
   }
 
@@ -185,9 +192,10 @@ export class QuantumClassifier {
   }
 
   /**
-   * One Adam step on one batch at the full learning rate: for data that is streamed and never in memory at once. Goes on from what was learned before.
+   * One Adam step on one batch at the full learning rate: for data that is streamed and never in memory at once.
+   * Continues from the present parameters.
    *
-   * @param classes all labels that will ever come, the same at every call
+   * @param classes all labels that can occur, the same at every call
    * @returns the batch's loss before the step, nats
    * @throws RangeError when the columns or classes are others than those of the model
    */
@@ -198,7 +206,7 @@ export class QuantumClassifier {
     const model = this.#model ?? (await this.#begin(features.columns, sorted, ''))
     requireColumns(model, features)
     if (sorted.length !== model.classes.length || sorted.some((name, index) => name !== model.classes[index]))
-      throw new RangeError(`the classes are ${sorted.join(', ')}: the model has ${model.classes.join(', ')}; fit trains it anew`)
+      throw new RangeError(`the classes are ${sorted.join(', ')}: the model has ${model.classes.join(', ')}; fit starts a new training`)
     return this.#step(model, features, classIndices(labels, model.classes), this.#rate(0))
   }
 
@@ -244,7 +252,8 @@ export class QuantumClassifier {
   }
 
   /**
-   * A model as it was saved. The circuit and observables, where they were given, must be given again; more epochs than were done let `resume` go on.
+   * Restores a saved model. A circuit and observables that were passed to the constructor must be passed again; with
+   * more epochs than are done, `resume` continues.
    *
    * @param state what `toJSON` gave, or the parsed JSON of it
    * @throws RangeError when the state is damaged, or an option, the circuit or the observables disagree with it
@@ -258,7 +267,7 @@ export class QuantumClassifier {
     const model = await classifier.#start(saved.columns, saved.classes, saved.data)
     if (model.circuit !== saved.circuit || model.weights.length !== saved.weights.length) {
       await model.executable.dispose()
-      throw new RangeError('the circuit or the observables are others than the saved model was trained with: give those again')
+      throw new RangeError('the circuit or the observables differ from those that the saved model was trained with: pass the same ones')
     }
     model.weights = Float64Array.from(saved.weights)
     model.optimizer = saved.optimizer
@@ -287,7 +296,7 @@ export class QuantumClassifier {
     return learningRate * (0.1 + 0.45 * (1 + Math.cos(Math.PI * share)))
   }
 
-  /** An untrained model takes the place of the one before. */
+  /** Replaces the model by an untrained one. */
   async #begin(columns: number, classes: readonly Label[], data: string): Promise<Model> {
     const model = await this.#start(columns, classes, data)
     await this.#model?.executable.dispose()

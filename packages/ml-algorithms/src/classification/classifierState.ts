@@ -1,9 +1,9 @@
-/** What a saved classifier is, and the checks of one that comes back: its form, and the options that are given beside it. */
+/** The saved form of a classifier, and the checks of its format and of the options beside it when it is restored. */
 import { field, finiteAt, finitesAt, type Found, listAt, textAt, wholeAt } from '@ketwork/math'
 import type { AdamState } from '../optimizers/adam.ts'
 import { classesOf, type Label } from './labels.ts'
 
-/** All that a classifier learned, and where its training stands: plain data, whose JSON gives the same bits back. */
+/** The parameters of a classifier and the state of its training: plain data, which JSON preserves to the last bit. */
 export interface ClassifierState {
   readonly version: 2
   readonly columns: number
@@ -15,9 +15,9 @@ export interface ClassifierState {
   /** Passes that the training was to make. */
   readonly epochs: number
   readonly epochsDone: number
-  /** Mark of the circuit and the observables. */
+  /** Fingerprint of the circuit and the observables. */
   readonly circuit: string
-  /** Mark of the training rows and labels; empty when they came by `partialFit`. */
+  /** Fingerprint of the training rows and labels; empty with `partialFit`. */
   readonly data: string
   /** Circuit parameters, then the readout's weights. */
   readonly weights: readonly number[]
@@ -30,7 +30,8 @@ export const MODEL_VERSION = 2
 
 /**
  * @param value parsed JSON of a state
- * @throws TypeError naming the entry that is missing or of another type, RangeError for one of another length, not finite, or out of range
+ * @throws TypeError naming the entry that is missing or of another type, RangeError for one of another length, not
+ *   finite, or out of range
  */
 export function readClassifierState(value: unknown): ClassifierState {
   const model = { value, path: 'model' }
@@ -75,7 +76,7 @@ function readClasses(found: Found): Label[] {
   return classes
 }
 
-/** Options that a saved model has already decided. */
+/** Options that a saved model fixes. */
 const DECIDED = ['seed', 'layers', 'batchSize', 'learningRate'] as const
 
 /** @throws RangeError when an option disagrees with the state, or fewer epochs are wanted than are done */
@@ -87,12 +88,12 @@ export function requireAgreement(
     const value = options[name]
     if (value !== undefined && value !== state[name])
       throw new RangeError(
-        `${name} is ${value}, but the saved model was begun with ${state[name]}: leave ${name} out to go on, or train anew`,
+        `${name} is ${value}, but the saved model was trained with ${state[name]}: leave ${name} out to continue, or start a new training`,
       )
   }
   const { epochs } = options
   if (epochs !== undefined && epochs < state.epochsDone)
     throw new RangeError(
-      `epochs is ${epochs}, but the saved model has done ${state.epochsDone} already: give more than that to go on, or train anew`,
+      `epochs is ${epochs}, but the saved model has done ${state.epochsDone} already: pass a larger number to continue, or start a new training`,
     )
 }

@@ -1,10 +1,17 @@
-/** Class names and their numbers. Labels may be strings, numbers or booleans, of one kind; classes are listed in sorted order, as scikit-learn does. */
+/**
+ * Class names and their numbers. Labels may be strings, numbers or booleans, of one kind; classes are listed in sorted
+ * order, as scikit-learn does.
+ */
 
 import { inWords, isList } from '@ketwork/math'
 
 export type Label = string | number | boolean
 
-/** The distinct labels, sorted: numbers by value, strings by code unit, false before true. @throws RangeError when there are fewer than two */
+/**
+ * The distinct labels, sorted: numbers by value, strings by code unit, false before true.
+ *
+ * @throws RangeError when there are fewer than two
+ */
 export function classesOf(labels: readonly Label[]): Label[] {
   requireKinds('label', labels)
   const classes = [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1))
@@ -26,7 +33,11 @@ export function classIndices(labels: readonly Label[], classes: readonly Label[]
   })
 }
 
-/** Share of predictions that equal the labels, 0 to 1. @throws RangeError when their numbers differ, TypeError when their kinds do */
+/**
+ * Share of predictions that equal the labels, 0 to 1.
+ *
+ * @throws RangeError when their numbers differ, TypeError when their kinds do
+ */
 export function accuracy(predictions: readonly Label[], labels: readonly Label[]): number {
   requireKinds('prediction', predictions)
   requireKinds('label', labels)
@@ -43,7 +54,8 @@ export function accuracy(predictions: readonly Label[], labels: readonly Label[]
 
 /**
  * @throws RangeError when rows and labels disagree
- * @throws TypeError when a label is a list (a one-hot row), neither string, boolean nor finite number, or kinds are mixed
+ * @throws TypeError when a label is a list (a one-hot row), neither string, boolean nor finite number, or kinds are
+ *   mixed
  */
 export function requireLabels(rows: number, labels: readonly Label[]): void {
   requireKinds('label', labels)
@@ -55,7 +67,8 @@ export function requireLabels(rows: number, labels: readonly Label[]): void {
 }
 
 /**
- * Refuses labels that are the target of a regression: different numbers in nearly every row, not the names of a few classes.
+ * Refuses labels that are the target of a regression: different numbers in nearly every row, not the names of a few
+ * classes.
  *
  * @throws RangeError with some of the numbers
  */

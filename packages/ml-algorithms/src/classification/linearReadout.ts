@@ -1,5 +1,6 @@
 /**
- * The classical last step of a quantum classifier: class scores from expectations, softmax, cross-entropy, and the derivative of each.
+ * The classical last step of a quantum classifier: class scores from expectations, softmax, cross-entropy, and the
+ * derivative of each.
  *
  *     score_c = sum_k weight_ck value_k + bias_c        loss = - mean over rows of log softmax(score)_label
  */

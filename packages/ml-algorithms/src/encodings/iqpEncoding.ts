@@ -1,8 +1,9 @@
 /**
- * The entangling encoding of Havlicek et al.: Hadamards, then phases of single features and of products of neighbouring ones, repeated.
+ * The entangling encoding of Havlicek et al.: Hadamards, then phases of single features and of products of neighbouring
+ * ones, repeated.
  *
- * Nature 567, 209 (2019), eq. 2 and 3, with a bandwidth in front of every angle (Shaydulin and Wild, arXiv:2111.05451): large bandwidths make all
- * samples nearly orthogonal, small ones nearly equal, and the best one depends on the data.
+ * Nature 567, 209 (2019), eq. 2 and 3, with a bandwidth in front of every angle (Shaydulin and Wild, arXiv:2111.05451):
+ * large bandwidths make all samples nearly orthogonal, small ones nearly equal, and the best one depends on the data.
  */
 import { Circuit, feature, times } from '@ketwork/circuit'
 import { finiteNumber, oneOf, type OptionChecks, optional, requireOptions, wholeNumber } from '@ketwork/math'
@@ -22,7 +23,10 @@ const OPTIONS: OptionChecks<IqpEncodingOptions> = {
   entanglement: optional(oneOf('line', 'all')),
 }
 
-/** One qubit a feature; RZ(2 b x_i) on qubit i and RZZ(2 b^2 x_i x_j) on each pair, after Hadamards, `repetitions` times. */
+/**
+ * One qubit a feature; RZ(2 b x_i) on qubit i and RZZ(2 b^2 x_i x_j) on each pair, after Hadamards, `repetitions`
+ * times.
+ */
 export function iqpEncoding(features: number, options: IqpEncodingOptions = {}): Circuit {
   wholeNumber(1)('features', features)
   requireOptions('iqpEncoding', options, OPTIONS)

@@ -1,5 +1,6 @@
 /**
- * Weighted undirected graphs for MaxCut and their plain text form: first line `nodes edges`, then a line an edge, `u v` or `u v weight`, nodes from 0.
+ * Weighted undirected graphs for MaxCut and their plain text form: first line `nodes edges`, then a line an edge, `u v`
+ * or `u v weight`, nodes from 0.
  *
  * Lines end with LF, CR or CRLF, in any mixture; numbers are decimal.
  */
@@ -16,7 +17,10 @@ export interface Graph {
   readonly edges: readonly Edge[]
 }
 
-/** What may be given wherever a graph is asked: edges may be pairs `[from, to]` of weight 1 or triples `[from, to, weight]`, and make a graph alone. */
+/**
+ * Input form of a graph: edges may be pairs `[from, to]` of weight 1 or triples `[from, to, weight]`, and the node
+ * count may be left out.
+ */
 export type GraphLike = { readonly nodes: number; readonly edges: readonly EdgeLike[] } | readonly EdgeLike[]
 export type EdgeLike = Edge | readonly [from: number, to: number, weight?: number]
 
@@ -38,7 +42,8 @@ export class GraphSyntaxError extends SyntaxError {
 /**
  * Reads a graph; blank lines and lines that begin with `#` are skipped.
  *
- * @throws GraphSyntaxError when a count is wrong, a node is out of range, an edge is a loop or stands twice, or a weight is not a finite number
+ * @throws GraphSyntaxError when a count is wrong, a node is out of range, an edge is a loop or stands twice, or a
+ *   weight is not a finite number
  */
 export function readGraph(text: string, options: { readonly file?: string } = {}): Graph {
   textValue('text', text)
@@ -85,7 +90,7 @@ export function readGraph(text: string, options: { readonly file?: string } = {}
 }
 
 /**
- * The graph itself, or the one that its pairs and triples write; edges alone have the nodes 0 to the highest that they name. O(edges).
+ * Converts any input form to a graph; without a node count, the nodes are 0 to the highest one of an edge. O(edges).
  *
  * @throws TypeError for what is no graph, RangeError for a node out of range or a loop
  *
@@ -130,7 +135,7 @@ export function cutValue(graph: GraphLike, assignment: ArrayLike<number>): numbe
   return cutOf(graphOf(graph), assignment)
 }
 
-/** `cutValue` of a graph that is known to be one. */
+/** `cutValue` without the checks of the graph. */
 export function cutOf(graph: Graph, assignment: ArrayLike<number>): number {
   if (assignment.length !== graph.nodes)
     throw new RangeError(`the assignment has ${assignment.length} entries: the graph has ${graph.nodes} nodes`)
@@ -140,7 +145,8 @@ export function cutOf(graph: Graph, assignment: ArrayLike<number>): number {
 /**
  * The largest size of a weight.
  *
- * @throws RangeError where MaxCut has no question to answer: no edges, all weights 0, a weight or their sum that is not a finite number
+ * @throws RangeError where MaxCut is not defined: no edges, all weights 0, a weight or their sum that is not a finite
+ *   number
  */
 export function largestWeight({ edges }: Graph): number {
   if (edges.length === 0) throw new RangeError('the graph has no edges: every cut is 0')

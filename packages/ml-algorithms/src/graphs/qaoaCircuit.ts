@@ -1,8 +1,8 @@
 /**
  * The QAOA circuit for MaxCut and angles to start it from.
  *
- * U = prod over layers of exp(-i beta sum X) exp(-i gamma C) on |+...+> with C = sum over edges w (1 - Z Z) / 2; the constant part of C is a global phase
- * and is left out. Farhi, Goldstone, Gutmann, arXiv:1411.4028.
+ * U = prod over layers of exp(-i beta sum X) exp(-i gamma C) on |+...+> with C = sum over edges w (1 - Z Z) / 2; the
+ * constant part of C is a global phase and is left out. Farhi, Goldstone, Gutmann, arXiv:1411.4028.
  */
 import { Circuit, parameter, pauliTerm, scalePauliSum, times, totalOfPauliSums, type PauliSum } from '@ketwork/circuit'
 import { wholeNumber } from '@ketwork/math'
@@ -45,8 +45,9 @@ export function cutObservable(graphLike: GraphLike): PauliSum {
 }
 
 /**
- * A start for any graph: the fixed angles of 3-regular graphs, carried over to more layers by linear interpolation (Zhou et al., arXiv:1812.01041, INTERP)
- * and to other degrees and weights by the scale of the one-layer optimum, gamma = atan(1 / sqrt(d - 1)) (Wang et al., arXiv:1706.02998).
+ * A start for any graph: the fixed angles of 3-regular graphs, carried over to more layers by linear interpolation
+ * (Zhou et al., arXiv:1812.01041, INTERP) and to other degrees and weights by the scale of the one-layer optimum, gamma
+ * = atan(1 / sqrt(d - 1)) (Wang et al., arXiv:1706.02998).
  */
 export function startAngles(graphLike: GraphLike, layers: number): QaoaAngles {
   requireLayers('layers', layers)

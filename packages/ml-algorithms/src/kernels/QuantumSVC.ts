@@ -47,10 +47,12 @@ export class QuantumSVC {
   }
 
   /**
-   * Takes the m x m kernel matrix and trains one machine for each pair of classes, anew at each call; a failed call leaves the model as it was.
+   * Takes the m x m kernel matrix and trains one machine for each pair of classes, anew at each call; a failed call
+   * leaves the model as it was.
    *
-   * @param given the features, m x columns, one angle (radians) a column
-   * @throws RangeError when rows and labels disagree, there is only one class, or the labels are a target of a regression; NotConvergedError
+   * @param samples m x columns, one angle (radians) a column
+   * @throws RangeError when rows and labels disagree, there is only one class, or the labels are a target of a
+   *   regression; NotConvergedError
    */
   async fit(samples: MatrixLike, labels: readonly Label[]): Promise<this> {
     const features = matrixOf(samples, 'features')

@@ -1,7 +1,9 @@
 /**
- * The fidelity kernel of an encoding, |<phi(x)|phi(y)>|^2: the similarity of two rows as the overlap of their quantum states.
+ * The fidelity kernel of an encoding, |<phi(x)|phi(y)>|^2: the similarity of two rows as the overlap of their quantum
+ * states.
  *
- * Havlicek et al., Nature 567, 209 (2019), eq. 3. Each row is encoded once; the backend takes all overlaps as one tiled product.
+ * Havlicek et al., Nature 567, 209 (2019), eq. 3. Each row is encoded once; the backend takes all overlaps as one tiled
+ * product.
  */
 import type { Backend } from '@ketwork/backend'
 import { type Circuit, requireCircuit } from '@ketwork/circuit'
@@ -10,7 +12,8 @@ import { backendValue } from '../optionChecks.ts'
 
 export interface FidelityKernel {
   /**
-   * m x m, symmetric, between 0 and 1 with ones on the diagonal, all up to rounding; positive semidefinite as it comes and never repaired unasked.
+   * m x m, symmetric, between 0 and 1 with ones on the diagonal, all up to rounding; positive semidefinite up to
+   * rounding, and not corrected.
    *
    * O(m 2^n gates + m^2 2^n).
    */

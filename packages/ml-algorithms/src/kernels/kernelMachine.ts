@@ -1,7 +1,8 @@
 /**
- * Support vector classification on a precomputed kernel matrix, for two and more classes by one-against-one voting (as LIBSVM and scikit-learn do).
+ * Support vector classification on a precomputed kernel matrix, for two and more classes by one-against-one voting (as
+ * LIBSVM and scikit-learn do).
  *
- * Which kernel it is makes no difference here: quantum or classical, the machine is the same. The two-class problem is solved by `solveDual`.
+ * The kernel may be quantum or classical. The two-class problem is solved by `solveDual`.
  */
 import { matrix, type Matrix, largest } from '@ketwork/math'
 import { classesOf, classIndices, requireLabels, type Label } from '../classification/labels.ts'
@@ -30,7 +31,8 @@ export interface KernelMachine {
  * Trains one machine for each pair of classes.
  *
  * @param gram m x m kernel matrix of the training rows
- * @throws RangeError when sizes disagree or there is one class only; NotConvergedError when the solver does not converge
+ * @throws RangeError when sizes disagree or there is one class only; NotConvergedError when the solver does not
+ *   converge
  */
 export function fitKernelMachine(gram: Matrix, labels: readonly Label[], options: SmoOptions = {}): KernelMachine {
   requireLabels(gram.rows, labels)
@@ -45,7 +47,8 @@ export function fitKernelMachine(gram: Matrix, labels: readonly Label[], options
 /**
  * Predicts by voting; a tie goes to the class that stands first, as in LIBSVM.
  *
- * @param kernel m' x m, kernel of each new row with each training row (columns of rows that are no support rows are not read)
+ * @param kernel m' x m, kernel of each new row with each training row (columns of rows that are no support rows are not
+ *   read)
  */
 export function predictKernelMachine(machine: KernelMachine, kernel: Matrix): Label[] {
   return Array.from({ length: kernel.rows }, (_, row) => {

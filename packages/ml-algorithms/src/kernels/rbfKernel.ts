@@ -1,7 +1,7 @@
 /** The classical Gaussian kernel exp(-gamma |x - y|^2): the baseline that a quantum kernel has to beat. */
 import { type Matrix, matrix, type MatrixLike, matrixOf, positiveNumber, RunningStatistics } from '@ketwork/math'
 
-/** Below it numbers lose digits. */
+/** Below it numbers are subnormal and lose digits. */
 const LEAST_GAMMA = 2 ** -1022
 
 /**

@@ -3,7 +3,8 @@
  *
  *     minimise  a^T Q a / 2 - sum a   with  Q_ij = y_i y_j K_ij,  0 <= a_i <= C,  sum y_i a_i = 0
  *
- * Working pairs by second-order information: Fan, Chen, Lin, JMLR 6, 1889 (2005), WSS 2; the stopping rule is LIBSVM's m(a) - M(a) <= tolerance.
+ * Working pairs by second-order information: Fan, Chen, Lin, JMLR 6, 1889 (2005), WSS 2; the stopping rule is LIBSVM's
+ * m(a) - M(a) <= tolerance.
  */
 import { requireFinite, type Matrix } from '@ketwork/math'
 
@@ -13,7 +14,7 @@ export interface DualSolution {
   /** The decision is sum_i alpha_i y_i K(x_i, x) + bias. */
   readonly bias: number
   readonly iterations: number
-  /** How far the optimality conditions are from holding: at most the tolerance when converged. */
+  /** Violation of the optimality conditions: at most the tolerance when converged. */
   readonly violation: number
   readonly converged: boolean
 }
@@ -27,7 +28,10 @@ export interface SmoOptions {
   readonly maximumIterations?: number
 }
 
-/** Least curvature along a pair, as a share of the kernel's largest diagonal entry: LIBSVM's TAU, in the kernel's own unit. */
+/**
+ * Least curvature along a pair, as a share of the kernel's largest diagonal entry: LIBSVM's TAU, in the kernel's own
+ * unit.
+ */
 const TINY_CURVATURE = 1e-12
 
 interface Kernel {
@@ -41,7 +45,8 @@ interface Kernel {
  *
  * @param gram m x m kernel matrix, symmetric, positive semidefinite up to rounding
  * @param signs +1 or -1, one a row, both present
- * @throws RangeError when sizes disagree, a number is not finite, a sign is not +-1, one class is missing, or the penalty is not positive
+ * @throws RangeError when sizes disagree, a number is not finite, a sign is not +-1, one class is missing, or the
+ *   penalty is not positive
  */
 export function solveDual(gram: Matrix, signs: ArrayLike<number>, options: SmoOptions = {}): DualSolution {
   const { penalty = 1, tolerance = 1e-3, maximumIterations = Math.max(100 * signs.length, 10_000_000 / signs.length) } = options
@@ -104,7 +109,7 @@ function selectPair(
   return { i, j, violation: i < 0 || j < 0 ? 0 : highest - lowest }
 }
 
-/** Moves along y_i a_i + y_j a_j = constant to the minimum, or to the box where that comes first. */
+/** Moves along y_i a_i + y_j a_j = constant to the minimum, or to the bound of the box that comes first. */
 function movePair(
   alpha: Float64Array,
   gradient: Float64Array,
@@ -132,7 +137,7 @@ function largestDiagonal({ data, rows }: Matrix): number {
   return largest
 }
 
-/** Averages over free support vectors; without one, the middle of what the bounds allow. */
+/** Averages over free support vectors; without one, the midpoint of the interval that the bounds allow. */
 function biasOf(alpha: Float64Array, gradient: Float64Array, signs: ArrayLike<number>, penalty: number): number {
   let sum = 0
   let free = 0

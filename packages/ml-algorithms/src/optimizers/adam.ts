@@ -1,7 +1,9 @@
 /**
- * Adam: stochastic gradient descent with momentum and a step size of its own for each parameter. The optimizer for mini-batches and shots.
+ * Adam: stochastic gradient descent with momentum and a step size of its own for each parameter. The optimizer for
+ * mini-batches and shots.
  *
- * Kingma and Ba, arXiv:1412.6980, algorithm 1. The state is plain data: JSON and back, training goes on to the bit.
+ * Kingma and Ba, arXiv:1412.6980, algorithm 1. The state is plain data: JSON and back, a restored state continues with
+ * the same bits.
  */
 
 export interface AdamOptions {
@@ -11,7 +13,10 @@ export interface AdamOptions {
   readonly beta1?: number
   /** Decay of the mean of squared gradients. Default 0.999. */
   readonly beta2?: number
-  /** Absolute, as published: gradients below about 1e-6 want a smaller one, and with 0 a step knows no unit of the objective. Default 1e-8. */
+  /**
+   * Absolute, as published: gradients below about 1e-6 need a smaller one, and with 0 a step does not depend on the
+   * scale of the objective. Default 1e-8.
+   */
   readonly epsilon?: number
 }
 
@@ -28,7 +33,8 @@ export function adamStart(parameterCount: number): AdamState {
 /**
  * One Adam step; nothing is modified.
  *
- * @throws RangeError when an option is out of range, the lengths differ, or a gradient or its square is not a finite number
+ * @throws RangeError when an option is out of range, the lengths differ, or a gradient or its square is not a finite
+ *   number
  */
 export function adamStep(
   state: AdamState,
@@ -54,12 +60,12 @@ export function adamStep(
   const squareScale = 1 / (1 - beta2 ** step)
   const next = parameters.map((entry, i) => {
     const divisor = Math.sqrt(square[i] * squareScale) + epsilon
-    return divisor === 0 ? entry : entry - (learningRate * mean[i] * meanScale) / divisor // 0: no gradient came yet
+    return divisor === 0 ? entry : entry - (learningRate * mean[i] * meanScale) / divisor // 0: all gradients so far are zero
   })
   return { parameters: next, state: { step, mean, square } }
 }
 
-/** Squares out of range would end the training without a word. */
+/** Squares out of range would silently stop the training. */
 function requireSquares(gradient: ArrayLike<number>, epsilon: number): void {
   for (let i = 0; i < gradient.length; i++) {
     const square = gradient[i] * gradient[i]

@@ -1,8 +1,9 @@
 /**
- * Limited-memory BFGS with a strong Wolfe line search: the optimizer for smooth objectives whose value and gradient are exact.
+ * Limited-memory BFGS with a strong Wolfe line search: the optimizer for smooth objectives whose value and gradient are
+ * exact.
  *
- * Nocedal and Wright, Numerical Optimization (2006): two-loop recursion (algorithm 7.4), bracketing and zoom with cubic interpolation (algorithms 3.5 and 3.6).
- * Noisy or mini-batch objectives are the work of `adam`.
+ * Nocedal and Wright, Numerical Optimization (2006): two-loop recursion (algorithm 7.4), bracketing and zoom with cubic
+ * interpolation (algorithms 3.5 and 3.6). For noisy or mini-batch objectives use `adam`.
  */
 import {
   dot,
@@ -86,7 +87,7 @@ export async function lbfgs(objective: Objective, start: ArrayLike<number>, opti
     const next = await lineSearch(evaluate, point, direction, firstTrial)
     if (next === undefined) {
       if (steps.length === 0) return finish(false, 'no step along the gradient lowers the value')
-      steps.length = 0 // the curvature model has gone stale: start again from steepest descent
+      steps.length = 0 // the curvature model is unusable: restart from steepest descent
       history.push(point.value)
       continue
     }
@@ -108,7 +109,9 @@ export async function lbfgs(objective: Objective, start: ArrayLike<number>, opti
     : finish(false, `the limit of ${maximumIterations} iterations was reached`)
 }
 
-/** Minus the inverse-Hessian model times the gradient; falls back to steepest descent when the model does not descend. */
+/**
+ * Minus the inverse-Hessian model times the gradient; falls back to steepest descent when the model does not descend.
+ */
 function descentDirection(gradient: Float64Array, steps: readonly Step[]): Float64Array {
   const direction = gradient.map((entry) => -entry)
   const weights: number[] = []
@@ -144,7 +147,10 @@ interface Trial {
   readonly point: Point
 }
 
-/** A point that satisfies the strong Wolfe conditions; else the best one that lowers the value; undefined when none does. */
+/**
+ * A point that satisfies the strong Wolfe conditions; else the best one that lowers the value; undefined when none
+ * does.
+ */
 async function lineSearch(
   evaluate: (parameters: Float64Array) => Promise<Point>,
   origin: Point,

@@ -1,5 +1,6 @@
 /**
- * What every optimizer minimises and what it answers: an objective gives its value and gradient together, because a simulator computes both in one call.
+ * Objectives and results of optimizers. An objective returns its value and gradient together, because a simulator
+ * computes both in one call.
  */
 
 export interface Evaluation {
@@ -10,7 +11,10 @@ export interface Evaluation {
 
 export type Objective = (parameters: Float64Array) => Evaluation | Promise<Evaluation>
 
-/** Takes a record of each step of long work, as data; a promise is awaited before the next step, and what the hook throws ends the work. */
+/**
+ * Takes a record of each step of long work, as data; a promise is awaited before the next step, and what the hook
+ * throws ends the work.
+ */
 export type ProgressHook<Progress> = (progress: Progress) => void | Promise<void>
 
 /** State after one iteration. */

@@ -1,4 +1,7 @@
-/** Maps each column linearly so that the training rows span a range of angles; rows outside the training range are held at its ends. */
+/**
+ * Maps each column linearly so that the training rows span a range of angles; rows outside the training range are
+ * clamped to its ends.
+ */
 import { type Matrix, type MatrixLike, matrixOf } from '@ketwork/math'
 import { columnStatistics, mapColumns, requireFittedColumns, requireTrainingRows } from './columnStatistics.ts'
 
@@ -6,7 +9,7 @@ import { columnStatistics, mapColumns, requireFittedColumns, requireTrainingRows
 export interface AngleScaler {
   readonly minimum: readonly number[]
   readonly maximum: readonly number[]
-  /** Angles, radians, that the extremes are sent to. */
+  /** Angles of the extremes, radians. */
   readonly low: number
   readonly high: number
 }

@@ -1,4 +1,4 @@
-/** What the transformations learn of each column of the training rows, and the checks of rows that they share. */
+/** Statistics of each column of the training rows, and checks of rows that all transformations share. */
 import { requireFinite, RunningStatistics, type Matrix } from '@ketwork/math'
 
 export function columnStatistics(rows: Matrix): RunningStatistics[] {

@@ -1,8 +1,9 @@
 /**
  * From measured columns to angles: standardise, keep the leading principal components, scale to a range of angles.
  *
- * Every figure comes from the training rows. Rows with no more columns than qubits skip the principal components; components that only hold rounding
- * (columns that follow from others) are left out, since scaling would blow them up to full angles.
+ * Every figure comes from the training rows. Rows with no more columns than qubits skip the principal components;
+ * components that hold only rounding errors (of linearly dependent columns) are left out, since scaling would amplify
+ * them to full angles.
  */
 import { finiteNumber, type Matrix, type MatrixLike, matrixOf, optional, requireOptions, wholeNumber } from '@ketwork/math'
 import { applyAngleScaler, fitAngleScaler, type AngleScaler } from './angleScaler.ts'
@@ -37,7 +38,7 @@ export function fitFeaturePipeline(samples: MatrixLike, options: FeaturePipeline
   return { standardizer, pca, scaler: fitAngleScaler(applyPca(pca, standardised), { low, high }) }
 }
 
-/** The components whose variance is above what rounding makes of none; at least one. */
+/** The components whose variance exceeds rounding errors; at least one. */
 function withoutRounding(pca: Pca, { rows, columns }: Matrix): Pca {
   const rounding = Math.max(rows, columns) * Number.EPSILON
   const count = Math.max(1, pca.explainedVarianceRatio.filter((ratio) => ratio > rounding).length)

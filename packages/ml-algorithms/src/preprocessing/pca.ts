@@ -1,7 +1,8 @@
 /**
  * Principal component analysis: the directions of largest variance, from the training rows alone.
  *
- * The rows are taken in a unit near their largest entry, so that no square overflows or vanishes whatever their own unit is.
+ * The rows are taken in a unit near their largest entry, so that no square overflows or vanishes whatever their own
+ * unit is.
  */
 import { binaryUnit, eigenSymmetric, gemm, matrix, matrixFrom, requireFinite, type Matrix, type MatrixLike, matrixOf } from '@ketwork/math'
 import { columnStatistics, mapColumns, requireFittedColumns, requireTrainingRows } from './columnStatistics.ts'
@@ -11,13 +12,22 @@ export interface Pca {
   readonly mean: readonly number[]
   /** One orthonormal direction a row, largest variance first; the first of its entries of largest size is positive. */
   readonly components: readonly (readonly number[])[]
-  /** Variance of the training rows along each component; Infinity or 0 where columns beyond about 1e154 or 1e-154 have one out of range. */
+  /**
+   * Variance of the training rows along each component; Infinity or 0 where columns beyond about 1e154 or 1e-154 have
+   * one out of range.
+   */
   readonly explainedVariance: readonly number[]
-  /** The same as a share of the variance of all columns, in range whatever the columns' unit; zeros when no column varies. */
+  /**
+   * The same as a share of the variance of all columns, in range whatever the columns' unit; zeros when no column
+   * varies.
+   */
   readonly explainedVarianceRatio: readonly number[]
 }
 
-/** Entries whose sizes differ by less than this share are equally large: rounding does not choose the sign of a component. */
+/**
+ * Entries whose sizes differ by less than this share are equally large: rounding does not choose the sign of a
+ * component.
+ */
 const TIE = 1e-9
 
 /**

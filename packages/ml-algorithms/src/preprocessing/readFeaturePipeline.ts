@@ -1,4 +1,4 @@
-/** Checks a feature pipeline that was saved as JSON, so that a damaged or foreign file is refused and never computed with. */
+/** Checks a feature pipeline that was saved as JSON, so that a damaged or foreign file is refused. */
 import { field, finiteAt, finitesAt, type Found, listAt } from '@ketwork/math'
 import type { AngleScaler } from './angleScaler.ts'
 import type { FeaturePipeline } from './featurePipeline.ts'
@@ -7,7 +7,8 @@ import type { Standardizer } from './standardizer.ts'
 
 /**
  * @param value parsed JSON of a pipeline
- * @throws TypeError naming the entry that is missing or of another type, RangeError for one of another length, not finite, or out of range
+ * @throws TypeError naming the entry that is missing or of another type, RangeError for one of another length, not
+ *   finite, or out of range
  *
  * @example
  * const pipeline = readFeaturePipeline(JSON.parse(JSON.stringify(fitFeaturePipeline(rows, { qubits: 2 }))))

@@ -1,8 +1,8 @@
 /**
  * Centres each column and divides it by its standard deviation, with figures taken from the training rows alone.
  *
- * A column counts as constant when its deviation is within the rounding of its mean, as in scikit-learn: whatever its unit, a column that varies
- * has variance 1 afterwards.
+ * A column counts as constant when its deviation is within the rounding of its mean, as in scikit-learn: whatever its
+ * unit, a column that varies has variance 1 afterwards.
  */
 import { type Matrix, type MatrixLike, matrixOf } from '@ketwork/math'
 import { columnStatistics, mapColumns, requireFittedColumns, requireTrainingRows } from './columnStatistics.ts'
@@ -27,7 +27,10 @@ export function fitStandardizer(samples: MatrixLike): Standardizer {
   }
 }
 
-/** @throws RangeError when the columns are not those it was fitted on, or a number is not finite or too far from the training rows */
+/**
+ * @throws RangeError when the columns are not those it was fitted on, or a number is not finite or too far from the
+ *   training rows
+ */
 export function applyStandardizer({ mean, scale }: Standardizer, samples: MatrixLike): Matrix {
   const rows = matrixOf(samples, 'rows')
   requireFittedColumns(rows, mean.length)

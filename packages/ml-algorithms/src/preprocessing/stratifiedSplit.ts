@@ -8,7 +8,8 @@ export interface Split {
 }
 
 /**
- * Sends round(fraction * size) rows of each class to the test side, at least one of a class with two rows or more, never all of them.
+ * Puts round(fraction * size) rows of each class into the test set, at least one of a class with two rows or more,
+ * never all of them.
  *
  * @throws RangeError when the fraction is not between 0 and 1 (both excluded), or either side would be empty
  */
