@@ -1,4 +1,7 @@
-/** A page with the packed packages, built by each bundler and served in every way that docs/bundlers.md tells of, in headless Chromium. Needs the npm registry. */
+/**
+ * A page with the packed packages, built by each bundler and served in every way that docs/bundlers.md describes, in
+ * headless Chromium. Needs the npm registry.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +15,10 @@ import { requirement } from '../tooling/vitest/requirement.ts'
 
 type Name = keyof typeof bundlers
 
-/** Their scripts stand in the page itself (an import map, what Next writes), so a policy of the page would have to name them. */
+/**
+ * Their scripts are inline in the page (an import map, what Next writes), so a policy of the page would have to name
+ * them.
+ */
 const INLINE: readonly Name[] = ['plainPage', 'next']
 
 function unitOf(name: Name, index: number): ProofUnit {

@@ -1,6 +1,7 @@
 /**
- * Every backend passes the whole conformance suite in both precisions, and sim-cpu gives the amplitudes of circuit's slow oracle on a thousand
- * drawn circuits over the whole gate table. `npm test` runs the suite's slice in each backend's own tests; this is all of it.
+ * Every backend passes the whole conformance suite in both precisions, and sim-cpu gives the amplitudes of circuit's
+ * slow oracle on a thousand drawn circuits over the whole gate table. `npm test` runs the suite's slice in each
+ * backend's own tests; this is all of it.
  */
 import { openReferenceBackend } from '@ketwork/backend'
 import { conformanceCases, drawCircuit } from '@ketwork/backend/conformance'

@@ -1,6 +1,7 @@
 /**
- * What `toQasm` writes means the same to the readers of Qiskit, Cirq and PennyLane, and what Qiskit writes of it comes back the same: unitaries up to 6 qubits up to a
- * global phase, and with measurements, resets and conditions the state of every outcome. Python is needed for it, as for `pnpm bench rivals`.
+ * Circuits written by `toQasm` are equivalent when read by Qiskit, Cirq and PennyLane, and after Qiskit has written
+ * them again: unitaries up to 6 qubits up to a global phase, and with measurements, resets and conditions the state of
+ * every outcome. Python is needed for it, as for `pnpm bench rivals`.
  */
 import { type Circuit, type OperationName, parseQasm, toQasm, unitary } from '@ketwork/circuit'
 import { complexMatrix, distanceUpToPhase, maxAbsDifference, RandomStream } from '@ketwork/math'
@@ -18,8 +19,9 @@ const READERS: Readonly<Record<Reader, 2 | 3>> = { 'qiskit qasm2': 2, 'qiskit fr
 const REVERSED: ReadonlySet<OperationName> = new Set(['csx', 'cu', 'ecr', 'dcx', 'rzx', 'xxPlusYy', 'mcx', 'unitary', 'pauliRotation'])
 const NOT_REVERSED = GATES.filter((gate) => !REVERSED.has(gate))
 /**
- * What a reader takes, where that is not all. Cirq has no barriers. PennyLane's plugin takes the qubits of a gate that it has no class for in reverse, of csx and cu3 of
- * qelib1.inc too, so it gets those gates alone for which this changes nothing.
+ * What a reader takes, where that is not all. Cirq has no barriers. PennyLane's plugin takes the qubits of a gate that
+ * it has no class for in reverse, of csx and cu3 of qelib1.inc too, so it gets those gates alone for which this changes
+ * nothing.
  */
 const KNOWN_GATES: Partial<Record<Reader, ReadonlySet<OperationName>>> = { cirq: new Set(GATES), pennylane: new Set(NOT_REVERSED) }
 
@@ -30,7 +32,7 @@ interface Case {
 
 export const proof: Proof = {
   name: 'interchange',
-  description: 'What toQasm writes means the same to the readers of Qiskit, Cirq and PennyLane, and what Qiskit writes of it to ours.',
+  description: 'Circuits written by toQasm are equivalent when read by Qiskit, Cirq and PennyLane, and after a round trip through Qiskit.',
   missing: missingReaders,
   units: Array.from({ length: units }, (_, i): ProofUnit => ({
     id: `circuits ${i * circuitsPerUnit + 1} to ${(i + 1) * circuitsPerUnit}`,
@@ -101,7 +103,7 @@ function textOfVersion2(circuit: Circuit): string | undefined {
   }
 }
 
-/** How far what was read is from the circuit, and what Qiskit wrote of it. */
+/** The differences of the circuit read by a reader, and of the one that Qiskit wrote again. */
 function differences(
   { circuit, request }: Case,
   { matrix, outcomes, error, again }: ReadAnswer,

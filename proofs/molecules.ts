@@ -1,7 +1,7 @@
 /**
- * The VQE of molecules ends at the ground state of its sector, or does not call its answer converged: active spaces whose lowest determinant has another
- * symmetry, stretched bonds, radicals and triplets, against PySCF's exact energies; drawn Hubbard graphs and drawn integrals against our own Lanczos.
- * `npm test` runs a slice of it.
+ * The VQE of molecules finds the ground state of its sector, or reports that it has not converged: active spaces whose
+ * lowest determinant has another symmetry, stretched bonds, radicals and triplets, against PySCF's exact energies;
+ * drawn Hubbard graphs and drawn integrals against Lanczos iteration. `npm test` runs a slice of it.
  */
 import { molecularHamiltonian, readFcidump, type MolecularIntegrals } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
@@ -64,7 +64,10 @@ function fromFile(name: string): MolecularIntegrals {
   return readFcidump(readFileSync(new URL(`${name}.fcidump`, folder), 'utf8'), { file: name })
 }
 
-/** Odd seeds: electrons that hop on a drawn graph and repel on a site. Even ones: integrals that are drawn, and smaller the more orbitals they mix. */
+/**
+ * Odd seeds: electrons that hop on a drawn graph and repel on a site. Even ones: integrals that are drawn, and smaller
+ * the more orbitals they mix.
+ */
 function drawn(seed: number): MolecularIntegrals {
   const random = new RandomStream(seed)
   const n = 3 + random.integer(4)

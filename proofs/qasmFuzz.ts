@@ -1,6 +1,7 @@
 /**
- * No text makes `parseQasm` crash, hang or eat memory: whatever is done to real files of OpenQASM 2 and 3, a circuit or one of the two named errors
- * comes back in time, and a circuit that came back is written and read again as the same circuit. `npm test` runs a slice of it.
+ * No text makes `parseQasm` crash, hang or exhaust memory: mutated files of OpenQASM 2 and 3 give a circuit or one of
+ * the two named errors in bounded time, and a circuit is equivalent after it is written and read again. `npm test` runs
+ * a slice of it.
  */
 import { type Circuit, parseQasm, QasmSyntaxError, toQasm, unitary, UnsupportedQasmError } from '@ketwork/circuit'
 import { maxAbsDifference, RandomStream } from '@ketwork/math'
@@ -114,7 +115,10 @@ function drawText(random: RandomStream): string {
   return text
 }
 
-/** One change that often leaves the text valid: statements moved and doubled, names and numbers exchanged for others of the file. */
+/**
+ * One change that often leaves the text valid: statements moved and doubled, names and numbers exchanged for others of
+ * the file.
+ */
 function rearranged(text: string, random: RandomStream): string {
   const statements = text.split(/(?<=[;}])/)
   const [a, b] = [2 + random.integer(statements.length), 2 + random.integer(statements.length)]

@@ -1,7 +1,7 @@
 /**
- * What sim-cpu is trusted for, in full: the whole conformance suite in every opening (`simCpu/openings.ts`), in Node and in Chromium; 20,000 drawn circuits against
- * the reference backend; the norm after a million gates; ten minutes of mixed work with aborts. `npm test` runs 500 of the drawn circuits;
- * the suite's slice is in the package's own tests.
+ * Long tests of sim-cpu: the whole conformance suite in every opening (`simCpu/openings.ts`), in Node and in Chromium;
+ * 20,000 drawn circuits against the reference backend; the norm after a million gates; ten minutes of mixed work with
+ * aborts. `npm test` runs 500 of the drawn circuits; the suite's slice is in the package's own tests.
  */
 import type { Proof, UnitOutcome } from '../tooling/prove/proof.ts'
 import { chromiumUnits } from './simCpu/chromiumUnits.ts'

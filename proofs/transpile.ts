@@ -1,6 +1,6 @@
 /**
- * Every transpiled circuit is certified and conforms to its target: 10,000 random circuits of 2 to 8 qubits over all gates, on random targets at all levels, then 200
- * circuits of 9 to 14 qubits by random states.
+ * Every transpiled circuit is certified and conforms to its target: 10,000 random circuits of 2 to 8 qubits over all
+ * gates, on random targets at all levels, then 200 circuits of 9 to 14 qubits by random states.
  */
 import { type OperationName, parameters, randomCircuit } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'

@@ -1,4 +1,7 @@
-/** `pnpm bench [NAME]` runs the benches beside the code, all or those whose path has that word; `pnpm bench rivals` and `pnpm bench firstAnswers` run those of the folder bench. */
+/**
+ * `pnpm bench [NAME]` runs the benches beside the code, all or those whose path has that word; `pnpm bench rivals` and
+ * `pnpm bench firstAnswers` run those of the folder bench.
+ */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 

@@ -1,8 +1,9 @@
 /**
- * `npm start` and `npm test` on a machine that has Node 20 or newer, npm and git, and nothing else.
+ * `npm start` and `npm test` on a machine with Node 20 or newer, npm and git.
  *
- * Finds the pinned pnpm (the one in node_modules, else through npx), installs from the lockfile when node_modules is missing or stale,
- * and hands over to a pnpm script, which runs under the repository's own Node 24. Arguments after `--` go to that script.
+ * Finds the pinned pnpm (the one in node_modules, else through npx), installs from the lockfile when node_modules is
+ * missing or stale, and hands over to a pnpm script, which runs under the repository's own Node 24. Arguments after
+ * `--` go to that script.
  */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -12,7 +13,7 @@ import { fileURLToPath } from 'node:url'
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const scripts = { start: 'main', test: 'test:all' }
 const [task, ...rest] = process.argv.slice(2)
-if (!Object.hasOwn(scripts, task)) throw new RangeError(`bootstrap knows ${Object.keys(scripts).join(' and ')}, not ${task}`)
+if (!Object.hasOwn(scripts, task)) throw new RangeError(`bootstrap has the tasks ${Object.keys(scripts).join(' and ')}, not ${task}`)
 
 /** The text of a file of this repository, or '' when there is none. */
 function read(path) {

@@ -1,6 +1,6 @@
 /**
- * `pnpm check`: types, lint, format, the repository checks, dead exports and package exports. Every step runs even when one before it failed.
- * Names after it run those steps alone: `pnpm check types lint`.
+ * `pnpm check`: types, lint, format, the repository checks, dead exports and package exports. Every step runs even when
+ * one before it failed. Names after it run those steps alone: `pnpm check types lint`.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'

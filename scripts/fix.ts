@@ -1,4 +1,4 @@
-/** `pnpm fix`: what lint and format can mend alone, and the pages of public names. */
+/** `pnpm fix`: automatic fixes of lint and format, and the pages of public names. */
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
 /**
- * `pnpm prove NAME` runs proofs/NAME.ts to its end, going on where a killed run stopped; `--slice` runs a few of its units and writes nothing.
- * Without a name it lists the proofs. `--folder` is for tests: another folder of proofs.
+ * `pnpm prove NAME` runs proofs/NAME.ts to its end, resuming a killed run; `--slice` runs a few of its units and writes
+ * nothing. Without a name it lists the proofs. `--folder` is for tests: another folder of proofs.
  */
 import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'

@@ -1,4 +1,4 @@
-/** The processes of one bench and what is known of them: each side is started when it is first needed and stays until the end. */
+/** The processes of one bench: each side is started when it is first needed and runs until the end. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { Contender, type ContenderOptions } from './Contender.ts'
@@ -9,7 +9,10 @@ import type { FirstCall } from './firstCall.ts'
 import { type Failure, type Outcome, type Side, measure } from './measure.ts'
 import { type Measurement, type Row, rowOf } from './pairing.ts'
 
-/** Behind the best rival by more than this at one size: not run at larger sizes of the same. Small sizes, where a rival's overhead counts most, tell nothing. */
+/**
+ * Behind the best rival by more than this at one size: not run at larger sizes of the same. Small sizes, where overhead
+ * dominates, are not considered.
+ */
 const NOT_AGAIN = 16
 const TELLING_QUBITS = 16
 const FRESH_PROCESSES = 7

@@ -1,7 +1,9 @@
 /**
- * One side of a comparison as a process of its own that lives through the whole bench: ours, a rival in Python, or a plain loop in JavaScript.
+ * One side of a comparison as a process of its own that lives through the whole bench: ours, a rival in Python, or a
+ * plain loop in JavaScript.
  *
- * It is pinned to cores and takes one JSON request a line, answering each with one line; the requests are in `rivals.py`, and `ours.ts` speaks the same.
+ * It is pinned to cores and takes one JSON request a line, answering each with one line; the requests are in
+ * `rivals.py`, and `ours.ts` speaks the same.
  */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
@@ -44,7 +46,7 @@ export interface ContenderOptions {
 /** Compiling a batched gradient takes rivals up to half a minute, a run of 26 qubits more. */
 const PATIENCE_MS = 900_000
 
-/** The side died, hung or failed at what it was asked. */
+/** The process died, hung or failed at a request. */
 export class ContenderError extends Error {
   override readonly name = 'ContenderError'
 }
@@ -73,7 +75,7 @@ export class Contender {
     return this.ask<Slice>({ slice: milliseconds })
   }
 
-  /** Lets go of what the last workload holds. */
+  /** Releases the last workload. */
   async release(): Promise<void> {
     await this.ask({ release: true })
   }

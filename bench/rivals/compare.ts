@@ -1,8 +1,9 @@
 /**
- * Two builds of ours against each other: `ROUNDS` slices of each in turn, the median run of each slice, and the ratio old over new of each round.
+ * Two builds of ours against each other: `ROUNDS` slices of each in turn, the median run of each slice, and the ratio
+ * old over new of each round.
  *
- * The speed of the new build is the median ratio; its lower confidence bound is the order statistic of the sign test (Conover, Practical
- * Nonparametric Statistics, 3.2), which asks nothing of the distribution of times.
+ * The speed of the new build is the median ratio; its lower confidence bound is the order statistic of the sign test
+ * (Conover, Practical Nonparametric Statistics, 3.2), which makes no assumption about the distribution of times.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AskedFigure, Contender } from './Contender.ts'
@@ -14,9 +15,9 @@ export interface Comparison {
   readonly newMs: number
   /** Median of old over new: above 1 the new build is faster. */
   readonly speed: number
-  /** The speed is not below this, at a confidence of 95 % and more. */
+  /** Lower bound of the speed at a confidence of at least 95 %. */
   readonly lowerBound: number
-  /** Why the figures count for nothing. */
+  /** Why the figures are not valid. */
   readonly refused?: string
 }
 
@@ -57,7 +58,10 @@ export function comparisonOf(oldTimes: readonly number[], newTimes: readonly num
   return { oldMs: median(oldTimes), newMs: median(newTimes), speed: median(ratios), lowerBound: lowerBound(ratios) }
 }
 
-/** The k-th smallest, k the largest with P(fewer than k of n fair coins show heads) <= 5 %: the median is above it with 95 % and more. */
+/**
+ * The k-th smallest, k the largest with P(fewer than k of n fair coins show heads) <= 5 %: the median is above it with
+ * 95 % and more.
+ */
 export function lowerBound(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   let probability = 2 ** -values.length // of no heads

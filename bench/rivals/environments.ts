@@ -1,8 +1,8 @@
 /**
- * How each side is started, and what it runs in: virtual environments of Python from the pinned requirements, made on first use
- * in node_modules/.cache/rivals, and checkouts of other commits in the folder for temporary files.
+ * How each side is started, and what it runs in: virtual environments of Python from the pinned requirements, made on
+ * first use in node_modules/.cache/rivals, and checkouts of other commits in the folder for temporary files.
  *
- * MindQuantum wants an environment of its own. Nothing else in the repository needs Python.
+ * MindQuantum needs an environment of its own. Nothing else in the repository needs Python.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -48,7 +48,10 @@ export function checkoutOf(commit: string): string {
   return home
 }
 
-/** What each library reads its number of threads from. OpenBLAS chooses its kernels by the processor, not by what a shell has set. */
+/**
+ * What each library reads its number of threads from. OpenBLAS chooses its kernels by the processor, not by what a
+ * shell has set.
+ */
 export function nativeEnvironment(threads: number): NodeJS.ProcessEnv {
   const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _cache, ...environment } = process.env
   for (const name of ['OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS', 'MKL_NUM_THREADS', 'QULACS_NUM_THREADS'])
@@ -59,7 +62,7 @@ export function nativeEnvironment(threads: number): NodeJS.ProcessEnv {
 type Environment = 'native' | 'mindquantum'
 const REQUIREMENTS: Readonly<Record<Environment, string>> = { native: 'requirements.txt', mindquantum: 'requirements-mindquantum.txt' }
 
-/** The interpreter of an environment that holds exactly the requirements of today. */
+/** The interpreter of an environment that holds exactly the pinned requirements. */
 export function pythonOf(environment: Environment): string {
   const home = join(root, 'node_modules/.cache/rivals', environment)
   const python = join(home, 'bin/python')

@@ -1,4 +1,7 @@
-/** Which figures `pnpm bench rivals` measures, against whom, and how a choice of them is made. The workloads are in `workloads.ts`. */
+/**
+ * Which figures `pnpm bench rivals` measures, against whom, and how a choice of them is made. The workloads are in
+ * `workloads.ts`.
+ */
 import type { Precision } from '@ketwork/backend'
 
 export const RIVALS = [
@@ -36,7 +39,7 @@ export type OurWorkload =
   | 'gram'
   | 'amplitude encoding'
 
-/** One interleaved run: our workloads, each of which becomes a row, and the rivals that they are held against. */
+/** One interleaved run: our workloads, each of which becomes a row, and the rivals that they are compared with. */
 export interface Figure {
   readonly group: Group
   readonly n: number
@@ -47,7 +50,7 @@ export interface Figure {
   /** Milliseconds a sample instead of a call. */
   readonly perSample?: true
   readonly ours: readonly OurWorkload[]
-  /** What the rivals run, as `rivals.py` names it; ours[0] unless said. */
+  /** What the rivals run, as `rivals.py` names it; ours[0] by default. */
   readonly theirs: string
   readonly rivals: readonly RivalName[]
 }

@@ -1,8 +1,10 @@
 /**
- * What a process that has just begun pays: loaded with a fresh `node --conditions=@ketwork/source firstCall.ts`, it prints one JSON line.
+ * Measures the first calls of a fresh process: run with a fresh `node --conditions=@ketwork/source firstCall.ts`, it
+ * prints one JSON line.
  *
- * `firstCallMs`: from opening the backend to the first value of a one-gate circuit, so what is made ready whatever the circuit is (the import of the package comes before).
- * `compileMs`: then, of a circuit of 10 qubits and 200 gates, for the first time in the process; `firstRunMs` its first expectation. Nothing was warmed up.
+ * `firstCallMs`: from opening the backend to the first value of a one-gate circuit, so what is made ready whatever the
+ * circuit is (the import of the package comes before). `compileMs`: then, of a circuit of 10 qubits and 200 gates, for
+ * the first time in the process; `firstRunMs` its first expectation. Nothing was warmed up.
  */
 import { Circuit, parameter, pauliTerm } from '@ketwork/circuit'
 import { anglesFor, drawnGates } from './workloads.ts'

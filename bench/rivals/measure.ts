@@ -1,4 +1,7 @@
-/** Times all sides of one figure in turn, ours, rival, ours, rival, so that whatever the machine does meanwhile happens to all; minima on every side. */
+/**
+ * Times all sides of one figure in turn, ours, rival, ours, rival, so that other load on the machine affects all sides;
+ * minima on every side.
+ */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type AskedFigure, type Contender, ContenderError, type Prepared } from './Contender.ts'
 import type { Measurement } from './pairing.ts'
@@ -8,7 +11,7 @@ export interface Side {
   readonly asked: AskedFigure
   /** What the row calls it. */
   readonly name: string
-  /** A rival may lack a workload, fail, or be left out when it is far behind; we may not. */
+  /** A rival may lack a workload, fail, or be left out when it is far behind; our own side may not. */
   readonly rival: boolean
 }
 
@@ -32,9 +35,9 @@ const SLICE_MS = 200
 const ROUNDS = 10
 const FEWEST_ROUNDS = 3
 const BUDGET_MS = 40_000
-/** Slower than the best rival by more than this in the warm-up: its warm-up figure stands. */
+/** A rival slower than the best one by more than this factor in the warm-up is not timed again. */
 const HOPELESS = 4
-/** Threads of the side before may still spin for a moment. */
+/** Time for threads of the previous side to stop spinning. */
 const REST_MS = 20
 
 /** @throws ContenderError when our own side fails */

@@ -1,11 +1,13 @@
 /**
  * What our side runs for a workload, what of it is timed, and the number on which both sides must agree.
  *
- * Angles are parameters that come with each timed call. `layers` and `qcbm` time the probabilities of qubit 0: as with the rivals the state stays inside the
- * engine, every gate is run (an expectation would take the last ones into the observable), and a pass over the state is added that most rivals do not make.
- * `... amplitudes` time the whole state copied out to the caller, which no rival does. The number to agree on is <Z0>, of the amplitudes and of the probabilities.
- * `qnn gradient` has the derivatives summed over the samples, as training asks for them. `sample` starts from the state as the caller holds it and
- * copies it in; `sample with state` evolves it too. `gram` squares the overlaps inside the clock.
+ * Angles are parameters that come with each timed call. `layers` and `qcbm` time the probabilities of qubit 0: as with
+ * the rivals the state stays inside the engine, every gate is run (an expectation would take the last ones into the
+ * observable), and a pass over the state is added that most rivals do not make. `... amplitudes` time the whole state
+ * copied out to the caller, which no rival does. The number to agree on is <Z0>, of the amplitudes and of the
+ * probabilities. `qnn gradient` has the derivatives summed over the samples, as training asks for them. `sample` starts
+ * from the state as the caller holds it and copies it in; `sample with state` evolves it too. `gram` includes the
+ * squares of the overlaps in the timed run.
  */
 import type { AmplitudeBatch, Backend, Executable, Inputs, Precision } from '@ketwork/backend'
 import { Circuit, type PauliSum, pauliTerm } from '@ketwork/circuit'
@@ -41,7 +43,7 @@ export interface Asked {
   readonly batch?: number
 }
 
-/** Compiles a workload, runs it once for its check, and hands over what is to be timed. */
+/** Compiles a workload, runs it once for its check, and returns the run to be timed. */
 export function prepareWork(backend: Backend, asked: Asked): Promise<Work> {
   const { n, batch = 1 } = asked
   switch (asked.workload) {

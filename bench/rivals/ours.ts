@@ -1,7 +1,9 @@
 /**
- * Our side of `pnpm bench rivals` as a process: `node --conditions=@ketwork/source ours.ts THREADS`, or `ours.ts javascript` for the plain loop.
+ * Our side of `pnpm bench rivals` as a process: `node --conditions=@ketwork/source ours.ts THREADS`, or `ours.ts
+ * javascript` for the plain loop.
  *
- * It speaks the lines of `rivals.py`. Before it answers that a workload is ready it runs it until the engines of JavaScript and WebAssembly have settled on their best code.
+ * It uses the protocol of `rivals.py`. A workload is reported as ready when JavaScript and WebAssembly have been
+ * compiled by their optimising compilers.
  */
 import { createInterface } from 'node:readline'
 import { openCpuBackend } from '@ketwork/sim-cpu'
@@ -65,7 +67,7 @@ async function slice(timed: Work, milliseconds: number, most: number): Promise<S
   return { ms: times[0], medianMs: times[times.length >> 1], runs: times.length, share }
 }
 
-/** Gate by gate over interleaved doubles, as one writes it without a library. */
+/** Gate by gate over interleaved doubles, without a library. */
 function plainLoop({ n }: Asked): Work {
   const state = new Float64Array(2 ** (n + 1))
   const angles = Float64Array.from({ length: 4 * n }, (_, k) => angle(k))

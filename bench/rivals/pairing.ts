@@ -1,4 +1,4 @@
-/** From the measurements of one figure to its rows: who the best rival is, and whether a ratio may be printed at all. */
+/** From the measurements of one figure to its rows: the best rival, and whether a ratio is valid. */
 import type { Precision } from '@ketwork/backend'
 import type { Figure } from './figures.ts'
 
@@ -52,7 +52,7 @@ interface RivalFigure {
 export const SHOTS = 1_000_000
 const LARGEST_DIFFERENCE: Readonly<Record<Precision, number>> = { f64: 1e-6, f32: 1e-4, mixed: 1e-4, f32x2: 1e-6 }
 const SIGMAS = 5
-/** A side that had less than this of a core was not alone on it. */
+/** A side with a smaller share of its core counts as disturbed. */
 const QUIET_SHARE = 0.9
 
 /** One of our workloads against the best of the rivals that ran. */
@@ -85,7 +85,7 @@ export function rowOf(figure: Figure, ours: Measurement, rivals: readonly Measur
   }
 }
 
-/** Long runs suffer more than short ones when others use the cores too, so such a ratio counts for nothing. */
+/** Long runs are affected more than short ones when the cores are shared, so such a ratio is not reliable. */
 function busy(sides: readonly Measurement[]): string {
   const disturbed = sides.filter(({ share = 1 }) => share < QUIET_SHARE)
   return disturbed.length === 0
@@ -93,7 +93,7 @@ function busy(sides: readonly Measurement[]): string {
     : `BUSY MACHINE: ${disturbed.map(({ name, share = 1 }) => `${name} had ${Math.round(100 * share)} % of a core`).join(', ')}`
 }
 
-/** Five digits say more than any clock knows. */
+/** Five digits exceed the accuracy of the clock. */
 function rounded(number: number): number {
   return Number(number.toPrecision(5))
 }

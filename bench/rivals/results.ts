@@ -1,4 +1,7 @@
-/** The rows that stay in the repository, in `results.json`: each with the commit and the time that it was measured at, all from one machine. */
+/**
+ * The rows that are kept in `results.json`: each with the commit and the time that it was measured at, all from one
+ * machine.
+ */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Surroundings } from '../../tooling/prove/surroundings.ts'
 import type { Row } from './pairing.ts'
@@ -9,12 +12,15 @@ interface Results {
   readonly command: string
   readonly machine: Surroundings['machine']
   readonly versions: Surroundings['versions']
-  /** Whether every side was held to the same cores. */
+  /** Whether all sides were pinned to the same cores. */
   readonly pinned: boolean
   readonly rows: readonly SavedRow[]
 }
 
-/** Puts rows in the place of earlier ones of the same figure; rows of another machine, or of one with other versions, are dropped. */
+/**
+ * Puts rows in the place of earlier ones of the same figure; rows of another machine, or of one with other versions,
+ * are dropped.
+ */
 export function saveRows(
   file: string,
   rows: readonly Row[],

@@ -1,16 +1,18 @@
 /**
- * `pnpm bench rivals`: our figures against the native simulators of Python, measured in turn in one run, a line a figure.
+ * `pnpm bench rivals`: our figures against the native simulators of Python, measured in turn in one run, a line a
+ * figure.
  *
  *     --json                   a JSON line a figure (a `Row` of `pairing.ts`)
  *     --only NAMES             rivals to run: qulacs,lightning,catalyst,aer,qsim,jax,tensorcircuit,mindquantum,numpy,javascript
  *     --workloads NAMES        layers,qcbm,vqe,lih,qnn,qaoa,sample,gram,plain,encoding,threads,first
- *     --max-qubits N           26 unless said
- *     --threads 1|2            both unless said; two only for layers and for what threads are worth
+ *     --max-qubits N           default 26
+ *     --threads 1|2            default both; two only for layers and for the workloads of `threads`
  *     --save                   puts the rows into results.json
  *     --compare COMMIT         no rivals: this build against the one of a commit (`compare.ts`), 15 rounds a row
  *
- * The first run installs the rivals (`environments.ts`). The exit code is 1 when a ratio was refused because the two sides computed different
- * numbers, or when a build is slower than the one it is compared with: the lower confidence bound of its speed below 0.97.
+ * The first run installs the rivals (`environments.ts`). The exit code is 1 when a ratio was refused because the two
+ * sides computed different numbers, or when a build is slower than the one it is compared with: the lower confidence
+ * bound of its speed below 0.97.
  */
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'

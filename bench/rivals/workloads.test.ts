@@ -1,4 +1,7 @@
-/** Our circuits against what the head of `rivals.py` says, by closed forms, the slow oracles, the reference backend and a published value. */
+/**
+ * Our circuits against what the head of `rivals.py` says, by closed forms, the slow oracles, the reference backend and
+ * a published value.
+ */
 import { openReferenceBackend } from '@ketwork/backend'
 import { Circuit, applyToState, counts, pauliExpectation, pauliTerm } from '@ketwork/circuit'
 import { openCpuBackend } from '@ketwork/sim-cpu'

@@ -1,7 +1,9 @@
 /**
- * The workloads of `pnpm bench rivals` as circuits of ours; the head of `rivals.py` has their exact definitions, in words, and builds them for the rivals.
+ * The workloads of `pnpm bench rivals` as circuits of ours; the head of `rivals.py` has their exact definitions, in
+ * words, and builds them for the rivals.
  *
- * Every angle is a symbol: parameters `w[k]` (gamma and beta in QAOA) whose values come with each call, features `x[q]` for what differs from sample to sample.
+ * Every angle is a symbol: parameters `w[k]` (gamma and beta in QAOA) whose values come with each call, features `x[q]`
+ * for what differs from sample to sample.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -65,7 +67,10 @@ export function qcbm(qubits: number): Circuit {
   return circuit
 }
 
-/** Layers of RY, RZ and a ring of CX, after the encoding of a sample when there is one: the circuit of `vqe` and of `qnn`. */
+/**
+ * Layers of RY, RZ and a ring of CX, after the encoding of a sample when there is one: the circuit of `vqe` and of
+ * `qnn`.
+ */
 export function rotationLayers(qubits: number, depth: number, encode = false): Circuit {
   const w = parameters('w', 2 * depth * qubits)
   const circuit = new Circuit(qubits)

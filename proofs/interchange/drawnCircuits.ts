@@ -1,4 +1,7 @@
-/** The circuits that go to other readers: of gates alone, and with measurements, resets and conditions on bits whose names mean something elsewhere. */
+/**
+ * Random circuits for other readers: of gates alone, and with measurements, resets and conditions on bits whose names
+ * are reserved elsewhere.
+ */
 import { Circuit, gateTable, type OperationName, randomCircuit, valueOfBits } from '@ketwork/circuit'
 import type { RandomStream } from '@ketwork/math'
 

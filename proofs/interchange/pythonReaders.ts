@@ -1,6 +1,7 @@
 /**
- * The readers of other libraries, in Python: their environments, made on first use in node_modules/.cache/interchange from the pinned requirements, and what they make of
- * texts. PennyLane reads through a plugin that wants an older Qiskit, so it has an environment of its own.
+ * The readers of other libraries, in Python: their environments, made on first use in node_modules/.cache/interchange
+ * from the pinned requirements, and their results. PennyLane reads through a plugin that needs an older Qiskit, so it
+ * has an environment of its own.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -27,12 +28,12 @@ type Environment = 'qiskit' | 'pennylane'
 const folder = import.meta.dirname
 const MOST_BYTES = 2 ** 29
 
-/** Why no reader can be asked without installing something first; undefined when all are here. */
+/** Why readers are missing; undefined when all are installed. */
 export function missingReaders(): string | undefined {
   const missing = (['qiskit', 'pennylane'] as const).filter((environment) => !isMade(environment))
   return missing.length === 0
     ? undefined
-    : `the Python environments ${missing.join(' and ')} are not here: pnpm prove interchange makes them`
+    : `the Python environments ${missing.join(' and ')} are not installed: pnpm prove interchange makes them`
 }
 
 /** Answers in the order of the requests. */
@@ -65,7 +66,7 @@ function ask(environment: Environment, requests: readonly ReadRequest[]): readon
   return JSON.parse(stdout) as ReadAnswer[]
 }
 
-/** The interpreter of an environment that holds exactly the requirements of today. */
+/** The interpreter of an environment that holds exactly the pinned requirements. */
 function interpreter(environment: Environment): string {
   const { home, python, made, file } = placesOf(environment)
   if (isMade(environment)) return python

@@ -1,4 +1,7 @@
-/** The whole conformance suite in Chromium, in a page that may share memory with workers and in one that may not. Without Chromium these units fail. */
+/**
+ * The whole conformance suite in Chromium, in a page that may share memory with workers and in one that may not.
+ * Without Chromium these units fail.
+ */
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { bundleForBrowser } from '../../tooling/browser/bundleForBrowser.ts'

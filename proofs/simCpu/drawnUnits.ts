@@ -1,8 +1,10 @@
 /**
- * Random circuits over the whole gate table against the reference backend: amplitudes, expectations, gradient and probabilities of a batch.
+ * Random circuits over the whole gate table against the reference backend: amplitudes, expectations, gradient and
+ * probabilities of a batch.
  *
- * A unit is 20 circuits of 1 to 10 qubits and 1 to 60 gates, half of them with symbols, on one opening in one precision; units take turns with both.
- * Tolerances are those of the conformance suite: linear in the gates, as rounding errors of unitary steps add up at worst.
+ * A unit is 20 circuits of 1 to 10 qubits and 1 to 60 gates, half of them with symbols, on one opening in one
+ * precision; units take turns with both. Tolerances are those of the conformance suite: linear in the gates, as
+ * rounding errors of unitary steps add up at worst.
  */
 import { type Backend, type Executable, type Inputs, openReferenceBackend } from '@ketwork/backend'
 import { drawCircuit } from '@ketwork/backend/conformance'

@@ -1,11 +1,13 @@
 /**
- * How far the norm is from 1 after a million rotations, and that nothing renormalises behind the caller's back.
+ * How far the norm is from 1 after a million rotations, and that nothing renormalises the state.
  *
- * A rotation in floating point scales the squared norm by 1 + d with |d| of a few unit roundoffs. With random angles the d are as good as independent and
- * their sum grows with the square root of the gates; with one repeated angle every gate adds the same d, and the sum grows with the gates themselves.
+ * A rotation in floating point scales the squared norm by 1 + d with |d| of a few unit roundoffs. With random angles
+ * the d are nearly independent and their sum grows with the square root of the gates; with one repeated angle every
+ * gate adds the same d, and the sum grows with the gates themselves.
  *
- * A million gates are a thousand runs of a thousand, each of which goes on from the state that the one before it left. An initial row must be normalised, so the state is
- * scaled back in between, by the norm that was measured: rounding errors do not depend on scale, and the factors multiply to the norm that one run would have.
+ * A million gates are a thousand runs of a thousand, each of which goes on from the state that the one before it left.
+ * An initial row must be normalised, so the state is scaled back in between, by the norm that was measured: rounding
+ * errors do not depend on scale, and the factors multiply to the norm that one run would have.
  */
 import type { Backend, Executable } from '@ketwork/backend'
 import { Circuit, parameters } from '@ketwork/circuit'
@@ -82,7 +84,10 @@ async function evolve(
   return (await executable.amplitudes({ parameters: angles, initial: { rows: 1, qubits: QUBITS, data: state } })).data
 }
 
-/** Rotations about X, Y and Z in turn, no two neighbours about the same axis, and CX between layers, which rounds nothing and is not counted. */
+/**
+ * Rotations about X, Y and Z in turn, no two neighbours about the same axis, and CX between layers, which rounds
+ * nothing and is not counted.
+ */
 function rotations(): Circuit {
   const circuit = new Circuit(QUBITS)
   parameters('w', GATES_A_RUN).forEach((angle, i) => {

@@ -1,4 +1,7 @@
-/** The ways in which sim-cpu can be opened, each of which must hold everything; those of one variant must give the same bits. Programs run often, on kernels of their own. */
+/**
+ * The ways in which sim-cpu can be opened, each of which must pass all tests; those of one variant must give the same
+ * bits. Programs run often, on kernels of their own.
+ */
 import type { Worker } from 'node:worker_threads'
 import type { Backend } from '@ketwork/backend'
 import { expectingOften } from '@ketwork/backend/conformance'

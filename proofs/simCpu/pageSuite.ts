@@ -1,4 +1,7 @@
-/** The whole conformance suite as it runs in a page: bundled for the browser, called once for each opening and precision. */
+/**
+ * The whole conformance suite as it runs in a page: bundled for the browser, called once for each opening and
+ * precision.
+ */
 import type { Precision } from '@ketwork/backend'
 import { conformanceCases } from '@ketwork/backend/conformance'
 import { OPENINGS, sameBitsAs } from './openings.ts'

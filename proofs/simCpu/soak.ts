@@ -1,9 +1,12 @@
 /**
- * A process that mixes work for a while: `node --expose-gc --max-semi-space-size=1 --conditions=@ketwork/source soak.ts OPENING SECONDS`. It prints one JSON line.
+ * A process that mixes work for a while: `node --expose-gc --max-semi-space-size=1 --conditions=@ketwork/source soak.ts
+ * OPENING SECONDS`. It prints one JSON line.
  *
- * Three jobs of `soakJobs.ts` run side by side at any time, one in four is aborted within 20 ms. A finished job must have the bits that it had when it ran alone at the start,
- * where they were held against the reference backend; an aborted one must reject with the reason of its signal, and soon. Where the backend has workers, one of them is killed every few seconds:
- * what ran meanwhile may reject with a WorkerCrashedError, what comes after must be right again. Memory is read after a collection of garbage.
+ * Three jobs of `soakJobs.ts` run side by side at any time, one in four is aborted within 20 ms. A finished job must
+ * have the bits that it had when it ran alone at the start, where they were held against the reference backend; an
+ * aborted one must reject with the reason of its signal, and soon. Where the backend has workers, one of them is killed
+ * every few seconds: what ran meanwhile may reject with a WorkerCrashedError, what comes after must be right again.
+ * Memory is read after a collection of garbage.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
@@ -88,7 +91,7 @@ function requireCrash(job: Job, error: unknown, since: number): void {
 async function abortedRun(job: Job, milliseconds: number): Promise<void> {
   const since = performance.now()
   const controller = new AbortController()
-  const reason = new Error('not wanted any more')
+  const reason = new Error('aborted by the soak')
   let at = Infinity
   const timer = setTimeout(() => {
     at = performance.now()

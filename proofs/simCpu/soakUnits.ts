@@ -1,4 +1,7 @@
-/** Ten minutes of mixed work, with aborts and kills of workers, in a process of its own, on two threads of the fastest kernels: memory stays flat, no answer is wrong, nothing hangs. */
+/**
+ * Ten minutes of mixed work, with aborts and kills of workers, in a process of its own, on two threads of the fastest
+ * kernels: memory stays flat, no answer is wrong, nothing hangs.
+ */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -8,10 +11,16 @@ import { OPENINGS, type Opening } from './openings.ts'
 import type { SoakFigures } from './soak.ts'
 
 const SECONDS = 600
-/** Of the median of the last quarter of the readings over that of the first: what awaits collection takes single ones up and down by several percent. */
+/**
+ * Of the median of the last quarter of the readings over that of the first: what awaits collection takes single ones up
+ * and down by several percent.
+ */
 const MOST_GROWTH = 0.02
 const MOST_ABORT_MS = 2000
-/** With a small young generation V8 keeps few free pages; otherwise these come and go by a tenth of all that is resident, over minutes. */
+/**
+ * With a small young generation V8 keeps few free pages; otherwise these come and go by a tenth of all that is
+ * resident, over minutes.
+ */
 const FLAGS = ['--expose-gc', '--max-semi-space-size=1']
 
 export function soakUnits(): ProofUnit[] {

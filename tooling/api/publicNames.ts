@@ -1,6 +1,7 @@
 /**
- * The public surface of each package as a Markdown page, `api.md` in its folder: every name that an export path gives, with its kind, a function's signature
- * and the members of what has members. `pnpm fix` writes the pages and a test holds them, so that a change of surface is seen in review.
+ * The public surface of each package as a Markdown page, `api.md` in its folder: every name that an export path gives,
+ * with its kind, a function's signature and the members of classes and interfaces. `pnpm fix` writes the pages and a
+ * test compares them, so that a change of the public surface is seen in review.
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'

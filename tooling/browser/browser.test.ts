@@ -1,4 +1,7 @@
-/** The library in a real browser: bundled by Vite, opened in headless Chromium, and held against the same script run unbundled by Node. */
+/**
+ * The library in a real browser: bundled by Vite, opened in headless Chromium, and held against the same script run
+ * unbundled by Node.
+ */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Browser, chromium } from 'playwright-core'
@@ -81,8 +84,10 @@ describe.skipIf(!present)('in Chromium', () => {
   })
 })
 
-/** Sine, cosine, exponential and logarithm of Node and Chromium differ by one unit in the last place, for one angle in thirty: this is what
- * a training or an optimisation of a few steps may make of it. Measured: 2.2e-16. */
+/**
+ * Sine, cosine, exponential and logarithm of Node and Chromium differ by one unit in the last place, for one angle in
+ * thirty: this is what a training or an optimisation of a few steps may make of it. Measured: 2.2e-16.
+ */
 const TOLERANCE = 1e-12
 
 function runInNode(): WorkloadResult {

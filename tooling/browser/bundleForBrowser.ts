@@ -1,17 +1,19 @@
-/** Bundles a script for browsers with Vite, as an application would: from the packages' sources, minified, in memory. */
+/**
+ * Bundles a script for browsers with Vite, as an application would: from the packages' sources, minified, in memory.
+ */
 import { build } from 'vite'
 import { root } from '../repository/readRepository.ts'
 
 export interface Bundle {
   /** Path of the script that was bundled. */
   readonly entry: string
-  /** What a server must have, by its path: the script, its chunks and the scripts of workers. */
+  /** The files to serve, by path: the script, its chunks and the scripts of workers. */
   readonly files: ReadonlyMap<string, string>
   /** Of these the scripts of workers. */
   readonly workers: readonly string[]
   /** What the scripts import from elsewhere. */
   readonly imports: readonly string[]
-  /** Path of every module that went in. */
+  /** Path of every bundled module. */
   readonly modules: readonly string[]
 }
 

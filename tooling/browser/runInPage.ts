@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core'
 import type { Bundle } from './bundleForBrowser.ts'
 import { servePage } from './servePage.ts'
 
-/** No sandbox, because containers have none to offer; no traffic of Chromium's own. */
+/** No sandbox, which containers do not support; no background traffic of Chromium. */
 export const CHROMIUM_ARGUMENTS = [
   '--no-sandbox',
   '--disable-quic',

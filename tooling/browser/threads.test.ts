@@ -1,4 +1,7 @@
-/** Worker threads in a real browser: the stage runner of sim-cpu, bundled by Vite, on pages that may and may not share memory. */
+/**
+ * Worker threads in a real browser: the stage runner of sim-cpu, bundled by Vite, on pages that may and may not share
+ * memory.
+ */
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

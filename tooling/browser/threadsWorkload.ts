@@ -1,4 +1,7 @@
-/** Kernels on worker threads of a page: the same numbers as on its own thread, a run that is aborted, and what the page is told where it may not share memory. */
+/**
+ * Kernels on worker threads of a page: the same numbers as on its own thread, a run that is aborted, and what the page
+ * is told where it may not share memory.
+ */
 import { buildModule, f64, i32 } from '../../packages/math/src/wasm/index.ts'
 import { Arena } from '../../packages/sim-cpu/src/memory/Arena.ts'
 import { StageRunner } from '../../packages/sim-cpu/src/threads/StageRunner.ts'

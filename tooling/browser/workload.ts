@@ -1,8 +1,10 @@
 /**
- * What a user would do on one page: ask what the machine offers, sample, train a classifier, find a ground state, take a kernel.
+ * What a user would do on one page: ask what the machine offers, sample, train a classifier, find a ground state, take
+ * a kernel.
  *
- * It runs unbundled in Node and bundled in a browser, and what it returns is compared. `exact` comes of additions, products, quotients and square roots
- * alone, which IEEE 754 fixes to the bit; `rounded` has a cosine, a sine, an exponential or a logarithm in it, whose last bit is each engine's own.
+ * It runs unbundled in Node and bundled in a browser, and what it returns is compared. `exact` comes of additions,
+ * products, quotients and square roots alone, which IEEE 754 fixes to the bit; `rounded` has a cosine, a sine, an
+ * exponential or a logarithm in it, whose last bit is each engine's own.
  */
 import {
   Circuit,

@@ -1,4 +1,7 @@
-/** Packed packages in pages: bundled by Vite and by esbuild, and unbundled through an import map (docs/bundlers.md); webpack and Next are in `pnpm prove bundlers`. */
+/**
+ * Packed packages in pages: bundled by Vite and by esbuild, and unbundled through an import map (docs/bundlers.md);
+ * webpack and Next are in `pnpm prove bundlers`.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,4 +1,7 @@
-/** How each bundler builds the small page; those that are no dependencies of this repository are installed beside it from the npm registry. */
+/**
+ * How each bundler builds the small page; those that are no dependencies of this repository are installed beside it
+ * from the npm registry.
+ */
 import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'

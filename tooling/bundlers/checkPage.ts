@@ -1,10 +1,10 @@
-/** What the small page must find out, by how it is served. */
+/** The expected results of the small page, by how it is served. */
 import { chromium, type Browser } from 'playwright-core'
 import { CHROMIUM_ARGUMENTS } from '../browser/runInPage.ts'
 import { type PageVisit, openPage } from './openPage.ts'
 import { ISOLATION, serveFolder } from './serveFolder.ts'
 
-/** Ways to serve a page that docs/bundlers.md tells of. */
+/** The ways to serve a page in docs/bundlers.md. */
 export const SERVINGS = {
   open: {},
   isolated: ISOLATION,
@@ -15,7 +15,7 @@ export const SERVINGS = {
 
 export type Serving = keyof typeof SERVINGS
 
-/** What stands in `ranOn.reason` after "the circuit is unitary"; undefined where two threads work. */
+/** The text of `ranOn.reason` after "the circuit is unitary"; undefined where two threads work. */
 const REASONS: Readonly<Record<Serving, RegExp | undefined>> = {
   open: /^one thread: the page is not cross-origin isolated \(COOP and COEP headers\)/,
   isolated: undefined,
@@ -25,7 +25,7 @@ const REASONS: Readonly<Record<Serving, RegExp | undefined>> = {
     /^plain kernels on one thread: the page's Content-Security-Policy forbids WebAssembly: its script-src needs 'wasm-unsafe-eval'/,
 }
 
-/** @throws Error that says what is not as it must be */
+/** @throws Error that names the wrong result */
 export async function checkPage(browser: Browser, folder: string, serving: Serving, hasWorkerFile: boolean): Promise<PageVisit> {
   await using server = await serveFolder(folder, SERVINGS[serving])
   const visit = await openPage(browser, server.url)

@@ -1,6 +1,6 @@
 /**
- * What a page fetches for a script: Vite bundles it, Node runs the bundle, and every file that was loaded is counted as gzip leaves it.
- * Files are fetched one by one, so each is compressed alone; what is there but was never loaded does not count.
+ * What a page fetches for a script: Vite bundles it, Node runs the bundle, and the gzipped size of every loaded file is
+ * counted. Files are fetched one by one, so each is compressed alone; files that are never loaded do not count.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-/** Opens a page in headless Chromium and waits for what its script finds out. */
+/** Opens a page in headless Chromium and waits for the outcome of its script. */
 import type { Browser } from 'playwright-core'
 import type { PageResult } from './pageScript.ts'
 
@@ -8,7 +8,7 @@ export interface PageVisit {
   readonly complaints: readonly string[]
 }
 
-/** @throws Error with the page's complaints where it finds nothing out within a minute */
+/** @throws Error with the page's complaints where it has no outcome within a minute */
 export async function openPage(browser: Browser, url: string): Promise<PageVisit> {
   const page = await browser.newPage()
   const complaints: string[] = []
@@ -22,7 +22,7 @@ export async function openPage(browser: Browser, url: string): Promise<PageVisit
     const result = await page.evaluate<string>('globalThis.outcome.then(JSON.stringify)')
     return { result: JSON.parse(result) as PageResult, complaints }
   } catch (error) {
-    throw new Error(`${url} found nothing out: ${complaints.join('\n')}`, { cause: error })
+    throw new Error(`${url} had no outcome: ${complaints.join('\n')}`, { cause: error })
   } finally {
     await page.close()
   }

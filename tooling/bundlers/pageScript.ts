@@ -1,4 +1,7 @@
-/** The script of the small page that every bundler builds: an expectation, and a state that is worth threads. It is JavaScript, as it stands in docs/bundlers.md. */
+/**
+ * The script of the small page that every bundler builds: an expectation, and a state that is worth threads. It is
+ * JavaScript, as it stands in docs/bundlers.md.
+ */
 export const PAGE_SCRIPT = `import { openCpuBackend } from '@ketwork/sim-cpu'
 import { Circuit, openBackend, parameter, parsePauliSum } from 'ketwork'
 

@@ -1,4 +1,4 @@
-/** Puts packed packages into a folder's node_modules, as an installation would: they depend on nothing but each other. */
+/** Puts packed packages into a folder's node_modules, as an installation would; they depend on each other only. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Tarball } from '../pack/packPackages.ts'

@@ -1,6 +1,7 @@
 /**
- * What a user gets: every package packed, installed by plain npm into an empty folder outside the repository, imported, type-checked and run.
- * Dependencies from elsewhere come from the npm registry; where it cannot be reached, the tests are skipped and counted as skipped.
+ * What a user gets: every package packed, installed by plain npm into an empty folder outside the repository, imported,
+ * type-checked and run. Dependencies from elsewhere come from the npm registry; where it cannot be reached, the tests
+ * are skipped and counted as skipped.
  */
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -133,7 +134,10 @@ function install(context: TestContext, name: string, packages: readonly Tarball[
   return folder
 }
 
-/** Type-checks an example of this folder strictly as a Node user would, then runs it; the example throws when an answer is wrong. */
+/**
+ * Type-checks an example of this folder strictly as a Node user would, then runs it; the example throws when an answer
+ * is wrong.
+ */
 function runExample(folder: string, example: string): void {
   copyFileSync(join(import.meta.dirname, 'examples', example), join(folder, example))
   compile(folder, example, { target: 'es2023', lib: ['es2023', 'dom'] })

@@ -1,6 +1,7 @@
 /**
- * A proof is long evidence: fuzzing, learning tables, a bench against rivals. It is a list of units of work, each of which runs alone from its
- * seed, so that a killed proof goes on where it stopped and `npm test` can run a slice. A unit throws when what it should show is not so.
+ * A proof is a long test: fuzzing, random circuits, comparison with other software. It is a list of units of work, each
+ * of which runs alone from its seed, so that a killed proof can be resumed and `npm test` can run a slice. A unit
+ * throws when its claim does not hold.
  */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
@@ -18,7 +19,10 @@ export type Proof = {
   readonly name: string
   /** One sentence: what is shown. */
   readonly description: string
-  /** Why no unit can run as the machine is; a slice is then skipped and says so, and the whole makes what is missing first. */
+  /**
+   * Why no unit can run as the machine is; a slice is then skipped and says so, and the whole makes what is missing
+   * first.
+   */
   readonly missing?: () => string | undefined
   readonly units: readonly ProofUnit[]
   /** How many units, evenly spread over all that are not `long`, `npm test` runs: a few seconds' worth. */

@@ -1,6 +1,6 @@
 /**
- * Runs a proof to its end and writes its result. Progress is saved as it goes, at most half a second of it is lost by a kill, and a later run
- * of the same commit takes it up. Failures are part of the result: a proof that fails says where, with the seed.
+ * Runs a proof to its end and writes its result. Progress is saved every half second, and a later run of the same
+ * commit resumes it. Failures are part of the result, with their seeds.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -99,13 +99,13 @@ function conclude(
   }
 }
 
-/** Progress of another commit was made by other code and is left behind. */
+/** Progress of another commit is discarded. */
 function readProgress(path: string, commit: string): Progress {
   const progress = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Progress) : undefined
   return progress?.commit === commit ? progress : { commit, outcomes: [] }
 }
 
-/** Under another name first, so that a kill never leaves half a file. */
+/** Writes under another name first, so that a kill never leaves an incomplete file. */
 function writeWhole(path: string, value: unknown): void {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(`${path}.new`, `${JSON.stringify(value, null, 2)}\n`)

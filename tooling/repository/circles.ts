@@ -1,7 +1,9 @@
 /**
- * No circle of files, and none of rooms: a room is a folder directly below a package's `src`, with all that is in it, or a file that lies there.
+ * No circle of files, and none of rooms: a room is a folder directly below a package's `src`, with all that is in it,
+ * or a file that lies there.
  *
- * Where rooms form no circle, each of them can be read knowing only the rooms that it imports. Imports of types count; tests do not.
+ * Where rooms form no circle, each of them can be read knowing only the rooms that it imports. Imports of types count;
+ * tests do not.
  */
 import { posix } from 'node:path'
 import ts from 'typescript'

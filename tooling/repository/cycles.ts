@@ -1,4 +1,6 @@
-/** No package depends on itself through others; devDependencies count, because turbo builds and tests in that order too. */
+/**
+ * No package depends on itself through others; devDependencies count, because turbo builds and tests in that order too.
+ */
 import type { Repository } from './readRepository.ts'
 
 export function cycles({ packages }: Repository): string[] {

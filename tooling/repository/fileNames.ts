@@ -1,4 +1,4 @@
-/** No room for leftovers: a file or folder is named for its concept. */
+/** A file or folder is named for its concept, not for leftovers. */
 import type { Repository } from './readRepository.ts'
 
 const banned = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'shared', 'core', 'misc', 'types', 'constants'])

@@ -4,7 +4,7 @@
  *     math <- circuit <- transpiler <- backend <- { sim-cpu, sim-gpu }
  *                                      backend <- { ml-algorithms, profiler } <- advantage-validator <- ketwork <- apps
  *
- * Held against manifests and sources alike. Whatever a source imports must also stand in its manifest.
+ * Manifests and sources are both checked. What a source imports must also be listed in its manifest.
  */
 import { posix } from 'node:path'
 import ts from 'typescript'

@@ -1,4 +1,4 @@
-/** Nothing that is committed knows the machine it was written on: no home or work folder, no package registry. */
+/** No committed file names the machine it was written on: no home or work folder, no package registry. */
 import type { Repository } from './readRepository.ts'
 
 const traces: readonly (readonly [what: string, pattern: RegExp])[] = [

@@ -1,4 +1,7 @@
-/** Packages speak through their results and take their chance from a seed: no `console`, no `Math.random`. Comments may name them; a bench may time them as rivals. */
+/**
+ * Packages report through their results and draw random numbers from seeds: no `console`, no `Math.random`. Comments
+ * may name them; a bench may time them as rivals.
+ */
 import ts from 'typescript'
 import type { Repository } from './readRepository.ts'
 

@@ -1,4 +1,4 @@
-/** A file is read in one sitting: at most 400 lines, 600 for compute kernels and tests. The gate table is data and exempt. */
+/** Files have at most 400 lines, 600 for compute kernels and tests. The gate table is data and exempt. */
 import { type Repository, isTestFile } from './readRepository.ts'
 
 const exempt = /^packages\/circuit\/src\/(gates\/)?gateTable\.ts$/

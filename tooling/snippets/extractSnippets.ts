@@ -10,7 +10,10 @@ export function extractSnippets(markdown: string): Snippet[] {
   }))
 }
 
-/** `place` is `README.md:5`; `folder` is the package that the snippet runs in: of the root's README, `ketwork`, which it tells how to install. */
+/**
+ * `place` is `README.md:5`; `folder` is the package that the snippet runs in: of the root's README, `ketwork`, which it
+ * tells how to install.
+ */
 export function readmeSnippets({ files }: Repository): { readonly place: string; readonly folder: string; readonly code: string }[] {
   return [...files]
     .filter(([path]) => /^((packages|apps)\/[^/]+\/)?README\.md$/.test(path))

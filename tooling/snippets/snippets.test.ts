@@ -1,6 +1,6 @@
 /**
- * Runs every ```ts block of the READMEs as a reader would paste it: a file of its own, in its package, from sources, under plain Node.
- * On the lowest Node, from installed packages, they run in `tooling/pack`.
+ * Runs every ```ts block of the READMEs as a reader would paste it: a file of its own, in its package, from sources,
+ * under plain Node. On the lowest Node, from installed packages, they run in `tooling/pack`.
  */
 import { execFile } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'

@@ -1,10 +1,12 @@
 /**
- * Build settings every package shares: ESM, one type file an entry, Node built-ins and the package's own `#imports` left alone.
- * The entries are what package.json says: each export names its source and its place in dist, each command is built from the source of its name.
- * What sources import dynamically becomes a chunk of its own, which bundlers and pages load when it is needed.
+ * Build settings every package shares: ESM, one type file an entry, Node built-ins and the package's own `#imports`
+ * left alone. The entries are what package.json says: each export names its source and its place in dist, each command
+ * is built from the source of its name. What sources import dynamically becomes a chunk of its own, which bundlers and
+ * pages load when it is needed.
  *
- * A worker is an `.mjs`: it is an ES module wherever a bundler copies it, and stands alone, without chunks. A source that starts one calls it './worker.ts', a file
- * beside it; what is built calls it './worker.mjs', the package's export of that name. `workerText.ts` becomes the text of the worker beside it.
+ * A worker is an `.mjs`: it is an ES module wherever a bundler copies it, and stands alone, without chunks. A source
+ * that starts one calls it './worker.ts', a file beside it; what is built calls it './worker.mjs', the package's export
+ * of that name. `workerText.ts` becomes the text of the worker beside it.
  */
 import { readFileSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
@@ -47,7 +49,10 @@ const workerPlugin: Plugin = {
   },
 }
 
-/** What the types of a package name and a user's `lib` may lack, where it has neither the DOM nor Node: there these are names without members. */
+/**
+ * What the types of a package name and a user's `lib` may lack, where it has neither the DOM nor Node: there these are
+ * names without members.
+ */
 const TYPES_BANNER = `/// <reference lib="esnext.disposable" />
 declare global {
   interface AbortSignal {}
@@ -59,8 +64,8 @@ export {}`
 rmSync('dist', { recursive: true, force: true })
 
 /**
- * @param apart sources that stand in files of their own in dist: a bundler leaves out whole files that nobody uses (`sideEffects: false`), tables that are computed
- * where they stand included
+ * @param apart sources that stand in files of their own in dist: a bundler leaves out whole files that nobody uses
+ *   (`sideEffects: false`), tables that are computed where they stand included
  */
 export function packageBuildWith(apart: readonly string[]) {
   const shared: Options = {

@@ -1,4 +1,7 @@
-/** Test settings every package shares: sources are resolved through the `@ketwork/source` export condition, so nothing has to be built first. */
+/**
+ * Test settings every package shares: sources are resolved through the `@ketwork/source` export condition, so nothing
+ * has to be built first.
+ */
 import { defineProject } from 'vitest/config'
 
 export const packageTests = defineProject({

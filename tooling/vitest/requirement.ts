@@ -1,7 +1,8 @@
 /**
  * What a test needs from the machine besides Node: a browser, a GPU, a server.
  *
- * Without it the test is skipped, and counted as skipped. `KETWORK_REQUIRE=chromium,redis` names what must be there: then a lack is a failure.
+ * Without it the test is skipped, and reported as skipped. `KETWORK_REQUIRE=chromium,redis` names what must be there:
+ * then a lack is a failure.
  *
  * @example
  * const chromium = requirement('chromium')
@@ -23,7 +24,7 @@ const searchPaths: Readonly<Record<string, { variable: string; paths: readonly s
   },
 }
 
-/** @throws Error when KETWORK_REQUIRE names what is missing; RangeError on a name that nothing is known about */
+/** @throws Error when KETWORK_REQUIRE names what is missing; RangeError for an unknown name */
 export function requirement(name: string, environment: Readonly<Record<string, string | undefined>> = process.env): Requirement {
   const search = searchPaths[name]
   if (search === undefined) throw new RangeError(`unknown requirement ${name}: known are ${Object.keys(searchPaths).join(', ')}`)
@@ -32,7 +33,7 @@ export function requirement(name: string, environment: Readonly<Record<string, s
   return requireFound(name, path, `install ${name} or set ${search.variable} to its path`, environment)
 }
 
-/** The same rule for something that was looked for elsewhere: `found` is undefined when it is missing. */
+/** The same rule for a requirement that is found by other means: `found` is undefined when it is missing. */
 export function requireFound(
   name: string,
   found: string | undefined,
@@ -40,6 +41,6 @@ export function requireFound(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): Requirement {
   const required = (environment['KETWORK_REQUIRE'] ?? '').split(',').map((entry) => entry.trim())
-  if (found === undefined && required.includes(name)) throw new Error(`KETWORK_REQUIRE names ${name}, which is not here: ${remedy}`)
+  if (found === undefined && required.includes(name)) throw new Error(`KETWORK_REQUIRE names ${name}, which is missing: ${remedy}`)
   return { present: found !== undefined, path: found ?? '' }
 }

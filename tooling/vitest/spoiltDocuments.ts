@@ -1,4 +1,4 @@
-/** Every way in which one field of a document can be wrong in itself: for tests of what reads documents from outside. */
+/** Every way in which one field of a document can be invalid, for tests of readers of foreign documents. */
 
 export interface SpoiltDocument {
   /** For people: `values.base64 dropped`. */
@@ -13,7 +13,10 @@ type Holder = Record<string | number, unknown>
 
 const OTHERS: readonly unknown[] = [null, true, 'wrong', 0.5, {}, []]
 
-/** The document with each field dropped, replaced by a value of each other type, and, where it is base64 or a list, cut short. */
+/**
+ * The document with each field dropped, replaced by a value of each other type, and, where it is base64 or a list, cut
+ * short.
+ */
 export function* spoiltDocuments(document: object): Generator<SpoiltDocument> {
   for (const keys of placesOf(document, [])) {
     const path = keys.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : `${text}.${key}`), '').slice(1)

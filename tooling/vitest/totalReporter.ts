@@ -1,4 +1,7 @@
-/** Prints the last line of a test run, `N passed, N failed, N skipped`, summed over all packages; what broke outside a test counts as failed. */
+/**
+ * Prints the last line of a test run, `N passed, N failed, N skipped`, summed over all packages; errors outside a test
+ * count as failures.
+ */
 import type { Reporter, TestModule } from 'vitest/node'
 
 export class TotalReporter implements Reporter {

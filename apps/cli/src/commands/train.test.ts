@@ -67,7 +67,7 @@ describe('train', () => {
 
   test('goes on from a saved model to the result of an unbroken run, and refuses rows that it was not begun with', async () => {
     const model = writeInput('saved.json', '')
-    const epochs = ['--epochs', '200'] as const // the step's length follows their number, so the two runs are told the same
+    const epochs = ['--epochs', '200'] as const // the learning rate depends on their number, so both runs have the same
     await interruptedTraining(model, ...epochs)
     expect((await readSaved(model)).epochsDone).toBeGreaterThan(0)
     const resumed = await ketworkJson<Training>(...irisQnn, ...epochs, '--resume', model)

@@ -50,7 +50,7 @@ describe('a saved classifier', () => {
     const copy = join(folder, 'copy.json')
     for (const options of [{}, { epochs: 3, layers: 2 }]) {
       const done = await classifier({ resume: await readModel(file), save: copy, ...options })
-      expect(done.notes).toEqual(['all 3 epochs were done already, so nothing was trained: a larger --epochs goes on'])
+      expect(done.notes).toEqual(['all 3 epochs were done already, so nothing was trained: a larger --epochs continues'])
       expect(await readFile(copy, 'utf8')).toBe(await readFile(file, 'utf8'))
     }
   })
