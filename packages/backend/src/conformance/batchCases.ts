@@ -13,7 +13,7 @@ export const batchCases = casesOf([
     'a matrix of parameters gives each row its own',
     async ({ backend, precision }) => {
       const random = new RandomStream(110)
-      const circuit = drawCircuit({ qubits: 4, operations: 25, random, angles: 'symbolic' })
+      const circuit = drawCircuit({ qubits: 4, operations: 25, random, angles: 'symbolic', gates: backend.gates })
       const inputs = {
         parameters: randomMatrix(7, circuit.parameters.length, random),
         features: randomMatrix(7, circuit.features.length, random),
@@ -27,7 +27,13 @@ export const batchCases = casesOf([
   [
     'a vector of parameters is shared by all rows',
     async ({ backend, precision }) => {
-      const { circuit, observables, inputs } = drawProblem(new RandomStream(111), { qubits: 3, operations: 25, rows: 9, terms: [5, 2] })
+      const { circuit, observables, inputs } = drawProblem(new RandomStream(111), {
+        qubits: 3,
+        operations: 25,
+        rows: 9,
+        terms: [5, 2],
+        gates: backend.gates,
+      })
       await using executable = await backend.compile(circuit, { precision, observables })
       const { values, rows, columns } = await executable.expectations(inputs)
       require(rows === 9 && columns === 2, `9 rows of 2 observables gave ${rows} x ${columns}`)
@@ -95,7 +101,7 @@ export const batchCases = casesOf([
         [6, 10],
       ]) {
         const random = new RandomStream(113).substream(qubits)
-        const circuit = drawCircuit({ qubits, operations: 30, random, angles: 'symbolic' })
+        const circuit = drawCircuit({ qubits, operations: 30, random, angles: 'symbolic', gates: backend.gates })
         const observables = [drawPauliSum(5, qubits, random), drawPauliSum(2, qubits, random)]
         const { features } = batchInputs(circuit, rows, random)
         const parameters = randomMatrix(rows, circuit.parameters.length, random)

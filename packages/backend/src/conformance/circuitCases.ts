@@ -19,7 +19,12 @@ const CASES = casesOf([
     async (context) => {
       for (let i = 0; i < (context.full ? 20 : 4); i++) {
         const random = new RandomStream(103).substream(i)
-        await checkAmplitudes(context, drawCircuit({ qubits: 7, operations: 40, random, widest: 6 }), random, `circuit ${i}`)
+        await checkAmplitudes(
+          context,
+          drawCircuit({ qubits: 7, operations: 40, random, widest: 6, gates: context.backend.gates }),
+          random,
+          `circuit ${i}`,
+        )
       }
     },
   ],
@@ -53,7 +58,7 @@ function drawnCheck(qubits: number): NamedCheck {
       for (let i = 0; i < circuits; i++) {
         const random = new RandomStream(102).substream(qubits).substream(i)
         const angles = i % 2 === 0 ? 'constant' : 'symbolic'
-        const circuit = drawCircuit({ qubits, operations: 8 + 4 * qubits, random, angles })
+        const circuit = drawCircuit({ qubits, operations: 8 + 4 * qubits, random, angles, gates: context.backend.gates })
         await checkAmplitudes(context, circuit, random, `circuit ${i}`)
       }
     },
@@ -81,7 +86,13 @@ function variantCheck({ name, open }: ConformanceSetting['variants'][number]): N
     async ({ backend, precision }) => {
       await using other = await open()
       for (const qubits of [2, 5, 10]) {
-        const problem = drawProblem(new RandomStream(105).substream(qubits), { qubits, operations: 30, rows: 5, terms: [6] })
+        const problem = drawProblem(new RandomStream(105).substream(qubits), {
+          qubits,
+          operations: 30,
+          rows: 5,
+          terms: [6],
+          gates: backend.gates,
+        })
         const [first, second] = [await allResults(backend, precision, problem), await allResults(other, precision, problem)]
         second.forEach((numbers, i) => requireSameBits(`result ${i} of ${qubits} qubits`, numbers, first[i]))
       }

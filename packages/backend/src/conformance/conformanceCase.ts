@@ -1,6 +1,8 @@
 /** What a case of the suite is, and how one is made: a backend is opened for each case and disposed after it, whatever happens. */
 import type { Circuit } from '@ketwork/circuit'
 import type { Backend, CompileOptions, Executable, Precision } from '../backend.ts'
+import { type AskedBackend, askBackend } from './askedBackend.ts'
+import { leavingOut } from './assertions.ts'
 
 export type OpenBackend = () => Backend | Promise<Backend>
 
@@ -9,9 +11,10 @@ export interface ConformanceCase {
   /**
    * Opens a backend, checks it and disposes it.
    *
+   * @returns what the backend states that it does not have and the case would have tried; empty where the case ran whole
    * @throws ConformanceFailure when the backend does not conform
    */
-  readonly run: (open: OpenBackend) => Promise<void>
+  readonly run: (open: OpenBackend) => Promise<readonly string[]>
 }
 
 /** What all cases are drawn for. */
@@ -23,13 +26,15 @@ export interface ConformanceSetting {
   readonly variants: readonly { readonly name: string; readonly open: OpenBackend }[]
 }
 
-export function conformanceCase(name: string, check: (backend: Backend) => Promise<void>): ConformanceCase {
+export function conformanceCase(name: string, check: (backend: AskedBackend) => Promise<void>): ConformanceCase {
   return {
     name,
     async run(open) {
       const backend = await open()
       try {
-        await check(backend)
+        const asked = await askBackend(backend)
+        await leavingOut(() => check(asked))
+        return [...asked.leftOut]
       } finally {
         await backend.dispose()
       }
@@ -39,7 +44,7 @@ export function conformanceCase(name: string, check: (backend: Backend) => Promi
 
 /** What a check has at hand: a backend of its own, and what the suite is drawn for. */
 export interface CheckContext extends ConformanceSetting {
-  readonly backend: Backend
+  readonly backend: AskedBackend
 }
 
 /** A case by its name; `check` throws a ConformanceFailure when the backend does not conform. */
@@ -50,17 +55,15 @@ export function casesOf(checks: readonly NamedCheck[]): (setting: ConformanceSet
   return (setting) => checks.map(([name, check]) => conformanceCase(name, (backend) => check({ ...setting, backend })))
 }
 
-/** Compiles, hands the executable on and disposes it. */
-export async function withExecutable<Result>(
+/** Compiles, hands the executable on and disposes it; what the backend does not have is left out. */
+export async function withExecutable(
   backend: Backend,
   circuit: Circuit,
   options: CompileOptions & { readonly precision: Precision },
-  use: (executable: Executable) => Promise<Result>,
-): Promise<Result> {
-  const executable = await backend.compile(circuit, options)
-  try {
-    return await use(executable)
-  } finally {
-    await executable.dispose()
-  }
+  use: (executable: Executable) => Promise<unknown>,
+): Promise<void> {
+  await leavingOut(async () => {
+    await using executable = await backend.compile(circuit, options)
+    await use(executable)
+  })
 }

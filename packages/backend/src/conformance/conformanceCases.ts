@@ -6,6 +6,8 @@
  */
 import type { Precision } from '../backend.ts'
 import { batchCases } from './batchCases.ts'
+import { cancellationCases } from './cancellationCases.ts'
+import { capabilityCases } from './capabilityCases.ts'
 import { circuitCases } from './circuitCases.ts'
 import type { ConformanceCase, ConformanceSetting, OpenBackend } from './conformanceCase.ts'
 import { dynamicCases } from './dynamicCases.ts'
@@ -33,7 +35,7 @@ export interface ConformanceOptions {
 }
 
 /**
- * All cases of the suite, in order of trust.
+ * All cases of the suite in one precision, in order of trust. What the backend states that it does not have is left out of a case, which says so.
  *
  * @example
  * for (const { name, run } of conformanceCases()) test(name, () => run(() => openReferenceBackend()))
@@ -59,7 +61,60 @@ export function conformanceCases(options: ConformanceOptions = {}): readonly Con
     ...shotCases(setting), // estimates with standard errors
     ...dynamicCases(setting), // measurement, reset, conditions, channels
     ...inputCases(setting), // what must be refused
-    ...lifecycleCases(setting), // reload, structure, dispose, abort, memory
+    ...capabilityCases(setting), // what a backend states, and refuses
+    ...lifecycleCases(setting), // reload, structure, dispose
+    ...cancellationCases(setting), // abort
     ...traceCases(setting), // events
   ]
+}
+
+/**
+ * The cases in each precision that the backend offers.
+ *
+ * @param open opened once more, to be asked
+ *
+ * @example
+ * for (const { name, run } of await offeredCases(openMine)) test(name, () => run(openMine))
+ */
+export async function offeredCases(
+  open: OpenBackend,
+  options: Omit<ConformanceOptions, 'precision'> = {},
+): Promise<readonly ConformanceCase[]> {
+  await using backend = await open()
+  const { precisions } = await backend.capabilities()
+  return precisions.flatMap((precision) =>
+    conformanceCases({ ...options, precision }).map(({ name, run }) => ({ name: `${precision}: ${name}`, run })),
+  )
+}
+
+export interface ConformanceReport {
+  readonly cases: number
+  /** Cases that hold. */
+  readonly passed: number
+  /** Of those that passed, the ones that left nothing out. */
+  readonly whole: number
+  readonly failed: readonly { readonly name: string; readonly error: unknown }[]
+  /** What the backend states that it does not have, and how many cases (of those that passed) went without it. */
+  readonly leftOut: Readonly<Record<string, number>>
+}
+
+/** Runs the whole suite in each precision that the backend offers, where no test runner is at hand. */
+export async function conformanceReport(
+  open: OpenBackend,
+  options: Omit<ConformanceOptions, 'precision'> = {},
+): Promise<ConformanceReport> {
+  const cases = await offeredCases(open, options)
+  const failed: { readonly name: string; readonly error: unknown }[] = []
+  const leftOut: Record<string, number> = {}
+  let whole = 0
+  for (const { name, run } of cases) {
+    try {
+      const parts = await run(open)
+      if (parts.length === 0) whole++
+      for (const what of parts) leftOut[what] = (leftOut[what] ?? 0) + 1
+    } catch (error) {
+      failed.push({ name, error })
+    }
+  }
+  return { cases: cases.length, passed: cases.length - failed.length, whole, failed, leftOut }
 }

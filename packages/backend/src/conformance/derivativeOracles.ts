@@ -5,7 +5,6 @@
 import { type Circuit, differentiateAngle, evaluateAngle, type PauliSum, splitOccurrences } from '@ketwork/circuit'
 import { type Matrix, matrix } from '@ketwork/math'
 import type { AmplitudeBatch, Backend, Precision } from '../backend.ts'
-import { withExecutable } from './conformanceCase.ts'
 import { oracleExpectations } from './oracles.ts'
 import { DIFFERENCE_STEP } from './tolerances.ts'
 
@@ -36,9 +35,8 @@ export async function shiftJacobian(
   const angles = split.occurrences.map((angle) => evaluateAngle(angle, values))
   const features = shiftedRows(angles)
   const rowInputs = initial === undefined ? { features } : { features, initial }
-  const shifted = await withExecutable(backend, split.circuit, { precision, observables }, (executable) =>
-    executable.expectations(rowInputs),
-  )
+  await using executable = await backend.compile(split.circuit, { precision, observables })
+  const shifted = await executable.expectations(rowInputs)
   const jacobian = new Float64Array(observables.length * symbols.length)
   split.occurrences.forEach((angle, i) => {
     symbols.forEach((symbol, s) => {

@@ -60,14 +60,16 @@ export interface DrawOptions {
   readonly random: RandomStream
   /** Default `constant`. `symbolic` uses parameters w[0..3] and features x[0..2] in polynomial angles, beside constants. */
   readonly angles?: 'constant' | 'symbolic'
+  /** Which gates it may have. Default all of the table. */
+  readonly gates?: readonly OperationName[]
   /** Most qubits of one operation. Default 3. */
   readonly widest?: number
 }
 
 /** A circuit of random gates from the whole table. */
-export function drawCircuit({ qubits, operations, random, angles = 'constant', widest = 3 }: DrawOptions): Circuit {
+export function drawCircuit({ qubits, operations, random, angles = 'constant', gates = GATE_NAMES, widest = 3 }: DrawOptions): Circuit {
   const most = Math.min(widest, qubits)
-  const possible = GATE_NAMES.map((name) => ({ name, widths: gateWidths(name, most) })).filter(({ widths }) => widths.length > 0)
+  const possible = gates.map((name) => ({ name, widths: gateWidths(name, most) })).filter(({ widths }) => widths.length > 0)
   const circuit = new Circuit(qubits)
   for (let i = 0; i < operations; i++) {
     const { name, widths } = possible[random.integer(possible.length)]
@@ -115,11 +117,12 @@ export interface ProblemSizes {
   readonly operations: number
   readonly rows: number
   readonly terms?: readonly number[]
+  readonly gates?: readonly OperationName[]
 }
 
 /** Draws the circuit, then the observables, then the inputs. */
-export function drawProblem(random: RandomStream, { qubits, operations, rows, terms = [] }: ProblemSizes): DrawnProblem {
-  const circuit = drawCircuit({ qubits, operations, random, angles: 'symbolic' })
+export function drawProblem(random: RandomStream, { qubits, operations, rows, terms = [], gates }: ProblemSizes): DrawnProblem {
+  const circuit = drawCircuit({ qubits, operations, random, angles: 'symbolic', ...(gates && { gates }) })
   const observables = terms.map((count) => drawPauliSum(count, qubits, random))
   return { random, circuit, observables, inputs: batchInputs(circuit, rows, random) }
 }

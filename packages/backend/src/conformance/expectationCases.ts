@@ -47,7 +47,7 @@ export function expectationCases(setting: ConformanceSetting): ConformanceCase[]
 function kindsCase({ precision }: ConformanceSetting, qubits: number): ConformanceCase {
   return conformanceCase(`expectations of every kind of observable on ${qubits} qubits`, async (backend) => {
     const random = new RandomStream(120).substream(qubits)
-    const circuit = drawCircuit({ qubits, operations: 20, random, angles: 'symbolic' })
+    const circuit = drawCircuit({ qubits, operations: 20, random, angles: 'symbolic', gates: backend.gates })
     const observables = observablesOfEveryKind(qubits)
     const { parameters, features } = batchInputs(circuit, 3, random)
     const initial = haarState(2 ** qubits, random)
@@ -65,20 +65,19 @@ function kindsCase({ precision }: ConformanceSetting, qubits: number): Conforman
 /** Coefficients beyond single precision: values, derivatives and estimates scale with their observable in every precision. */
 function extremeCase({ precision }: ConformanceSetting): ConformanceCase {
   return conformanceCase('observables with coefficients from 1e-200 to 1e150', async (backend) => {
-    const circuit = drawCircuit({ qubits: 3, operations: 12, random: new RandomStream(122), angles: 'symbolic' })
+    const circuit = drawCircuit({ qubits: 3, operations: 12, random: new RandomStream(122), angles: 'symbolic', gates: backend.gates })
     const parameters = Float64Array.from(circuit.parameters, (_, i) => 0.3 + i)
     const features = { rows: 1, columns: circuit.features.length, data: Float64Array.from(circuit.features, (_, i) => 0.7 - i) }
     const inputs = { parameters, features }
     const answers = async (scale: number) => {
       const observables = ['Z0*Z1', 'Z0 - X2', '1'].map((text) => scalePauliSum(parsePauliSum(text), scale))
-      return withExecutable(backend, circuit, { precision, observables }, async (executable) => {
-        const { values } = await executable.expectations(inputs)
-        const { values: again, parameters: derivatives = new Float64Array(0) } = await executable.gradient(inputs)
-        const weighted = await executable.gradient({ ...inputs, cotangents: (found) => found.map((value) => value / scale / scale) })
-        const { values: estimates } = await executable.expectations({ ...inputs, shots: 100, seed: 5 })
-        const all = [values, again, derivatives, estimates].flatMap((numbers) => Array.from(numbers, (value) => value / scale))
-        return [...all, ...(weighted.parameters ?? [])]
-      })
+      await using executable = await backend.compile(circuit, { precision, observables })
+      const { values } = await executable.expectations(inputs)
+      const { values: again, parameters: derivatives = new Float64Array(0) } = await executable.gradient(inputs)
+      const weighted = await executable.gradient({ ...inputs, cotangents: (found) => found.map((value) => value / scale / scale) })
+      const { values: estimates } = await executable.expectations({ ...inputs, shots: 100, seed: 5 })
+      const all = [values, again, derivatives, estimates].flatMap((numbers) => Array.from(numbers, (value) => value / scale))
+      return [...all, ...(weighted.parameters ?? [])]
     }
     const ones = await answers(1)
     for (const scale of [1e-200, 1e-46, 1e-42, 1e39, 1e150]) {
@@ -90,7 +89,7 @@ function extremeCase({ precision }: ConformanceSetting): ConformanceCase {
 function manyTermsCase({ precision }: ConformanceSetting, qubits: number): ConformanceCase {
   return conformanceCase(`expectations of sums of many terms on ${qubits} qubits`, async (backend) => {
     const random = new RandomStream(121).substream(qubits)
-    const circuit = drawCircuit({ qubits, operations: 20, random })
+    const circuit = drawCircuit({ qubits, operations: 20, random, gates: backend.gates })
     const observables = [drawPauliSum(60, qubits, random), addPauliSums(drawPauliSum(25, qubits, random), parsePauliSum('0.75'))]
     await withExecutable(backend, circuit, { precision, observables }, async (executable) => {
       const { values } = await executable.expectations()

@@ -1,6 +1,6 @@
 export { ConformanceFailure } from './assertions.ts'
 export type { ConformanceCase, OpenBackend } from './conformanceCase.ts'
-export { conformanceCases, type ConformanceOptions } from './conformanceCases.ts'
+export { type ConformanceOptions, type ConformanceReport, conformanceCases, conformanceReport, offeredCases } from './conformanceCases.ts'
 export { drawCircuit, drawPauliSum, type DrawOptions } from './drawnCircuits.ts'
 export { DYNAMIC_CIRCUITS, drawDynamicCircuit } from './dynamicCircuits.ts'
 export { expectingOften } from './expectingOften.ts'

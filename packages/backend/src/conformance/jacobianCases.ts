@@ -1,5 +1,5 @@
 /** Laws between values, gradient and jacobian: cotangents, shared and own parameters, the dot-product test and the Taylor remainder. */
-import { Circuit, feature, parameter, parsePauliSum, times } from '@ketwork/circuit'
+import { Circuit, feature, parameter, parsePauliSum, times, type OperationName } from '@ketwork/circuit'
 import { type Matrix, RandomStream } from '@ketwork/math'
 import { require, requireClose, requireRejects, requireSameBits } from './assertions.ts'
 import { casesOf } from './conformanceCase.ts'
@@ -15,7 +15,7 @@ export const jacobianCases = casesOf([
         circuit,
         observables,
         inputs: { parameters, features },
-      } = problemOf(140)
+      } = problemOf(140, backend.gates)
       await using executable = await backend.compile(circuit, { precision, observables })
 
       const inputs = { parameters, features, wrt: ['parameters', 'features'] as const }
@@ -43,7 +43,7 @@ export const jacobianCases = casesOf([
         circuit,
         observables,
         inputs: { parameters, features },
-      } = problemOf(141)
+      } = problemOf(141, backend.gates)
       const repeated = repeatRows(parameters, ROWS)
       const cotangents = Float64Array.from({ length: ROWS * 3 }, () => random.normal())
       await using executable = await backend.compile(circuit, { precision, observables })
@@ -65,7 +65,7 @@ export const jacobianCases = casesOf([
         circuit,
         observables,
         inputs: { parameters, features },
-      } = problemOf(142)
+      } = problemOf(142, backend.gates)
       const wrt = ['parameters', 'features'] as const
       const count = circuit.parameters.length
       const width = circuit.features.length
@@ -193,8 +193,8 @@ export const jacobianCases = casesOf([
 
 const ROWS = 4
 
-function problemOf(seed: number): DrawnProblem {
-  return drawProblem(new RandomStream(seed), { qubits: 4, operations: 20, rows: ROWS, terms: [5, 3, 1] })
+function problemOf(seed: number, gates: readonly OperationName[]): DrawnProblem {
+  return drawProblem(new RandomStream(seed), { qubits: 4, operations: 20, rows: ROWS, terms: [5, 3, 1], gates })
 }
 
 function repeatRows(vector: Float64Array, rows: number): Matrix {

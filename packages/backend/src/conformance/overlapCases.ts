@@ -26,7 +26,12 @@ function symmetricCheck(qubits: number): NamedCheck {
   return [
     `overlaps of a batch with itself on ${qubits} qubits`,
     async ({ backend, precision }) => {
-      const { circuit, inputs } = drawProblem(new RandomStream(150).substream(qubits), { qubits, operations: 20, rows: 6 })
+      const { circuit, inputs } = drawProblem(new RandomStream(150).substream(qubits), {
+        qubits,
+        operations: 20,
+        rows: 6,
+        gates: backend.gates,
+      })
       await using executable = await backend.compile(circuit, { precision })
       const { rows, columns, values } = await executable.overlaps(inputs)
       require(rows === 6 && columns === 6, `6 rows gave ${rows} x ${columns} overlaps`)
@@ -40,7 +45,7 @@ function crossCheck(qubits: number): NamedCheck {
   return [
     `overlaps of two batches on ${qubits} qubits`,
     async ({ backend, precision }) => {
-      const sizes = { qubits, operations: 20, rows: 3 }
+      const sizes = { qubits, operations: 20, rows: 3, gates: backend.gates }
       const { circuit, inputs: left, random } = drawProblem(new RandomStream(151).substream(qubits), sizes)
       const right = batchInputs(circuit, 5, random)
       await using executable = await backend.compile(circuit, { precision })

@@ -13,7 +13,7 @@ export const samplingCases = casesOf([
   [
     'probabilities of all qubits and of any ordered choice of some',
     async ({ backend, precision }) => {
-      const { circuit, inputs } = drawProblem(new RandomStream(160), { qubits: 5, operations: 25, rows: 3 })
+      const { circuit, inputs } = drawProblem(new RandomStream(160), { qubits: 5, operations: 25, rows: 3, gates: backend.gates })
       const states = oracleStates(circuit, inputs)
       await using executable = await backend.compile(circuit, { precision })
       for (const qubits of [undefined, [0], [4], [3, 1], [1, 3], [2, 0, 4], [4, 3, 2, 1, 0], []]) {
@@ -31,7 +31,7 @@ export const samplingCases = casesOf([
     `samples of ${qubits} qubits follow the probabilities (chi-squared at 1e-9)`,
     async ({ backend, precision, full }) => {
       const stream = new RandomStream(161).substream(qubits)
-      const { circuit, inputs, random } = drawProblem(stream, { qubits, operations: 12, rows: 2 })
+      const { circuit, inputs, random } = drawProblem(stream, { qubits, operations: 12, rows: 2, gates: backend.gates })
       const drawn = { ...inputs, initial: { rows: 1, qubits, data: haarState(2 ** qubits, random) } }
       await using executable = await backend.compile(circuit, { precision })
       const batch = await executable.sample({ ...drawn, shots: full ? 100_000 : 20_000, seed: 5 })

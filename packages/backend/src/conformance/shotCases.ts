@@ -12,7 +12,7 @@ export const shotCases = casesOf([
     'expectations from shots lie around the exact values',
     async ({ backend, precision, full }) => {
       const random = new RandomStream(170)
-      const circuit = drawCircuit({ qubits: 4, operations: 20, random, angles: 'symbolic' })
+      const circuit = drawCircuit({ qubits: 4, operations: 20, random, angles: 'symbolic', gates: backend.gates })
       const observables = [drawPauliSum(12, 4, random), parsePauliSum('X0*X1 + Y0*Y1 + Z0*Z1 - 2'), parsePauliSum('1.5')]
       const inputs = batchInputs(circuit, 3, random)
       await using executable = await backend.compile(circuit, { precision, observables })

@@ -2,6 +2,7 @@
 import type { Circuit, Operation, OperationName } from '@ketwork/circuit'
 import type { Backend, Executable } from '../backend.ts'
 import { openReferenceBackend } from '../reference/openReferenceBackend.ts'
+import { delegate } from './delegate.ts'
 
 /** What is tampered with; the rest is the reference backend's. */
 export interface Tampering {
@@ -28,24 +29,5 @@ export function tampered({ circuit = (given) => given, executable = () => ({}), 
     dispose: () => right.dispose(),
     [Symbol.asyncDispose]: () => right.dispose(),
     ...backend(right),
-  }
-}
-
-export function delegate(executable: Executable): Executable {
-  return {
-    program: executable.program,
-    parameters: executable.parameters,
-    features: executable.features,
-    bits: executable.bits,
-    amplitudes: (inputs) => executable.amplitudes(inputs),
-    probabilities: (inputs, qubits) => executable.probabilities(inputs, qubits),
-    expectations: (inputs) => executable.expectations(inputs),
-    variances: (inputs) => executable.variances(inputs),
-    gradient: (inputs) => executable.gradient(inputs),
-    jacobian: (inputs) => executable.jacobian(inputs),
-    overlaps: (left, right) => executable.overlaps(left, right),
-    sample: (inputs) => executable.sample(inputs),
-    dispose: () => executable.dispose(),
-    [Symbol.asyncDispose]: () => executable.dispose(),
   }
 }

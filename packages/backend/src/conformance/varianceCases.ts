@@ -39,7 +39,7 @@ function drawnCase({ precision, full }: ConformanceSetting): ConformanceCase {
   return conformanceCase('variances of drawn observables', async (backend) => {
     for (let draw = 0; draw < (full ? 20 : 4); draw++) {
       const random = new RandomStream(190).substream(draw)
-      const circuit = drawCircuit({ qubits: 4, operations: 25, random, angles: 'symbolic' })
+      const circuit = drawCircuit({ qubits: 4, operations: 25, random, angles: 'symbolic', gates: backend.gates })
       const observables = [drawPauliSum(8, 4, random), drawPauliSum(1, 4, random), drawPauliSum(20, 4, random)]
       const squares = observables.map((observable) => multiplyPauliSums(observable, observable))
       const inputs = batchInputs(circuit, 3, random)
@@ -77,21 +77,18 @@ function scaleCase({ precision }: ConformanceSetting): ConformanceCase {
 
 function noiseCase({ precision }: ConformanceSetting): ConformanceCase {
   return conformanceCase('variances of noisy circuits', async (backend) => {
-    const { methods } = await backend.capabilities()
     const noisy = new Circuit(1).ry(0.8, 0).amplitudeDamping(0.3, 0)
     const [z, x] = [0.3 + 0.7 * Math.cos(0.8), Math.sqrt(0.7) * Math.sin(0.8)]
     const expected = [1 - z ** 2, 4 * (1 - x ** 2)]
     const options = { precision, observables: ['Z0', '2*X0'] }
-    if (methods.includes('densityMatrix'))
-      await withExecutable(backend, noisy, { ...options, method: 'densityMatrix' }, async (executable) =>
-        requireClose('variances', (await executable.variances()).values, expected, expectationTolerance(precision, 5, 4)),
-      )
-    if (methods.includes('trajectories'))
-      await withExecutable(backend, noisy, { ...options, method: 'trajectories' }, async (executable) => {
-        const { values, standardErrors = [] } = await executable.variances({ shots: 2000, seed: 5 })
-        requireEstimates('averages', values, standardErrors, expected, trajectoryAllowance(2000, 4))
-        await requireRejects('trajectories without shots', () => executable.variances())
-      })
+    await withExecutable(backend, noisy, { ...options, method: 'densityMatrix' }, async (executable) =>
+      requireClose('variances', (await executable.variances()).values, expected, expectationTolerance(precision, 5, 4)),
+    )
+    await withExecutable(backend, noisy, { ...options, method: 'trajectories' }, async (executable) => {
+      const { values, standardErrors = [] } = await executable.variances({ shots: 2000, seed: 5 })
+      requireEstimates('averages', values, standardErrors, expected, trajectoryAllowance(2000, 4))
+      await requireRejects('trajectories without shots', () => executable.variances())
+    })
   })
 }
 

@@ -1,8 +1,8 @@
 /** Backends that are wrong on purpose, each in one way, and the cases of the suite that must catch them. Test support, not exported. */
-import { Circuit, negate } from '@ketwork/circuit'
+import { negate } from '@ketwork/circuit'
 import { matrixOf } from '@ketwork/math'
-import type { Backend, Executable, Inputs } from '../backend.ts'
-import { changing, delegate, tampered, type Tampering } from './tampered.ts'
+import type { Backend, BackendCapabilities, Executable, Inputs, Values } from '../backend.ts'
+import { changing, tampered, type Tampering } from './tampered.ts'
 
 export interface WrongBackend {
   readonly fault: string
@@ -24,6 +24,24 @@ const gateCase = (name: string) => `gate ${name} acts as its matrix on every ord
 const gradientCase = (name: string) => `gradient of ${name}: adjoint = shift = difference for every kind of observable`
 
 const LAWS_OF_ROWS = ['a batch cut in two gives the same bits', 'a row beside rows with large angles has the bits that it has alone']
+
+const CAPABILITY = {
+  precisions: 'precisions that capabilities leave out are refused, and f64 is the default where it is offered',
+  methods: 'methods and operations that capabilities leave out are refused, with the reason',
+  qubits: 'one qubit more than capabilities state is refused before anything is allocated, by each method',
+} as const
+
+/** The right backend, which states something else of itself. */
+function stating(change: (right: BackendCapabilities) => Partial<BackendCapabilities>): Tampering {
+  return {
+    backend: (right) => ({
+      capabilities: async () => {
+        const stated = await right.capabilities()
+        return { ...stated, ...change(stated) }
+      },
+    }),
+  }
+}
 
 /** Each fault alone, in an otherwise right backend. */
 export const WRONG_BACKENDS: readonly WrongBackend[] = [
@@ -227,9 +245,40 @@ export const WRONG_BACKENDS: readonly WrongBackend[] = [
           : right.amplitudes(inputs),
     }),
   }),
+  wrong(
+    'computes in precisions that it does not state',
+    [CAPABILITY.precisions],
+    stating(() => ({ precisions: ['f64'] })),
+  ),
+  wrong('takes a density matrix and says that it has none', [CAPABILITY.methods, 'capabilities say what there is'], {
+    ...stating(({ methods }) => ({ methods: methods.filter((method) => method !== 'densityMatrix') })),
+  }),
+  wrong('runs a gate that it does not state', [CAPABILITY.methods], {
+    ...stating(({ operations }) => ({ operations: operations.filter((name) => name !== 'ccx') })),
+  }),
+  wrong('runs more qubits than it states', [CAPABILITY.qubits], {
+    ...stating(({ precisions, methods }) => {
+      const few = Object.fromEntries(precisions.map((precision) => [precision, 3]))
+      return { qubits: few, methodQubits: Object.fromEntries(methods.map((method) => [method, few])) }
+    }),
+  }),
+  wrong('has gradients and says that it has none', [gradientCase('rx'), 'gradients of shared and polynomial angles on 3 qubits'], {
+    ...stating(() => ({ gradients: [] })),
+  }),
+  wrong('has derivatives by initial states and states shifts alone', ['the cotangent of the initial state is that of differences'], {
+    ...stating(() => ({ gradients: ['parameterShift'] })),
+  }),
+  wrong('lets nobody abort a run', ['a run that is aborted on the way rejects with the reason, and the executable runs again'], {
+    executable: () => ({ expectations: async () => ({ rows: 1, columns: 1, values: Float64Array.of(1) }) as Values }),
+  }),
   wrong('never stops', ['a run that is aborted on the way rejects with the reason, and the executable runs again'], {
     // A short run in place of the long one, so that the test is short: what counts is that it is not rejected.
-    executable: (right) => ({ expectations: (inputs) => right.expectations(firstRowOnly(withoutSignal(inputs))) }),
+    executable: (right) => ({
+      expectations: async (inputs = {}) => {
+        for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setTimeout(resolve, 0)) // the abort comes between them
+        return right.expectations(firstRowOnly(withoutSignal(inputs)))
+      },
+    }),
   }),
   wrong('lives on after dispose', ['a disposed executable rejects every call, the others go on'], {
     executable: () => ({ dispose: async () => {} }),
@@ -299,80 +348,6 @@ export const WRONG_BACKENDS: readonly WrongBackend[] = [
     backend: (right) => ({ observe: (listener) => (right.observe(listener), () => {}) }),
   }),
 ]
-
-/** Every number of every result is off by a hundredth, every sampled bit is turned. */
-export const NOISY: () => Backend = () =>
-  tampered({
-    executable: (right) => ({
-      amplitudes: async (inputs) => {
-        const found = await right.amplitudes(inputs)
-        return { ...found, data: off(found.data) }
-      },
-      probabilities: async (inputs, qubits) => offValues(await right.probabilities(inputs, qubits)),
-      expectations: async (inputs) => offValues(await right.expectations(inputs)),
-      variances: async (inputs) => offValues(await right.variances(inputs)),
-      gradient: async (inputs) => offValues(await right.gradient(inputs)),
-      jacobian: async (inputs) => offValues(await right.jacobian(inputs)),
-      overlaps: async (left, other) => offValues(await right.overlaps(left, other)),
-      sample: async (inputs) => {
-        const batch = await right.sample(inputs)
-        return { ...batch, samples: batch.samples.map((bit) => 1 - bit) }
-      },
-    }),
-  })
-
-function off<Numbers extends Float64Array | Float32Array>(numbers: Numbers): Numbers {
-  return numbers.map((value) => value + 0.01) as Numbers
-}
-
-function offValues<Result extends { readonly values: Float64Array; readonly parameters?: Float64Array; readonly features?: Float64Array }>(
-  found: Result,
-): Result {
-  const { values, parameters, features } = found
-  return {
-    ...found,
-    values: off(values),
-    ...(parameters === undefined ? {} : { parameters: off(parameters) }),
-    ...(features === undefined ? {} : { features: off(features) }),
-  }
-}
-
-/** Accepts everything: where the reference backend refuses, it answers something, and says little of itself. */
-export const LENIENT: () => Backend = () => {
-  const answer = {
-    rows: 1,
-    columns: 1,
-    values: Float64Array.of(0),
-    ranOn: { device: '', precision: 'f64', method: 'stateVector', plan: '' },
-  } as const
-  const accept = async <Result>(run: () => Promise<Result>, instead: Result): Promise<Result> => run().catch(() => instead)
-  const executable = (right: Executable): Partial<Executable> => ({
-    amplitudes: (inputs) => accept(() => right.amplitudes(inputs), { ...answer, qubits: 0, data: Float64Array.of(1, 0) }),
-    probabilities: (inputs, qubits) => accept(() => right.probabilities(inputs, qubits), answer),
-    expectations: (inputs) => accept(() => right.expectations(inputs), answer),
-    variances: (inputs) => accept(() => right.variances(inputs), answer),
-    gradient: (inputs) => accept(() => right.gradient(inputs), answer),
-    jacobian: (inputs) => accept(() => right.jacobian(inputs), answer),
-    overlaps: (left, other) => accept(() => right.overlaps(left, other), answer),
-    sample: (inputs) => accept(() => right.sample(inputs), { ...answer, shots: 1, columns: ['q0'], samples: Uint8Array.of(0) }),
-  })
-  return tampered({
-    executable,
-    backend: (right) => {
-      const some = right.compile(new Circuit(1))
-      const wrap = async (found: Promise<Executable>) => {
-        const loaded = await found.catch(() => some)
-        return { ...delegate(loaded), ...executable(loaded) }
-      }
-      return {
-        capabilities: async () => ({ ...(await right.capabilities()), device: '' }),
-        compile: (circuit, options) => wrap(right.compile(circuit, options)),
-        load: (program, options) => wrap(right.load(program, options)),
-        observe: () => () => {},
-      }
-    },
-  })
-}
 
 function allQubits({ program }: Executable): number[] {
   return Array.from({ length: program.structure.qubits }, (_, qubit) => qubit)
