@@ -2,7 +2,7 @@
 import { deferMeasurements } from '../lowering/dynamics.ts'
 import type { Program } from '../program.ts'
 import type { OpenEvent, TraceRecorder } from '../TraceRecorder.ts'
-import { later } from '../later.ts'
+import { Kept, later } from '../later.ts'
 import type { Simulator, TrajectoryEngine } from './ProgramEngine.ts'
 import { CompleteEngine } from './host/CompleteEngine.ts'
 import type { Part, StructurePlans } from './StructurePlans.ts'
@@ -17,7 +17,7 @@ export class BoundEngines {
   readonly program: Program
   readonly plans: StructurePlans
   readonly #simulator: Simulator
-  readonly #bound = new Map<string, Promise<Releasable>>()
+  readonly #bound = new Kept<Releasable>()
 
   constructor(program: Program, plans: StructurePlans, simulator: Simulator) {
     this.program = program
@@ -50,21 +50,11 @@ export class BoundEngines {
 
   /** An engine that is kept under a name and released with the others. */
   once<Kind extends Releasable>(name: string, make: () => Promise<Kind>): Promise<Kind> {
-    const known = this.#bound.get(name)
-    if (known !== undefined) return known as Promise<Kind>
-    const made = make()
-    this.#bound.set(name, made)
-    made.catch(() => this.#bound.delete(name))
-    return made
+    return this.#bound.get(name, make)
   }
 
   release(): void {
-    for (const bound of this.#bound.values())
-      bound.then(
-        (engine) => engine.release?.(),
-        () => undefined, // whoever asked for it has the error
-      )
-    this.#bound.clear()
+    this.#bound.clear((engine) => engine.release?.())
   }
 
   #part(part: Part): Program {

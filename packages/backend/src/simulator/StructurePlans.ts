@@ -3,7 +3,7 @@ import { deferMeasurements } from '../lowering/dynamics.ts'
 import type { Program, ProgramStructure } from '../program.ts'
 import type { OpenEvent } from '../TraceRecorder.ts'
 import type { ProgramEngine, Plan, PlanOptions, Simulator, TrajectoryEngine } from './ProgramEngine.ts'
-import { later } from '../later.ts'
+import { Kept, later } from '../later.ts'
 
 /** A program as it stands, or without its last measurements. */
 export type Part = 'whole' | 'rest'
@@ -19,7 +19,8 @@ export class StructurePlans {
   /** Any program of the structure. */
   readonly #program: Program
   readonly options: PlanOptions
-  readonly #made = new Map<string, Promise<Plan<ProgramEngine | TrajectoryEngine>>>()
+  /** A plan that cannot be made is tried again when it is asked for again. */
+  readonly #made = new Kept<Plan<ProgramEngine | TrajectoryEngine>>()
 
   constructor(simulator: Simulator, program: Program, options: PlanOptions) {
     this.#simulator = simulator
@@ -29,7 +30,7 @@ export class StructurePlans {
 
   /** @param event that the planning belongs to, where the plan has to be made */
   states(part: Part, event?: OpenEvent): Promise<Plan<ProgramEngine>> {
-    return this.#once(`states ${part}`, () => this.#plan(event, () => this.#part(part).structure))
+    return this.#made.get(`states ${part}`, () => this.#plan(event, () => this.#part(part).structure))
   }
 
   trajectories(part: Part, event?: OpenEvent): Promise<Plan<TrajectoryEngine>> {
@@ -39,12 +40,12 @@ export class StructurePlans {
       const { planStretches } = await stretches()
       return planStretches(this.#simulator, structure, this.options)
     }
-    return this.#once(`trajectories ${part}`, () => this.#simulator.trace.within(event, 'plan', 'trajectories', plan))
+    return this.#made.get(`trajectories ${part}`, () => this.#simulator.trace.within(event, 'plan', 'trajectories', plan))
   }
 
   /** Of the program on vec(rho). */
   density(purpose: DensityPurpose, event?: OpenEvent): Promise<Plan<ProgramEngine>> {
-    return this.#once(`density ${purpose}`, async () => {
+    return this.#made.get(`density ${purpose}`, async () => {
       const { doubleProgram } = await doubling()
       return this.#plan(event, () => doubleProgram(this.#program, { keepBits: purpose === 'samples' }).program.structure)
     })
@@ -56,15 +57,5 @@ export class StructurePlans {
 
   #part(part: Part): Program {
     return part === 'whole' ? this.#program : deferMeasurements(this.#program).rest
-  }
-
-  /** A plan that cannot be made is tried again when it is asked for again. */
-  #once<Kind extends ProgramEngine | TrajectoryEngine>(key: string, make: () => Promise<Plan<Kind>> | Plan<Kind>): Promise<Plan<Kind>> {
-    const known = this.#made.get(key)
-    if (known !== undefined) return known as Promise<Plan<Kind>>
-    const made = Promise.resolve().then(make)
-    this.#made.set(key, made)
-    made.catch(() => this.#made.delete(key))
-    return made
   }
 }

@@ -3,6 +3,7 @@ import { RandomStream } from '@ketwork/math'
 import type { Gradient, GradientInputs, Inputs, LoadOptions, Overlaps, SampleBatch, SampleInputs, Values } from '../../backend.ts'
 import type { Draws } from '../../callRules.ts'
 import type { ResolvedInputs } from '../../inputs.ts'
+import { Kept } from '../../later.ts'
 import { isUnitaryProgram } from '../../lowering/dynamics.ts'
 import { structureKey } from '../../lowering/structureKey.ts'
 import type { Program } from '../../program.ts'
@@ -43,7 +44,7 @@ export function partsCall(program: Program, { inputs, event }: EngineCall): Part
 
 export class PartRuns {
   readonly #load: LoadPart
-  readonly #loaded = new Map<string, Promise<PartExecutable>>()
+  readonly #loaded = new Kept<PartExecutable>()
 
   constructor(load: LoadPart) {
     this.#load = load
@@ -52,21 +53,11 @@ export class PartRuns {
   /** Loaded once for all parts that are the same. */
   executable({ program }: PartClass, method: PartMethod, event?: OpenEvent): Promise<PartExecutable> {
     const key = `${method} ${structureKey(program.structure)} ${program.constants.join()}`
-    const known = this.#loaded.get(key)
-    if (known !== undefined) return known
-    const loaded = this.#load(program, method, event)
-    this.#loaded.set(key, loaded)
-    loaded.catch(() => this.#loaded.delete(key))
-    return loaded
+    return this.#loaded.get(key, () => this.#load(program, method, event))
   }
 
   release(): void {
-    for (const loaded of this.#loaded.values())
-      loaded.then(
-        (executable) => executable.dispose(),
-        () => undefined, // whoever asked for it has the error
-      )
-    this.#loaded.clear()
+    this.#loaded.clear((executable) => executable.dispose())
   }
 }
 
