@@ -3,7 +3,7 @@ import { deferMeasurements } from '../lowering/dynamics.ts'
 import type { Program } from '../program.ts'
 import type { OpenEvent, TraceRecorder } from '../TraceRecorder.ts'
 import { Kept, later } from '../later.ts'
-import type { Simulator, TrajectoryEngine } from './ProgramEngine.ts'
+import type { Plan, ProgramEngine, Simulator, TrajectoryEngine } from './ProgramEngine.ts'
 import { CompleteEngine } from './host/CompleteEngine.ts'
 import type { Part, StructurePlans } from './StructurePlans.ts'
 
@@ -37,11 +37,13 @@ export class BoundEngines {
   states(part: Part, event?: OpenEvent): Promise<CompleteEngine> {
     return this.once(`states ${part}`, async () => {
       const program = this.trace.within(event, 'plan', 'program', () => this.#part(part))
-      const [plan, memory] = [await this.plans.states(part, event), await this.#simulator.memory]
-      const isDouble = this.plans.options.precision === 'f64'
-      const engine = isDouble ? await plan.bind(program, event) : await (await scaling()).bindScaled(plan, program, event)
-      return new CompleteEngine(engine, program, { trace: this.#simulator.trace, memory })
+      return this.#complete(program, await this.plans.states(part, event), event)
     })
+  }
+
+  /** Of a unitary program that comes from this one, kept under a name. */
+  derived(name: string, program: Program, event?: OpenEvent): Promise<CompleteEngine> {
+    return this.once(name, async () => this.#complete(program, await this.plans.derived(program.structure, event), event))
   }
 
   trajectories(part: Part, event?: OpenEvent): Promise<TrajectoryEngine> {
@@ -55,6 +57,12 @@ export class BoundEngines {
 
   release(): void {
     this.#bound.clear((engine) => engine.release?.())
+  }
+
+  async #complete(program: Program, plan: Plan<ProgramEngine>, event: OpenEvent | undefined): Promise<CompleteEngine> {
+    const isDouble = this.plans.options.precision === 'f64'
+    const engine = isDouble ? await plan.bind(program, event) : await (await scaling()).bindScaled(plan, program, event)
+    return new CompleteEngine(engine, program, { trace: this.trace, memory: await this.#simulator.memory })
   }
 
   #part(part: Part): Program {

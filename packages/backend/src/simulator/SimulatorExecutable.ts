@@ -157,8 +157,8 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     const draws = requireDraws(resolved)
     this.#requireResult(resolved.rows * draws.shots * columns.length)
     const work = async (call: EngineCall): Promise<SampleBatch> => {
-      const { values, plan } = await this.#parts.method.sample(call, draws, columns.length)
-      return visibleSamples({ rows: resolved.rows, shots: draws.shots, columns, samples: values, ranOn: this.#ranOn(plan) })
+      const { values, plan, chosen } = await this.#parts.method.sample(call, draws, columns.length)
+      return visibleSamples({ rows: resolved.rows, shots: draws.shots, columns, samples: values, ranOn: this.#ranOn(plan, chosen) })
     }
     return this.#run('sample', resolved, work, parent)
   }
@@ -266,8 +266,8 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     return this.#ranOn(`${this.#parts.method.text}; parameter shift`)
   }
 
-  #ranOn(plan = this.#parts.method.text): RanOn {
-    const { precision, chosen, method, simulator } = this.#parts
+  #ranOn(plan = this.#parts.method.text, chosen = this.#parts.chosen): RanOn {
+    const { precision, method, simulator } = this.#parts
     const reasons = [chosen.reason, method.lack].filter((reason) => reason !== undefined)
     return {
       device: simulator.device,

@@ -8,6 +8,7 @@ import { type DeferredMeasurements, deferMeasurements } from '../lowering/dynami
 import type { Program } from '../program.ts'
 import type { MeasurementPlan } from '../shots/measurementPlan.ts'
 import { later } from '../later.ts'
+import type { ChosenMethod } from './chooseMethod.ts'
 import type { Computed, EngineCall, Plan, SampleRequest } from './ProgramEngine.ts'
 import type { CompleteEngine } from './host/CompleteEngine.ts'
 import type { OpenEvent } from '../TraceRecorder.ts'
@@ -22,6 +23,11 @@ export interface Estimated extends Computed {
 /** What is asked of the one state of a row. */
 export type StateAnswers = Pick<CompleteEngine, 'gradient' | 'amplitudes' | 'overlaps'>
 
+export interface Sampled extends Computed<Uint8Array> {
+  /** Where another method drew them. */
+  readonly chosen?: ChosenMethod
+}
+
 export interface LoadedMethod {
   /** How it computes, for people. */
   readonly text: string
@@ -34,7 +40,7 @@ export interface LoadedMethod {
   /** B x 2^k. */
   probabilities(call: EngineCall, qubits: readonly number[], draws: Draws | undefined): Promise<Estimated>
   /** B x shots x columns. */
-  sample(call: EngineCall, draws: Draws, columns: number): Promise<Computed<Uint8Array>>
+  sample(call: EngineCall, draws: Draws, columns: number): Promise<Sampled>
   /** Frees what it holds beside the engines. */
   release?(): void
 }

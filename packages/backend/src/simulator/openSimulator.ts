@@ -200,11 +200,12 @@ class SimulatorBackend implements Backend {
   }
 }
 
-async function openMethod({ method }: ChosenMethod, engines: BoundEngines, event: OpenEvent | undefined): Promise<LoadedMethod> {
+async function openMethod(chosen: ChosenMethod, engines: BoundEngines, event: OpenEvent | undefined): Promise<LoadedMethod> {
+  const { method } = chosen
   if (method === 'stateVector') return StateVectorMethod.open(engines, event)
   if (method === 'trajectories') {
     const { TrajectoryMethod } = await trajectories()
-    return TrajectoryMethod.open(engines, event)
+    return TrajectoryMethod.open(engines, chosen, event)
   }
   const { DensityMethod } = await densities()
   return DensityMethod.open(engines, event)

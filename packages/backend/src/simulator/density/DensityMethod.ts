@@ -5,19 +5,19 @@
  */
 import { RandomStream } from '@ketwork/math'
 import { type Draws, chooseQubits } from '../../callRules.ts'
-import type { Program } from '../../program.ts'
+import type { MeasureInstruction, ProgramStructure } from '../../program.ts'
 import { type Estimate, estimateExpectations, estimateFrequencies, stackEstimates } from '../../shots/estimate.ts'
 import { type MeasurementBasis, type MeasurementPlan, measurementPlan } from '../../shots/measurementPlan.ts'
 import { sampleIndices } from '../../shots/sampleIndices.ts'
 import type { OpenEvent } from '../../TraceRecorder.ts'
 import type { Amplitudes, Computed, EngineCall, Plan, ProgramEngine } from '../ProgramEngine.ts'
 import { type BoundObservable, bindObservables } from '../host/bindObservables.ts'
-import { applyMatrix, basisTurn, readBit } from '../host/measurement.ts'
+import { applyMatrix, basisTurn } from '../host/measurement.ts'
 import type { Estimated, LoadedMethod } from '../methods.ts'
 import type { BoundEngines } from '../BoundEngines.ts'
 import type { DensityPurpose } from '../StructurePlans.ts'
 import { type DoubledProgram, doubleProgram } from './doubleProgram.ts'
-import { densityExpectation, jointDistribution, marginalOf, writePureDensity } from './readDensity.ts'
+import { confuse, densityExpectation, jointDistribution, marginalOf, writePureDensity } from './readDensity.ts'
 
 interface DensityEngine {
   readonly doubled: DoubledProgram
@@ -77,9 +77,11 @@ export class DensityMethod implements LoadedMethod {
   async sample(call: EngineCall, { shots, seed }: Draws, columns: number): Promise<Computed<Uint8Array>> {
     const values = new Uint8Array(call.inputs.rows * shots * columns)
     await this.#eachDensity(call, 'samples', (row, rho, doubled) => {
-      const random = new RandomStream(seed).substream(row)
-      const drawn = sampleIndices(jointDistribution(rho, doubled), shots, random)
-      writeReadings(values.subarray(row * shots * columns), drawn, { program: this.#engines.program, doubled, random: random.substream(0) })
+      const { structure, constants } = this.#engines.program
+      const joint = jointDistribution(rho, doubled)
+      confuse(joint, doubled.deferred, constants)
+      const drawn = sampleIndices(joint, shots, new RandomStream(seed).substream(row))
+      writeReadings(values.subarray(row * shots * columns), drawn, structure, doubled)
     })
     return { values }
   }
@@ -134,26 +136,16 @@ export class DensityMethod implements LoadedMethod {
 }
 
 /** Bits from their wires, or from the qubit that was measured; qubits where the program has no bits. */
-function writeReadings(
-  out: Uint8Array,
-  drawn: Uint32Array,
-  { program, doubled, random }: { readonly program: Program; readonly doubled: DoubledProgram; readonly random: RandomStream },
-): void {
-  const { constants, structure } = program
-  const { wires, deferred, qubits } = doubled
-  const columns = structure.bits.length > 0 ? structure.bits.length : qubits
-  for (let shot = 0; shot < drawn.length; shot++) {
-    const at = shot * columns
-    if (structure.bits.length === 0) {
-      for (let qubit = 0; qubit < qubits; qubit++) out[at + qubit] = (drawn[shot] >>> qubit) & 1
-      continue
-    }
-    for (const [i, bit] of wires.entries()) out[at + bit] = (drawn[shot] >>> (qubits + i)) & 1
-    for (const { qubit, bit, readout } of deferred) {
-      const outcome = (drawn[shot] >>> qubit) & 1
-      out[at + bit] = readout === undefined ? outcome : readBit(constants, readout, outcome, random)
-    }
-  }
+function writeReadings(out: Uint8Array, drawn: Uint32Array, { bits, qubits }: ProgramStructure, { wires, deferred }: DoubledProgram): void {
+  const columns = bits.length === 0 ? qubits : bits.length
+  const places = bits.length === 0 ? Array.from({ length: qubits }, (_, qubit) => [qubit, qubit] as const) : placesOf(wires, deferred, qubits)
+  for (const [column, place] of places)
+    for (let shot = 0; shot < drawn.length; shot++) out[shot * columns + column] = (drawn[shot] >>> place) & 1
+}
+
+/** Which bit of an index each bit of the program reads; of two measurements that write one bit the later one counts. */
+function placesOf(wires: readonly number[], deferred: readonly MeasureInstruction[], qubits: number): (readonly [bit: number, place: number])[] {
+  return [...wires.map((bit, i) => [bit, qubits + i] as const), ...deferred.map(({ bit, qubit }) => [bit, qubit] as const)]
 }
 
 /** U rho U^dagger for the turn of each qubit into a measurement basis: U on its row, conj(U) on its column. */

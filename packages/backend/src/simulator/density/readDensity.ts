@@ -1,5 +1,6 @@
 /** What is asked of vec(rho), laid out as `doubleProgram.ts` says: rho(x, y) where the wires read w is number x + 2^n y + 4^n w. */
 import { gatherBits } from '@ketwork/math'
+import type { MeasureInstruction } from '../../program.ts'
 import type { Amplitudes } from '../ProgramEngine.ts'
 import { diagonalAt, type MaskGroup } from '../host/pauliSum.ts'
 import type { DoubledProgram } from './doubleProgram.ts'
@@ -44,6 +45,25 @@ export function jointDistribution(rho: Amplitudes, { qubits, wires }: Doubled): 
     const [x, reading] = [i % size, Math.floor(i / size)]
     return Math.max(0, rho[2 * (x + size * (x + size * reading))])
   })
+}
+
+/**
+ * What detectors show of a joint distribution, in place: of each measured qubit with a readout error the readings instead of the outcomes.
+ *
+ * @param constants hold p(0|0), p(1|0), p(0|1), p(1|1) at a `readout`
+ */
+export function confuse(joint: Float64Array, measurements: readonly MeasureInstruction[], constants: Float64Array): void {
+  for (const { qubit, readout } of measurements) {
+    if (readout === undefined) continue
+    const [p00, p10, p01, p11] = constants.subarray(readout, readout + 4)
+    const bit = 2 ** qubit
+    for (let i = 0; i < joint.length; i++) {
+      if (Math.floor(i / bit) % 2 === 1) continue
+      const [zero, one] = [joint[i], joint[i + bit]]
+      joint[i] = p00 * zero + p01 * one
+      joint[i + bit] = p10 * zero + p11 * one
+    }
+  }
 }
 
 /** The distribution of some qubits: bit b of the index is `qubits[b]`. */

@@ -54,7 +54,8 @@ describe('trajectories jump with the same draws as those of the plain engine', (
 
 // retried: a machine that is busy with something else may take longer
 test.each([1, FEWEST])('a million shots of %i qubits end soon after they are aborted', { retry: 4 }, async (qubits) => {
-  await using executable = await ours.compile(new Circuit(qubits).h(0).measure(0, 'a').h(0).reset(0).h(0).measure(0, 'b'))
+  const circuit = new Circuit(qubits).h(0).measure(0, 'a').h(0).reset(0).h(0).measure(0, 'b')
+  await using executable = await ours.compile(circuit, { method: 'trajectories' })
   const controller = new AbortController()
   let abortedAt = Infinity
   setTimeout(() => {
