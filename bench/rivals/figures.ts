@@ -18,7 +18,21 @@ export const RIVALS = [
 ] as const
 export type RivalName = (typeof RIVALS)[number]
 
-export const GROUPS = ['layers', 'qcbm', 'vqe', 'lih', 'qnn', 'qaoa', 'sample', 'gram', 'plain', 'encoding', 'threads', 'first'] as const
+export const GROUPS = [
+  'layers',
+  'qcbm',
+  'vqe',
+  'lih',
+  'qnn',
+  'qaoa',
+  'sample',
+  'noise',
+  'gram',
+  'plain',
+  'encoding',
+  'threads',
+  'first',
+] as const
 export type Group = (typeof GROUPS)[number]
 
 export type OurWorkload =
@@ -36,6 +50,7 @@ export type OurWorkload =
   | 'qaoa gradient'
   | 'sample'
   | 'sample with state'
+  | 'noise'
   | 'gram'
   | 'amplitude encoding'
 
@@ -45,7 +60,7 @@ export interface Figure {
   readonly n: number
   readonly precision: Precision
   readonly threads: number
-  /** Samples of a call. */
+  /** Samples of a call; of `noise` its shots. */
   readonly batch?: number
   /** Milliseconds a sample instead of a call. */
   readonly perSample?: true
@@ -119,6 +134,10 @@ function allFigures(): Figure[] {
     one({ group: 'qaoa', n: 20, precision: 'f64', ours: ['qaoa expectation'], rivals: ['lightning', 'qulacs'] }),
     one({ group: 'qaoa', n: 20, precision: 'f64', ours: ['qaoa gradient'], rivals: ['lightning'] }),
     one({ group: 'sample', n: 20, precision: 'f64', ours: ['sample', 'sample with state'], rivals: ['qulacs'] }),
+    ...[1, 2].flatMap((threads) => [
+      { ...one({ group: 'noise', n: 8, batch: 100_000, precision: 'f64', ours: ['noise'], rivals: ['aer'] }), threads },
+      { ...one({ group: 'noise', n: 20, batch: 20, perSample: true, precision: 'f64', ours: ['noise'], rivals: ['aer'] }), threads },
+    ]),
     one({ group: 'gram', n: 10, batch: 1000, precision: 'f64', ours: ['gram'], rivals: ['numpy'] }),
     ...[16, 20].map((n) => one({ group: 'plain', n, precision: 'f64', ours: ['layers'], rivals: ['javascript'] })),
     one({ group: 'encoding', n: 10, batch: 1000, precision: 'f64', ours: ['amplitude encoding'], rivals: [] }),

@@ -21,6 +21,7 @@ import {
   gramEncoding,
   layers,
   lithiumHydride,
+  noisyLayers,
   pauliWords,
   qaoa,
   qcbm,
@@ -73,6 +74,8 @@ export function prepareWork(backend: Backend, asked: Asked): Promise<Work> {
       return sampling(backend, asked, true)
     case 'sample with state':
       return sampling(backend, asked, false)
+    case 'noise':
+      return noise(backend, asked)
     case 'gram':
       return gram(backend, asked)
     case 'amplitude encoding':
@@ -156,6 +159,16 @@ async function sampling(backend: Backend, { n, precision }: Asked, stateThere: b
       await evolving.dispose()
     },
   }
+}
+
+async function noise(backend: Backend, { n, batch: shots = 1, precision }: Asked): Promise<Work> {
+  const circuit = noisyLayers(n)
+  const executable = await backend.compile(circuit, { precision })
+  const run = () => executable.sample({ parameters: anglesFor(circuit), shots, seed: 1 })
+  const { samples: drawn, columns, ranOn } = await run()
+  let ones = 0
+  for (let at = 0; at < drawn.length; at += columns.length) ones += drawn[at]
+  return { plan: ranOn.plan, check: ones / shots, run, dispose: () => executable.dispose() }
 }
 
 async function gram(backend: Backend, { n, batch, precision }: Asked): Promise<Work> {

@@ -99,15 +99,16 @@ function rounded(number: number): number {
 }
 
 /** Undefined when the two sides computed the same. */
-function disagreement({ group, precision }: Figure, ours: number, { rival, check }: RivalFigure): string | undefined {
-  const allowed = group === 'sample' ? SIGMAS * deviationOfDifference(ours, check) : LARGEST_DIFFERENCE[precision]
+function disagreement({ group, precision, batch }: Figure, ours: number, { rival, check }: RivalFigure): string | undefined {
+  const isDrawn = group === 'sample' || group === 'noise'
+  const allowed = isDrawn ? SIGMAS * deviationOfDifference(ours, check, batch ?? SHOTS) : LARGEST_DIFFERENCE[precision]
   return Math.abs(ours - check) <= allowed ? undefined : `ours gives ${ours}, ${rival} gives ${check}: more than ${allowed} apart`
 }
 
-/** Standard deviation of the difference of two means of one bit, each over all shots. */
-function deviationOfDifference(a: number, b: number): number {
+/** Standard deviation of the difference of two means of one bit, each over so many shots. */
+function deviationOfDifference(a: number, b: number, shots: number): number {
   const mean = (a + b) / 2
-  return Math.sqrt((2 * mean * (1 - mean)) / SHOTS)
+  return Math.sqrt((2 * mean * (1 - mean)) / shots)
 }
 
 /** What is timed, for a reader. */

@@ -21,6 +21,8 @@ The workloads, exactly (a(k) = 0.1 + 0.37 * ((7 k) mod 13) / 13 is angle k of a 
   qaoa    20   : a 3-regular graph of 20 nodes, p = 3, gamma = 0.4225 0.7976 0.9370, beta = 0.6090 0.4592 0.2354 (fixed angles of Wurtz and Lykov, arXiv:2107.00677): H on every qubit; for each l
                  exp(+i gamma_l Z Z / 2) on every edge, RX(2 beta_l) on every qubit. 'qaoa expectation' checks the expected cut, 'qaoa gradient' (by the 6 angles) the derivative by gamma_0
   sample  20   : 1e6 shots of layers 20, the state already there; check: mean of bit 0
+  noise   n, B : 10 times { RY(a) on every qubit; CX ring }; after each gate, on its qubits, with probability 0.01 one of the 3 or 15 Pauli errors, each as likely; every qubit measured,
+                 0 read as 1 with probability 0.02 and 1 as 0 with 0.03. B shots: 100,000 at 8 qubits; at 20 qubits 20, a time a shot. Check: mean of bit 0
   gram    10   : |<phi_i|phi_j>|^2 of 1000 states; sample b (x as in qnn): RY(x_q), then CX ring, then RZ(x_q x_{q+1}); check: mean of all entries
 """
 import gc, json, math, os, sys, time
@@ -263,12 +265,26 @@ def open_aer():
     from qiskit import QuantumCircuit
     from qiskit.quantum_info import SparsePauliOp
     from qiskit_aer import AerSimulator
-    def prepare(work, n, precision, batch):
-        if work not in OPS: return []
+    from qiskit_aer.noise import NoiseModel, ReadoutError, depolarizing_error
+    def noise(n, shots):
+        model = NoiseModel()
+        model.add_all_qubit_quantum_error(depolarizing_error(0.01 * 4 / 3, 1), ['ry'])      # Aer counts the identity among the errors
+        model.add_all_qubit_quantum_error(depolarizing_error(0.01 * 16 / 15, 2), ['cx'])
+        model.add_all_qubit_readout_error(ReadoutError([[0.98, 0.02], [0.03, 0.97]]))
+        c = circuit(n, layers_ops(n, 10)); c.measure_all()
+        sim = AerSimulator(noise_model=model, max_parallel_threads=THREADS)                  # chooses density matrix or state vector
+        def ones(r): return sum(count for bits, count in r.get_counts().items() if bits[-1] == '1') / shots
+        return Candidate(lambda: sim.run(c, shots=shots).result(), ones, "the simulator's own time, without Python's", lambda r: r.results[0].time_taken * 1e3)
+    def circuit(n, ops):
         c = QuantumCircuit(n)
-        for g, q, t in OPS[work](n):
+        for g, q, t in ops:
             if g == 'cx': c.cx(*q)
             else: getattr(c, g)(t, q[0])
+        return c
+    def prepare(work, n, precision, batch):
+        if work == 'noise': return [noise(n, batch)]
+        if work not in OPS: return []
+        c = circuit(n, OPS[work](n))
         c.save_expectation_value(SparsePauliOp('I' * (n - 1) + 'Z'), range(n))
         sim = AerSimulator(method='statevector', precision='double' if precision == 'f64' else 'single', max_parallel_threads=THREADS, statevector_parallel_threshold=14)
         return [Candidate(lambda: sim.run(c, shots=1).result(), lambda r: r.data()['expectation_value'], "the simulator's own time, without Python's", lambda r: r.results[0].time_taken * 1e3)]

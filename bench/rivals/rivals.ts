@@ -4,9 +4,9 @@
  *
  *     --json                   a JSON line a figure (a `Row` of `pairing.ts`)
  *     --only NAMES             rivals to run: qulacs,lightning,catalyst,aer,qsim,jax,tensorcircuit,mindquantum,numpy,javascript
- *     --workloads NAMES        layers,qcbm,vqe,lih,qnn,qaoa,sample,gram,plain,encoding,threads,first
+ *     --workloads NAMES        layers,qcbm,vqe,lih,qnn,qaoa,sample,noise,gram,plain,encoding,threads,first
  *     --max-qubits N           default 26
- *     --threads 1|2            default both; two only for layers and for the workloads of `threads`
+ *     --threads 1|2            default both; two only for layers, noise and the workloads of `threads`
  *     --save                   puts the rows into results.json
  *     --compare COMMIT         no rivals: this build against the one of a commit (`compare.ts`), 15 rounds a row
  *

@@ -17,6 +17,7 @@ import {
   gramEncoding,
   layers,
   lithiumHydride,
+  noisyLayers,
   pauliWords,
   qaoa,
   qcbm,
@@ -156,6 +157,17 @@ test('sampling draws bit 0 as often as <Z0> says, from the state and from the ci
     const { check } = await prepareWork(backend, { workload, n, precision: 'f64' })
     expect(Math.abs(check - expected)).toBeLessThan(6.2 * Math.sqrt((expected * (1 - expected)) / 1e6))
   }
+})
+
+test('noise draws bit 0 as often as the density matrix and the detector say', async () => {
+  const [n, shots] = [3, 20_000]
+  await using backend = openCpuBackend()
+  await using exact = await backend.compile(noisyLayers(n), { observables: [Z0], method: 'densityMatrix' })
+  const { values } = await exact.expectations({ parameters: anglesFor(noisyLayers(n)) })
+  const one = (1 - values[0]) / 2
+  const expected = 0.97 * one + 0.02 * (1 - one)
+  const { check } = await prepareWork(backend, { workload: 'noise', n, batch: shots, precision: 'f64' })
+  expect(Math.abs(check - expected)).toBeLessThan(6.2 * Math.sqrt((expected * (1 - expected)) / shots))
 })
 
 test('the Gram matrix is that of the encoded states', async () => {

@@ -51,6 +51,23 @@ export function layers(qubits: number, depth = 4): Circuit {
   return circuit
 }
 
+/** Layers with an error of a probability of 1 % after each gate, each Pauli error as likely, and detectors that read 1 for 0 in 2 % and 0 for 1 in 3 %. */
+export function noisyLayers(qubits: number): Circuit {
+  const rate = 0.01
+  const depth = 10
+  const w = parameters('w', depth * qubits)
+  const circuit = new Circuit(qubits)
+  for (let layer = 0; layer < depth; layer++) {
+    for (let qubit = 0; qubit < qubits; qubit++) circuit.ry(w[layer * qubits + qubit], qubit).depolarizing(rate, qubit)
+    for (let qubit = 0; qubit < qubits; qubit++) {
+      const next = (qubit + 1) % qubits
+      circuit.cx(qubit, next).depolarizing2(rate, qubit, next)
+    }
+  }
+  for (let qubit = 0; qubit < qubits; qubit++) circuit.measure(qubit, `c${qubit}`, { readout: { p01: 0.02, p10: 0.03 } })
+  return circuit
+}
+
 /** A Born machine: 11 layers of rotations, a ring of CX between each and the next. */
 export function qcbm(qubits: number): Circuit {
   const circuit = new Circuit(qubits)

@@ -10,7 +10,7 @@ import type { ProgramStructure } from '../program.ts'
 import type { OpenEvent } from '../TraceRecorder.ts'
 import type { BoundEngines } from './BoundEngines.ts'
 import { type ChosenMethod, indexBits } from './chooseMethod.ts'
-import { later } from './later.ts'
+import { later } from '../later.ts'
 import { type Estimated, type LoadedMethod, type Sampled, fromOneState, requestOf } from './methods.ts'
 import type { EngineCall, Plan, TrajectoryEngine } from './ProgramEngine.ts'
 import { moveNoise } from './pauliNoise/moveNoise.ts'
@@ -32,7 +32,12 @@ export class TrajectoryMethod implements LoadedMethod {
 
   private constructor(
     engines: BoundEngines,
-    { plan, deferred, noisyRows, isAsked }: { plan: Plan<unknown>; deferred: DeferredMeasurements; noisyRows: NoisyRows | undefined; isAsked: boolean },
+    {
+      plan,
+      deferred,
+      noisyRows,
+      isAsked,
+    }: { plan: Plan<unknown>; deferred: DeferredMeasurements; noisyRows: NoisyRows | undefined; isAsked: boolean },
   ) {
     this.#engines = engines
     this.#plan = plan

@@ -138,13 +138,18 @@ export class DensityMethod implements LoadedMethod {
 /** Bits from their wires, or from the qubit that was measured; qubits where the program has no bits. */
 function writeReadings(out: Uint8Array, drawn: Uint32Array, { bits, qubits }: ProgramStructure, { wires, deferred }: DoubledProgram): void {
   const columns = bits.length === 0 ? qubits : bits.length
-  const places = bits.length === 0 ? Array.from({ length: qubits }, (_, qubit) => [qubit, qubit] as const) : placesOf(wires, deferred, qubits)
+  const places =
+    bits.length === 0 ? Array.from({ length: qubits }, (_, qubit) => [qubit, qubit] as const) : placesOf(wires, deferred, qubits)
   for (const [column, place] of places)
     for (let shot = 0; shot < drawn.length; shot++) out[shot * columns + column] = (drawn[shot] >>> place) & 1
 }
 
 /** Which bit of an index each bit of the program reads; of two measurements that write one bit the later one counts. */
-function placesOf(wires: readonly number[], deferred: readonly MeasureInstruction[], qubits: number): (readonly [bit: number, place: number])[] {
+function placesOf(
+  wires: readonly number[],
+  deferred: readonly MeasureInstruction[],
+  qubits: number,
+): (readonly [bit: number, place: number])[] {
   return [...wires.map((bit, i) => [bit, qubits + i] as const), ...deferred.map(({ bit, qubit }) => [bit, qubit] as const)]
 }
 

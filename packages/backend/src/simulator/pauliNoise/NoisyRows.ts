@@ -9,9 +9,9 @@ import type { Draws } from '../../callRules.ts'
 import type { Program } from '../../program.ts'
 import type { Estimate } from '../../shots/estimate.ts'
 import { observableUnits } from '../../shots/observableUnits.ts'
-import { firstAbove } from '../host/drawIndices.ts'
-import { Pace } from '../host/Pace.ts'
-import { RowAverages } from '../host/RowAverages.ts'
+import { firstAbove } from '../../shots/sampleIndices.ts'
+import { Pace } from '../../Pace.ts'
+import { RowAverages } from '../../shots/RowAverages.ts'
 import { writeSamples } from '../host/writeSamples.ts'
 import type { CompleteEngine } from '../host/CompleteEngine.ts'
 import type { EngineCall, SampleRequest, TrajectoryEngine } from '../ProgramEngine.ts'
@@ -155,7 +155,12 @@ export class NoisyRows implements TrajectoryEngine {
   }
 
   /** A row for each kind of noise, with the inputs of one row of a call. */
-  #callOf(call: EngineCall, row: number, kinds: readonly Uint32Array[], { width, isComplete }: { width: number; isComplete: boolean }): EngineCall {
+  #callOf(
+    call: EngineCall,
+    row: number,
+    kinds: readonly Uint32Array[],
+    { width, isComplete }: { width: number; isComplete: boolean },
+  ): EngineCall {
     const { inputs, event } = call
     const { signs, frame } = this.#noise
     const features = new Float64Array(kinds.length * width)

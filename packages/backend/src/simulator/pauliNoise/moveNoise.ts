@@ -101,7 +101,11 @@ function moveThrough({ qubits, images }: CliffordStep, x: Effects, z: Effects): 
   })
 }
 
-function channelOf({ qubits, weights }: { readonly qubits: readonly number[]; readonly weights: Float64Array }, x: Effects, z: Effects): MovedChannel {
+function channelOf(
+  { qubits, weights }: { readonly qubits: readonly number[]; readonly weights: Float64Array },
+  x: Effects,
+  z: Effects,
+): MovedChannel {
   const size = 2 ** qubits.length
   const drawn = Array.from(weights.keys()).filter((string) => string === 0 || weights[string] > 0)
   return {
@@ -191,7 +195,7 @@ class Angles {
 
   #addTerm(coefficient: number, factors: readonly number[], symbol: number | undefined): void {
     this.#coefficients.push(this.constants.push(coefficient) - 1)
-    this.#factors.push(...factors) // a term has few
+    for (const factor of factors) this.#factors.push(factor)
     if (symbol !== undefined) this.#factors.push(symbol)
     this.#factorStarts.push(this.#factors.length)
   }

@@ -47,7 +47,7 @@ export function pauliSteps(program: Program): readonly PauliStep[] | undefined {
   for (const instruction of program.structure.instructions) {
     const found = instruction.condition === undefined ? stepsOf(instruction, program) : undefined
     if (found === undefined) return undefined
-    steps.push(...found)
+    for (const step of found) steps.push(step)
   }
   return steps
 }
