@@ -20,7 +20,7 @@ import {
   RandomStream,
   vqe,
 } from 'ketwork'
-import { eigenSymmetric, type PlatformCapabilities } from 'ketwork/math'
+import { arrayFromJson, eigenSymmetric, type PlatformCapabilities } from 'ketwork/math'
 
 interface WorkloadResult {
   readonly capabilities: PlatformCapabilities
@@ -72,7 +72,7 @@ async function classifier(backend: Backend): Promise<Record<string, number[]>> {
   return {
     'losses of the classifier': [...model.losses],
     'probabilities of the classifier': Array.from((await model.predictProbabilities(features)).data),
-    'weights of the classifier': [...model.toJSON().weights],
+    'weights of the classifier': Array.from(arrayFromJson({ value: model.toJSON().weights, path: 'weights' }).data),
   }
 }
 

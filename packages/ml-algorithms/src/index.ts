@@ -12,7 +12,7 @@ export {
 export { determinantCount, determinantsOf, sectorOf, type Sector } from './chemistry/sector.ts'
 export { lowestDeterminant } from './chemistry/sectorHamiltonian.ts'
 export { estimateWork, WorkTooLargeError, type WorkEstimate, type WorkLimits } from './chemistry/workEstimate.ts'
-export type { ClassifierState } from './classification/classifierState.ts'
+export type { ClassifierJson } from './classification/classifierState.ts'
 export { accuracy, requireClassLabels, type Label } from './classification/labels.ts'
 export {
   QuantumClassifier,

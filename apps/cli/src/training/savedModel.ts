@@ -25,9 +25,10 @@ export async function readModel(path: string): Promise<SavedModel> {
     const state: unknown = JSON.parse(text)
     if (typeof state !== 'object' || state === null || !('pipeline' in state && 'weights' in state && 'seed' in state))
       throw new RangeError('it has no weights, pipeline and seed')
-    const { pipeline, seed } = state
+    const { pipeline, ...rest } = state
+    const { seed } = rest
     if (typeof seed !== 'number') throw new RangeError(`its seed is ${JSON.stringify(seed)}`)
-    return { file, state, pipeline: readFeaturePipeline(pipeline), seed }
+    return { file, state: rest, pipeline: readFeaturePipeline(pipeline), seed }
   } catch (error) {
     throw new MisuseError(`${file}:1:1: this is not a saved model: ${error instanceof Error ? error.message : String(error)}`)
   }

@@ -47,7 +47,7 @@ export async function trainClassifier(training: ClassifierTraining): Promise<Tra
   return {
     classes,
     description: `quantum neural network, ${layers} layers on ${features.columns} qubits, ${losses.length} epochs, loss ${losses.at(-1)?.toFixed(4)}`,
-    figures: { epochs: losses.length, layers, losses, parameters: weights.length },
+    figures: { epochs: losses.length, layers, losses, parameters: weights.shape[0] },
     notes,
     score: (rows, truth) => model.score(rows, truth),
     dispose: () => model.dispose(),

@@ -1,7 +1,8 @@
-import { matrix, matrixFrom, RandomStream, type Matrix } from '@ketwork/math'
+import { arrayToJson, matrix, matrixFrom, RandomStream, type Matrix } from '@ketwork/math'
 import { parsePauliSum } from '@ketwork/circuit'
 import { openCpuBackend } from '@ketwork/sim-cpu'
 import { afterAll, describe, expect, test } from 'vitest'
+import { spoiltDocuments } from '../../../../tooling/vitest/spoiltDocuments.ts'
 import { dataReuploading } from '../ansatze/dataReuploading.ts'
 import { QuantumClassifier } from './QuantumClassifier.ts'
 
@@ -128,12 +129,14 @@ describe('QuantumClassifier', () => {
   })
 
   test.each<[string, unknown, string]>([
-    ['version', 1, 'has version 1: this package reads version 2'],
-    ['weights', { '0': 1 }, 'model.weights is an object: it must be a list'],
+    ['format', 'x', "model.format is 'x': it must be 'ketwork-classifier'"],
+    ['version', 2, 'model.version is 2: this release reads version 3'],
+    ['weights', { '0': 1 }, 'model.weights.type is missing'],
+    ['weights', [1], 'model.weights is a list: it must be an object'],
     ['weights', undefined, 'model.weights is missing'],
-    ['losses', [0.1], 'model.epochsDone is 2 and there are 1 losses'],
+    ['losses', [0.1], 'model.losses has 1 entries: there must be 2, one for each of the epochs done'],
     ['losses', [0.1, null], 'model.losses[1] is null: it must be a finite number'],
-    ['optimizer', { step: 2, mean: [1], square: [1] }, 'model.optimizer.mean has 1 numbers'],
+    ['optimizer', { step: 2, mean: arrayToJson({ value: Float64Array.of(1), path: '' }, [1]) }, 'model.optimizer.mean.shape is [1]'],
     ['optimizer', { step: -1 }, 'model.optimizer.step is -1'],
     ['classes', ['b', 'a'], 'model.classes is not the sorted list'],
     ['classes', ['a'], 'at least two classes'],
@@ -144,7 +147,22 @@ describe('QuantumClassifier', () => {
     const { features, labels } = clouds(12, 1)
     await using model = await new QuantumClassifier({ backend, seed: 5, epochs: 2 }).fit(features, labels)
     await expect(QuantumClassifier.fromJSON({ ...model.toJSON(), [name]: value }, { backend })).rejects.toThrow(message)
-    await expect(QuantumClassifier.fromJSON('model', { backend })).rejects.toThrow("model is 'model': it must be an object")
+    await expect(QuantumClassifier.fromJSON('model', { backend })).rejects.toThrow('model is not JSON')
+  })
+
+  test('keeps every bit of a saved state, and refuses each field that is dropped or of another type by its name', async () => {
+    const { features, labels } = clouds(12, 1)
+    await using model = await new QuantumClassifier({ backend, seed: 5, epochs: 1, layers: 1 }).fit(features, labels)
+    const saved = model.toJSON()
+    const strange = Float64Array.from({ length: saved.weights.shape[0] }, (_, i) => [-0, 5e-324, 1 / 3][i % 3])
+    const state = { ...saved, weights: arrayToJson({ value: strange, path: 'weights' }, saved.weights.shape) }
+    expect((await QuantumClassifier.fromJSON(JSON.stringify(state), { backend })).toJSON()).toEqual(state)
+    for (const { how, path, kind, document } of spoiltDocuments(saved)) {
+      const error: unknown = await QuantumClassifier.fromJSON(document, { backend }).catch((thrown: unknown) => thrown)
+      expect(error instanceof TypeError || error instanceof RangeError, how).toBe(true)
+      const isOfLabels = path.startsWith('classes') // which are checked as labels are wherever they come in
+      if (kind !== 'cut short' && !isOfLabels) expect((error as Error).message, how).toContain(`model.${path} is`)
+    }
   })
 
   test('learns from a stream of batches', async () => {

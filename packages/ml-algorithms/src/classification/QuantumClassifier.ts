@@ -29,7 +29,7 @@ import type { ProgressHook } from '../optimizers/objective.ts'
 import { pickRows } from '../preprocessing/pickRows.ts'
 import { fingerprint } from '../fingerprint.ts'
 import { backendValue } from '../optionChecks.ts'
-import { MODEL_VERSION, readClassifierState, requireAgreement, type ClassifierState } from './classifierState.ts'
+import { type ClassifierJson, readClassifierState, requireAgreement, writeClassifierState } from './classifierState.ts'
 import { accuracy, classesOf, classIndices, requireClassLabels, requireLabels, type Label } from './labels.ts'
 import { readoutLoss, readoutProbabilities, readoutSize, type Readout } from './linearReadout.ts'
 
@@ -230,11 +230,11 @@ export class QuantumClassifier {
     return accuracy(await this.predict(features), labels)
   }
 
-  toJSON(): ClassifierState {
+  /** All of it, for `JSON.stringify`: `fromJSON` gives back the same bits. */
+  toJSON(): ClassifierJson {
     const { columns, classes, circuit, data, weights, optimizer, losses } = this.#trained()
     const { seed, layers = DEFAULT_LAYERS, batchSize = DEFAULT_BATCH, learningRate = DEFAULT_RATE, epochs = DEFAULT_EPOCHS } = this.#options
-    return {
-      version: MODEL_VERSION,
+    return writeClassifierState({
       columns,
       classes,
       seed,
@@ -245,17 +245,17 @@ export class QuantumClassifier {
       epochsDone: losses.length,
       circuit,
       data,
-      weights: Array.from(weights),
-      optimizer,
-      losses: [...losses],
-    }
+      weights,
+      optimizer: { step: optimizer.step, mean: Float64Array.from(optimizer.mean), square: Float64Array.from(optimizer.square) },
+      losses,
+    })
   }
 
   /**
    * Restores a saved model. A circuit and observables that were passed to the constructor must be passed again; with
    * more epochs than are done, `resume` continues.
    *
-   * @param state what `toJSON` gave, or the parsed JSON of it
+   * @param state what `toJSON` gave, or the JSON of it, parsed or as text
    * @throws RangeError when the state is damaged, or an option, the circuit or the observables disagree with it
    */
   static async fromJSON(state: unknown, options: RestoreOptions): Promise<QuantumClassifier> {
@@ -269,8 +269,9 @@ export class QuantumClassifier {
       await model.executable.dispose()
       throw new RangeError('the circuit or the observables differ from those that the saved model was trained with: pass the same ones')
     }
-    model.weights = Float64Array.from(saved.weights)
-    model.optimizer = saved.optimizer
+    const { step, mean, square } = saved.optimizer
+    model.weights = saved.weights
+    model.optimizer = { step, mean: Array.from(mean), square: Array.from(square) }
     model.losses = [...saved.losses]
     classifier.#model = model
     return classifier

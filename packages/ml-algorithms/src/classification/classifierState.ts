@@ -1,11 +1,24 @@
 /** The saved form of a classifier, and the checks of its format and of the options beside it when it is restored. */
-import { field, finiteAt, finitesAt, type Found, listAt, textAt, wholeAt } from '@ketwork/math'
-import type { AdamState } from '../optimizers/adam.ts'
+import {
+  arrayField,
+  type ArrayJson,
+  documentCodec,
+  type DocumentJson,
+  finiteAt,
+  finiteFault,
+  type Found,
+  listAt,
+  listField,
+  objectField,
+  plainField,
+  sizeField,
+  textField,
+  wholeField,
+} from '@ketwork/math'
 import { classesOf, type Label } from './labels.ts'
 
-/** The parameters of a classifier and the state of its training: plain data, which JSON preserves to the last bit. */
+/** The parameters of a classifier and the state of its training: plain data. */
 export interface ClassifierState {
-  readonly version: 2
   readonly columns: number
   readonly classes: readonly Label[]
   readonly seed: number
@@ -20,52 +33,56 @@ export interface ClassifierState {
   /** Fingerprint of the training rows and labels; empty with `partialFit`. */
   readonly data: string
   /** Circuit parameters, then the readout's weights. */
-  readonly weights: readonly number[]
-  readonly optimizer: AdamState
+  readonly weights: Float64Array
+  readonly optimizer: { readonly step: number; readonly mean: Float64Array; readonly square: Float64Array }
   /** Mean training loss of each epoch done. */
   readonly losses: readonly number[]
 }
 
-export const MODEL_VERSION = 2
+/** The same as JSON: arrays in base64, so that every bit comes back. */
+export interface ClassifierJson extends DocumentJson, Omit<ClassifierState, 'weights' | 'optimizer'> {
+  readonly weights: ArrayJson
+  readonly optimizer: { readonly step: number; readonly mean: ArrayJson; readonly square: ArrayJson }
+}
+
+/** One number for each weight. */
+const weightArray = arrayField({ types: ['float64'], shape: () => ['weights'], fault: finiteFault })
+
+const CODEC = documentCodec<ClassifierState>(
+  { format: 'ketwork-classifier', version: 3, name: 'model' },
+  {
+    columns: wholeField(1),
+    classes: plainField(readClasses),
+    seed: wholeField(0),
+    layers: wholeField(1),
+    batchSize: wholeField(1),
+    learningRate: plainField(readLearningRate),
+    epochs: wholeField(1),
+    epochsDone: sizeField('epochs done', 0),
+    circuit: textField,
+    data: textField,
+    weights: weightArray,
+    optimizer: objectField({ step: wholeField(0), mean: weightArray, square: weightArray }),
+    losses: listField(plainField(finiteAt), 'epochs done'),
+  },
+)
+
+export function writeClassifierState(state: ClassifierState): ClassifierJson {
+  return CODEC.write(state) as ClassifierJson
+}
 
 /**
- * @param value parsed JSON of a state
- * @throws TypeError naming the entry that is missing or of another type, RangeError for one of another length, not
- *   finite, or out of range
+ * @param source what `writeClassifierState` gave, or its JSON text
+ * @throws TypeError naming the field that is missing or of another type, RangeError for one of another length, not finite, or out of range
  */
-export function readClassifierState(value: unknown): ClassifierState {
-  const model = { value, path: 'model' }
-  const version = field(model, 'version').value
-  if (version !== MODEL_VERSION)
-    throw new RangeError(`the saved model has version ${String(version)}: this package reads version ${MODEL_VERSION}`)
-  const weights = finitesAt(field(model, 'weights'))
-  const losses = finitesAt(field(model, 'losses'))
-  const optimizer = field(model, 'optimizer')
-  const epochsDone = wholeAt(field(model, 'epochsDone'), 0)
-  if (epochsDone !== losses.length)
-    throw new RangeError(`model.epochsDone is ${epochsDone} and there are ${losses.length} losses: they must agree`)
-  const learningRate = finiteAt(field(model, 'learningRate'))
-  if (!(learningRate > 0)) throw new RangeError(`model.learningRate is ${learningRate}: it must be positive`)
-  return {
-    version: MODEL_VERSION,
-    columns: wholeAt(field(model, 'columns'), 1),
-    classes: readClasses(field(model, 'classes')),
-    seed: wholeAt(field(model, 'seed'), 0),
-    layers: wholeAt(field(model, 'layers'), 1),
-    batchSize: wholeAt(field(model, 'batchSize'), 1),
-    learningRate,
-    epochs: wholeAt(field(model, 'epochs'), 1),
-    epochsDone,
-    circuit: textAt(field(model, 'circuit')),
-    data: textAt(field(model, 'data')),
-    weights,
-    optimizer: {
-      step: wholeAt(field(optimizer, 'step'), 0),
-      mean: finitesAt(field(optimizer, 'mean'), weights.length),
-      square: finitesAt(field(optimizer, 'square'), weights.length),
-    },
-    losses,
-  }
+export function readClassifierState(source: unknown): ClassifierState {
+  return CODEC.read(source)
+}
+
+function readLearningRate(found: Found): number {
+  const rate = finiteAt(found)
+  if (!(rate > 0)) throw new RangeError(`${found.path} is ${rate}: it must be positive`)
+  return rate
 }
 
 function readClasses(found: Found): Label[] {
