@@ -122,9 +122,9 @@ describe('QuantumClassifier', () => {
     await expect(restore({ learningRate: 0.1 })).rejects.toThrow('learningRate is 0.1, but the saved model was trained with 0.05')
     await expect(restore({ epochs: 2 })).rejects.toThrow('epochs is 2, but the saved model has done 3 already')
     await expect(restore({ observables: [parsePauliSum('Z0'), parsePauliSum('X1')] })).rejects.toThrow(
-      'the circuit or the observables are others',
+      'the circuit or the observables differ from those',
     )
-    await expect(restore({ circuit: dataReuploading(2, 2).h(0) })).rejects.toThrow('the circuit or the observables are others')
+    await expect(restore({ circuit: dataReuploading(2, 2).h(0) })).rejects.toThrow('the circuit or the observables differ from those')
     expect((await restore({ layers: 2, seed: 5, epochs: 3, circuit: dataReuploading(2, 2) })).toJSON()).toEqual(state)
   })
 
@@ -178,7 +178,7 @@ describe('QuantumClassifier', () => {
       'the classes are east, north, south, west',
     )
     await expect(model.partialFit(matrix(1, 3), ['west'], ['west', 'east', 'north'])).rejects.toThrow('the rows have 3 columns')
-    await expect(model.resume(features, labels)).rejects.toThrow('came in batches by partialFit')
+    await expect(model.resume(features, labels)).rejects.toThrow('was trained in batches by partialFit')
   })
 
   test('refuses one class, unequal lengths, NaN, other columns and use before training', async () => {
