@@ -5,18 +5,145 @@ import type { Backend } from '../backend.ts'
 import { isWide } from '../precision.ts'
 import type { TraceEvent } from '../trace.ts'
 import { require, requireSameBits } from './assertions.ts'
-import { type ConformanceCase, conformanceCase, type ConformanceSetting } from './conformanceCase.ts'
+import { casesOf, type CheckContext } from './conformanceCase.ts'
 
-export function traceCases(setting: ConformanceSetting): ConformanceCase[] {
-  return [nestingCase(setting), bytesCase(setting), subjectCase(setting), estimatesCase(setting), silenceCase(setting), cacheCase(setting)]
-}
+export const traceCases = casesOf([
+  [
+    'trace events nest, and bytes and amplitudes add up',
+    async (context) => {
+      const { events } = listen(context.backend)
+      await runAll(context)
+      await nextTurn()
+      const byId = new Map(events.map((event) => [event.id, event]))
+      require(byId.size === events.length, 'events have different ids')
+      for (const event of events) checkEvent(event, byId)
+      for (const event of events) checkSums(event, events)
+      for (const kernel of ['amplitudes', 'probabilities', 'expectations', 'variances', 'gradient', 'jacobian', 'overlaps', 'sample']) {
+        const run = events.find((event) => event.phase === 'run' && event.kernel === kernel && event.parent === undefined)
+        require(run !== undefined, `there is a run event for ${kernel}`)
+        require(run.amplitudes > 0 && run.bytes > 0, `the run of ${kernel} touches ${run.amplitudes} amplitudes and ${run.bytes} bytes`)
+      }
+      for (const phase of ['lower', 'plan', 'pass', 'cache'] as const) {
+        require(events.some((event) => event.phase === phase), `there is a ${phase} event`)
+      }
+    },
+  ],
+  [
+    'runs report no fewer bytes and amplitudes than they must move',
+    async ({ backend, precision }) => {
+      const circuit = movedCircuit()
+      const executable = await backend.compile(circuit, { precision, observables: [parsePauliSum('Z0*X3 + Y5*Z2*X1 + X4')] })
+      const { events } = listen(backend)
+      const given = movedInputs(circuit)
+      const calls = {
+        amplitudes: () => executable.amplitudes(given),
+        probabilities: () => executable.probabilities(given),
+        expectations: () => executable.expectations(given),
+        gradient: () => executable.gradient(given),
+        jacobian: () => executable.jacobian(given),
+        overlaps: () => executable.overlaps(given),
+        sample: () => executable.sample({ ...given, shots: 3, seed: 1 }),
+      }
+      const bytesOfState = (isWide(precision) ? 16 : 8) * 2 ** MOVED_QUBITS
+      for (const [kernel, call] of Object.entries(calls) as [keyof typeof calls, () => Promise<unknown>][]) {
+        await call()
+        await nextTurn()
+        const run = events.findLast((event) => event.phase === 'run' && event.kernel === kernel && event.parent === undefined)
+        require(run !== undefined, `there is a run event for ${kernel}`)
+        const bytes = LEAST_STREAMS[kernel] * MOVED_ROWS * bytesOfState
+        require(run.bytes >= bytes, `the run of ${kernel} reports ${run.bytes} bytes and must move ${bytes}`)
+        const amplitudes = MOVED_ROWS * 2 ** MOVED_QUBITS
+        require(run.amplitudes >= amplitudes, `the run of ${kernel} reports ${run.amplitudes} amplitudes and has ${amplitudes}`)
+      }
+      const wholes = events.filter((event) => event.phase === 'pass' && event.amplitudes >= 2 ** MOVED_QUBITS)
+      for (const { kernel, bytes, thread } of wholes)
+        require(bytes >= bytesOfState, `a pass '${kernel}' over a whole state on thread ${thread} reports ${bytes} bytes`)
+    },
+  ],
+  [
+    'run events say what ran, and count the results that they allocate',
+    async ({ backend, precision }) => {
+      const compile = () => backend.compile(circuit(), { precision, observables })
+      const [first, second] = [await compile(), await compile()]
+      const { events } = listen(backend)
+      const { data } = await first.amplitudes(inputs)
+      await second.expectations(inputs)
+      await first.expectations(inputs)
+      await nextTurn()
+      const runs = events.filter(({ phase }) => phase === 'run')
+      for (const { kernel, rows, qubits, precision: ran, method, thread } of runs) {
+        require(rows === 3 && qubits === 4, `the run of ${kernel} has ${rows} rows and ${qubits} qubits`)
+        require(ran === precision &&
+          method === 'stateVector' &&
+          thread === 0, `the run of ${kernel} is ${ran}, ${method}, thread ${thread}`)
+      }
+      const [amplitudes, other, same] = runs.map(({ executable }) => executable)
+      require(amplitudes !== undefined && amplitudes === same && amplitudes !== other, 'executables have numbers of their own')
+      require(runs[0].bytesAllocated >= data.byteLength, `${runs[0].bytesAllocated} bytes were allocated for ${data.byteLength}`)
+    },
+  ],
+  [
+    'estimates by shots and density matrices lie in the trace of their call',
+    async ({ backend, precision }) => {
+      const { methods } = await backend.capabilities()
+      const executable = await backend.compile(circuit(), { precision, observables })
+      const { events } = listen(backend)
+      const drawn = { ...inputs, shots: 10, seed: 1, wrt: ['features'] } as const
+      await executable.expectations(drawn)
+      await executable.gradient(drawn)
+      await executable.jacobian(drawn)
+      let calls = 3
+      if (methods.includes('densityMatrix')) {
+        await (await backend.compile(circuit(), { precision, observables, method: 'densityMatrix' })).expectations(inputs)
+        calls++
+      }
+      await nextTurn()
+      const runs = events.filter(({ phase, parent }) => phase === 'run' && parent === undefined)
+      require(runs.length === calls, `${calls} calls gave ${runs.length} runs at the top`)
+      for (const { kernel, amplitudes } of runs) require(amplitudes > 0, `the run of ${kernel} touches no amplitude`)
+    },
+  ],
+  [
+    'without a listener nothing is recorded, and listening changes no result',
+    async (context) => {
+      const { events, stop } = listen(context.backend)
+      const heard = await runAll(context)
+      await nextTurn()
+      stop()
+      const count = events.length
+      require(count > 0, 'a listener hears of the work')
+      requireSameBits('results without a listener', await runAll(context), heard)
+      await nextTurn()
+      require(events.length === count, `${events.length - count} events came after the listener had stopped`)
+      const begin = performance.now()
+      const { events: later, stop: stopLater } = listen(context.backend)
+      await runAll(context)
+      await nextTurn()
+      stopLater()
+      const early = later.filter(({ start }) => start < begin)
+      require(early.length === 0, `${early.length} events of work that nobody listened to were delivered later`)
+      require(later.length > 0, 'a second listener hears of the work')
+    },
+  ],
+  [
+    'compiling a structure again is a cache hit in the trace',
+    async (context) => {
+      await runAll(context)
+      const { events } = listen(context.backend)
+      await runAll(context)
+      await nextTurn()
+      const hits = events.filter(({ phase }) => phase === 'cache').reduce((sum, { cacheHits }) => sum + cacheHits, 0)
+      require(hits > 0, 'a cache event with a hit')
+    },
+  ],
+])
 
 const circuit = () => new Circuit(4).h(0).ry(feature('x'), 1).cx(0, 1).rzz(0.3, 1, 2).cx(2, 3)
 const inputs = { features: { rows: 3, columns: 1, data: Float64Array.of(0.1, 0.2, 0.3) } }
 const observables = [parsePauliSum('Z0*Z1 + X2')]
 
 /** Every call once; the numbers of all results. */
-async function runAll(backend: Backend, { precision }: ConformanceSetting): Promise<number[]> {
+async function runAll({ backend, precision }: CheckContext): Promise<number[]> {
   const executable = await backend.compile(circuit(), { precision, observables })
   const numbers = [
     ...(await executable.amplitudes(inputs)).data,
@@ -30,26 +157,6 @@ async function runAll(backend: Backend, { precision }: ConformanceSetting): Prom
   ]
   await executable.dispose()
   return numbers
-}
-
-function nestingCase(setting: ConformanceSetting): ConformanceCase {
-  return conformanceCase('trace events nest, and bytes and amplitudes add up', async (backend) => {
-    const { events } = listen(backend)
-    await runAll(backend, setting)
-    await nextTurn()
-    const byId = new Map(events.map((event) => [event.id, event]))
-    require(byId.size === events.length, 'events have different ids')
-    for (const event of events) checkEvent(event, byId)
-    for (const event of events) checkSums(event, events)
-    for (const kernel of ['amplitudes', 'probabilities', 'expectations', 'variances', 'gradient', 'jacobian', 'overlaps', 'sample']) {
-      const run = events.find((event) => event.phase === 'run' && event.kernel === kernel && event.parent === undefined)
-      require(run !== undefined, `there is a run event for ${kernel}`)
-      require(run.amplitudes > 0 && run.bytes > 0, `the run of ${kernel} touches ${run.amplitudes} amplitudes and ${run.bytes} bytes`)
-    }
-    for (const phase of ['lower', 'plan', 'pass', 'cache'] as const) {
-      require(events.some((event) => event.phase === phase), `there is a ${phase} event`)
-    }
-  })
 }
 
 function checkEvent(event: TraceEvent, byId: ReadonlyMap<number, TraceEvent>): void {
@@ -99,121 +206,12 @@ function movedInputs(circuit: Circuit) {
 /** How often each call must at least go over the memory of a row's state: it is written once, and read by whatever asks about it. */
 const LEAST_STREAMS = { amplitudes: 1, probabilities: 2, expectations: 2, gradient: 4, jacobian: 4, overlaps: 2, sample: 2 } as const
 
-function bytesCase(setting: ConformanceSetting): ConformanceCase {
-  return conformanceCase('runs report no fewer bytes and amplitudes than they must move', async (backend) => {
-    const { precision } = setting
-    const circuit = movedCircuit()
-    const executable = await backend.compile(circuit, { precision, observables: [parsePauliSum('Z0*X3 + Y5*Z2*X1 + X4')] })
-    const { events } = listen(backend)
-    const given = movedInputs(circuit)
-    const calls = {
-      amplitudes: () => executable.amplitudes(given),
-      probabilities: () => executable.probabilities(given),
-      expectations: () => executable.expectations(given),
-      gradient: () => executable.gradient(given),
-      jacobian: () => executable.jacobian(given),
-      overlaps: () => executable.overlaps(given),
-      sample: () => executable.sample({ ...given, shots: 3, seed: 1 }),
-    }
-    const bytesOfState = (isWide(precision) ? 16 : 8) * 2 ** MOVED_QUBITS
-    for (const [kernel, call] of Object.entries(calls) as [keyof typeof calls, () => Promise<unknown>][]) {
-      await call()
-      await nextTurn()
-      const run = events.findLast((event) => event.phase === 'run' && event.kernel === kernel && event.parent === undefined)
-      require(run !== undefined, `there is a run event for ${kernel}`)
-      const bytes = LEAST_STREAMS[kernel] * MOVED_ROWS * bytesOfState
-      require(run.bytes >= bytes, `the run of ${kernel} reports ${run.bytes} bytes and must move ${bytes}`)
-      const amplitudes = MOVED_ROWS * 2 ** MOVED_QUBITS
-      require(run.amplitudes >= amplitudes, `the run of ${kernel} reports ${run.amplitudes} amplitudes and has ${amplitudes}`)
-    }
-    const wholes = events.filter((event) => event.phase === 'pass' && event.amplitudes >= 2 ** MOVED_QUBITS)
-    for (const { kernel, bytes, thread } of wholes)
-      require(bytes >= bytesOfState, `a pass '${kernel}' over a whole state on thread ${thread} reports ${bytes} bytes`)
-  })
-}
-
-function subjectCase(setting: ConformanceSetting): ConformanceCase {
-  return conformanceCase('run events say what ran, and count the results that they allocate', async (backend) => {
-    const { precision } = setting
-    const compile = () => backend.compile(circuit(), { precision, observables })
-    const [first, second] = [await compile(), await compile()]
-    const { events } = listen(backend)
-    const { data } = await first.amplitudes(inputs)
-    await second.expectations(inputs)
-    await first.expectations(inputs)
-    await nextTurn()
-    const runs = events.filter(({ phase }) => phase === 'run')
-    for (const { kernel, rows, qubits, precision: ran, method, thread } of runs) {
-      require(rows === 3 && qubits === 4, `the run of ${kernel} has ${rows} rows and ${qubits} qubits`)
-      require(ran === precision && method === 'stateVector' && thread === 0, `the run of ${kernel} is ${ran}, ${method}, thread ${thread}`)
-    }
-    const [amplitudes, other, same] = runs.map(({ executable }) => executable)
-    require(amplitudes !== undefined && amplitudes === same && amplitudes !== other, 'executables have numbers of their own')
-    require(runs[0].bytesAllocated >= data.byteLength, `${runs[0].bytesAllocated} bytes were allocated for ${data.byteLength}`)
-  })
-}
-
-function estimatesCase(setting: ConformanceSetting): ConformanceCase {
-  return conformanceCase('estimates by shots and density matrices lie in the trace of their call', async (backend) => {
-    const { precision } = setting
-    const { methods } = await backend.capabilities()
-    const executable = await backend.compile(circuit(), { precision, observables })
-    const { events } = listen(backend)
-    const drawn = { ...inputs, shots: 10, seed: 1, wrt: ['features'] } as const
-    await executable.expectations(drawn)
-    await executable.gradient(drawn)
-    await executable.jacobian(drawn)
-    let calls = 3
-    if (methods.includes('densityMatrix')) {
-      await (await backend.compile(circuit(), { precision, observables, method: 'densityMatrix' })).expectations(inputs)
-      calls++
-    }
-    await nextTurn()
-    const runs = events.filter(({ phase, parent }) => phase === 'run' && parent === undefined)
-    require(runs.length === calls, `${calls} calls gave ${runs.length} runs at the top`)
-    for (const { kernel, amplitudes } of runs) require(amplitudes > 0, `the run of ${kernel} touches no amplitude`)
-  })
-}
-
 function listen(backend: Backend): { readonly events: TraceEvent[]; readonly stop: () => void } {
   const events: TraceEvent[] = []
   const stop = backend.observe((batch) => {
     for (const each of batch) events.push(each)
   })
   return { events, stop }
-}
-
-function silenceCase(setting: ConformanceSetting): ConformanceCase {
-  return conformanceCase('without a listener nothing is recorded, and listening changes no result', async (backend) => {
-    const { events, stop } = listen(backend)
-    const heard = await runAll(backend, setting)
-    await nextTurn()
-    stop()
-    const count = events.length
-    require(count > 0, 'a listener hears of the work')
-    requireSameBits('results without a listener', await runAll(backend, setting), heard)
-    await nextTurn()
-    require(events.length === count, `${events.length - count} events came after the listener had stopped`)
-    const begin = performance.now()
-    const { events: later, stop: stopLater } = listen(backend)
-    await runAll(backend, setting)
-    await nextTurn()
-    stopLater()
-    const early = later.filter(({ start }) => start < begin)
-    require(early.length === 0, `${early.length} events of work that nobody listened to were delivered later`)
-    require(later.length > 0, 'a second listener hears of the work')
-  })
-}
-
-function cacheCase(setting: ConformanceSetting): ConformanceCase {
-  return conformanceCase('compiling a structure again is a cache hit in the trace', async (backend) => {
-    await runAll(backend, setting)
-    const { events } = listen(backend)
-    await runAll(backend, setting)
-    await nextTurn()
-    const hits = events.filter(({ phase }) => phase === 'cache').reduce((sum, { cacheHits }) => sum + cacheHits, 0)
-    require(hits > 0, 'a cache event with a hit')
-  })
 }
 
 /** Events may be delivered after the results. */
