@@ -132,7 +132,7 @@ function matrixDifference(circuit: Circuit, text: string): number {
   return distanceUpToPhase(found, expected)
 }
 
-/** Bits are told apart by the measurements that write them, which stand in the text in the circuit's order. */
+/** Bits are identified by the measurements that write them, which stand in the text in the circuit's order. */
 function outcomeDifference(circuit: Circuit, text: string, outcomes: NonNullable<ReadAnswer['outcomes']>): number {
   const written = circuit.operations.filter(({ gate }) => gate === 'measure').map(({ bits = [] }) => bits[0])
   const inText = [...text.matchAll(/measure \S+ -> (\S+);|(\S+) = measure/g)].map((found) => found[1] ?? found[2])

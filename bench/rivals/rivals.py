@@ -1,15 +1,15 @@
 """
-One native rival that times one workload at a time, told so over standard input: the Python side of `pnpm bench rivals`.
+Times one workload of one native rival at a time, by requests on standard input: the Python side of `pnpm bench rivals`.
 
     python rivals.py RIVAL
 
 Each line in is a JSON object, each gets one line back:
   {"figure": {"workload", "n", "precision", "batch"}} builds, compiles and warms up; answers {"check", "ms", "setting", "version", "compileMs"}, or {"unsupported": true}
   {"slice": MS}    runs at least once and until MS milliseconds are over; answers {"ms": the shortest run, "runs", "share": processor time over time}
-  {"release": true} lets go of the states; answers {}
-`ms` is that of a whole run (a whole batch). What goes wrong comes back as {"error"}.
+  {"release": true} releases the states; answers {}
+`ms` is that of a whole run (a whole batch). A failure is answered by {"error"}.
 
-Every rival gets its best known settings: native vector build, adjoint or backpropagation for gradients, gate fusion left on, circuits built and compiled before the clock starts.
+Every rival gets its best known settings: native vector build, adjoint or backpropagation for gradients, gate fusion left on, circuits built and compiled before timing starts.
 
 The workloads, exactly (a(k) = 0.1 + 0.37 * ((7 k) mod 13) / 13 is angle k of a circuit, counted in order of use; qubit 0 is the first; the start is |0...0>):
   layers  n    : 4 times { RY(a) on every qubit; CX(q, q+1 mod n) for q = 0..n-1 }; the full final state, no light cone; check <Z0>, outside the clock where the rival allows it

@@ -57,7 +57,7 @@ describe('readTable', () => {
     ['tabs', 'a\tb\ty\n1\t2.5\tu, w\n3\t4\tv', 'the cells are separated by tabs', []],
     ['decimal commas', 'a;b;y\n1;2,5;u\n3;4;v', 'the cells are separated by semicolons', ['decimal commas were read as decimal points']],
     ['a hint for spreadsheets', 'sep=;\r\na;b;y\r\n1;2.5;u\r\n3;4;v', 'the cells are separated by semicolons', []],
-  ])('reads %s and tells of them', async (_, text, ...notes) => {
+  ])('reads %s and notes them', async (_, text, ...notes) => {
     const read = await table(text)
     expect(Array.from(read.features.data)).toEqual([1, 2.5, 3, 4])
     expect(read.notes).toEqual(notes.flat())

@@ -35,7 +35,7 @@ describe.concurrent('the command', () => {
   const circuit = writeInput('coloured.qasm', 'OPENQASM 2.0;\ninclude "qelib1.inc";\nqreg q[1];\nx q[0];\n')
   const ESCAPE = '\u001B'
 
-  test('colours results, errors and help only where it is told to', async () => {
+  test('colours results, errors and help only where colours are requested', async () => {
     for (const args of [
       ['draw', circuit],
       ['draw', 'none.qasm'],

@@ -20,18 +20,18 @@ function tableOf(label: (row: number) => string, columns: Readonly<Record<string
 const third = (row: number): string => ['a', 'b', 'c'][row % 3]
 const noise = (row: number): number => Math.sin(5 * row)
 
-test('tells of a column that stands for the label, under any name and with any values', () => {
+test('notes a column that determines the label, under any name and with any values', () => {
   expect(suspectColumns(tableOf(third, { x: noise, code: (row) => [7, -2, 0.5][row % 3] }))).toEqual([
     expect.stringMatching(/^column code has one value for each class/),
   ])
   expect(suspectColumns(tableOf((row) => String(row % 2), { 'y.1': (row) => row % 2 }))).toEqual([expect.stringMatching(/^column y\.1 /)])
 })
 
-test('tells of a column that counts the rows, from whatever it begins with', () => {
+test('notes a column that counts the rows, from any first number', () => {
   expect(suspectColumns(tableOf(third, { id: (row) => 5 + row, x: noise }))).toEqual([expect.stringMatching(/^column id counts the rows/)])
 })
 
-test('says nothing of columns that only come near, nor of tables too small to tell', () => {
+test('notes neither columns that do not match exactly nor tables with few rows', () => {
   const near = {
     merged: (row: number) => Number(row % 3 > 0),
     split: (row: number) => (row === 0 ? 9 : row % 3),

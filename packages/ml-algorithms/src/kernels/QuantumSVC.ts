@@ -47,7 +47,7 @@ export class QuantumSVC {
   }
 
   /**
-   * Takes the m x m kernel matrix and trains one machine for each pair of classes, anew at each call; a failed call
+   * Takes the m x m kernel matrix and trains one machine for each pair of classes. A failed call
    * leaves the model as it was.
    *
    * @param samples m x columns, one angle (radians) a column

@@ -102,7 +102,7 @@ export async function lbfgs(objective: Objective, start: ArrayLike<number>, opti
       gradientNorm: euclideanNorm(point.gradient),
       parameters: point.parameters,
     })
-    if (decrease <= valueTolerance && valueTolerance > 0) return finish(true, 'the value no longer falls by more than its tolerance')
+    if (decrease <= valueTolerance && valueTolerance > 0) return finish(true, 'the decrease of the value is below its tolerance')
   }
   return euclideanNorm(point.gradient) <= gradientTolerance
     ? finish(true, 'the gradient is below its tolerance')
