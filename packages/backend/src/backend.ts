@@ -22,7 +22,7 @@ export interface LoadOptions {
   readonly method?: Method | 'auto'
   /**
    * How often the executable is expected to run, at least 1: a hint for how much work to spend on loading, which never changes in its life.
-   * Default: once for a program without parameters and features, otherwise often.
+   * Default: once for a program without parameters and features, 64 times for one of more than 512 instructions, otherwise often (`Infinity`).
    */
   readonly expectedRuns?: number
 }

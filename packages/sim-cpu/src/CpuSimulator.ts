@@ -56,9 +56,10 @@ const engines = {
 /** What its programs may be loaded in. */
 export const CPU_PRECISIONS: readonly Precision[] = ['f64', 'f32']
 
-/** Amplitudes up to which the plain kernels run a gate in less time than it takes to compile it, and the updates of amplitudes that they do while the others are loaded, about 4 ms. */
-const PLAIN_AMPLITUDES = 2 ** 14
+/** Updates of amplitudes that the plain kernels do in the time that it takes to load and compile the others, about 4 ms: of programs that run so often, and no shorter than that. */
 const PLAIN_WORK = 2 ** 20
+const PLAIN_RUNS = 8
+const PLAIN_INSTRUCTIONS = 64
 /** Shots of trajectories are faster on plain kernels up to so many qubits (timed by hand: 2.5 to 8 times at 2, 1.1 to 2.2 at 6; at 7 from 0.8 to 1.7). */
 const PLAIN_SHOT_QUBITS = 6
 /** Index bits of plain kernels: interleaved amplitudes have 32-bit indices. */
@@ -192,6 +193,6 @@ export class CpuSimulator implements Simulator<Precision> {
 
 /** Features tell of batches, which are many runs. */
 function endsBeforeCompiled({ qubits, features, instructions }: ProgramStructure, { expectedRuns }: PlanOptions<Precision>): boolean {
-  const amplitudes = expectedRuns * 2 ** qubits
-  return features.length === 0 && amplitudes <= PLAIN_AMPLITUDES && amplitudes * instructions.length <= PLAIN_WORK
+  if (features.length > 0 || expectedRuns > PLAIN_RUNS) return false
+  return expectedRuns * Math.max(instructions.length, PLAIN_INSTRUCTIONS) * 2 ** qubits <= PLAIN_WORK
 }

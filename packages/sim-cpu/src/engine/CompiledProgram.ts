@@ -53,7 +53,9 @@ export class CompiledProgram {
 
   /** Whether steps are data for kernels that are there, instead of code that is made for them. Decided by the structure and the runs that are expected. */
   get byStep(): boolean {
-    return this.isUnitary && isDoneByStep(this.structure, this.#options.expectedRuns ?? Infinity)
+    const { expectedRuns = Infinity } = this.#options
+    const { qubits } = this.structure
+    return this.isUnitary && qubits <= STEP_QUBITS && expectedRuns * 2 ** qubits <= AMPLITUDES_OF_CODE
   }
 
   /** Whether a row has one final state; otherwise each shot has one of its own. */
@@ -108,15 +110,10 @@ export class CompiledProgram {
   }
 }
 
-/** Making code for an instruction takes as long as a step needs for so many amplitudes more than that code. */
-const AMPLITUDES_OF_CODE = 2 ** 17
-/** Code for more instructions takes longer than anyone waits for a first answer, and leaves the caches of instructions; up to so many qubits steps run about as fast. */
-const MOST_CODE = 512
-const STEP_QUBITS = 12
-
-function isDoneByStep({ qubits, instructions }: ProgramStructure, expectedRuns: number): boolean {
-  return expectedRuns * 2 ** qubits <= AMPLITUDES_OF_CODE || (qubits <= STEP_QUBITS && instructions.length > MOST_CODE)
-}
+/** In the time that it takes to make code for an instruction, about 0.1 ms, a step is done for so many amplitudes more than that code would have taken. */
+const AMPLITUDES_OF_CODE = 2 ** 18
+/** Larger states are not at home in the second cache. */
+const STEP_QUBITS = 17
 
 function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`

@@ -1,43 +1,85 @@
 /** Steps that are no rotations of pairs: phases, exchanges and matrices, as `emitStep` and `emitMatrix` do them. */
-import { type AddressType, type Expression, i32, i32x4, i8x16, type Local, type ModuleBuilder, select, v128 } from '@ketwork/math/wasm'
+import { type AddressType, type Expression, f64, i32, i32x4, i8x16, type Local, type ModuleBuilder, select, v128 } from '@ketwork/math/wasm'
 import { StepKernel, stepParameters, type StepShape, type Vector } from './stepKernel.ts'
 
 /** Multiplies each cell by the factor of its parity. */
 export function emitPhase(module: ModuleBuilder, shape: StepShape) {
   return module.function({ parameters: stepParameters(module.address.type) }, (f, given) => {
     const kernel = new StepKernel(module, f, shape, given)
-    const { mul, madd, nmadd, splat, constant } = kernel.numbers
-    const [one, zero] = [splat(constant(1)), splat(constant(0))]
-    const factors = (
-      [
-        ['mask', 'first'],
-        ['otherMask', 'second'],
-      ] as const
-    ).map(([lanes, signs]) => {
-      const mask = f.let(kernel.pattern('masks', lanes))
-      const s = v128.xor(kernel.coefficient(1), v128.xor(kernel.pattern('signs', signs), kernel.inversion))
-      return { c: f.let(kernel.chosen(mask, kernel.coefficient(0), one)), s: f.let(kernel.chosen(mask, s, zero)) }
-    })
-    const walk = (factorAt: (offset: Local<'i32'>) => { readonly c: Vector; readonly s: Vector }): void =>
-      kernel.eachCell(kernel.field('fixed'), kernel.field('ones'), (offset) => {
-        const cell = kernel.cellAt(offset)
-        const { c, s } = factorAt(offset)
-        const [re, im] = [kernel.load(cell, 're'), kernel.load(cell, 'im')]
-        kernel.store(cell, 're', nmadd(s, im, mul(c, re)))
-        kernel.store(cell, 'im', madd(s, re, mul(c, im)))
-      })
-    const sign = f.let(kernel.field('sign'))
-    f.if(
-      i32.eqz(sign),
-      () => walk(() => factors[0]),
-      () =>
-        walk((offset) => {
-          const isOdd = f.let(i32x4.splat(i32.sub(0, kernel.parity(offset, sign))))
-          const pick = (part: 'c' | 's'): Vector => f.let(kernel.chosen(isOdd, factors[1][part], factors[0][part]))
-          return { c: pick('c'), s: pick('s') }
-        }),
-    )
+    eachPhase(kernel, (offset, factor) => multiply(kernel, kernel.cellAt(offset), factor))
   })
+}
+
+/**
+ * Takes phases off ket and bra, and writes what they contribute to a gradient.
+ *
+ * That is a sum of Im(conj(bra) ket) over the cells that are multiplied, with their signs: over all cells it is the imaginary part of an expectation value, which is zero, so a
+ * string of Zs, even cells less odd ones, is minus twice the odd ones.
+ */
+export function emitPhaseUndone(module: ModuleBuilder, shape: StepShape) {
+  const parameters = { ...stepParameters(module.address.type), bra: module.address.type, sums: module.address.type } as const
+  return module.function({ parameters }, (f, { bra, sums, ...given }) => {
+    const kernel = new StepKernel(module, f, shape, given)
+    const { at, numbers } = kernel
+    const { mul, nmadd, add, splat, constant, fromF64 } = numbers
+    const sum = f.let(splat(constant(0)))
+    eachPhase(kernel, (offset, factor) => {
+      const k = multiply(kernel, kernel.cellAt(offset), factor)
+      const b = multiply(kernel, kernel.cellAt(offset, bra), factor)
+      const weight = v128.xor(nmadd(b.im, k.re, mul(b.re, k.im)), factor.signs)
+      f.set(sum, add(sum, v128.and(weight, factor.mask)))
+    })
+    const scale = splat(fromF64(f64.convert_i32_s(kernel.field('x'))))
+    f.do(v128.store(at.add(sums, at.from(kernel.field('sum'))), mul(sum, scale)))
+  })
+}
+
+interface PhaseFactor {
+  readonly c: Vector
+  readonly s: Vector
+  /** The lanes that it is for, and the sign that s has in each. */
+  readonly mask: Vector
+  readonly signs: Vector
+}
+
+/** Calls `body` with the cells that a phase multiplies and what it multiplies them by, in code for one parity and for both. */
+function eachPhase(kernel: StepKernel, body: (offset: Local<'i32'>, factor: PhaseFactor) => void): void {
+  const { f } = kernel
+  const { splat, constant } = kernel.numbers
+  const [one, zero] = [splat(constant(1)), splat(constant(0))]
+  const factors = (
+    [
+      ['mask', 'first'],
+      ['otherMask', 'second'],
+    ] as const
+  ).map(([lanes, name]): PhaseFactor => {
+    const mask = f.let(kernel.pattern('masks', lanes))
+    const signs = f.let(kernel.pattern('signs', name))
+    const s = v128.xor(kernel.coefficient(1), v128.xor(signs, kernel.inversion))
+    return { c: f.let(kernel.chosen(mask, kernel.coefficient(0), one)), s: f.let(kernel.chosen(mask, s, zero)), mask, signs }
+  })
+  const walk = (factorAt: (offset: Local<'i32'>) => PhaseFactor): void =>
+    kernel.eachCell(kernel.field('fixed'), kernel.field('ones'), (offset) => body(offset, factorAt(offset)))
+  const sign = f.let(kernel.field('sign'))
+  f.if(
+    i32.eqz(sign),
+    () => walk(() => factors[0]),
+    () =>
+      walk((offset) => {
+        const isOdd = f.let(i32x4.splat(i32.sub(0, kernel.parity(offset, sign))))
+        const pick = (part: keyof PhaseFactor): Vector => f.let(kernel.chosen(isOdd, factors[1][part], factors[0][part]))
+        return { c: pick('c'), s: pick('s'), mask: pick('mask'), signs: pick('signs') }
+      }),
+  )
+}
+
+/** Multiplies a cell, and gives what stood there. */
+function multiply(kernel: StepKernel, cell: Local<AddressType>, { c, s }: Pick<PhaseFactor, 'c' | 's'>): Entry {
+  const { mul, madd, nmadd } = kernel.numbers
+  const old = { re: kernel.load(cell, 're'), im: kernel.load(cell, 'im') }
+  kernel.store(cell, 're', nmadd(s, old.im, mul(c, old.re)))
+  kernel.store(cell, 'im', madd(s, old.re, mul(c, old.im)))
+  return old
 }
 
 /** Cells change places with their partners. */

@@ -3,7 +3,7 @@
  *
  * What the rotations are is brought into a table first, in the order in which they are done or undone.
  */
-import { type AddressType, i32, type Local, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
+import { type AddressType, type Expression, i32, type Local, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
 import { offsets } from '../../kernels/addresses.ts'
 import { type Plane, planesOf, shear } from './emitTurns.ts'
 import { StepKernel, stepParameters, type StepShape, type Vector } from './stepKernel.ts'
@@ -11,7 +11,7 @@ import { RECORD_BYTES, TURN } from './stepRecords.ts'
 
 /** Of a rotation in the table: sine and tangent of either plane, what the second cell's overlap counts, the sum of overlaps, and the bits that its sign hangs on. */
 const ENTRY = { s: 0, t: 16, crossedS: 32, crossedT: 48, second: 64, sum: 80, sign: 96 } as const
-export const ENTRY_BYTES = 112
+const ENTRY_BYTES = 112
 
 interface Table {
   readonly place: Local<AddressType>
@@ -32,11 +32,12 @@ export function emitRun(module: ModuleBuilder, shape: StepShape, flags: number) 
       const first = pairsAt(kernel, planes, offset, x)
       const other = f.let(next())
       const second = pairsAt(kernel, planes, other, x)
-      eachEntry(kernel, run, (entry) => {
-        const mask = f.let(i32.load(entry, { offset: ENTRY.sign }))
+      eachEntry(kernel, run, (place) => {
+        const entry = entryAt(kernel, place)
+        const mask = f.let(entry.sign)
         for (const { pairs, of } of [first, second]) {
           const runtime = f.let(kernel.numbers.signOf(kernel.parity(of, mask)))
-          pairs.forEach((pair, index) => shear(kernel, pair, numbersOf(kernel, entry, planes[index], runtime), exchange))
+          pairs.forEach((pair, index) => shear(kernel, pair, signedNumbers(kernel, entry, planes[index], runtime), exchange))
         }
       })
       first.store()
@@ -46,8 +47,8 @@ export function emitRun(module: ModuleBuilder, shape: StepShape, flags: number) 
   })
 }
 
-/** Undoes them on ket and bra, and writes what they contribute to a gradient to their sums. */
-export function emitRunUndone(module: ModuleBuilder, shape: StepShape, flags: number) {
+/** Undoes a run, or without that flag one rotation, on ket and bra, and writes what each contributes to a gradient to its sum. */
+export function emitTurnsUndone(module: ModuleBuilder, shape: StepShape, flags: number) {
   const at = offsets(module)
   const parameters = { ...stepParameters(at.type), table: at.type, bra: at.type, sums: at.type } as const
   return module.function({ parameters }, (f, { table, bra, sums, ...given }) => {
@@ -56,18 +57,22 @@ export function emitRunUndone(module: ModuleBuilder, shape: StepShape, flags: nu
     const exchange = (flags & TURN.lanes) === 0 ? undefined : f.let(kernel.pattern('turns', 'lanes'))
     const planes = planesOf(odd, shape.parts)
     const run = writeTable(kernel, table, exchange)
+    const single = (flags & TURN.run) === 0 ? keptEntry(kernel, table) : undefined
     const x = f.let(kernel.field('x'))
     kernel.eachCell(kernel.field('fixed'), i32.const(0), (offset) => {
       const states = { ket: pairsAt(kernel, planes, offset, x), bra: pairsAt(kernel, planes, offset, x, bra) }
-      eachEntry(kernel, run, (entry) => {
-        const runtime = f.let(kernel.numbers.signOf(kernel.parity(offset, i32.load(entry, { offset: ENTRY.sign }))))
-        addOverlaps(kernel, entry, { ...states, planes, runtime, exchange, odd })
+      const undo = (entry: Entry): void => {
+        const runtime = f.let(kernel.numbers.signOf(kernel.parity(offset, entry.sign)))
+        entry.count(overlapOf(kernel, entry, { ...states, planes, runtime, exchange, odd }))
         for (const { pairs } of [states.ket, states.bra])
-          pairs.forEach((pair, index) => shear(kernel, pair, numbersOf(kernel, entry, planes[index], runtime), exchange))
-      })
+          pairs.forEach((pair, index) => shear(kernel, pair, signedNumbers(kernel, entry, planes[index], runtime), exchange))
+      }
+      if (single === undefined) eachEntry(kernel, run, (place) => undo(entryAt(kernel, place)))
+      else undo(single)
       states.ket.store()
       states.bra.store()
     })
+    single?.end()
     eachOfRun(kernel, (record, place) => {
       const sum = v128.load(at.add(run.place, at.from(place)), { offset: ENTRY.sum })
       f.do(v128.store(at.add(sums, at.from(kernel.field('sum', record))), v128.xor(sum, kernel.pattern('signs', 'derivative', record))))
@@ -112,9 +117,40 @@ function eachEntry({ f, at }: StepKernel, { place, bytes }: Table, body: (entry:
   f.loop({ from: i32.const(0), to: bytes, step: ENTRY_BYTES }, (offset) => body(f.let(at.add(place, at.from(offset)))))
 }
 
-function numbersOf({ f }: StepKernel, entry: Local<AddressType>, { crossed }: Plane, runtime: Vector) {
-  const signed = (offset: number) => f.let(v128.xor(v128.load(entry, { offset }), runtime))
-  return { s: signed(crossed ? ENTRY.crossedS : ENTRY.s), t: signed(crossed ? ENTRY.crossedT : ENTRY.t) }
+/** A rotation of the table: where it stands, or in variables. */
+interface Entry {
+  readonly sign: Expression<'i32'>
+  readonly vector: (name: 's' | 't' | 'crossedS' | 'crossedT' | 'second') => Vector
+  /** Adds to the sum of overlaps. */
+  readonly count: (overlap: Vector) => void
+}
+
+function entryAt({ f, numbers }: StepKernel, place: Local<AddressType>): Entry {
+  return {
+    sign: i32.load(place, { offset: ENTRY.sign }),
+    vector: (name) => v128.load(place, { offset: ENTRY[name] }),
+    count: (overlap) => f.do(v128.store(place, numbers.add(v128.load(place, { offset: ENTRY.sum }), overlap), { offset: ENTRY.sum })),
+  }
+}
+
+/** The only entry, in variables until `end`. */
+function keptEntry(kernel: StepKernel, place: Local<AddressType>): Entry & { readonly end: () => void } {
+  const { f, numbers } = kernel
+  const { sign, vector, count } = entryAt(kernel, place)
+  const kept = { s: vector('s'), t: vector('t'), crossedS: vector('crossedS'), crossedT: vector('crossedT'), second: vector('second') }
+  const vectors = Object.fromEntries(Object.entries(kept).map(([name, value]) => [name, f.let(value)]))
+  const sum = f.let(numbers.splat(numbers.constant(0)))
+  return {
+    sign: f.let(sign),
+    vector: (name) => vectors[name],
+    count: (overlap) => f.set(sum, numbers.add(sum, overlap)),
+    end: () => count(sum),
+  }
+}
+
+function signedNumbers({ f }: StepKernel, { vector }: Entry, { crossed }: Plane, runtime: Vector) {
+  const signed = (name: 's' | 't' | 'crossedS' | 'crossedT') => f.let(v128.xor(vector(name), runtime))
+  return { s: signed(crossed ? 'crossedS' : 's'), t: signed(crossed ? 'crossedT' : 't') }
 }
 
 /** The planes of the pair that begins with a cell. */
@@ -142,11 +178,11 @@ interface Overlapped {
 }
 
 /** Im <bra|P|ket> of a pair: of its first cell, and of its second with the sign that the string has there. */
-function addOverlaps(
+function overlapOf(
   kernel: StepKernel,
-  entry: Local<AddressType>,
+  { vector }: Entry,
   { ket: { pairs: kets }, bra: { pairs: bras }, planes, runtime, exchange, odd }: Overlapped,
-): void {
+): Vector {
   const { f, numbers } = kernel
   const { mul, madd, nmadd, add } = numbers
   const met = (vector: Vector): Vector => kernel.turned(vector, exchange)
@@ -163,7 +199,5 @@ function addOverlaps(
     count(crossed ? 0 : 1, bra.v, ket.u, !odd)
   })
   const [first, second] = sums as [Local<'v128'>, Local<'v128'>]
-  const both = add(first, v128.xor(second, v128.load(entry, { offset: ENTRY.second })))
-  const sum = add(v128.load(entry, { offset: ENTRY.sum }), v128.xor(both, runtime))
-  f.do(v128.store(entry, sum, { offset: ENTRY.sum }))
+  return v128.xor(add(first, v128.xor(second, vector('second'))), runtime)
 }

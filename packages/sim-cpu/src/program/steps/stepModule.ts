@@ -18,9 +18,9 @@ import {
 import { offsets } from '../../kernels/addresses.ts'
 import type { KernelModuleOptions } from '../../kernels/kernelModule.ts'
 import type { Part } from '../CellGroup.ts'
-import { emitExchange, emitExchangeInLanes, emitMatrix, emitMatrixInLanes, emitPhase } from './emitOtherSteps.ts'
+import { emitExchange, emitExchangeInLanes, emitMatrix, emitMatrixInLanes, emitPhase, emitPhaseUndone } from './emitOtherSteps.ts'
 import { emitOverlap } from './emitOverlap.ts'
-import { emitRun, emitRunUndone } from './emitRuns.ts'
+import { emitRun, emitTurnsUndone } from './emitRuns.ts'
 import { emitTurn, emitTurnInLanes, emitTurnUnderControls } from './emitTurns.ts'
 import { type stepParameters, type StepShape } from './stepKernel.ts'
 import { KIND, PATTERN_BYTES, RECORD, RECORD_BYTES, TURN } from './stepRecords.ts'
@@ -136,8 +136,10 @@ function recordAt(at: Offsets, program: Local<AddressType>, index: Expression<'i
 /** `stepsUndone`: of ket, bra, coefficients, sums, program, scratch memory, first record and how many there are, and bytes of a state. */
 function emitStepsUndone(module: ModuleBuilder, shape: StepShape, kernels: ReadonlyMap<number, Kernel>): void {
   const at = offsets(module)
-  const runs = ofFlags(shape, (flags) => emitRunUndone(module, shape, flags))
-  const others = new Map([...kernels].filter(([kind]) => (kind & KIND.turn) === 0))
+  const turns = ofFlags(shape, (flags) => emitTurnsUndone(module, shape, flags))
+  const runs = ofFlags(shape, (flags) => emitTurnsUndone(module, shape, flags | TURN.run))
+  const phase = shape.parts.length === 1 ? undefined : emitPhaseUndone(module, shape)
+  const others = new Map([...kernels].filter(([kind]) => (kind & KIND.turn) === 0 && kind !== KIND.phase))
   const overlaps = new Map(shape.parts.length === 1 ? [] : [[0, emitOverlap(module, shape, false)]]).set(
     TURN.odd,
     emitOverlap(module, shape, true),
@@ -153,7 +155,7 @@ function emitStepsUndone(module: ModuleBuilder, shape: StepShape, kernels: Reado
       const kind = f.let(i32.load(record, { offset: RECORD.kind }))
       const common = { record, coefficients, patterns: program, bytes, inverse: 1 }
       const undoOther = (): void => {
-        f.if(i32.or(i32.eqz(kind), i32.ge_u(kind, KIND.turnInLanes)), () =>
+        f.if(i32.ge_u(kind, KIND.turnInLanes), () =>
           forKind(f, i32.and(kind, TURN.odd), overlaps, (overlap) => {
             const place = at.add(sums, at.from(i32.load(record, { offset: RECORD.sum })))
             f.do(v128.store(place, overlap({ ...common, state: ket, bra })))
@@ -161,11 +163,11 @@ function emitStepsUndone(module: ModuleBuilder, shape: StepShape, kernels: Reado
         )
         forKind(f, kind, others, (kernel) => f.do(kernel({ ...common, state: ket }), kernel({ ...common, state: bra })))
       }
-      f.if(
-        i32.and(kind, KIND.turn),
-        () => forKind(f, flagsOf(f, kind), runs, (kernel) => f.do(kernel({ ...common, state: ket, bra, sums, table: scratch }))),
-        undoOther,
-      )
+      const turned = { ...common, state: ket, bra, sums }
+      const undoTurns = (of: typeof turns) => () =>
+        forKind(f, flagsOf(f, kind), of, (kernel) => f.do(kernel({ ...turned, table: scratch })))
+      const undoOthers = phase === undefined ? undoOther : () => f.if(i32.eqz(kind), () => f.do(phase(turned)), undoOther)
+      f.if(i32.and(kind, KIND.turn), () => f.if(i32.and(kind, TURN.run), undoTurns(runs), undoTurns(turns)), undoOthers)
     })
   })
 }

@@ -161,11 +161,11 @@ function turnRecord(step: Extract<LocalStep, { kind: 'rotate' }>, format: StepFo
   return { ...common, kind: KIND.turn | flags | (step.xLanes === 0 ? 0 : TURN.lanes) | (sign === 0 ? 0 : TURN.signed) }
 }
 
-/** A cell is multiplied by the factor of its parity: `mask` and `first` are lanes and signs of even cells, `otherMask` and `second` of odd ones. */
+/** A cell is multiplied by the factor of its parity: `mask` and `first` are lanes and signs of even cells, `otherMask` and `second` of odd ones; x scales its sum (`emitPhaseUndone`). */
 function phaseRecord(step: Extract<LocalStep, { kind: 'phase' }>, format: StepFormat, under: Under): Fields {
   const z = step.z.cells << CELL_SHIFT
   const odd = (cell: number) => setOf(format, (lane) => (parity(lane & step.z.lanes) ^ cell) === 1)
-  const record = { ...under, kind: KIND.phase, z, derivative: odd(0) }
+  const record = { ...under, kind: KIND.phase, x: step.odd ? -2 : 1 }
   if (step.odd) {
     // Of a single letter outside of the lanes, only the cells with that bit are met.
     if ((z & (z - 1)) === 0 && z !== 0 && step.z.lanes === 0) return { ...record, fixed: z, ones: z, mask: odd(1) }
@@ -173,7 +173,7 @@ function phaseRecord(step: Extract<LocalStep, { kind: 'phase' }>, format: StepFo
   }
   if (z === 0 && step.z.lanes === 0) return record
   const constant = parity(z & under.controls)
-  return { ...record, sign: z & ~under.controls, first: odd(1 ^ constant), second: odd(constant) }
+  return { ...record, x: -1, sign: z & ~under.controls, first: odd(1 ^ constant), second: odd(constant) }
 }
 
 type Exchange = Under & { readonly lanes: number }
