@@ -2,7 +2,7 @@
 import { Circuit, parameter, parsePauliSum } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
 import { require, requireClose, requireRejects, requireSameBits } from './assertions.ts'
-import { casesOf } from './conformanceCase.ts'
+import { casesOf, withExecutable } from './conformanceCase.ts'
 import { batchInputs, drawCircuit, drawPauliSum } from './drawnCircuits.ts'
 import { requireEstimates } from './statistics.ts'
 import { expectationTolerance } from './tolerances.ts'
@@ -47,9 +47,7 @@ export const shotCases = casesOf([
       const noisy = new Circuit(2).x(0).reset(1).phaseDamping(0.3, 1)
       for (const shots of [2, 3, 100, 2047]) {
         const draws = { shots, seed: 2 }
-        {
-          await using executable = await backend.compile(circuit, { precision, observables })
-
+        await withExecutable(backend, circuit, { precision, observables }, async (executable) => {
           const inputs = { parameters: [0.3], ...draws }
           requireZeros('expectations', (await executable.expectations(inputs)).standardErrors)
           requireZeros('probabilities', (await executable.probabilities(inputs)).standardErrors)
@@ -58,16 +56,14 @@ export const shotCases = casesOf([
             requireZeros('values beside derivatives', standardErrors?.values)
             requireZeros('derivatives', standardErrors?.parameters)
           }
-        }
-        {
-          await using executable = await backend.compile(noisy, { precision, observables, method: 'trajectories' })
-
+        })
+        await withExecutable(backend, noisy, { precision, observables, method: 'trajectories' }, async (executable) => {
           requireZeros('averages', (await executable.expectations(draws)).standardErrors)
           requireZeros('averages of probabilities', (await executable.probabilities(draws)).standardErrors)
-        }
-        await using executable = await backend.compile(noisy, { precision, observables, method: 'densityMatrix' })
-
-        requireZeros('samples of a density matrix', (await executable.expectations(draws)).standardErrors)
+        })
+        await withExecutable(backend, noisy, { precision, observables, method: 'densityMatrix' }, async (executable) => {
+          requireZeros('samples of a density matrix', (await executable.expectations(draws)).standardErrors)
+        })
       }
     },
   ],
