@@ -28,6 +28,7 @@ export { cutObservable, qaoaCircuit, startAngles, type QaoaAngles } from './grap
 export { fidelityKernel, type FidelityKernel } from './kernels/fidelityKernel.ts'
 export { fitKernelMachine, predictKernelMachine, type KernelMachine, type PairMachine } from './kernels/kernelMachine.ts'
 export { QuantumSVC, type QuantumSVCOptions } from './kernels/QuantumSVC.ts'
+export type { SvcJson } from './kernels/svcState.ts'
 export { rbfKernel, scaleGamma } from './kernels/rbfKernel.ts'
 export { solveDual, type DualSolution, type SmoOptions } from './kernels/smo.ts'
 export { NotConvergedError } from './NotConvergedError.ts'

@@ -85,7 +85,8 @@ function readLearningRate(found: Found): number {
   return rate
 }
 
-function readClasses(found: Found): Label[] {
+/** The sorted list of different classes. */
+export function readClasses(found: Found): Label[] {
   const listed = listAt(found).map(({ value }) => value as Label)
   const classes = classesOf(listed)
   if (classes.some((name, index) => name !== listed[index]))

@@ -2,6 +2,7 @@ import { applyToState, Circuit, parameter } from '@ketwork/circuit'
 import { eigenSymmetric, matrix, matrixRow, RandomStream, type Matrix } from '@ketwork/math'
 import { openCpuBackend } from '@ketwork/sim-cpu'
 import { afterAll, describe, expect, test } from 'vitest'
+import { spoiltDocuments } from '../../../../tooling/vitest/spoiltDocuments.ts'
 import { angleEncoding } from '../encodings/angleEncoding.ts'
 import { iqpEncoding } from '../encodings/iqpEncoding.ts'
 import { fidelityKernel } from './fidelityKernel.ts'
@@ -102,5 +103,32 @@ describe('QuantumSVC', () => {
     await expect(model.fit(rows, [...rows.data.subarray(0, 12)])).rejects.toThrow('target of a regression')
     await expect(model.fit(rows, rows.data as unknown as number[])).rejects.toThrow('12 rows of features and 24 labels')
     expect(await model.predict(others)).toEqual(await fresh.predict(others))
+  })
+})
+
+describe('a saved QuantumSVC', () => {
+  const rows = [[0.1, 0.2], [1.4, 1.5], [0.2, 0.1], [1.5, 1.4], [0.9, 2.8], [1, 2.9]] // prettier-ignore
+  const labels = ['low', 'high', 'low', 'high', 'other', 'other']
+
+  test('predicts the same after JSON, and saves to the same bits', async () => {
+    await using model = await new QuantumSVC({ backend, penalty: 3 }).fit(rows, labels)
+    const text = JSON.stringify(model)
+    await using again = await QuantumSVC.fromJSON(text, { backend })
+    const others = draw(30, 2, 9)
+    expect(await again.predict(others)).toEqual(await model.predict(others))
+    expect([again.classes, again.supportVectors]).toEqual([model.classes, model.supportVectors])
+    expect(JSON.stringify(again)).toBe(text)
+  })
+
+  test('is refused where a field is dropped or of another type, by its name', async () => {
+    await using model = await new QuantumSVC({ backend }).fit(rows, labels)
+    for (const { how, path, kind, document } of spoiltDocuments(model.toJSON())) {
+      if (path.startsWith('encoding.')) continue // the codec of circuits has tests of its own
+      const error: unknown = await QuantumSVC.fromJSON(document, { backend }).catch((thrown: unknown) => thrown)
+      expect(error instanceof TypeError || error instanceof RangeError, how).toBe(true)
+      if (kind !== 'cut short' && !path.startsWith('classes')) expect((error as Error).message, how).toContain(`model.${path} is`)
+    }
+    await expect(QuantumSVC.fromJSON({ ...model.toJSON(), rows: 1 }, { backend })).rejects.toThrow('model.support.shape is')
+    expect(() => new QuantumSVC({ backend }).toJSON()).toThrow('not trained')
   })
 })

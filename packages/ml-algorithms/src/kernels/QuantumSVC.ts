@@ -7,6 +7,7 @@ import { backendValue } from '../optionChecks.ts'
 import { pickRows } from '../preprocessing/pickRows.ts'
 import { iqpEncoding } from '../encodings/iqpEncoding.ts'
 import { fidelityKernel, type FidelityKernel } from './fidelityKernel.ts'
+import { readSvcState, type SvcJson, writeSvcState } from './svcState.ts'
 import { fitKernelMachine, predictKernelMachine, type KernelMachine } from './kernelMachine.ts'
 
 export interface QuantumSVCOptions {
@@ -23,8 +24,11 @@ const OPTIONS: OptionChecks<QuantumSVCOptions> = {
   penalty: optional(positiveNumber),
 }
 
+const DEFAULT_PENALTY = 1
+
 interface Trained {
   readonly kernel: FidelityKernel
+  readonly encoding: Circuit
   readonly machine: KernelMachine
   /** The support rows alone: a prediction needs no others. */
   readonly support: Matrix
@@ -56,13 +60,13 @@ export class QuantumSVC {
    */
   async fit(samples: MatrixLike, labels: readonly Label[]): Promise<this> {
     const features = matrixOf(samples, 'features')
-    const { backend, encoding = iqpEncoding(features.columns), penalty = 1 } = this.#options
+    const { backend, encoding = iqpEncoding(features.columns), penalty = DEFAULT_PENALTY } = this.#options
     requireLabels(features.rows, labels)
     requireClassLabels(labels)
     const kernel = await fidelityKernel(backend, encoding)
     const machine = await trainMachine(kernel, features, labels, penalty)
     const before = this.#trained
-    this.#trained = { kernel, machine, support: pickRows(features, machine.supportRows), trainingRows: features.rows }
+    this.#trained = { kernel, encoding, machine, support: pickRows(features, machine.supportRows), trainingRows: features.rows }
     await before?.kernel.dispose()
     return this
   }
@@ -89,6 +93,45 @@ export class QuantumSVC {
 
   get supportVectors(): number {
     return this.#fitted().support.rows
+  }
+
+  /** The trained model, for `JSON.stringify`: `fromJSON` gives back the same bits. @throws TypeError before training */
+  toJSON(): SvcJson {
+    const { encoding, machine, support } = this.#fitted()
+    const place = new Map(machine.supportRows.map((row, index) => [row, index]))
+    return writeSvcState({
+      encoding,
+      penalty: this.#options.penalty ?? DEFAULT_PENALTY,
+      classes: machine.classes,
+      rows: support.rows,
+      columns: support.columns,
+      support: support.data,
+      machines: machine.machines.map((pair) => ({
+        ...pair,
+        rows: pair.rows.map((row) => place.get(row) ?? 0),
+        coefficients: Float64Array.from(pair.coefficients),
+      })),
+    })
+  }
+
+  /**
+   * A model as it was saved, which predicts the same.
+   *
+   * @param state what `toJSON` gave, or the JSON of it, parsed or as text
+   * @throws TypeError or RangeError that names the field which is damaged
+   */
+  static async fromJSON(state: unknown, options: Pick<QuantumSVCOptions, 'backend'>): Promise<QuantumSVC> {
+    requireOptions('fromJSON', options, { backend: backendValue })
+    const { encoding, penalty, classes, rows, columns, support, machines } = readSvcState(state)
+    const model = new QuantumSVC({ ...options, encoding, penalty })
+    const machine = {
+      classes,
+      machines: machines.map((pair) => ({ ...pair, coefficients: Array.from(pair.coefficients) })),
+      supportRows: Array.from({ length: rows }, (_, row) => row),
+    }
+    const kernel = await fidelityKernel(options.backend, encoding)
+    model.#trained = { kernel, encoding, machine, support: matrix(rows, columns, support), trainingRows: rows }
+    return model
   }
 
   async dispose(): Promise<void> {
