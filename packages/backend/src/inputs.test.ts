@@ -2,7 +2,7 @@ import { buildAngleTable } from '@ketwork/circuit'
 import { matrixFrom } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
 import type { AmplitudeBatch, Inputs } from './backend.ts'
-import { resolveInputs } from './inputs.ts'
+import { initialRow, rowOf, resolveInputs } from './inputs.ts'
 import type { Program } from './program.ts'
 
 /** A program of one qubit with these symbols and nothing in it. */
@@ -26,10 +26,10 @@ describe('resolveInputs', () => {
     const resolved = resolveInputs(program, { parameters, features, initial: oneRow })
     expect(resolved.rows).toBe(2)
     expect(resolved.parametersShared).toBe(true)
-    expect(resolved.initialShared).toBe(true)
-    expect([...resolved.parameterRow(1)]).toEqual([1, 2, 3])
-    expect([...resolved.featureRow(1)]).toEqual([6, 7])
-    expect([...(resolved.initialRow(1) ?? [])]).toEqual([0.6, 0, 0, 0.8])
+    expect(resolved.initial?.rows).toBe(1)
+    expect([...rowOf(resolved.parameters, 1)]).toEqual([1, 2, 3])
+    expect([...rowOf(resolved.features, 1)]).toEqual([6, 7])
+    expect([...(initialRow(resolved, 1) ?? [])]).toEqual([0.6, 0, 0, 0.8])
     expect(resolved.wrt).toEqual(['parameters'])
   })
 
@@ -39,21 +39,21 @@ describe('resolveInputs', () => {
       [4, 5, 6],
     ])
     const resolved = resolveInputs(program, { parameters: matrix, features })
-    expect([...resolved.parameterRow(1)]).toEqual([4, 5, 6])
+    expect([...rowOf(resolved.parameters, 1)]).toEqual([4, 5, 6])
     expect(resolveInputs(emptyProgram(['w']), { parameters: matrixFrom([[1]]) }).parametersShared).toBe(false)
   })
 
   test('needs nothing for a program without symbols, and starts from |0> then', () => {
     const resolved = resolveInputs(emptyProgram())
     expect(resolved.rows).toBe(1)
-    expect(resolved.initialRow(0)).toBeUndefined()
+    expect(resolved.initial).toBeUndefined()
     expect(resolved.shots).toBeUndefined()
   })
 
   test('takes the number of rows from the initial states too', () => {
     const resolved = resolveInputs(emptyProgram(), { initial: threeRows })
     expect(resolved.rows).toBe(3)
-    expect([...(resolved.initialRow(2) ?? [])]).toEqual([0, 1, 0, 0])
+    expect([...(initialRow(resolved, 2) ?? [])]).toEqual([0, 1, 0, 0])
   })
 
   test.each([NaN, Infinity, -Infinity])('finds %d wherever it stands', (wrong) => {
@@ -137,18 +137,18 @@ describe('ordinary values', () => {
   test('give what matrices and vectors give', () => {
     const resolved = resolveInputs(program, { parameters: { 'w[2]': 3, 'w[0]': 1, 'w[1]': 2 }, features: twoRows })
     expect(resolved.parametersShared).toBe(true)
-    expect([...resolved.parameterRow(1)]).toEqual([1, 2, 3])
-    expect([...resolved.featureRow(1)]).toEqual([6, 7])
+    expect([...rowOf(resolved.parameters, 1)]).toEqual([1, 2, 3])
+    expect([...rowOf(resolved.features, 1)]).toEqual([6, 7])
     const batch = resolveInputs(program, { parameters: [[1, 2, 3], Float32Array.of(4, 5, 6)], features: twoRows })
     expect(batch.parametersShared).toBe(false)
-    expect([...batch.parameterRow(1)]).toEqual([4, 5, 6])
+    expect([...rowOf(batch.parameters, 1)]).toEqual([4, 5, 6])
   })
 
   test('keep a vector and a matrix of doubles where they are', () => {
     const data = Float64Array.of(1, 2, 3)
     const resolved = resolveInputs(program, { parameters: data, features })
-    expect(resolved.parameterRow(0).buffer).toBe(data.buffer)
-    expect(resolved.featureRow(0).buffer).toBe(features.data.buffer)
+    expect(rowOf(resolved.parameters, 0).buffer).toBe(data.buffer)
+    expect(rowOf(resolved.features, 0).buffer).toBe(features.data.buffer)
   })
 
   test.each<[string, unknown, RegExp]>([

@@ -23,14 +23,12 @@ export interface ResolvedInputs {
   readonly rows: number
   /** True when all rows share one parameter vector; its gradient is then summed over the rows. */
   readonly parametersShared: boolean
-  /** The P parameters of a row: a view, not to be written to. */
-  parameterRow(row: number): Float64Array
-  /** The F features of a row: a view, not to be written to. */
-  featureRow(row: number): Float64Array
-  /** The 2^n interleaved amplitudes of a row, or undefined for |0...0>: a view, not to be written to. */
-  initialRow(row: number): Float64Array | Float32Array | undefined
-  /** True when `initialRow` gives every row the same amplitudes (|0...0> included). */
-  readonly initialShared: boolean
+  /** B x P, or 1 x P where all rows share them. As the caller gave it where it is of doubles, so not to be written to. */
+  readonly parameters: Matrix
+  /** B x F. Not to be written to. */
+  readonly features: Matrix
+  /** B or 1 x 2^n amplitudes, one row being shared by all; undefined for |0...0>. Not to be written to. */
+  readonly initial: AmplitudeBatch | undefined
   /** Whether a term of an angle may be above `LARGE_ANGLE`, so that angles are reduced before they are turned by. */
   readonly hasLargeAngles: boolean
   readonly shots?: number
@@ -47,7 +45,7 @@ export interface ResolveOptions {
 }
 
 /**
- * Checks the inputs of one call against its program and gives access to them row by row.
+ * Checks the inputs of one call against its program and gives them as matrices.
  *
  * @throws RangeError for a wrong length, row counts that disagree, NaN or infinity, an initial row that is not normalised, bad shots or seed
  * @throws TypeError for a value of the wrong kind, or shots without a seed
@@ -67,24 +65,36 @@ export function resolveInputs(program: Program, inputs: Inputs = {}, options: Re
     ['features', featureTable.rows],
     ['initial', initial === undefined || initial.rows === 1 ? undefined : initial.rows],
   ])
-  const initialShared = initial === undefined || initial.rows === 1
-  const amplitudes = 2 * 2 ** qubits
-  const parameterRow = (row: number) => slice(parameterTable.data, parameterTable.shared ? 0 : row, parameters.length)
-  const featureRow = (row: number) => slice(featureTable.data, row, features.length)
+  const parameterMatrix = { rows: parameterTable.rows, columns: parameters.length, data: parameterTable.data }
+  const featureMatrix = { rows, columns: features.length, data: featureTable.data }
   const sizes = [parameterTable.size, featureTable.size]
-  if (sizes.includes('beyond')) for (let row = 0; row < rows; row++) requireFiniteAngles(program, row, parameterRow(row), featureRow(row))
+  if (sizes.includes('beyond'))
+    for (let row = 0; row < rows; row++) requireFiniteAngles(program, row, rowOf(parameterMatrix, row), rowOf(featureMatrix, row))
   return {
     rows,
     parametersShared: parameterTable.shared,
-    initialShared,
     hasLargeAngles: reach.small < 0 || sizes.some((size) => size !== 'small'),
-    parameterRow,
-    featureRow,
-    initialRow: (row) => initial?.data.subarray(...range(initialShared ? 0 : row, amplitudes)),
+    parameters: parameterMatrix,
+    features: featureMatrix,
+    initial,
     wrt: checkWrt(inputs.wrt, call),
     ...checkRandomness(inputs, call),
     ...(inputs.signal === undefined ? {} : { signal: inputs.signal }),
   }
+}
+
+/** The numbers of a row, or of the one row that all share: a view. */
+export function rowOf({ rows, columns, data }: Matrix, row: number): Float64Array {
+  const start = rows === 1 ? 0 : row * columns
+  return data.subarray(start, start + columns)
+}
+
+/** The interleaved amplitudes that a row begins with, or undefined for |0...0>: a view. */
+export function initialRow({ initial }: ResolvedInputs, row: number): Float64Array | Float32Array | undefined {
+  if (initial === undefined) return undefined
+  const width = 2 * 2 ** initial.qubits
+  const start = initial.rows === 1 ? 0 : row * width
+  return initial.data.subarray(start, start + width)
 }
 
 const INPUT_KEYS: Readonly<Record<keyof Inputs, true>> = {
@@ -292,12 +302,4 @@ function nameColumns(kind: 'parameter' | 'feature', names: readonly string[]): s
   if (names.length === 0) return `no ${kind}s`
   const shown = names.length > 8 ? [...names.slice(0, 7), '...'] : names
   return `${names.length} ${kind}${names.length === 1 ? '' : 's'} (${shown.join(', ')})`
-}
-
-function slice(data: Float64Array, row: number, columns: number): Float64Array {
-  return data.subarray(...range(row, columns))
-}
-
-function range(row: number, width: number): [start: number, end: number] {
-  return [row * width, (row + 1) * width]
 }

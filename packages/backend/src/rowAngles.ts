@@ -1,7 +1,7 @@
 /** The angles of a row as every engine takes them: within a turn of 4 pi where they are large, so that sums with them keep their last digits. */
 import { evaluateAngles } from '@ketwork/circuit'
 import { reduceAngles } from '@ketwork/math'
-import type { ResolvedInputs } from './inputs.ts'
+import { rowOf, type ResolvedInputs } from './inputs.ts'
 import type { Program } from './program.ts'
 
 /** Writes the angle of every slot to `out`. O(factors). */
@@ -19,5 +19,5 @@ export function writeRowAngles(
 /** The angle slots of a program, evaluated for one row: slot s is the `angle` s of its instructions, in radians. */
 export function rowAngles(program: Program, inputs: ResolvedInputs, row: number): Float64Array {
   const angles = new Float64Array(program.structure.angles.termStarts.length - 1)
-  return writeRowAngles(program, inputs.parameterRow(row), inputs.featureRow(row), angles)
+  return writeRowAngles(program, rowOf(inputs.parameters, row), rowOf(inputs.features, row), angles)
 }

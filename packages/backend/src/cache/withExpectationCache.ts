@@ -6,7 +6,7 @@
  * alone. Only `expectations` is remembered; every other call goes straight to the wrapped executable.
  */
 import type { Backend, Executable, Inputs, LoadOptions, Values } from '../backend.ts'
-import { resolveInputs } from '../inputs.ts'
+import { initialRow, rowOf, resolveInputs } from '../inputs.ts'
 import { structureKey } from '../lowering/structureKey.ts'
 import type { Program } from '../program.ts'
 import { loadOptionsKey } from './loadOptionsKey.ts'
@@ -95,14 +95,13 @@ function programKey(program: Program, options: LoadOptions): string {
 /** The norm of initial states is checked loosely here: on a miss the executable checks by its own precision, and a hit passed that check before. */
 function inputsKey(program: Program, inputs: Inputs): string {
   const resolved = resolveInputs(program, inputs, { precision: 'f32' })
-  const { rows, parametersShared, initialShared, shots = '', seed = '' } = resolved
-  const initial = resolved.initialRow(0)
-  const kind = initial === undefined ? '' : initial instanceof Float32Array ? 'f32' : 'f64'
-  const parts = [`${rows} ${parametersShared} ${initialShared} ${kind} ${shots} ${seed} `]
+  const { rows, parametersShared, initial, shots = '', seed = '' } = resolved
+  const kind = initial === undefined ? '' : initial.data instanceof Float32Array ? 'f32' : 'f64'
+  const parts = [`${rows} ${parametersShared} ${initial?.rows} ${kind} ${shots} ${seed} `]
   for (let row = 0; row < rows; row++) {
-    if (row === 0 || !parametersShared) parts.push(bytesKey(resolved.parameterRow(row)))
-    parts.push(bytesKey(resolved.featureRow(row)))
-    const amplitudes = row === 0 || !initialShared ? resolved.initialRow(row) : undefined
+    if (row === 0 || !parametersShared) parts.push(bytesKey(rowOf(resolved.parameters, row)))
+    parts.push(bytesKey(rowOf(resolved.features, row)))
+    const amplitudes = row === 0 || initial?.rows !== 1 ? initialRow(resolved, row) : undefined
     if (amplitudes !== undefined) parts.push(bytesKey(amplitudes))
   }
   return parts.join('')

@@ -14,7 +14,7 @@ import {
 import { RandomStream, haarState, matrix } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
 import type { Gradient, GradientInputs, Inputs } from '../backend.ts'
-import { type ResolvedInputs, resolveInputs } from '../inputs.ts'
+import { initialRow, rowOf, type ResolvedInputs, resolveInputs } from '../inputs.ts'
 import { lower } from '../lowering/lower.ts'
 import type { Program } from '../program.ts'
 import { openReferenceBackend } from '../reference/openReferenceBackend.ts'
@@ -83,9 +83,9 @@ function oracleGradient(circuit: Circuit, inputs: ResolvedInputs, weights: Float
   const columns = observables.length
   return Array.from({ length: inputs.rows }, (_, row) => {
     const numbers = {
-      parameters: inputs.parameterRow(row),
-      features: inputs.featureRow(row),
-      initial: Float64Array.from(inputs.initialRow(row) ?? []),
+      parameters: rowOf(inputs.parameters, row),
+      features: rowOf(inputs.features, row),
+      initial: Float64Array.from(initialRow(inputs, row) ?? []),
     }
     return Array.from(numbers[input], (_value, i) =>
       finiteDifference((shift) => {
@@ -174,11 +174,11 @@ describe('adjointGradient', () => {
     const { data: initial } = (await adjointGradient(program, drawn)).initial!
     const weights = Float64Array.of(1, 1)
     for (let row = 0; row < inputs.rows; row++) {
-      const start = Float64Array.from(inputs.initialRow(row) ?? [])
+      const start = Float64Array.from(initialRow(inputs, row) ?? [])
       const direction = new RandomStream(4).substream(row).fillNormal(new Float64Array(start.length))
       const change = finiteDifference((shift) => {
         const moved = start.map((value, i) => value + shift * direction[i])
-        const numbers = { parameters: inputs.parameterRow(row), features: inputs.featureRow(row), initial: moved }
+        const numbers = { parameters: rowOf(inputs.parameters, row), features: rowOf(inputs.features, row), initial: moved }
         return oracle(circuit, observables, weights, numbers)
       })
       const predicted = direction.reduce((sum, value, i) => sum + value * initial[row * start.length + i], 0)

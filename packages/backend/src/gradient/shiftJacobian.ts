@@ -8,7 +8,7 @@
 import { pullBackAngles } from '@ketwork/circuit'
 import { RandomStream, matrix } from '@ketwork/math'
 import type { AmplitudeBatch, Executable, Jacobian, Provenance } from '../backend.ts'
-import type { ResolvedInputs } from '../inputs.ts'
+import { initialRow, rowOf, type ResolvedInputs } from '../inputs.ts'
 import type { Program } from '../program.ts'
 import { rowAngles } from '../rowAngles.ts'
 import { type Derivatives, mapDerivatives } from './derivatives.ts'
@@ -44,7 +44,7 @@ export async function shiftJacobian(
   for (let index = 0; index < inputs.rows * columns; index++) {
     const [row, k] = [Math.floor(index / columns), index % columns]
     const pullBack = (slots: Float64Array, { parameters, features }: Derivatives): void =>
-      pullBackAngles(structure.angles, constants, inputs.parameterRow(row), inputs.featureRow(row), slots, parameters, features)
+      pullBackAngles(structure.angles, constants, rowOf(inputs.parameters, row), rowOf(inputs.features, row), slots, parameters, features)
     const of = (all: Float64Array) => shifts.map((_, shift) => all[(row * evaluations.length + 1 + shift) * columns + k])
     const viewsOf = (all: Derivatives) =>
       mapDerivatives(all, (numbers, input) => numbers.subarray(index * structure[input].length, (index + 1) * structure[input].length))
@@ -122,7 +122,7 @@ interface Estimates {
 async function runTiles(executable: Pick<Executable, 'expectations'>, job: ShiftJob): Promise<Estimates> {
   const { inputs, columns, split } = job
   const total = inputs.rows * job.evaluations.length
-  const amplitudes = inputs.initialShared ? 0 : 2 * 2 ** split.program.structure.qubits
+  const amplitudes = inputs.initial === undefined || inputs.initial.rows === 1 ? 0 : 2 * 2 ** split.program.structure.qubits
   const tile = Math.max(1, Math.floor(TILE_NUMBERS / Math.max(1, split.occurrences.length + amplitudes)))
   const values = new Float64Array(total * columns)
   const errors = inputs.shots === undefined ? undefined : new Float64Array(total * columns)
@@ -159,13 +159,12 @@ function tileInitial(
   start: number,
   end: number,
 ): AmplitudeBatch | undefined {
-  const first = inputs.initialRow(0)
-  if (first === undefined) return undefined
-  if (inputs.initialShared) return { rows: 1, qubits, data: first }
+  const first = initialRow(inputs, 0)
+  if (first === undefined || inputs.initial?.rows === 1) return inputs.initial
   const data =
     first instanceof Float32Array ? new Float32Array((end - start) * first.length) : new Float64Array((end - start) * first.length)
   for (let index = start; index < end; index++)
-    data.set(inputs.initialRow(Math.floor(index / perRow)) ?? first, (index - start) * first.length)
+    data.set(initialRow(inputs, Math.floor(index / perRow)) ?? first, (index - start) * first.length)
   return { rows: end - start, qubits, data }
 }
 

@@ -11,6 +11,7 @@
  * Three sweeps in all, whatever the number of angles. Jones and Gacon, arXiv:2009.02823.
  * The values of all rows come first, then the cotangents, then each row sweeps forward and back again: no state is kept between the sweeps.
  */
+import { rowOf } from '../inputs.ts'
 import { pullBackAngles } from '@ketwork/circuit'
 import type { Cotangents, DifferentiableInput } from '../backend.ts'
 import { resolveCotangents, scaleCotangents } from '../gradient/cotangents.ts'
@@ -89,7 +90,7 @@ async function addRow(run: Run, row: number, cotangents: Float64Array, { paramet
       }
     })
   }
-  pullBackAngles(structure.angles, constants, inputs.parameterRow(row), inputs.featureRow(row), slots, parameters, features)
+  pullBackAngles(structure.angles, constants, rowOf(inputs.parameters, row), rowOf(inputs.features, row), slots, parameters, features)
   initial?.set(bra.map((part) => 2 * unit * part))
 }
 

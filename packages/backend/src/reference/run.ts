@@ -4,7 +4,7 @@
 import { RandomStream } from '@ketwork/math'
 import type { Draws } from '../callRules.ts'
 import type { Method, Precision } from '../backend.ts'
-import type { ResolvedInputs } from '../inputs.ts'
+import { initialRow, type ResolvedInputs } from '../inputs.ts'
 import { isPlainUnitary } from '../lowering/dynamics.ts'
 import type { Pace } from '../Pace.ts'
 import type { Program } from '../program.ts'
@@ -95,7 +95,7 @@ export function rowNumbers({ program, inputs }: Run, row: number): InstructionNu
 
 function initialState({ program, inputs, precision }: Run, row: number): Float64Array {
   const state = new Float64Array(2 * 2 ** program.structure.qubits)
-  const initial = inputs.initialRow(row)
+  const initial = initialRow(inputs, row)
   if (initial === undefined) state[0] = 1
   else state.set(initial)
   roundTo(precision, state)

@@ -77,7 +77,7 @@ export {
 } from '../program.ts'
 export { TraceRecorder, type OpenEvent, type TraceFigures } from '../TraceRecorder.ts'
 export type { Draws } from '../callRules.ts'
-export { type ResolvedInputs, resolveInputs } from '../inputs.ts'
+export { type ResolvedInputs, initialRow, resolveInputs, rowOf } from '../inputs.ts'
 export { compileProgram } from '../lowering/compileProgram.ts'
 export { lower } from '../lowering/lower.ts'
 export { gatherPhases } from '../lowering/schedule/gatherPhases.ts'

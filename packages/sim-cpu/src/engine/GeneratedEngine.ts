@@ -48,7 +48,7 @@ export class GeneratedEngine implements ProgramEngine {
   states(call: EngineCall, use: UseState): Promise<void> {
     return this.#during(call, 1, async (own) => {
       const { arena } = this.#engine
-      const program = this.#programs.whole.states(own.inputs.initialRow(0) === undefined, own)
+      const program = this.#programs.whole.states(own.inputs.initial === undefined, own)
       const work = await StateWork.begin(own, program, this.#bound)
       const state = own.borrow(program.stateBytes)
       const numbers = 2 * 2 ** this.#program.structure.qubits
@@ -166,7 +166,7 @@ export class GeneratedEngine implements ProgramEngine {
   #observedFor(call: Call): BoundProgram {
     const { inputs } = call
     const { whole, halved } = this.#programs.observed(call)
-    const beginsAtZero = inputs.initialRow(0) === undefined && !inputs.wrt.includes('initial')
+    const beginsAtZero = inputs.initial === undefined && !inputs.wrt.includes('initial')
     const plan = beginsAtZero && halved !== undefined && isHadamard(this.#program.constants, halved.hadamard) ? halved : whole
     const known = this.#observed.get(plan)
     if (known !== undefined) return known

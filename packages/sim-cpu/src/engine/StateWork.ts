@@ -2,7 +2,7 @@
  * A state program at work in a call, row by row: its numbers in memory, and the stages that move a state forward and back.
  */
 import { adjoint, complexMatrix } from '@ketwork/math'
-import { later, type TableAction, writeRowAngles } from '@ketwork/backend/simulator'
+import { initialRow, rowOf, later, type TableAction, writeRowAngles } from '@ketwork/backend/simulator'
 import { productChunks, productFactorBytes } from '../kernels/emitProductState.ts'
 import { CELL_BYTES } from '../kernels/layout.ts'
 import { writeCoefficients } from '../program/coefficients.ts'
@@ -51,7 +51,7 @@ export class StateWork {
     const { plan } = program
     this.call = call
     this.#sharesNumbers = program.structure.features.length === 0 && call.inputs.parametersShared
-    this.#startsGiven = call.inputs.initialRow(0) !== undefined
+    this.#startsGiven = call.inputs.initial !== undefined
     this.program = program
     this.#bound = bound
     this.#states = modules.states
@@ -96,7 +96,7 @@ export class StateWork {
     const { plan } = this.program
     const { inputs } = this.call
     const { constants } = this.#bound.program
-    const [parameters, features] = [inputs.parameterRow(row), inputs.featureRow(row)]
+    const [parameters, features] = [rowOf(inputs.parameters, row), rowOf(inputs.features, row)]
     writeRowAngles(this.#bound.program, parameters, features, this.#angles)
     const out = this.#numbers(this.#coefficients, plan.coefficients)
     const tableOf = ({ group }: TableAction) => this.#tables!.numbersOf(group, { angles: this.#angles, parameters, features })
@@ -108,7 +108,7 @@ export class StateWork {
 
   /** The stages that bring a state of the row to the end of the first stretch: of the circuit, where that is unitary. */
   evolve(row: number, state: number): readonly Stage[] {
-    const given = this.call.inputs.initialRow(row)
+    const given = initialRow(this.call.inputs, row)
     if (given !== undefined) this.call.measure('pass', 'initial state', () => this.#writeInitial(given, state))
     const known = this.#evolutions.get(state)
     if (known !== undefined) return known

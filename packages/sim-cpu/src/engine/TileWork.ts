@@ -1,6 +1,6 @@
 /** Rows of a call, V at a time, on a program that runs in tiles. */
 import type { Program } from '@ketwork/backend'
-import { writeRowAngles } from '@ketwork/backend/simulator'
+import { rowOf, writeRowAngles } from '@ketwork/backend/simulator'
 import { expectationModule } from '../kernels/kernelModule.ts'
 import { sampleLanes } from '../kernels/layout.ts'
 import type { GroupTable } from '../kernels/pauliTable.ts'
@@ -43,10 +43,7 @@ export class TileWork {
     this.#ownParameters = !inputs.parametersShared
     const scratch = tileScratch(plan, groups)
     const scratchBytes = scratch.bytes + PADDING
-    const parameterRows = this.#ownParameters ? inputs.rows : 1
-    const [parameters, features, constants, shared] = call.measure('pass', 'rows', () =>
-      this.#writeRows(bound, parameterRows, scratch.phases),
-    )
+    const [parameters, features, constants, shared] = call.measure('pass', 'rows', () => this.#writeRows(bound, scratch.phases))
     const own = call.borrow(scratchBytes * Math.max(1, engine.runner.threads))
     const pointers = [parameters, features, constants, shared, own].map((address) => call.pointer(address))
     this.#rows = [inputs.rows, ...pointers, scratchBytes]
@@ -133,24 +130,19 @@ export class TileWork {
   }
 
   /** Addresses of parameters, features, constants and what all rows share. */
-  #writeRows(bound: Program, parameterRows: number, phasesAt: number): readonly number[] {
+  #writeRows(bound: Program, phasesAt: number): readonly number[] {
     const { inputs } = this.call
-    const { structure } = this.program
     return [
-      this.#copyRows(parameterRows, structure.parameters.length, (row) => inputs.parameterRow(row)),
-      this.#copyRows(inputs.rows, structure.features.length, (row) => inputs.featureRow(row)),
-      this.#copyRows(1, bound.constants.length, () => bound.constants),
+      this.#copy(inputs.parameters.data),
+      this.#copy(inputs.features.data),
+      this.#copy(bound.constants),
       this.#writeShared(bound, phasesAt),
     ]
   }
 
-  #copyRows(rows: number, columns: number, rowAt: (row: number) => Float64Array): number {
-    const address = this.call.borrow(8 * rows * columns)
-    const target = this.call.engine.arena.f64(address, rows * columns)
-    const [first, last] = [rowAt(0), rowAt(rows - 1)]
-    if (first.buffer === last.buffer && last.byteOffset - first.byteOffset === 8 * columns * (rows - 1)) {
-      target.set(new Float64Array(first.buffer, first.byteOffset, rows * columns)) // rows of one matrix, as they mostly are
-    } else for (let row = 0; row < rows; row++) target.set(rowAt(row), row * columns)
+  #copy(numbers: Float64Array): number {
+    const address = this.call.borrow(numbers.byteLength)
+    this.call.engine.arena.f64(address, numbers.length).set(numbers)
     return address
   }
 
@@ -161,7 +153,7 @@ export class TileWork {
     const address = this.call.borrow(phasesAt + 3 * VECTOR_BYTES)
     const angles = new Float64Array(structure.angles.termStarts.length - 1)
     const zeros = new Float64Array(structure.features.length)
-    const parameters = this.#ownParameters ? new Float64Array(structure.parameters.length) : inputs.parameterRow(0)
+    const parameters = this.#ownParameters ? new Float64Array(structure.parameters.length) : rowOf(inputs.parameters, 0)
     writeRowAngles(bound, parameters, zeros, angles)
     const numbers = plan.coefficients * this.width
     const { arena } = engine

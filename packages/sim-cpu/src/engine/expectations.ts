@@ -15,7 +15,7 @@ export const CHUNK_CELLS = 1024
 
 /** B x K. */
 export async function computeExpectations(call: Call, bound: BoundProgram): Promise<Float64Array> {
-  const givenInitial = call.inputs.initialRow(0) !== undefined
+  const givenInitial = call.inputs.initial !== undefined
   if (bound.compiled.inTiles && !givenInitial) return (await call.measure('plan', 'code', inTiles)).tileExpectations(call, bound)
   const work = await StateWork.begin(call, bound.compiled.states(!givenInitial, call), bound)
   const columns = bound.compiled.structure.observables.length

@@ -14,7 +14,7 @@ export interface RowFiller {
 }
 
 export async function openRowFiller(call: Call, bound: BoundProgram): Promise<RowFiller> {
-  const givenInitial = call.inputs.initialRow(0) !== undefined
+  const givenInitial = call.inputs.initial !== undefined
   return bound.compiled.inTiles && !givenInitial ? openTileFiller(call, bound) : openStateFiller(call, bound, !givenInitial)
 }
 

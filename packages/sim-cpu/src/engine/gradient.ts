@@ -5,7 +5,7 @@
  */
 import { largest } from '@ketwork/math'
 import type { Cotangents } from '@ketwork/backend'
-import { type ResolvedInputs, resolveCotangents, type ScaledCotangents, scaleCotangents } from '@ketwork/backend/simulator'
+import { rowOf, type ResolvedInputs, resolveCotangents, type ScaledCotangents, scaleCotangents } from '@ketwork/backend/simulator'
 import { pullBackAngles } from '@ketwork/circuit'
 import { BLOCK_CELLS, WEIGHTED_GROUP_BYTES } from '../kernels/pauliTable.ts'
 import { amplitudeLanes, APART_BYTES, cellsOf } from '../kernels/layout.ts'
@@ -47,7 +47,7 @@ export async function computeGradient(
   cotangents: Cotangents | undefined,
   out: GradientArrays,
 ): Promise<GradientPlan> {
-  const needsStates = call.inputs.initialRow(0) !== undefined || call.inputs.wrt.includes('initial')
+  const needsStates = call.inputs.initial !== undefined || call.inputs.wrt.includes('initial')
   if (bound.compiled.inTiles && !needsStates) return tileGradient(call, bound, cotangents, out)
   return stateGradient(call, bound, cotangents, out)
 }
@@ -122,7 +122,7 @@ async function stateGradient(
   const { compiled } = bound
   const { inputs } = call
   const columns = compiled.structure.observables.length
-  const real = inputs.initialRow(0) === undefined && !inputs.wrt.includes('initial') && compiled.hasRealObservables
+  const real = inputs.initial === undefined && !inputs.wrt.includes('initial') && compiled.hasRealObservables
   const work = await StateWork.begin(call, compiled.states(real, call), bound)
   const bra = call.borrow(work.program.stateBytes + APART_BYTES) + APART_BYTES
   const way = await openWayBack(call, bound, work)
@@ -336,7 +336,7 @@ class SlotCollector {
 
   #pullBack(row: number): void {
     const { structure } = this.#bound.compiled
-    const [parameters, features] = [this.#inputs.parameterRow(row), this.#inputs.featureRow(row)]
+    const [parameters, features] = [rowOf(this.#inputs.parameters, row), rowOf(this.#inputs.features, row)]
     const part = (array: Float64Array, index: number, width: number) =>
       array.length === 0 ? undefined : array.subarray(index * width, (index + 1) * width)
     const ofParameters = part(this.#out.parameters, this.#ownParameters ? row : 0, structure.parameters.length)

@@ -20,7 +20,7 @@ export async function computeProbabilities(call: Call, bound: BoundProgram, qubi
   const { inputs } = call
   const { rows } = inputs
   const columns = 2 ** qubits.length
-  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined, call), bound)
+  const work = await StateWork.begin(call, bound.compiled.states(inputs.initial === undefined, call), bound)
   const state = call.borrow(work.program.stateBytes)
   const reader = await openReader(call, bound, qubits)
   const out = new Float64Array(rows * columns)

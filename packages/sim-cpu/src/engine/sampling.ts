@@ -22,7 +22,7 @@ export async function computeSamples(call: Call, bound: BoundProgram, job: Sampl
   const { inputs } = call
   const { rows } = inputs
   const { shots, columns } = job
-  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined, call), bound)
+  const work = await StateWork.begin(call, bound.compiled.states(inputs.initial === undefined, call), bound)
   const state = call.borrow(work.program.stateBytes)
   const drawer = await openDrawer(call, bound, shots)
   const writer = openBitWriter(call, drawer, job)

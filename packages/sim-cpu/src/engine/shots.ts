@@ -18,7 +18,7 @@ import { StateWork } from './StateWork.ts'
 /** B x K means and standard errors. */
 export async function computeEstimates(call: Call, bound: BoundProgram, plan: MeasurementPlan, { shots, seed }: Draws): Promise<Estimate> {
   const { inputs } = call
-  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined, call), bound)
+  const work = await StateWork.begin(call, bound.compiled.states(inputs.initial === undefined, call), bound)
   const [state, turned] = [0, 1].map(() => call.borrow(work.program.stateBytes))
   const drawer = await openDrawer(call, bound, shots)
   const turns = new BasisTurns(call, bound)
@@ -53,7 +53,7 @@ export async function computeFrequencies(
 ): Promise<Estimate> {
   const { inputs } = call
   const columns = 2 ** qubits.length
-  const work = await StateWork.begin(call, bound.compiled.states(inputs.initialRow(0) === undefined, call), bound)
+  const work = await StateWork.begin(call, bound.compiled.states(inputs.initial === undefined, call), bound)
   const state = call.borrow(work.program.stateBytes)
   const drawer = await openDrawer(call, bound, shots)
   const counts = new Float64Array(inputs.rows * columns)

@@ -7,6 +7,7 @@
 import type { Program } from '@ketwork/backend'
 import type { Precision } from '@ketwork/math/wasm'
 import {
+  rowOf,
   addObservables,
   type Amplitudes,
   bindObservables,
@@ -179,15 +180,15 @@ function addRow(
   row: number,
   { slots, out, rowByRow }: { readonly slots: Float64Array; readonly out: GradientArrays; readonly rowByRow: boolean },
 ): void {
-  const rowOf = (array: Float64Array, index: number, width: number) =>
+  const partOf = (array: Float64Array, index: number, width: number) =>
     array.length === 0 ? undefined : array.subarray(index * width, (index + 1) * width)
   pullBackAngles(
     structure.angles,
     constants,
-    inputs.parameterRow(row),
-    inputs.featureRow(row),
+    rowOf(inputs.parameters, row),
+    rowOf(inputs.features, row),
     slots,
-    rowOf(out.parameters, inputs.parametersShared && !rowByRow ? 0 : row, structure.parameters.length),
-    rowOf(out.features, row, structure.features.length),
+    partOf(out.parameters, inputs.parametersShared && !rowByRow ? 0 : row, structure.parameters.length),
+    partOf(out.features, row, structure.features.length),
   )
 }

@@ -4,6 +4,8 @@
  * A long pass is cut into slices of the state, so that the thread is never held for long; a slice fixes bits that the step does not mix.
  */
 import {
+  initialRow,
+  rowOf,
   type Amplitudes,
   type Cube,
   type EngineCall,
@@ -93,7 +95,7 @@ export class PlainRun {
 
   #writeNumbers(row: number): void {
     const { inputs } = this.#call
-    writeRowAngles(this.#source.program, inputs.parameterRow(row), inputs.featureRow(row), this.#angles)
+    writeRowAngles(this.#source.program, rowOf(inputs.parameters, row), rowOf(inputs.features, row), this.#angles)
     this.#steps.forEach((step, i) => {
       const [c, s] = step.numbersOf(step.slot < 0 ? 0 : this.#angles[step.slot])
       this.#numbers[2 * i] = c
@@ -103,7 +105,7 @@ export class PlainRun {
 
   /** The row's initial state. */
   begin(row: number, state: Amplitudes): void {
-    const given = this.#call.inputs.initialRow(row)
+    const given = initialRow(this.#call.inputs, row)
     if (given !== undefined) return state.set(given)
     state.fill(0)
     state[0] = 1

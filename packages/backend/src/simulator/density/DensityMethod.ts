@@ -4,6 +4,7 @@
  * Expectations, probabilities and samples are exact in the channels.
  */
 import { RandomStream } from '@ketwork/math'
+import type { AmplitudeBatch } from '../../backend.ts'
 import { type Draws, chooseQubits } from '../../callRules.ts'
 import type { MeasureInstruction, ProgramStructure } from '../../program.ts'
 import { type Estimate, estimateExpectations, estimateFrequencies, stackEstimates } from '../../shots/estimate.ts'
@@ -16,6 +17,7 @@ import { applyMatrix, basisTurn } from '../host/measurement.ts'
 import type { Estimated, LoadedMethod } from '../methods.ts'
 import type { BoundEngines } from '../BoundEngines.ts'
 import type { DensityPurpose } from '../StructurePlans.ts'
+import { rowsCall } from '../rowsCall.ts'
 import { type DoubledProgram, doubleProgram } from './doubleProgram.ts'
 import { confuse, densityExpectation, jointDistribution, marginalOf, writePureDensity } from './readDensity.ts'
 
@@ -108,19 +110,20 @@ export class DensityMethod implements LoadedMethod {
   ): Promise<void> {
     const { inputs, event } = call
     const { doubled, engine } = await this.#open(purpose, event)
-    const initialRow = (row: number): Float64Array | undefined => {
-      const state = inputs.initialRow(row)
-      if (state === undefined) return undefined // |0...0><0...0| is |0...0> of twice as many qubits
-      const rho = new Float64Array(2 * 2 ** doubled.program.structure.qubits)
-      writePureDensity(rho, state)
-      return rho
-    }
     const { trace } = this.#engines
-    await engine.states({ event, inputs: { ...inputs, initialRow } }, async (row, rho, parent = event) => {
-      const reading = parent && trace.begin('pass', 'density matrix', parent)
-      await use(row, rho, doubled)
-      trace.end(reading, { amplitudes: rho.length / 2, bytes: rho.byteLength })
-    })
+    const run = (some: EngineCall, first: number) =>
+      engine.states(some, async (row, rho, parent = event) => {
+        const reading = parent && trace.begin('pass', 'density matrix', parent)
+        await use(first + row, rho, doubled)
+        trace.end(reading, { amplitudes: rho.length / 2, bytes: rho.byteLength })
+      })
+    const { initial } = inputs
+    if (initial === undefined) return run(call, 0) // |0...0><0...0| is |0...0> of twice as many qubits
+    if (initial.rows === 1) return run(beginning(call, initial, doubled), 0)
+    for (let row = 0; row < inputs.rows; row++) {
+      const own = rowsCall(call, row, 1) // 4^n numbers for one row at a time
+      await run(beginning(own, own.inputs.initial ?? initial, doubled), row)
+    }
   }
 
   async #open(purpose: DensityPurpose, event: OpenEvent | undefined): Promise<DensityEngine> {
@@ -164,4 +167,12 @@ function turned(rho: Amplitudes, { qubits: count, program }: DoubledProgram, { q
     applyMatrix(out, program.structure.qubits, [qubit + count], conjugate)
   })
   return out
+}
+
+/** The call with the density matrix of the one state that it begins with. */
+function beginning({ inputs, event }: EngineCall, { data }: AmplitudeBatch, { program }: DoubledProgram): EngineCall {
+  const { qubits } = program.structure
+  const rho = new Float64Array(2 * 2 ** qubits)
+  writePureDensity(rho, data)
+  return { event, inputs: { ...inputs, initial: { rows: 1, qubits, data: rho } } }
 }

@@ -2,6 +2,7 @@
 import { pullBackAngles } from '@ketwork/circuit'
 import type { Values } from '../../backend.ts'
 import type { Draws } from '../../callRules.ts'
+import { rowOf } from '../../inputs.ts'
 import { resolveCotangents } from '../../gradient/cotangents.ts'
 import type { Program } from '../../program.ts'
 import type { OpenEvent } from '../../TraceRecorder.ts'
@@ -203,7 +204,15 @@ class PullBack {
       const { inputs } = this.#call
       const byParameters = wrt.includes('parameters') ? rowView(parameters, this.#isSummed ? 0 : row, p) : undefined
       const byFeatures = wrt.includes('features') ? rowView(features, row, f) : undefined
-      pullBackAngles(structure.angles, constants, inputs.parameterRow(row), inputs.featureRow(row), slots, byParameters, byFeatures)
+      pullBackAngles(
+        structure.angles,
+        constants,
+        rowOf(inputs.parameters, row),
+        rowOf(inputs.features, row),
+        slots,
+        byParameters,
+        byFeatures,
+      )
     }
     this.#byRow.forEach((slots, row) => pull(row, slots))
     if (this.#isSummed) pull(0, this.#ofAll)

@@ -231,5 +231,5 @@ export class GroupsMethod implements LoadedMethod, StateAnswers {
 const MOST_WIRES = 2 ** 10
 
 function hasInitial({ inputs }: EngineCall): boolean {
-  return inputs.initialRow(0) !== undefined
+  return inputs.initial !== undefined
 }

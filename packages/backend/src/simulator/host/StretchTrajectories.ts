@@ -90,7 +90,7 @@ class StretchTrajectories implements ShotRunner {
 /** The final state of a call's one row, from its own initial state or another. */
 async function evolved(engine: ProgramEngine, { inputs, event }: EngineCall, initial?: Amplitudes): Promise<Amplitudes> {
   let out: Amplitudes = new Float64Array(0)
-  const begun = initial === undefined ? inputs : { ...inputs, initialRow: () => initial }
+  const begun = initial === undefined ? inputs : { ...inputs, initial: { rows: 1, qubits: Math.log2(initial.length) - 1, data: initial } }
   await engine.states({ inputs: begun, event }, (_, state) => {
     out = state.slice()
   })

@@ -161,12 +161,12 @@ export class NoisyRows implements TrajectoryEngine {
     kinds: readonly Uint32Array[],
     { width, isComplete }: { width: number; isComplete: boolean },
   ): EngineCall {
-    const { inputs, event } = call
+    const { inputs, event } = rowsCall(call, row, 1)
     const { signs, frame } = this.#noise
     const features = new Float64Array(kinds.length * width)
     kinds.forEach((effect, kind) => {
       const own = features.subarray(kind * width, (kind + 1) * width)
-      own.set(inputs.featureRow(row))
+      own.set(inputs.features.data)
       let at = width - signs.length - (isComplete ? 2 * frame.length : 0)
       for (const bit of signs) own[at++] = hasBit(effect, bit) ? -1 : 1
       if (!isComplete) return
@@ -179,10 +179,7 @@ export class NoisyRows implements TrajectoryEngine {
         ...inputs,
         rows: kinds.length,
         parametersShared: true,
-        parameterRow: () => inputs.parameterRow(row),
-        featureRow: (kind) => features.subarray(kind * width, (kind + 1) * width),
-        initialShared: true,
-        initialRow: () => inputs.initialRow(row),
+        features: { rows: kinds.length, columns: width, data: features },
       },
     }
   }
