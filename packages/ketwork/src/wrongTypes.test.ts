@@ -4,6 +4,7 @@
  */
 import { inWords } from '@ketwork/math'
 import { afterAll, describe, expect, test } from 'vitest'
+import { countsFromJson, countsToJson, inputsFromJson, inputsToJson, resultFromJson, resultToJson } from './backend.ts'
 import * as ketwork from './index.ts'
 
 const backend = await ketwork.openBackend({ threads: 0 })
@@ -19,6 +20,7 @@ const rows = [[0.1, 0.2], [1.4, 1.5], [0.2, 0.1], [1.5, 1.4]] // prettier-ignore
 const labels = ['low', 'high', 'low', 'high']
 const graph = { nodes: 3, edges: [[0, 1], [1, 2]] } // prettier-ignore
 const inputs = { parameters: [0.1], features: [[0.2]] }
+const values = await executable.expectations(inputs)
 const kernel = await ketwork.fidelityKernel(backend, encoding)
 const machine = await new ketwork.QuantumSVC({ backend }).fit(rows, labels)
 const classifier = () => new ketwork.QuantumClassifier({ backend, seed: 1, layers: 1, epochs: 1 })
@@ -73,6 +75,12 @@ const synchronous: readonly Call[] = [
   ['applyFeaturePipeline', (values: number[][]) => ketwork.applyFeaturePipeline(pipeline, values), rows],
   ['rbfKernel', ketwork.rbfKernel, rows, rows, 1],
   ['pickRows', ketwork.pickRows, rows, [0]],
+  ['inputsToJson', inputsToJson, { ...inputs, shots: 1, seed: 1, wrt: ['parameters'], loss: { name: 'energy' } }],
+  ['inputsFromJson', inputsFromJson, { ...inputsToJson(inputs) }],
+  ['resultToJson', resultToJson, 'expectations', values],
+  ['resultFromJson', resultFromJson, 'expectations', { ...resultToJson('expectations', values) }],
+  ['countsToJson', countsToJson, new Map([['0', 1]])],
+  ['countsFromJson', countsFromJson, { ...countsToJson(new Map([['0', 1]])) }],
   ['matrixFrom', ketwork.matrixFrom, rows],
   ['QuantumClassifier', (options: ketwork.QuantumClassifierOptions) => new ketwork.QuantumClassifier(options), { backend, seed: 1, layers: 1, epochs: 1, batchSize: 1, learningRate: 1, circuit, observables: [sum] }],
   ['QuantumSVC', (options: ketwork.QuantumSVCOptions) => new ketwork.QuantumSVC(options), { backend, encoding, penalty: 1 }],
@@ -94,6 +102,7 @@ const asynchronous: readonly Call[] = [
   ['QuantumClassifier.fit', (...values: [never, never, never]) => classifier().fit(...values), rows, labels, {}],
   ['QuantumSVC.fit', (...values: [never, never]) => new ketwork.QuantumSVC({ backend }).fit(...values), rows, labels],
   ['QuantumSVC.predict', (values: never) => machine.predict(values), rows],
+  ['QuantumSVC.fromJSON', async (...values: [never, never]) => (await ketwork.QuantumSVC.fromJSON(...values)).dispose(), machine.toJSON(), { backend }],
   ['QuantumClassifier.fromJSON', (...values: [never, never]) => ketwork.QuantumClassifier.fromJSON(...values), {}, { backend }],
 ] // prettier-ignore
 
