@@ -24,6 +24,7 @@ import { samplingCases } from './samplingCases.ts'
 import { shotCases } from './shotCases.ts'
 import { traceCases } from './traceCases.ts'
 import { varianceCases } from './varianceCases.ts'
+import { wideCases } from './wideCases.ts'
 
 export interface ConformanceOptions {
   /** What every executable is compiled with. Default `f64`. */
@@ -59,6 +60,7 @@ export function conformanceCases(options: ConformanceOptions = {}): readonly Con
     ...overlapCases(setting), // inner products
     ...samplingCases(setting), // probabilities and samples
     ...shotCases(setting), // estimates with standard errors
+    ...wideCases(setting), // qubits that never meet
     ...dynamicCases(setting), // measurement, reset, conditions, channels
     ...inputCases(setting), // what must be refused
     ...capabilityCases(setting), // what a backend states, and refuses

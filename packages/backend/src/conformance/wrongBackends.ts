@@ -180,7 +180,7 @@ export const WRONG_BACKENDS: readonly WrongBackend[] = [
       },
     }),
   }),
-  wrong('estimates with a bias', ['expectations from shots lie around the exact values'], {
+  wrong('estimates with a bias', ['expectations from shots lie around the exact values', '40 qubits: estimates lie around products'], {
     executable: (right) => ({
       expectations: async (inputs) => {
         const found = await right.expectations(inputs)

@@ -96,7 +96,8 @@ describe('trajectories', () => {
 describe('memory', () => {
   test('what does not fit is refused with the bytes needed and available', async () => {
     const backend = openReferenceBackend({ memoryBytes: 2 ** 16 })
-    await expect(backend.compile(new Circuit(11).h(0))).rejects.toThrow(TooManyQubitsError)
+    const meeting = new Circuit(11).mcx([0, 1, 2, 3, 4, 5, 6, 7, 8, 9], 10)
+    await expect(backend.compile(meeting)).rejects.toThrow(TooManyQubitsError)
     const executable = await backend.compile(new Circuit(10).h(0))
     await expect(executable.amplitudes()).resolves.toMatchObject({ rows: 1, qubits: 10 })
     const initial = { rows: 2, qubits: 10, data: new Float64Array(2 * 2048) }

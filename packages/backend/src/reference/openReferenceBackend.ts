@@ -23,10 +23,11 @@ import { DisposedError } from '../DisposedError.ts'
 import { compileProgram } from '../lowering/compileProgram.ts'
 import { requireLoadOptions } from '../loadChecks.ts'
 import type { Program } from '../program.ts'
-import { TooManyQubitsError } from '../TooManyQubitsError.ts'
 import { type OpenEvent, TraceRecorder } from '../TraceRecorder.ts'
 import { planReference, type ReferencePlan } from './plan.ts'
 import { REFERENCE_DEVICE, ReferenceExecutable, type ReferenceHost } from './ReferenceExecutable.ts'
+import { TooManyQubitsError } from '../TooManyQubitsError.ts'
+import { WideReferenceExecutable } from './WideReferenceExecutable.ts'
 import { BYTES_AN_AMPLITUDE } from './run.ts'
 
 export interface ReferenceOptions {
@@ -58,6 +59,9 @@ export function openReferenceBackend(options: ReferenceOptions = {}): Backend {
 const MOST_QUBITS = 30
 
 const PRECISIONS: readonly Precision[] = ['f64', 'f32', 'mixed', 'f32x2']
+
+/** What is made for each qubit takes memory too. */
+const MOST_GROUPED_QUBITS = 2 ** 20
 
 const CACHE_BYTES = 2 ** 22
 const PLAN_BYTES = 256
@@ -136,8 +140,12 @@ class ReferenceBackend implements Backend, ReferenceHost {
       }))
       this.trace.instant('cache', hit ? 'hit' : 'miss', { cacheHits: Number(hit) }, event)
       const { qubits } = program.structure
-      const available = qubits > MOST_QUBITS ? Math.min(this.memoryBytes, BYTES_AN_AMPLITUDE * 2 ** MOST_QUBITS) : this.memoryBytes
-      if (plan.bytes > available) throw new TooManyQubitsError(qubits, plan.bytes, available)
+      if (qubits > MOST_QUBITS || plan.bytes > this.memoryBytes) {
+        if (qubits > MOST_GROUPED_QUBITS) throw new TooManyQubitsError(qubits, plan.bytes, this.memoryBytes)
+        const wide = new WideReferenceExecutable(program, plan, this, ++this.#executables)
+        wide.requireGroups()
+        return wide
+      }
       return new ReferenceExecutable(program, plan, this, ++this.#executables)
     })
   }

@@ -120,7 +120,7 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     const resolved = this.resolveState('gradient', inputs)
     return this.#whileRunning(async () => {
       const weights = await gradientWeights(inputs, resolved.rows, this.program.structure.observables.length)
-      const { gradient } = this.#engine
+      const gradient = this.#engine.gradientFor(resolved)
       if (resolved.shots !== undefined || gradient === undefined) return this.#shiftGradient(resolved, weights, parent)
       return this.#exactGradient(resolved, { weights, gradient }, parent)
     })
@@ -128,7 +128,7 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
 
   async jacobian(inputs: Inputs = {}): Promise<Jacobian> {
     const resolved = this.resolveState('jacobian', inputs)
-    const { gradient } = this.#engine
+    const gradient = this.#engine.gradientFor(resolved)
     const { parameters: p, features: f, observables } = this.program.structure
     this.#requireResult(8 * resolved.rows * observables.length * (p.length + f.length))
     if (resolved.shots !== undefined || gradient === undefined) return this.#run('jacobian', resolved, (call) => this.#shiftJacobian(call))

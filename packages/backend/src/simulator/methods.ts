@@ -5,6 +5,7 @@
  */
 import type { Draws } from '../callRules.ts'
 import { type DeferredMeasurements, deferMeasurements } from '../lowering/dynamics.ts'
+import type { ResolvedInputs } from '../inputs.ts'
 import type { Program } from '../program.ts'
 import type { MeasurementPlan } from '../shots/measurementPlan.ts'
 import { later } from '../later.ts'
@@ -21,7 +22,10 @@ export interface Estimated extends Computed {
 }
 
 /** What is asked of the one state of a row. */
-export type StateAnswers = Pick<CompleteEngine, 'gradient' | 'amplitudes' | 'overlaps'>
+export interface StateAnswers extends Pick<CompleteEngine, 'amplitudes' | 'overlaps'> {
+  /** Undefined where the derivatives of such a call are shifts of parameters. */
+  gradientFor(inputs: ResolvedInputs): ReturnType<CompleteEngine['gradientFor']>
+}
 
 export interface Sampled extends Computed<Uint8Array> {
   /** Where another method drew them. */

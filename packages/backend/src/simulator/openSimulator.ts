@@ -35,6 +35,9 @@ const INSTRUCTION_BYTES = 2000
 /** From so many index bits on, groups of qubits that never meet are simulated one after the other; below, one small state is faster. */
 const LEAST_GROUPED_BITS = 16
 
+/** What is made for each qubit takes memory too. */
+const MOST_GROUPED_QUBITS = 2 ** 20
+
 const checks = later(() => import('../codecs/requireProgram.ts'))
 const trajectories = later(() => import('./TrajectoryMethod.ts'))
 const densities = later(() => import('./density/DensityMethod.ts'))
@@ -146,7 +149,7 @@ class SimulatorBackend implements Backend {
       const expectedRuns = expectedRunsOf(program, options)
       const chosen = chooseMethod(program, method)
       const refusal = await trace.within(event, 'plan', 'memory', () => this.#refusals(program, chosen, precision))
-      const isGrouped = !isPart && indexBits(program, chosen.method) >= LEAST_GROUPED_BITS
+      const isGrouped = !isPart && isWide(program, chosen)
       if (!isGrouped) requireNone(refusal())
       const lookup = event && trace.begin('cache', 'structure', event)
       const { value: plans, hit } = this.#cache.load(program.structure, options, () => ({
@@ -198,6 +201,10 @@ class SimulatorBackend implements Backend {
   #requireOpen(): void {
     if (this.#disposed) throw new DisposedError('backend')
   }
+}
+
+function isWide(program: Program, { method }: ChosenMethod): boolean {
+  return indexBits(program, method) >= LEAST_GROUPED_BITS && program.structure.qubits <= MOST_GROUPED_QUBITS
 }
 
 async function openMethod(chosen: ChosenMethod, engines: BoundEngines, event: OpenEvent | undefined): Promise<LoadedMethod> {

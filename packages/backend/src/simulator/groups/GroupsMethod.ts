@@ -7,11 +7,12 @@
 import type { Method } from '../../backend.ts'
 import type { Draws } from '../../callRules.ts'
 import { deferMeasurements } from '../../lowering/dynamics.ts'
+import type { ResolvedInputs } from '../../inputs.ts'
 import { LightCones, type Question } from '../../lowering/lightCone.ts'
 import type { Program } from '../../program.ts'
 import type { OpenEvent } from '../../TraceRecorder.ts'
 import type { Estimated, LoadedMethod, StateAnswers } from '../methods.ts'
-import type { Amplitudes, Computed, EngineCall, EngineGradient, GradientRequest } from '../ProgramEngine.ts'
+import type { Amplitudes, Computed, EngineCall } from '../ProgramEngine.ts'
 import { divideObservables, type Division } from './divideObservables.ts'
 import { DividedExpectations } from './DividedExpectations.ts'
 import { dividedProbabilities, dividedSamples, type PartsHost } from './DividedOutcomes.ts'
@@ -89,14 +90,15 @@ export class GroupsMethod implements LoadedMethod, StateAnswers {
     return (await this.#openEstimated(call.event)).expectations(call, draws)
   }
 
-  /** Undefined where derivatives are shifts of parameters, which ask for expectations. */
-  get gradient(): StateAnswers['gradient'] {
+  /** Parts of a simulator without derivatives shift their own parameters, which are fewer than those of the whole. */
+  gradientFor(inputs: ResolvedInputs): ReturnType<StateAnswers['gradientFor']> {
     const divided = this.#divided
-    if (divided === undefined) return this.#whole?.engine?.gradient
+    if (divided === undefined) return this.#whole?.engine?.gradientFor(inputs)
+    const isWhole = inputs.wrt.includes('initial') || inputs.initialRow(0) !== undefined
+    if (!isWhole) return (call, request) => divided.gradient(call, request)
     if (!this.#options.hasAdjoint) return undefined
-    return async (call: EngineCall, request: GradientRequest): Promise<EngineGradient> => {
-      if (!call.inputs.wrt.includes('initial') && !hasInitial(call)) return divided.gradient(call, request)
-      const { gradient } = await this.#wholeState(call)
+    return async (call, request) => {
+      const gradient = (await this.#wholeState(call)).gradientFor(inputs)
       if (gradient === undefined) throw new TypeError('an engine with derivatives has them for every program')
       return gradient(call, request)
     }

@@ -40,7 +40,7 @@ export class CompleteEngine implements EngineAnswers {
   }
 
   /** Undefined where the engine has no derivatives. */
-  get gradient(): ((call: EngineCall, request: GradientRequest) => Promise<EngineGradient>) | undefined {
+  gradientFor(): ((call: EngineCall, request: GradientRequest) => Promise<EngineGradient>) | undefined {
     return this.#engine.gradient?.bind(this.#engine)
   }
 
