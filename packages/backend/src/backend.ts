@@ -52,8 +52,10 @@ export interface BackendCapabilities {
   readonly device: string
   /** Largest state vector that fits now, for each of `precisions`. */
   readonly qubits: QubitCounts
-  /** Most qubits of a program that fits now, for each of `methods` and each of `precisions`. */
+  /** Most qubits that fit now together, for each of `methods` and each of `precisions`. */
   readonly methodQubits: Readonly<Partial<Record<Method, QubitCounts>>>
+  /** Most qubits of a circuit that falls into groups of at most so many, which are simulated one after the other. */
+  readonly circuitQubits: number
   /** What `precision` may be. */
   readonly precisions: readonly Precision[]
   readonly methods: readonly Method[]

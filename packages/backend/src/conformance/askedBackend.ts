@@ -20,6 +20,8 @@ export interface AskedBackend extends Backend {
   readonly gates: readonly OperationName[]
   /** What it does not have and a case asked for, each once. */
   readonly leftOut: ReadonlySet<string>
+  /** Compiles a circuit that falls into groups of at most so many qubits. */
+  compileGroups(circuit: Circuit, options: CompileOptions, most: number): Promise<Executable>
 }
 
 export async function askBackend(itself: Backend): Promise<AskedBackend> {
@@ -29,19 +31,20 @@ export async function askBackend(itself: Backend): Promise<AskedBackend> {
     leftOut.add(what)
     throw new LeftOut(what)
   }
+  const compile = async (circuit: Circuit, options: CompileOptions, qubits: number): Promise<Executable> => {
+    const lack = gateLack(stated, circuit) ?? qubitLack(stated, qubits, options)
+    if (lack !== undefined) leave(lack)
+    const executable = await itself.compile(circuit, options).catch((error: unknown) => leave(refusedPart(error, stated, circuit, options)))
+    return withStatedGradients(executable, stated, leave)
+  }
   return {
     ...{ itself, stated, leftOut },
     gates: GATE_NAMES.filter((name) => stated.operations.includes(name)),
     name: itself.name,
     capabilities: () => itself.capabilities(),
-    compile: async (circuit, options = {}) => {
-      const lack = gateLack(stated, circuit) ?? qubitLack(stated, circuit.qubitCount, options)
-      if (lack !== undefined) leave(lack)
-      const executable = await itself
-        .compile(circuit, options)
-        .catch((error: unknown) => leave(refusedPart(error, stated, circuit, options)))
-      return withStatedGradients(executable, stated, leave)
-    },
+    compile: (circuit, options = {}) => compile(circuit, options, circuit.qubitCount),
+    compileGroups: async (circuit, options, most) =>
+      circuit.qubitCount > stated.circuitQubits ? leave(`circuits of ${circuit.qubitCount} qubits`) : compile(circuit, options, most),
     load: async (program, options = {}) => {
       const lack = qubitLack(stated, program?.structure?.qubits ?? 0, options)
       return withStatedGradients(lack === undefined ? await itself.load(program, options) : leave(lack), stated, leave)

@@ -43,6 +43,7 @@ function limited(stated: BackendCapabilities): BackendCapabilities {
   return {
     ...stated,
     qubits,
+    circuitQubits: QUBITS,
     methodQubits: { stateVector: qubits, trajectories: qubits },
     precisions: ['f32'],
     methods: ['stateVector', 'trajectories'],

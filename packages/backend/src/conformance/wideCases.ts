@@ -15,6 +15,9 @@ function turned(qubits: number): Circuit {
   return circuit
 }
 
+/** The largest groups of these circuits. */
+const MOST_TOGETHER = 6
+
 function drawAngles(count: number, seed: number): Float64Array {
   const random = new RandomStream(seed)
   return Float64Array.from({ length: count }, () => 0.2 + 1.2 * random.uniform())
@@ -34,7 +37,7 @@ export const wideCases = casesOf([
     '40 qubits that never meet: values, gradient and jacobian are products and their derivatives',
     async ({ backend, precision }) => {
       const observables = ['Z3', 'X0*X39', '2*Z0*Z1*Z2 - Z20 + 0.5', 'Z5*Z5', Array.from({ length: 8 }, (_, i) => `Z${5 * i}`).join('*')]
-      await using executable = await backend.compile(turned(40), { precision, observables })
+      await using executable = await backend.compileGroups(turned(40), { precision, observables }, MOST_TOGETHER)
       const angles = drawAngles(41, 1)
       const z = (angles[40] = 0.3)
       const [cos, sin] = [[...angles].map(Math.cos), [...angles].map(Math.sin)]
@@ -75,7 +78,11 @@ export const wideCases = casesOf([
   [
     '40 qubits: variances are those of each group, where observables are sums over them',
     async ({ backend, precision }) => {
-      await using executable = await backend.compile(turned(40), { precision, observables: ['Z3', 'Z0*Z1', 'Z0 + 2*Z39 - 1'] })
+      await using executable = await backend.compileGroups(
+        turned(40),
+        { precision, observables: ['Z3', 'Z0*Z1', 'Z0 + 2*Z39 - 1'] },
+        MOST_TOGETHER,
+      )
       const angles = drawAngles(41, 3)
       const parameters = executable.parameters.map((name) => angles[name === 'z' ? 40 : Number(name.slice(2, -1))])
       const squared = (qubit: number) => Math.cos(angles[qubit]) ** 2
@@ -90,7 +97,7 @@ export const wideCases = casesOf([
       const circuit = new Circuit(40)
       for (let qubit = 0; qubit < 40; qubit++) circuit.rx(times(parameter('w'), feature(`x[${qubit}]`)), qubit)
       for (let qubit = 0; qubit < 39; qubit += 2) circuit.cx(qubit, qubit + 1)
-      await using executable = await backend.compile(circuit, { precision, observables: ['Z0', 'Z39', 'Z1*Z38'] })
+      await using executable = await backend.compileGroups(circuit, { precision, observables: ['Z0', 'Z39', 'Z1*Z38'] }, MOST_TOGETHER)
       const x = drawAngles(80, 2)
       const features = { rows: 2, columns: 40, data: x }
       const w = 0.7
@@ -125,7 +132,7 @@ export const wideCases = casesOf([
     async ({ backend, precision }) => {
       const circuit = new Circuit(40)
       for (let qubit = 0; qubit < 20; qubit++) circuit.ry(0.4 + 0.1 * qubit, qubit).cx(qubit, qubit + 20)
-      await using executable = await backend.compile(circuit, { precision })
+      await using executable = await backend.compileGroups(circuit, { precision }, MOST_TOGETHER)
       const one = (qubit: number) => Math.sin((0.4 + 0.1 * qubit) / 2) ** 2
       const [a, b] = [one(3), one(7)]
       const { values } = await executable.probabilities({}, [3, 27, 23])
@@ -155,7 +162,7 @@ export const wideCases = casesOf([
     '40 qubits: estimates lie around products',
     async ({ backend, precision }) => {
       const observables = ['Z3', 'X0*X39', '2*Z0*Z1 - Z0 + Z1', 'X2 + 0.5*Z2']
-      await using executable = await backend.compile(turned(40), { precision, observables })
+      await using executable = await backend.compileGroups(turned(40), { precision, observables }, MOST_TOGETHER)
       const angles = drawAngles(41, 5)
       const cosZ = Math.cos(angles[40])
       const parameters = Object.fromEntries([...angles].map((angle, i) => [i === 40 ? 'z' : `w[${i}]`, angle]))
@@ -177,10 +184,14 @@ export const wideCases = casesOf([
       for (const parity of [0, 1])
         for (const vertex of vertices) if (vertex % 2 === parity) circuit.rzz(parameter('gamma'), vertex, (vertex + 1) % 200)
       for (const vertex of vertices) circuit.rx(parameter('beta'), vertex)
-      await using executable = await backend.compile(circuit, {
-        precision,
-        observables: vertices.map((i) => `Z${i}*Z${(i + 1) % 200}`).join(' + '),
-      })
+      await using executable = await backend.compileGroups(
+        circuit,
+        {
+          precision,
+          observables: vertices.map((i) => `Z${i}*Z${(i + 1) % 200}`).join(' + '),
+        },
+        MOST_TOGETHER,
+      )
       const [gamma, beta] = [0.37, 0.81]
       // <Z_u Z_v> = sin(2 beta) sin(gamma) cos(gamma): Wang, Hadfield, Jiang and Rieffel, Phys. Rev. A 97, 022304 (2018), for rings
       const value = 100 * Math.sin(2 * beta) * Math.sin(2 * gamma)
@@ -200,7 +211,7 @@ export const wideCases = casesOf([
         circuit.when({ bits: [`m[${qubit}]`], value: 1 }, (then) => then.x(qubit + 1))
         if (qubit === 990) circuit.measure(991, 'copy')
       }
-      await using executable = await backend.compile(circuit, { precision, observables: ['Z1', 'Z19*Z991', 'X0'] })
+      await using executable = await backend.compileGroups(circuit, { precision, observables: ['Z1', 'Z19*Z991', 'X0'] }, MOST_TOGETHER)
       const z = Math.cos(1.1) * 0.8 + 0.2
       const { values, standardErrors } = await executable.expectations({ shots: 4000, seed: 3 })
       requireEstimates('estimates', values, standardErrors ?? [], [z, z * z, 0], 1e-6)
@@ -222,10 +233,14 @@ export const wideCases = casesOf([
       const circuit = new Circuit(1000)
       for (let qubit = 3; qubit < 1000; qubit += 4) circuit.ry(qubit % 8 === 3 ? parameter('a') : 0.02, qubit)
       const all = Array.from({ length: 1000 }, (_, qubit) => qubit)
-      await using executable = await backend.compile(circuit, {
-        precision,
-        observables: [all.map((qubit) => `Z${qubit}`).join('*'), 'X999'],
-      })
+      await using executable = await backend.compileGroups(
+        circuit,
+        {
+          precision,
+          observables: [all.map((qubit) => `Z${qubit}`).join('*'), 'X999'],
+        },
+        MOST_TOGETHER,
+      )
       const value = Math.cos(0.03) ** 125 * Math.cos(0.02) ** 125
       const found = await executable.jacobian({ parameters: [0.03] })
       const tolerance = expectationTolerance(precision, 1000, 1)
@@ -237,7 +252,7 @@ export const wideCases = casesOf([
       const joined = new Circuit(60)
       for (let qubit = 0; qubit < 59; qubit++) joined.ry(0.3, qubit).cx(qubit, qubit + 1)
       for (let qubit = 0; qubit < 60; qubit++) joined.ry(0.3, qubit)
-      const whole = () => backend.compile(joined, { precision, observables: ['Z59'] })
+      const whole = () => backend.itself.compile(joined, { precision, observables: ['Z59'] })
       await requireRejects('an observable that feels 60 qubits', whole, TooManyQubitsError)
     },
   ],

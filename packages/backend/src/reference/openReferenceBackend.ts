@@ -90,6 +90,7 @@ class ReferenceBackend implements Backend, ReferenceHost {
       device: REFERENCE_DEVICE,
       qubits: inAll(qubits),
       methodQubits: { stateVector: inAll(qubits), densityMatrix: inAll(Math.floor(qubits / 2)), trajectories: inAll(qubits) },
+      circuitQubits: MOST_GROUPED_QUBITS,
       precisions: PRECISIONS,
       methods: ['stateVector', 'densityMatrix', 'trajectories'],
       gradients: ['adjoint', 'parameterShift'],

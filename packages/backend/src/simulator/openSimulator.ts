@@ -92,6 +92,7 @@ class SimulatorBackend implements Backend {
       device,
       qubits,
       methodQubits: { stateVector: qubits, densityMatrix: densityQubits, trajectories: qubits },
+      circuitQubits: MOST_GROUPED_QUBITS,
       precisions,
       methods: ['stateVector', 'densityMatrix', 'trajectories'],
       gradients: hasAdjoint ? ['adjoint', 'parameterShift'] : ['parameterShift'],
