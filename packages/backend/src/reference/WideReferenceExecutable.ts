@@ -173,7 +173,7 @@ export class WideReferenceExecutable extends ProgramExecutable implements Execut
   /** Initial states have all amplitudes. */
   #resolve(call: NonNullable<ResolveOptions['call']>, inputs: Inputs): ResolvedInputs {
     const resolved = this.resolve(call, inputs)
-    if (resolved.initialRow(0) !== undefined) throw this.#tooMany(this.#plan.bytes)
+    if (resolved.initial !== undefined) throw this.#tooMany(this.#plan.bytes)
     return resolved
   }
 

@@ -94,7 +94,7 @@ export class GroupsMethod implements LoadedMethod, StateAnswers {
   gradientFor(inputs: ResolvedInputs): ReturnType<StateAnswers['gradientFor']> {
     const divided = this.#divided
     if (divided === undefined) return this.#whole?.engine?.gradientFor(inputs)
-    const isWhole = inputs.wrt.includes('initial') || inputs.initialRow(0) !== undefined
+    const isWhole = inputs.wrt.includes('initial') || inputs.initial !== undefined
     if (!isWhole) return (call, request) => divided.gradient(call, request)
     if (!this.#options.hasAdjoint) return undefined
     return async (call, request) => {
