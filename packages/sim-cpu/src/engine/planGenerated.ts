@@ -10,8 +10,9 @@ import type { Engine, Library } from './Engine.ts'
 import { GeneratedEngine } from './GeneratedEngine.ts'
 import { GeneratedTrajectories } from './GeneratedTrajectories.ts'
 
-/** Rough size of the modules of an instruction. */
+/** Rough size of what is kept of an instruction: its part of modules, or its step. */
 const INSTRUCTION_BYTES = 2000
+const STEP_BYTES = 500
 
 export function planStates(engine: Engine, structure: ProgramStructure, options: GeneratedOptions): Plan<ProgramEngine> {
   const programs = new CompiledPrograms(structure, options)
@@ -35,7 +36,7 @@ function planOf<Kind>(engine: Engine, compiled: CompiledProgram, make: (program:
     get lack() {
       return engine.lack
     },
-    bytes: INSTRUCTION_BYTES * compiled.structure.instructions.length,
+    bytes: (compiled.byStep ? STEP_BYTES : INSTRUCTION_BYTES) * compiled.structure.instructions.length,
     bind: async (program, event) => {
       await loadKernels(engine, compiled, event)
       return make(program)

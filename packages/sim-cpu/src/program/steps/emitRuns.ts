@@ -11,7 +11,7 @@ import { RECORD_BYTES, TURN } from './stepRecords.ts'
 
 /** Of a rotation in the table: sine and tangent of either plane, what the second cell's overlap counts, the sum of overlaps, and the bits that its sign hangs on. */
 const ENTRY = { s: 0, t: 16, crossedS: 32, crossedT: 48, second: 64, sum: 80, sign: 96 } as const
-const ENTRY_BYTES = 112
+export const ENTRY_BYTES = 112
 
 interface Table {
   readonly place: Local<AddressType>

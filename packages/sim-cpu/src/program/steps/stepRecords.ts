@@ -27,7 +27,7 @@ export const RECORD_BYTES = 48
 /** What a step tells; where its coefficients and its sum stand follows from those before it. */
 const WORDS = ['kind', 'fixed', 'ones', 'x', 'sign', 'z', 'controls', 'run'] as const
 /** Rotations of a run, at most; a run goes over two pairs at a time, so there must be as many. */
-const MOST_RUN = 24
+export const MOST_RUN = 24
 const RUN_CELL_BITS = 2
 const SETS = ['lanes', 'first', 'second', 'mask', 'otherMask', 'derivative', 'controlLanes'] as const
 

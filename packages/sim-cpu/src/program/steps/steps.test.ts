@@ -4,11 +4,13 @@ import { Circuit, parameter, pauliTerm } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
 import { CpuSimulator } from '../../CpuSimulator.ts'
+import { DENSE_SCRATCH_BYTES } from '../../kernels/emitDense.ts'
 import { amplitudeLanes, lanes } from '../../kernels/layout.ts'
 import { openCpuBackend } from '../../openCpuBackend.ts'
 import { planProgram } from '../programPlan.ts'
+import { ENTRY_BYTES } from './emitRuns.ts'
 import { realStepModule, stepModule } from './stepModule.ts'
-import { PATTERN_BYTES, RECORD_BYTES, stepRecords } from './stepRecords.ts'
+import { MOST_RUN, PATTERN_BYTES, RECORD, RECORD_BYTES, stepRecords } from './stepRecords.ts'
 
 const openSteps = (threads = 0): Backend => openSimulator(new CpuSimulator({ threads }, { byStep: true }))
 
@@ -68,6 +70,7 @@ describe.each(['f64', 'f32'] as const)('in %s, steps give what plain kernels giv
     ['gates of every kind', drawn(5, 120, 1)],
     ['the same on a few cells', drawn(3, 80, 2)],
     ['the same on many', drawn(9, 200, 3)],
+    ['several passes, each of so many steps as take a few milliseconds', drawn(14, 300, 8)],
     ['runs of rotations on the same pairs', strings(6, false, 4)],
     ['runs on states that stay real', strings(7, true, 5)],
     ['runs in lanes and on a single pair', strings(4, true, 6)],
@@ -153,6 +156,25 @@ describe('a deep program', () => {
     const { ranOn } = await executable.amplitudes({ parameters: new Float64Array(circuit.parameters.length) })
     expect(ranOn.plan).toContain(plan)
   })
+})
+
+test('rotations on the same pairs are runs no longer than their table, and none where there are fewer than two pairs', () => {
+  const runsOf = (circuit: Circuit): number[] => {
+    const { structure } = compileProgram(circuit)
+    const plan = planProgram(structure, { precision: 'f64', lanes: lanes('f64'), laneBits: 1 }, { real: true, byStep: true })
+    const passes = plan.sweeps.flatMap((sweep) => sweep.passes).map(({ local }) => local!)
+    const view = new DataView(stepRecords(passes, plan.format).buffer)
+    const count = (view.byteLength - PATTERN_BYTES) / RECORD_BYTES
+    return Array.from({ length: count }, (_, step) => view.getInt32(PATTERN_BYTES + RECORD_BYTES * step + RECORD.run, true))
+  }
+  const flips = (qubits: number) => {
+    const circuit = new Circuit(qubits).cx(0, 1)
+    for (let k = 0; k < 30; k++) circuit.pauliRotation(parameter(`w${k}`), k % 2 === 0 ? 'YX' : 'XY', [qubits - 2, qubits - 1])
+    return circuit
+  }
+  expect(runsOf(flips(4))).toEqual([1, ...new Array<number>(24).fill(24), ...new Array<number>(6).fill(6)])
+  expect(runsOf(flips(2))).toEqual(new Array<number>(31).fill(1))
+  expect(MOST_RUN * ENTRY_BYTES).toBeLessThanOrEqual(2 * DENSE_SCRATCH_BYTES) // what `StateWork` has for a thread
 })
 
 test('kernels of steps are small: real states need a part of them', () => {
