@@ -110,7 +110,7 @@ export class CompiledProgram {
   }
 }
 
-/** In the time that it takes to make code for an instruction, about 0.1 ms, a step is done for so many amplitudes more than that code would have taken. */
+/** In the time that it takes to make code for an instruction, about 50 us, steps update so many amplitudes more than that code would: it takes 0.2 ns less for each. */
 const AMPLITUDES_OF_CODE = 2 ** 18
 /** Larger states are not at home in the second cache. */
 const STEP_QUBITS = 17

@@ -23,6 +23,6 @@ export function emitOverlap(module: ModuleBuilder, shape: StepShape, odd: boolea
         f.set(sum, nmadd(own('im'), met('re'), sum))
       }
     })
-    f.return(v128.and(v128.xor(sum, kernel.pattern('signs', 'derivative')), kernel.pattern('masks', 'controlLanes')))
+    f.return(v128.and(v128.xor(sum, kernel.pattern('signs', 'derivative')), kernel.pattern('masks', 'mask')))
   })
 }

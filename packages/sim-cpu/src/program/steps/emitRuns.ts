@@ -1,7 +1,7 @@
 /**
  * Runs of rotations about strings that flip the same bits, as the exponentials of excitations are: they go over the state together, a pair in registers for all of them.
  *
- * What the rotations are is brought into a table first, in the order in which they are done or undone.
+ * What the rotations are is brought into a table first. They commute, as strings with the same flips and as many Ys up to an even number do, so they are undone in the same order.
  */
 import { type AddressType, type Expression, i32, type Local, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
 import { offsets } from '../../kernels/addresses.ts'
@@ -80,15 +80,12 @@ export function emitTurnsUndone(module: ModuleBuilder, shape: StepShape, flags: 
   })
 }
 
-/** Calls `body` with the records of a run and where their entries stand in the table: the first one first, or last where the run is undone. */
+/** Calls `body` with the records of a run and where their entries stand in the table. */
 function eachOfRun(kernel: StepKernel, body: (record: Local<AddressType>, place: Local<'i32'>) => void): void {
   const { f, at, given } = kernel
-  const count = f.let(kernel.field('run'))
-  f.loop({ to: count }, (index) => {
-    const back = i32.sub(i32.sub(count, 1), i32.mul(index, 2))
-    const number = i32.add(index, i32.mul(given.inverse, back))
-    body(f.let(at.add(given.record, at.from(i32.mul(number, RECORD_BYTES)))), f.let(i32.mul(index, ENTRY_BYTES)))
-  })
+  f.loop({ to: kernel.field('run') }, (index) =>
+    body(f.let(at.add(given.record, at.from(i32.mul(index, RECORD_BYTES)))), f.let(i32.mul(index, ENTRY_BYTES))),
+  )
 }
 
 function writeTable(kernel: StepKernel, place: Local<AddressType>, exchange: Vector | undefined): Table {

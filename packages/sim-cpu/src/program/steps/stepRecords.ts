@@ -21,7 +21,7 @@ export const TURN = { odd: 1, lanes: 2, signed: 4, run: 8 } as const
 /** Offsets in a record: of i32s, then of bytes. */
 export const RECORD = {
   ...{ kind: 0, coefficients: 4, fixed: 8, ones: 12, x: 16, sign: 20, z: 24, controls: 28, sum: 32, run: 36 },
-  ...{ lanes: 40, first: 41, second: 42, mask: 43, otherMask: 44, derivative: 45, controlLanes: 46 },
+  ...{ lanes: 40, first: 41, second: 42, mask: 43, otherMask: 44, derivative: 45 },
 } as const
 export const RECORD_BYTES = 48
 /** What a step tells; where its coefficients and its sum stand follows from those before it. */
@@ -29,7 +29,7 @@ const WORDS = ['kind', 'fixed', 'ones', 'x', 'sign', 'z', 'controls', 'run'] as 
 /** Rotations of a run, at most; a run goes over two pairs at a time, so there must be as many. */
 export const MOST_RUN = 24
 const RUN_CELL_BITS = 2
-const SETS = ['lanes', 'first', 'second', 'mask', 'otherMask', 'derivative', 'controlLanes'] as const
+const SETS = ['lanes', 'first', 'second', 'mask', 'otherMask', 'derivative'] as const
 
 /** Where the patterns stand: 16 vectors of sign bits and 16 of ones, by the set of lanes; the exchanges of lanes behind them. */
 export const PATTERN = { signs: 0, masks: 256, turns: 512 } as const
@@ -104,7 +104,7 @@ function turnsSamePairs(first: Fields, other: Fields): boolean {
 function recordOf(step: LocalStep, format: StepFormat): Fields {
   const controls = step.controls.cells << CELL_SHIFT
   const mask = setOf(format, (lane) => (lane & step.controls.lanes) === step.controls.lanes)
-  const under = { controls, fixed: controls, ones: controls, mask, otherMask: mask, controlLanes: mask }
+  const under = { controls, fixed: controls, ones: controls, mask, otherMask: mask }
   switch (step.kind) {
     case 'rotate':
       return turnRecord(step, format, under)
@@ -131,7 +131,6 @@ interface Under {
   readonly ones: number
   readonly mask: number
   readonly otherMask: number
-  readonly controlLanes: number
 }
 
 /** The pair of a rotation begins with the cell whose highest bit of x is 0; its sign is that of Z^z there, a constant and one of the lanes apart. */
@@ -143,15 +142,12 @@ function turnRecord(step: Extract<LocalStep, { kind: 'rotate' }>, format: StepFo
   const unit = step.ys % 4 >= 2 ? 1 : 0
   const signs = (turned: number): number => setOf(format, (lane) => (parity(lane & step.z.lanes) ^ unit ^ turned) === 1)
   const first = signs(odd ? withCell ^ withLane : 0)
-  const sign = z & ~(top | under.controls)
-  // Where the controls are 1, so are their letters.
-  const fixedSign = parity(z & under.controls)
-  const flipped = (set: number): number => (fixedSign === 1 ? set ^ ((1 << format.lanes) - 1) : set)
+  const sign = z & ~top
   const common = {
     ...under,
     ...{ fixed: under.fixed | top, x, sign, z, lanes: step.xLanes },
-    first: flipped(first),
-    second: flipped(odd ? first : signs(withCell)),
+    first,
+    second: odd ? first : signs(withCell),
     derivative: signs(withCell ^ withLane),
   }
   const isConditional = step.controls.cells !== 0 || step.controls.lanes !== 0
@@ -172,8 +168,7 @@ function phaseRecord(step: Extract<LocalStep, { kind: 'phase' }>, format: StepFo
     return { ...record, sign: z, mask: odd(0), otherMask: odd(1) }
   }
   if (z === 0 && step.z.lanes === 0) return record
-  const constant = parity(z & under.controls)
-  return { ...record, x: -1, sign: z & ~under.controls, first: odd(1 ^ constant), second: odd(constant) }
+  return { ...record, x: -1, sign: z, first: odd(1), second: odd(0) }
 }
 
 type Exchange = Under & { readonly lanes: number }

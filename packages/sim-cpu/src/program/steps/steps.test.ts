@@ -1,6 +1,6 @@
 import { compileProgram, openSimulator } from '@ketwork/backend/simulator'
 import type { Backend, TraceEvent } from '@ketwork/backend'
-import { Circuit, parameter, pauliTerm } from '@ketwork/circuit'
+import { Circuit, parameter, pauliTerm, unitary } from '@ketwork/circuit'
 import { RandomStream } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
 import { CpuSimulator } from '../../CpuSimulator.ts'
@@ -13,6 +13,10 @@ import { realStepModule, stepModule } from './stepModule.ts'
 import { MOST_RUN, PATTERN_BYTES, RECORD, RECORD_BYTES, stepRecords } from './stepRecords.ts'
 
 const openSteps = (threads = 0): Backend => openSimulator(new CpuSimulator({ threads }, { byStep: true }))
+
+/** Matrices that are not their own transpose. */
+const ONE = unitary(new Circuit(1).rx(0.7, 0).rz(0.4, 0).ry(1.1, 0))
+const TWO = unitary(new Circuit(2).rx(0.7, 0).cx(0, 1).rz(0.4, 0).crx(1.3, 1, 0).ry(1.1, 1))
 
 /** Gates of every kind on drawn qubits; each angle is a parameter of its own. */
 function drawn(qubits: number, gates: number, seed: number): Circuit {
@@ -35,6 +39,8 @@ function drawn(qubits: number, gates: number, seed: number): Circuit {
       () => circuit.crx(angle, a, b),
       () => circuit.cp(angle, a, b),
       () => circuit.pauliRotation(angle, 'XYZ', [a, b, c]),
+      () => circuit.unitary(ONE, [a]),
+      () => circuit.unitary(TWO, [a, b]),
     ]
     append[random.integer(append.length)]()
   }
@@ -130,16 +136,14 @@ describe('a deep program', () => {
       const { structure } = compileProgram(drawn(6, gates, 5))
       const plan = planProgram(structure, { precision: 'f64', lanes: lanes('f64'), laneBits: 1 }, { real: true, byStep: true })
       const passes = [...plan.headSweeps, ...plan.sweeps].flatMap((sweep) => sweep.passes)
-      const steps = passes.reduce((sum, { actions }) => sum + actions.length, 0)
-      expect(steps).toBe(structure.instructions.length)
-      return (
-        (stepRecords(
-          passes.map(({ local }) => local!),
-          plan.format,
-        ).length -
-          PATTERN_BYTES) /
-        steps
+      expect(passes.reduce((sum, { actions }) => sum + actions.length, 0)).toBe(structure.instructions.length)
+      const inRegisters = passes.filter(({ local }) => local !== undefined) // a matrix on two qubits may be too wide
+      const steps = inRegisters.reduce((sum, { actions }) => sum + actions.length, 0)
+      const records = stepRecords(
+        inRegisters.map(({ local }) => local!),
+        plan.format,
       )
+      return (records.length - PATTERN_BYTES) / steps
     }
     expect([bytesOf(300), bytesOf(3000)]).toEqual([RECORD_BYTES, RECORD_BYTES])
   })
@@ -156,6 +160,13 @@ describe('a deep program', () => {
     const { ranOn } = await executable.amplitudes({ parameters: new Float64Array(circuit.parameters.length) })
     expect(ranOn.plan).toContain(plan)
   })
+})
+
+test('no pass of steps updates more than 2^22 amplitudes, so that the event loop gets its turns', () => {
+  const { structure } = compileProgram(drawn(14, 600, 3))
+  const plan = planProgram(structure, { precision: 'f64', lanes: lanes('f64'), laneBits: 1 }, { real: true, byStep: true })
+  const lengths = plan.sweeps.flatMap(({ passes }) => passes.map(({ actions }) => actions.length))
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(2 ** 22 / 2 ** 14)
 })
 
 test('rotations on the same pairs are runs no longer than their table, and none where there are fewer than two pairs', () => {
