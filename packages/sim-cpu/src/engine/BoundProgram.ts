@@ -90,9 +90,9 @@ export class BoundProgram {
 
   /** Where the records of a plan's steps stand; written once, kept until `release`. */
   async recordsOf(program: StateProgram, call: Call): Promise<number> {
-    const known = this.#records.get(program)
-    if (known !== undefined) return known.address
-    const bytes = await program.records(call)
+    const bytes = this.#records.has(program) ? undefined : await program.records(call)
+    const known = this.#records.get(program) // another call may have written them meanwhile
+    if (known !== undefined || bytes === undefined) return known!.address
     const block = this.engine.arena.allocate(bytes.length)
     this.engine.arena.u8(block.address, bytes.length).set(bytes)
     this.engine.keep(this, block)

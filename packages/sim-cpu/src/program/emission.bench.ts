@@ -1,5 +1,5 @@
 /**
- * What the first call of a circuit of 10 qubits and 200 gates costs beside its kernels: lowering, plan, emission and WebAssembly's compiler, without a cache.
+ * What the first call of a circuit of 10 qubits and 200 gates costs beside its kernels: lowering, plan, emission and WebAssembly's compiler, without a cache; and as steps, which need no module.
  *
  * Engines remember modules by their bytes, so each round imports a memory of another size. Under vitest every use of an import is a call of a getter, which
  * doubles these times: they are for comparing one state of the code with another.
@@ -10,9 +10,11 @@ import { describe, test } from 'vitest'
 import { backwardModule } from './emitBackwardModule.ts'
 import { forwardModule } from './emitStateModule.ts'
 import { planProgram } from './programPlan.ts'
+import { stepRecords } from './steps/stepRecords.ts'
 
 const QUBITS = 10
 const GATES = 200
+const FORMAT = { precision: 'f64', lanes: 2, laneBits: 1 } as const
 const circuit = layered()
 const observables = [pauliTerm('Z', [0])]
 const compile = freshCompiler()
@@ -36,6 +38,7 @@ describe(`${QUBITS} qubits, ${GATES} gates`, () => {
     await bench.compare(
       bench('lower', () => compileProgram(circuit, { observables })),
       bench('plan', () => plan(lowered.structure)),
+      bench('plan as steps', () => stepRecords(stepsOf(lowered.structure), FORMAT)),
       bench('emit and compile forward', () => compile(forwardModule, planned)),
       bench('emit and compile backward', () => compile(backwardModule, planned)),
     )
@@ -56,8 +59,12 @@ function layered(): Circuit {
   return made
 }
 
-function plan(structure: Parameters<typeof planProgram>[0]) {
-  return planProgram(structure, { precision: 'f64', lanes: 2, laneBits: 1 }, { real: false })
+function plan(structure: Parameters<typeof planProgram>[0], byStep = false) {
+  return planProgram(structure, FORMAT, { real: false, byStep })
+}
+
+function stepsOf(structure: Parameters<typeof planProgram>[0]) {
+  return plan(structure, true).sweeps.flatMap(({ passes }) => passes.map(({ local }) => local!))
 }
 
 /** Compiles modules that the engine has not seen. */

@@ -116,6 +116,19 @@ test('bits are the same from run to run and on any number of threads', async () 
   for (const run of runs) expect(run).toEqual(runs[0])
 })
 
+test('calls that begin together write the records once', async () => {
+  await using backend = openCpuBackend({ threads: 0 })
+  const circuit = drawn(8, 600, 2)
+  await using executable = await backend.compile(circuit)
+  const inputs = { parameters: anglesOf(circuit, 1) }
+  const events: TraceEvent[] = []
+  backend.observe((delivered) => events.push(...delivered))
+  const [first, second] = await Promise.all([executable.amplitudes(inputs), executable.amplitudes(inputs)])
+  expect([...first.data]).toEqual([...second.data])
+  await executable.amplitudes(inputs)
+  expect(events.filter(({ kernel }) => kernel === 'records').length).toBeLessThanOrEqual(2)
+})
+
 describe('a deep program', () => {
   test('is emitted and compiled nothing for, once kernels of steps are there', async () => {
     await using backend = openCpuBackend({ threads: 0 })
