@@ -25,6 +25,24 @@ const drawBatch = (rows: number, columns: number, random: RandomStream) => ({
   data: random.fillNormal(new Float64Array(rows * columns)),
 })
 
+test('qubits that never meet have probabilities of their own, whichever were asked for before', async () => {
+  await using backend = openCpuBackend({ threads: 0 })
+  const angles = Array.from({ length: 40 }, (_, qubit) => 0.1 * (qubit + 1))
+  const circuit = new Circuit(40)
+  for (const [qubit, angle] of angles.entries()) circuit.ry(angle, qubit)
+  await using executable = await backend.compile(circuit)
+  for (const qubits of [[3], [7], [3, 7], [7, 3], [3], [37]]) {
+    const { values } = await executable.probabilities({}, qubits)
+    values.forEach((value, outcome) => {
+      const factors = qubits.map((qubit, bit) => ((outcome >> bit) & 1 ? Math.sin : Math.cos)(angles[qubit] / 2) ** 2)
+      expect(value).toBeCloseTo(
+        factors.reduce((product, factor) => product * factor),
+        12,
+      )
+    })
+  }
+})
+
 describe('a program that runs once', () => {
   const circuit = new Circuit(6).h(0).cx(0, 1).ry(0.7, 5)
   const observables = [parsePauliSum('Z0*Z1'), parsePauliSum('X5')]

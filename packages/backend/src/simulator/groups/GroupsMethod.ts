@@ -52,6 +52,7 @@ export class GroupsMethod implements LoadedMethod, StateAnswers {
   #whole: LoadedMethod | undefined
   #opening: Promise<LoadedMethod> | undefined
   #samples: OutcomeParts | 'whole' | undefined
+  #asked: { readonly key: string; readonly parts: OutcomeParts | 'whole' } | undefined
   #states: StateParts | undefined
 
   private constructor(options: GroupsOptions) {
@@ -117,10 +118,8 @@ export class GroupsMethod implements LoadedMethod, StateAnswers {
   }
 
   async probabilities(call: EngineCall, qubits: readonly number[], draws: Draws | undefined): Promise<Estimated> {
-    const divided = hasInitial(call) ? undefined : this.#outcomes(this.#rest, { outcomes: qubits })
-    const products = divided === undefined ? 0 : 4 * divided.parts.length * 2 ** qubits.length
-    if (divided === undefined || this.#prefersWhole({ cost: divided.cost + products }))
-      return (await this.#openWhole(call.event)).probabilities(call, qubits, draws)
+    const divided = hasInitial(call) ? 'whole' : this.#outcomesOf(qubits)
+    if (divided === 'whole') return (await this.#openWhole(call.event)).probabilities(call, qubits, draws)
     this.#requireQubits(divided.mostQubits, 'the qubits that are asked for feel a group')
     return dividedProbabilities(this.#host(this.#rest), divided, { call, qubits, draws })
   }
@@ -145,6 +144,17 @@ export class GroupsMethod implements LoadedMethod, StateAnswers {
     const question = bits.length > 0 ? { bits: [...bits.keys()] } : { outcomes: Array.from({ length: qubits }, (_, qubit) => qubit) }
     const divided = this.#outcomes(this.#options.program, question)
     return divided === undefined || this.#prefersWhole(divided) ? undefined : divided
+  }
+
+  /** The parts of the qubits that were asked for last are kept: who asks again, asks for the same ones. */
+  #outcomesOf(qubits: readonly number[]): OutcomeParts | 'whole' {
+    const key = qubits.join()
+    if (this.#asked?.key === key) return this.#asked.parts
+    const divided = this.#outcomes(this.#rest, { outcomes: qubits })
+    const products = divided === undefined ? 0 : 4 * divided.parts.length * 2 ** qubits.length
+    const isWhole = divided === undefined || this.#prefersWhole({ cost: divided.cost + products })
+    this.#asked = { key, parts: isWhole ? 'whole' : divided }
+    return this.#asked.parts
   }
 
   /** Undefined where the whole program is to run, which fits then. */
