@@ -6,6 +6,9 @@ export default packageBuildWith([
   'src/drawing/drawSvg.ts',
   'src/drawing/drawText.ts',
   'src/fermion/readFcidump.ts',
+  'src/pauli/groupQubitWiseCommuting.ts',
+  'src/pauli/pauliAlgebra.ts',
+  'src/pauli/pauliSumOf.ts',
   'src/qasm/parseQasm.ts',
   'src/qasm/toQasm.ts',
 ])

@@ -3,7 +3,8 @@ import { isHiddenBit } from '@ketwork/circuit'
 import type { Inputs, Method, Precision } from './backend.ts'
 import { requireMeaningfulShots, requireObservables, requireSingleState } from './callRules.ts'
 import { DisposedError } from './DisposedError.ts'
-import { resolveInputs, type ResolvedInputs, type ResolveOptions } from './inputs.ts'
+import { resolveInputs, type ResolveOptions } from './inputs.ts'
+import { type ResolvedInputs } from './resolvedInputs.ts'
 import type { Program } from './program.ts'
 
 type Call = NonNullable<ResolveOptions['call']>

@@ -5,7 +5,8 @@
  */
 import { inWords, isList } from '@ketwork/math'
 import type { Method } from './backend.ts'
-import type { ResolvedInputs, ResolveOptions } from './inputs.ts'
+import type { ResolveOptions } from './inputs.ts'
+import type { ResolvedInputs } from './resolvedInputs.ts'
 import { dynamicReason } from './lowering/dynamics.ts'
 import type { Program, ProgramStructure } from './program.ts'
 import { UnsupportedOperationError } from './UnsupportedOperationError.ts'

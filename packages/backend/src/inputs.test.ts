@@ -2,7 +2,8 @@ import { buildAngleTable } from '@ketwork/circuit'
 import { matrixFrom } from '@ketwork/math'
 import { describe, expect, test } from 'vitest'
 import type { AmplitudeBatch, Inputs } from './backend.ts'
-import { initialRow, rowOf, resolveInputs } from './inputs.ts'
+import { resolveInputs } from './inputs.ts'
+import { initialRow, rowOf } from './resolvedInputs.ts'
 import type { Program } from './program.ts'
 
 /** A program of one qubit with these symbols and nothing in it. */

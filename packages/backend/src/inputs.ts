@@ -18,24 +18,7 @@ import {
 import { type AngleReach, angleReach, requireFiniteAngles } from './angleReach.ts'
 import type { AmplitudeBatch, DifferentiableInput, GradientInputs, Inputs, NamedNumbers, Precision } from './backend.ts'
 import type { Program } from './program.ts'
-
-export interface ResolvedInputs {
-  readonly rows: number
-  /** True when all rows share one parameter vector; its gradient is then summed over the rows. */
-  readonly parametersShared: boolean
-  /** B x P, or 1 x P where all rows share them. As the caller gave it where it is of doubles, so not to be written to. */
-  readonly parameters: Matrix
-  /** B x F. Not to be written to. */
-  readonly features: Matrix
-  /** B or 1 x 2^n amplitudes, one row being shared by all; undefined for |0...0>. Not to be written to. */
-  readonly initial: AmplitudeBatch | undefined
-  /** Whether a term of an angle may be above `LARGE_ANGLE`, so that angles are reduced before they are turned by. */
-  readonly hasLargeAngles: boolean
-  readonly shots?: number
-  readonly seed?: number
-  readonly wrt: readonly DifferentiableInput[]
-  readonly signal?: AbortSignal
-}
+import { type ResolvedInputs, rowOf } from './resolvedInputs.ts'
 
 export interface ResolveOptions {
   /** Precision of the executable; decides how closely an initial row must be normalised. Default `f64`. */
@@ -81,20 +64,6 @@ export function resolveInputs(program: Program, inputs: Inputs = {}, options: Re
     ...checkRandomness(inputs, call),
     ...(inputs.signal === undefined ? {} : { signal: inputs.signal }),
   }
-}
-
-/** The numbers of a row, or of the one row that all share: a view. */
-export function rowOf({ rows, columns, data }: Matrix, row: number): Float64Array {
-  const start = rows === 1 ? 0 : row * columns
-  return data.subarray(start, start + columns)
-}
-
-/** The interleaved amplitudes that a row begins with, or undefined for |0...0>: a view. */
-export function initialRow({ initial }: ResolvedInputs, row: number): Float64Array | Float32Array | undefined {
-  if (initial === undefined) return undefined
-  const width = 2 * 2 ** initial.qubits
-  const start = initial.rows === 1 ? 0 : row * width
-  return initial.data.subarray(start, start + width)
 }
 
 const INPUT_KEYS: Readonly<Record<keyof Inputs, true>> = {

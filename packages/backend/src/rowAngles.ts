@@ -1,7 +1,7 @@
 /** The angles of a row as every engine takes them: within a turn of 4 pi where they are large, so that sums with them keep their last digits. */
 import { evaluateAngles } from '@ketwork/circuit'
 import { reduceAngles } from '@ketwork/math'
-import { rowOf, type ResolvedInputs } from './inputs.ts'
+import { rowOf, type ResolvedInputs } from './resolvedInputs.ts'
 import type { Program } from './program.ts'
 
 /** Writes the angle of every slot to `out`. O(factors). */

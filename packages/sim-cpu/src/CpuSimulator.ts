@@ -49,6 +49,7 @@ const engines = {
   /** Memory, threads and general kernels that generated ones share. */
   shared: later(() => import('./engine/Engine.ts')),
   generated: later(() => import('./engine/planGenerated.ts')),
+  generatedTrajectories: later(() => import('./engine/planTrajectories.ts')),
   plain: later(() => import('./plain/PlainEngine.ts')),
   plainTrajectories: later(() => import('./plain/PlainTrajectories.ts')),
 }
@@ -129,7 +130,7 @@ export class CpuSimulator implements Simulator<Precision> {
       const { planPlainTrajectories } = await engines.plainTrajectories()
       return planPlainTrajectories(structure.instructions.length, options.precision, await this.#plainHost())
     }
-    const { planTrajectories } = await engines.generated()
+    const { planTrajectories } = await engines.generatedTrajectories()
     return planTrajectories(await this.#engineFor(variant, structure, options), structure, await this.#compileOptions(structure, options))
   }
 

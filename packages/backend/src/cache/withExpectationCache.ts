@@ -6,7 +6,8 @@
  * alone. Only `expectations` is remembered; every other call goes straight to the wrapped executable.
  */
 import type { Backend, Executable, Inputs, LoadOptions, Values } from '../backend.ts'
-import { initialRow, rowOf, resolveInputs } from '../inputs.ts'
+import { resolveInputs } from '../inputs.ts'
+import { initialRow, rowOf } from '../resolvedInputs.ts'
 import { structureKey } from '../lowering/structureKey.ts'
 import type { Program } from '../program.ts'
 import { loadOptionsKey } from './loadOptionsKey.ts'

@@ -8,7 +8,7 @@
 import { pullBackAngles } from '@ketwork/circuit'
 import { RandomStream, matrix } from '@ketwork/math'
 import type { AmplitudeBatch, Executable, Jacobian, Provenance } from '../backend.ts'
-import { initialRow, rowOf, type ResolvedInputs } from '../inputs.ts'
+import { initialRow, rowOf, type ResolvedInputs } from '../resolvedInputs.ts'
 import type { Program } from '../program.ts'
 import { rowAngles } from '../rowAngles.ts'
 import { type Derivatives, mapDerivatives } from './derivatives.ts'

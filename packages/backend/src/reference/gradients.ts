@@ -11,7 +11,7 @@
  * Three sweeps in all, whatever the number of angles. Jones and Gacon, arXiv:2009.02823.
  * The values of all rows come first, then the cotangents, then each row sweeps forward and back again: no state is kept between the sweeps.
  */
-import { rowOf } from '../inputs.ts'
+import { rowOf } from '../resolvedInputs.ts'
 import { pullBackAngles } from '@ketwork/circuit'
 import type { Cotangents, DifferentiableInput } from '../backend.ts'
 import { resolveCotangents, scaleCotangents } from '../gradient/cotangents.ts'

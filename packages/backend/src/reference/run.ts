@@ -4,7 +4,7 @@
 import { RandomStream } from '@ketwork/math'
 import type { Draws } from '../callRules.ts'
 import type { Method, Precision } from '../backend.ts'
-import { initialRow, type ResolvedInputs } from '../inputs.ts'
+import { initialRow, type ResolvedInputs } from '../resolvedInputs.ts'
 import { isPlainUnitary } from '../lowering/dynamics.ts'
 import type { Pace } from '../Pace.ts'
 import type { Program } from '../program.ts'

@@ -6,7 +6,7 @@
  * from the states on the caller's thread (`host/`), right and slow. Nothing is synchronous, and states may stay where the engine keeps them.
  */
 import type { Cotangents, Precision } from '../backend.ts'
-import type { ResolvedInputs } from '../inputs.ts'
+import type { ResolvedInputs } from '../resolvedInputs.ts'
 import type { MeasureInstruction, Program, ProgramStructure } from '../program.ts'
 import type { Draws } from '../callRules.ts'
 import type { Estimate } from '../shots/estimate.ts'

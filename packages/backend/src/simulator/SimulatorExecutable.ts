@@ -6,7 +6,6 @@
  */
 import type {
   AmplitudeBatch,
-  DifferentiableInput,
   Executable,
   Gradient,
   GradientInputs,
@@ -21,23 +20,21 @@ import type {
   Values,
 } from '../backend.ts'
 import { chooseQubits, drawsOf, requireDraws, sampleColumns } from '../callRules.ts'
-import { type GradientWeights, gradientWeights } from '../gradient/gradientWeights.ts'
-import type { ResolvedInputs } from '../inputs.ts'
+import type { ResolvedInputs } from '../resolvedInputs.ts'
 import type { Program } from '../program.ts'
 import { ProgramExecutable } from '../ProgramExecutable.ts'
 import { resultBytes } from '../resultBytes.ts'
 import type { OpenEvent } from '../TraceRecorder.ts'
 import { visibleSamples } from '../shots/visibleSamples.ts'
-import { UnsupportedOperationError } from '../UnsupportedOperationError.ts'
 import { type ChosenMethod, bytesAnAmplitude } from './chooseMethod.ts'
-import type { EngineCall, ProgramEngine, Simulator } from './ProgramEngine.ts'
+import type { EngineCall, Simulator } from './ProgramEngine.ts'
 import { later } from '../later.ts'
 import type { MemoryLedger } from './MemoryLedger.ts'
 import type { LoadedMethod } from './methods.ts'
-import type { DerivedPrograms } from './DerivedPrograms.ts'
+import type { Derivations } from './Derivations.ts'
 import type { BoundEngines } from './BoundEngines.ts'
 
-const derivedPrograms = later(() => import('./DerivedPrograms.ts'))
+const derivations = later(() => import('./Derivations.ts'))
 
 /** What an executable is made of. */
 export interface SimulatorParts {
@@ -58,8 +55,8 @@ export interface SimulatorParts {
 /** The last argument of its calls is the event of the trace that they belong to, where another call asks for them. */
 export class SimulatorExecutable extends ProgramExecutable implements Executable {
   readonly #parts: SimulatorParts
-  /** For parameter shifts and variances: made when a call first needs them. */
-  #derived: Promise<DerivedPrograms> | undefined
+  /** Made when a call first needs it. */
+  #derived: Promise<Derivations> | undefined
   #running = 0
 
   constructor(parts: SimulatorParts) {
@@ -113,31 +110,17 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
 
   async variances(inputs: Inputs = {}): Promise<Values> {
     const resolved = this.resolve('variances', inputs)
-    return this.#run('variances', resolved, async ({ event }) => (await this.#derivedPrograms(event)).variances(inputs, event))
+    return this.#run('variances', resolved, async (call) => (await this.#derivations(call)).variances(inputs, call.event))
   }
 
   async gradient(inputs: GradientInputs = {}, parent?: OpenEvent): Promise<Gradient> {
     const resolved = this.resolveState('gradient', inputs)
-    return this.#whileRunning(async () => {
-      const weights = await gradientWeights(inputs, resolved.rows, this.program.structure.observables.length)
-      const gradient = this.#engine.gradientFor(resolved)
-      if (resolved.shots !== undefined || gradient === undefined) return this.#shiftGradient(resolved, weights, parent)
-      return this.#exactGradient(resolved, { weights, gradient }, parent)
-    })
+    return this.#run('gradient', resolved, async (call) => (await this.#derivations(call)).gradient(call, inputs), parent)
   }
 
   async jacobian(inputs: Inputs = {}): Promise<Jacobian> {
     const resolved = this.resolveState('jacobian', inputs)
-    const gradient = this.#engine.gradientFor(resolved)
-    const { parameters: p, features: f, observables } = this.program.structure
-    this.#requireResult(8 * resolved.rows * observables.length * (p.length + f.length))
-    if (resolved.shots !== undefined || gradient === undefined) return this.#run('jacobian', resolved, (call) => this.#shiftJacobian(call))
-    return this.#run('jacobian', resolved, async (call) => {
-      const { jacobianByGradients } = await derivedPrograms()
-      const { values, parameters, features, plan } = await jacobianByGradients(call, this.program.structure, gradient)
-      const columns = this.program.structure.observables.length
-      return { rows: resolved.rows, columns, values, ...wanted(resolved.wrt, { parameters, features }), ranOn: this.#ranOn(plan) }
-    })
+    return this.#run('jacobian', resolved, async (call) => (await this.#derivations(call)).jacobian(call))
   }
 
   async overlaps(left: Inputs, right?: Inputs, parent?: OpenEvent): Promise<Overlaps> {
@@ -174,51 +157,16 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     return engine
   }
 
-  #exactGradient(
-    resolved: ResolvedInputs,
-    { weights, gradient }: { readonly weights: GradientWeights; readonly gradient: NonNullable<ProgramEngine['gradient']> },
-    parent: OpenEvent | undefined,
-  ): Promise<Gradient> {
-    const { rows, wrt } = resolved
-    this.#requireResult(wrt.includes('initial') ? rows * this.#stateBytes : 0)
-    const work = async (call: EngineCall): Promise<Gradient> => {
-      const found = await gradient(call, { cotangents: weights.cotangents, rowByRow: false })
-      const { qubits, observables } = this.program.structure
-      return weights.complete({
-        rows,
-        columns: observables.length,
-        values: found.values,
-        ...wanted(wrt, { parameters: found.parameters, features: found.features }),
-        ...(wrt.includes('initial') ? { initial: { rows, qubits, data: found.initial } } : {}),
-        ranOn: this.#ranOn(found.plan),
-      })
-    }
-    return this.#run('gradient', resolved, work, parent)
-  }
-
-  async #shiftGradient(resolved: ResolvedInputs, weights: GradientWeights, parent: OpenEvent | undefined): Promise<Gradient> {
-    if (resolved.wrt.includes('initial'))
-      throw new UnsupportedOperationError(
-        "gradient with wrt 'initial'",
-        'this simulator has no adjoint gradient, and shifts of parameters do not give the cotangent of the initial state',
-      )
-    const work = async (call: EngineCall): Promise<Gradient> => {
-      const gradient = await (await this.#derivedPrograms(call.event)).shiftGradient(call, weights)
-      return { ...gradient, ranOn: this.#ranOnShifts() }
-    }
-    return this.#run('gradient', resolved, work, parent)
-  }
-
-  async #shiftJacobian(call: EngineCall): Promise<Jacobian> {
-    const jacobian = await (await this.#derivedPrograms(call.event)).shiftJacobian(call)
-    return { ...jacobian, ranOn: this.#ranOnShifts() }
-  }
-
-  #derivedPrograms(event: OpenEvent | undefined): Promise<DerivedPrograms> {
-    const { simulator, load } = this.#parts
+  #derivations({ event }: EngineCall): Promise<Derivations> {
+    const { simulator, memory, load } = this.#parts
     const open = async () => {
-      const { DerivedPrograms } = await simulator.trace.within(event, 'plan', 'code', derivedPrograms)
-      return new DerivedPrograms(this.program, simulator.trace, load)
+      const { Derivations } = await simulator.trace.within(event, 'plan', 'code', derivations)
+      const engine = this.#parts.method.engine
+      return new Derivations({
+        ...{ program: this.program, trace: simulator.trace, load, engine, memory, stateBytes: this.#stateBytes },
+        ranOn: (plan) => this.#ranOn(plan),
+        text: () => this.#parts.method.text,
+      })
     }
     return (this.#derived ??= open())
   }
@@ -262,10 +210,6 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
     )
   }
 
-  #ranOnShifts(): RanOn {
-    return this.#ranOn(`${this.#parts.method.text}; parameter shift`)
-  }
-
   #ranOn(plan = this.#parts.method.text, chosen = this.#parts.chosen): RanOn {
     const { precision, method, simulator } = this.#parts
     const reasons = [chosen.reason, method.lack].filter((reason) => reason !== undefined)
@@ -277,12 +221,4 @@ export class SimulatorExecutable extends ProgramExecutable implements Executable
       ...(reasons.length === 0 ? {} : { reason: reasons.join('; ') }),
     }
   }
-}
-
-/** The derivatives that were asked for. */
-function wanted<Parts extends { readonly parameters: Float64Array; readonly features: Float64Array }>(
-  wrt: readonly DifferentiableInput[],
-  { parameters, features }: Parts,
-): Partial<Parts> {
-  return { ...(wrt.includes('parameters') ? { parameters } : {}), ...(wrt.includes('features') ? { features } : {}) } as Partial<Parts>
 }

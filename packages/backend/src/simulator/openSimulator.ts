@@ -1,15 +1,6 @@
 /** A `Backend` from a simulator: what is the same for all of them (checks, cache, trace, methods) around what is its own (`ProgramEngine.ts`). */
-import { type Circuit, gateTable } from '@ketwork/circuit'
-import type {
-  Backend,
-  BackendCapabilities,
-  CompileOptions,
-  Executable,
-  LoadOptions,
-  Precision,
-  QubitCounts,
-  TraceListener,
-} from '../backend.ts'
+import type { Circuit } from '@ketwork/circuit'
+import type { Backend, BackendCapabilities, CompileOptions, Executable, LoadOptions, Precision, TraceListener } from '../backend.ts'
 import { CompileCache } from '../cache/CompileCache.ts'
 import { choosePrecision } from '../choosePrecision.ts'
 import { expectedRunsOf } from '../expectedRuns.ts'
@@ -19,7 +10,7 @@ import { requireLoadOptions } from '../loadChecks.ts'
 import type { Program } from '../program.ts'
 import { TooManyQubitsError } from '../TooManyQubitsError.ts'
 import type { OpenEvent } from '../TraceRecorder.ts'
-import { type ChosenMethod, MOST_DENSITY_QUBITS, bytesAnAmplitude, chooseMethod, densityRefusal, indexBits } from './chooseMethod.ts'
+import { type ChosenMethod, bytesAnAmplitude, chooseMethod, densityRefusal, indexBits } from './chooseMethod.ts'
 import type { Simulator } from './ProgramEngine.ts'
 import type { LoadPart } from './groups/PartRuns.ts'
 import { later } from '../later.ts'
@@ -35,9 +26,7 @@ const INSTRUCTION_BYTES = 2000
 /** From so many index bits on, groups of qubits that never meet are simulated one after the other; below, one small state is faster. */
 const LEAST_GROUPED_BITS = 16
 
-/** What is made for each qubit takes memory too. */
-const MOST_GROUPED_QUBITS = 2 ** 20
-
+const descriptions = later(() => import('./describeBackend.ts'))
 const checks = later(() => import('../codecs/requireProgram.ts'))
 const trajectories = later(() => import('./TrajectoryMethod.ts'))
 const densities = later(() => import('./density/DensityMethod.ts'))
@@ -76,38 +65,8 @@ class SimulatorBackend implements Backend {
 
   async capabilities(): Promise<BackendCapabilities> {
     this.#requireOpen()
-    const { device, precisions } = this.#simulator
-    const memory = await this.#simulator.memory
-    const { hasAdjoint, threads, missing } = await this.#simulator.describe()
-    const most = async (precision: Precision) => {
-      const fitting = Math.floor(Math.log2(memory.free / bytesAnAmplitude(precision)))
-      return [precision, Math.max(0, Math.min(await this.#simulator.mostIndexBits(precision), fitting))] as const
-    }
-    const bits = await Promise.all(precisions.map(most))
-    const qubits: QubitCounts = Object.fromEntries(bits)
-    const densityQubits: QubitCounts = Object.fromEntries(
-      bits.map(([precision, count]) => [precision, Math.min(MOST_DENSITY_QUBITS, Math.floor(count / 2))]),
-    )
-    return {
-      device,
-      qubits,
-      methodQubits: { stateVector: qubits, densityMatrix: densityQubits, trajectories: qubits },
-      circuitQubits: MOST_GROUPED_QUBITS,
-      precisions,
-      methods: ['stateVector', 'densityMatrix', 'trajectories'],
-      gradients: hasAdjoint ? ['adjoint', 'parameterShift'] : ['parameterShift'],
-      operations: Object.entries(gateTable).flatMap(([name, { kind }]) => (kind === 'gate' || kind === 'channel' ? [name] : [])),
-      threads,
-      memoryBytes: memory.bytes,
-      missing: {
-        'qubits:densityMatrix': `a density matrix of n qubits has 4^n numbers: at most ${MOST_DENSITY_QUBITS} qubits`,
-        'gradient:dynamic': 'a circuit that measures, resets, has conditions or channels has no adjoint gradient',
-        ...(hasAdjoint
-          ? {}
-          : { 'gradient:adjoint': 'this simulator has none: derivatives are shifts of parameters, without the initial state' }),
-        ...missing,
-      },
-    }
+    const { describeBackend } = await descriptions()
+    return describeBackend(this.#simulator)
   }
 
   async compile(circuit: Circuit, options: CompileOptions = {}): Promise<Executable> {

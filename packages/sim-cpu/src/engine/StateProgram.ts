@@ -5,8 +5,7 @@
  */
 import { largest } from '@ketwork/math'
 import { type Action, later, type ProgramStructure } from '@ketwork/backend/simulator'
-import { amplitudeLanes, CELL_BYTES, lanes } from '../kernels/layout.ts'
-import { DENSE_SCRATCH_BYTES } from '../kernels/emitDense.ts'
+import { amplitudeLanes, CELL_BYTES, DENSE_SCRATCH_BYTES, lanes } from '../kernels/layout.ts'
 import { kernelModule } from '../kernels/kernelModule.ts'
 import { stateModule } from '../kernels/stateModule.ts'
 import { forwardModule, passesOf, type ProgramPart, type ProgramParts, programParts, unitsOf } from '../program/emitStateModule.ts'

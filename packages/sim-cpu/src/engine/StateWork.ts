@@ -14,7 +14,7 @@ import type { Stage } from '../threads/stage.ts'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
 import type { DiagonalTables } from './DiagonalTables.ts'
-import type { Operator } from './Operator.ts'
+import type { Operator, OperatorMaker } from './Operator.ts'
 import type { StateModules, StateProgram } from './StateProgram.ts'
 
 const VECTOR_BYTES = 16
@@ -75,13 +75,13 @@ export class StateWork {
       program.modules(call),
       plan.byStep ? bound.recordsOf(program, call) : 0,
       plan.tables.length > 0 ? call.measure('plan', 'code', diagonals) : undefined,
-      wideParts.length > 0 ? call.measure('plan', 'code', operators) : undefined,
+      wideParts.length > 0 ? makerOf(call, plan.format.precision) : undefined,
     ])
     return new StateWork(call, program, bound, {
       modules,
       records,
       tables: tables && new tables.DiagonalTables(call, plan, bound),
-      wide: wide?.Operator,
+      wide,
     })
   }
 
@@ -130,7 +130,7 @@ export class StateWork {
 
   /** The stage that applies an operator to a state. */
   apply(operator: Operator, state: number): Stage {
-    return operator.apply({ states: this.#states, state, stateBytes: this.program.stateBytes, scratch: this.#scratch })
+    return operator.apply({ state, stateBytes: this.program.stateBytes, scratch: this.#scratch })
   }
 
   /** The stage that copies a state. */
@@ -212,12 +212,12 @@ export class StateWork {
     return [this.#at(this.#records), this.#at(this.#scratch), record, actions.length, this.program.stateBytes]
   }
 
-  #bindWide({ action }: Extract<ProgramPart, { kind: 'wide' }>, OperatorClass: typeof Operator): WideOperator {
+  #bindWide({ action }: Extract<ProgramPart, { kind: 'wide' }>, makeOperator: OperatorMaker): WideOperator {
     const { qubits, controls, constant } = action
     const size = 2 ** qubits.length
     const matrix = this.#bound.program.constants.subarray(constant, constant + 2 * size * size)
-    const place = () => new OperatorClass(this.call, this.program.plan.format.precision, qubits, bitsOf(controls))
-    return { forward: place().write(matrix), adjoint: place().write(adjoint(complexMatrix(size, size, matrix)).data) }
+    const make = () => makeOperator(qubits, bitsOf(controls))
+    return { forward: make().write(matrix), adjoint: make().write(adjoint(complexMatrix(size, size, matrix)).data) }
   }
 
   #writeInitial(given: Float64Array | Float32Array, state: number): void {
@@ -265,12 +265,17 @@ function wholeLines(bytes: number): number {
   return 64 * Math.ceil(bytes / 64)
 }
 
+async function makerOf(call: Call, precision: 'f64' | 'f32'): Promise<OperatorMaker> {
+  const { Operator } = await call.measure('plan', 'code', operators)
+  return Operator.maker(call, precision)
+}
+
 /** What a state program at work is made of; tables of diagonal gates and wide operators only where the program has some. */
 interface StateParts {
   readonly modules: StateModules
   readonly records: number
   readonly tables: DiagonalTables | undefined
-  readonly wide: typeof Operator | undefined
+  readonly wide: OperatorMaker | undefined
 }
 
 interface WideOperator {

@@ -1,14 +1,13 @@
 /** Plans of programs on generated kernels. */
 import type { Program } from '@ketwork/backend'
-import type { OpenEvent, Plan, ProgramEngine, ProgramStructure, TrajectoryEngine } from '@ketwork/backend/simulator'
+import type { OpenEvent, Plan, ProgramEngine, ProgramStructure } from '@ketwork/backend/simulator'
 import { expectationModule, kernelModule } from '../kernels/kernelModule.ts'
 import { amplitudeLanes } from '../kernels/layout.ts'
 import { stateModule } from '../kernels/stateModule.ts'
-import { CompiledProgram } from './CompiledProgram.ts'
+import type { CompiledProgram } from './CompiledProgram.ts'
 import { CompiledPrograms, type GeneratedOptions } from './CompiledPrograms.ts'
 import type { Engine, Library } from './Engine.ts'
 import { GeneratedEngine } from './GeneratedEngine.ts'
-import { GeneratedTrajectories } from './GeneratedTrajectories.ts'
 
 /** Rough size of what is kept of an instruction: its part of modules, or its step. */
 const INSTRUCTION_BYTES = 2000
@@ -19,16 +18,8 @@ export function planStates(engine: Engine, structure: ProgramStructure, options:
   return planOf(engine, programs.whole, (program) => new GeneratedEngine(engine, programs, program))
 }
 
-export function planTrajectories(
-  engine: Engine,
-  structure: ProgramStructure,
-  { precision, compile }: GeneratedOptions,
-): Plan<TrajectoryEngine> {
-  const compiled = new CompiledProgram(structure, precision, compile)
-  return planOf(engine, compiled, (program) => new GeneratedTrajectories(engine, compiled, program))
-}
-
-function planOf<Kind>(engine: Engine, compiled: CompiledProgram, make: (program: Program) => Kind): Plan<Kind> {
+/** @param compiled what every program of the structure shares */
+export function planOf<Kind>(engine: Engine, compiled: CompiledProgram, make: (program: Program) => Kind): Plan<Kind> {
   return {
     get text() {
       return compiled.text

@@ -11,7 +11,7 @@ import {
 import { gatherBits, RandomStream } from '@ketwork/math'
 import type { BoundProgram } from './BoundProgram.ts'
 import type { Call } from './Call.ts'
-import { Operator } from './Operator.ts'
+import { Operator, type OperatorMaker } from './Operator.ts'
 import { openDrawer } from './sampling.ts'
 import { StateWork } from './StateWork.ts'
 
@@ -21,7 +21,7 @@ export async function computeEstimates(call: Call, bound: BoundProgram, plan: Me
   const work = await StateWork.begin(call, bound.compiled.states(inputs.initial === undefined, call), bound)
   const [state, turned] = [0, 1].map(() => call.borrow(work.program.stateBytes))
   const drawer = await openDrawer(call, bound, shots)
-  const turns = new BasisTurns(call, bound)
+  const turns = new BasisTurns(await Operator.maker(call, bound.compiled.precision))
   const values = new Float64Array(inputs.rows * plan.observables)
   const standardErrors = new Float64Array(values.length)
   for (let row = 0; row < inputs.rows; row++) {
@@ -69,13 +69,11 @@ export async function computeFrequencies(
 
 /** The turns of single qubits after which X or Y is read as Z, each made when first needed. */
 class BasisTurns {
-  readonly #call: Call
-  readonly #bound: BoundProgram
+  readonly #make: OperatorMaker
   readonly #made = new Map<string, Operator>()
 
-  constructor(call: Call, bound: BoundProgram) {
-    this.#call = call
-    this.#bound = bound
+  constructor(make: OperatorMaker) {
+    this.#make = make
   }
 
   of({ qubits, pauli }: MeasurementBasis): Operator[] {
@@ -83,7 +81,7 @@ class BasisTurns {
       const matrix = basisTurn(pauli[i])
       if (matrix === undefined) return []
       const key = `${pauli[i]}${qubit}`
-      const known = this.#made.get(key) ?? new Operator(this.#call, this.#bound.compiled.precision, [qubit]).write(matrix)
+      const known = this.#made.get(key) ?? this.#make([qubit]).write(matrix)
       this.#made.set(key, known)
       return [known]
     })

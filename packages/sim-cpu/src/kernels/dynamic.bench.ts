@@ -3,10 +3,10 @@ import { applyDense, denseFrame, reducedDensity, scaleCube, setCube, weightOf, w
 import { RandomStream } from '@ketwork/math'
 import { describe, test } from 'vitest'
 import { emitCollapse, emitOutcomeWeights } from './emitCollapse.ts'
-import { DENSE_SCRATCH_BYTES, emitDense } from './emitDense.ts'
+import { emitDense } from './emitDense.ts'
 import { densitySumsLength, emitReducedDensity } from './emitReducedDensity.ts'
 import { KERNEL_VARIANTS, kernelRig } from './kernelRig.ts'
-import { amplitudeLanes, cellsOf } from './layout.ts'
+import { amplitudeLanes, cellsOf, DENSE_SCRATCH_BYTES } from './layout.ts'
 import { groupsOf, operatorFrame, operatorTableLength, writeOperatorTable } from './operatorFrame.ts'
 
 const QUBITS = 16

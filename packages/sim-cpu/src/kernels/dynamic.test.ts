@@ -3,10 +3,10 @@ import { RandomStream } from '@ketwork/math'
 import type { Precision } from '@ketwork/math/wasm'
 import { describe, expect, test } from 'vitest'
 import { cellBitOf, emitCollapse, emitOutcomeWeights, outcomeWeights, resetMatrix, writeCollapseFactors } from './emitCollapse.ts'
-import { DENSE_SCRATCH_BYTES, emitDense } from './emitDense.ts'
+import { emitDense } from './emitDense.ts'
 import { densityFromSums, densitySumsLength, emitReducedDensity } from './emitReducedDensity.ts'
 import { type KernelRig, KERNEL_VARIANTS, kernelRig } from './kernelRig.ts'
-import { amplitudeLanes, cellsOf, lanes, realAt, sampleLanes, type StateLayout, statesInLanes } from './layout.ts'
+import { amplitudeLanes, cellsOf, DENSE_SCRATCH_BYTES, lanes, realAt, sampleLanes, statesInLanes, type StateLayout } from './layout.ts'
 import { groupsOf, operatorFrame, operatorTableLength, writeOperatorTable } from './operatorFrame.ts'
 
 const QUBITS = 6

@@ -17,13 +17,8 @@ import {
 } from '@ketwork/math/wasm'
 import { offsets } from './addresses.ts'
 import { emitSpreadBits, forEachGroup } from './cellGroups.ts'
-import { CELL_BYTES, type StateLayout } from './layout.ts'
+import { CELL_BYTES, DENSE_SCRATCH_BYTES, type StateLayout } from './layout.ts'
 import { numberFormat, type NumberFormat } from './numberFormat.ts'
-
-const MOST_QUBITS = 6
-
-/** Of each thread. */
-export const DENSE_SCRATCH_BYTES = 2 ** MOST_QUBITS * CELL_BYTES
 
 /**
  * Defines a function that applies the operator of a frame to a state. Unit: a group (`groupsOf`).

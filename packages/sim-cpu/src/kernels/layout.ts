@@ -19,6 +19,9 @@ export interface StateLayout {
 /** Bytes of a cell, in every layout. */
 export const CELL_BYTES = 32
 
+/** Scratch memory of a thread for dense matrices, which act on up to 6 qubits. */
+export const DENSE_SCRATCH_BYTES = 2 ** 6 * CELL_BYTES
+
 /** Bytes of a value of a diagonal table: cosine, sine and T in the precision of the amplitudes, the rest unused. Places are multiples of it, in 16 bits. */
 export const VALUE_BYTES = 32
 export const MOST_VALUES = 2 ** 16 / VALUE_BYTES

@@ -2,7 +2,7 @@
 import { pullBackAngles } from '@ketwork/circuit'
 import type { Values } from '../../backend.ts'
 import type { Draws } from '../../callRules.ts'
-import { rowOf } from '../../inputs.ts'
+import { rowOf } from '../../resolvedInputs.ts'
 import { resolveCotangents } from '../../gradient/cotangents.ts'
 import type { Program } from '../../program.ts'
 import type { OpenEvent } from '../../TraceRecorder.ts'

@@ -2,7 +2,7 @@
 import { RandomStream } from '@ketwork/math'
 import type { Gradient, GradientInputs, Inputs, LoadOptions, Overlaps, SampleBatch, SampleInputs, Values } from '../../backend.ts'
 import type { Draws } from '../../callRules.ts'
-import type { ResolvedInputs } from '../../inputs.ts'
+import type { ResolvedInputs } from '../../resolvedInputs.ts'
 import { Kept } from '../../later.ts'
 import { isUnitaryProgram } from '../../lowering/dynamics.ts'
 import { structureKey } from '../../lowering/structureKey.ts'

@@ -1,6 +1,6 @@
 /** Inner products of states whose qubits fall into groups that nothing joins: products over the groups, and the global phases. */
 import { largest } from '@ketwork/math'
-import type { ResolvedInputs } from '../../inputs.ts'
+import type { ResolvedInputs } from '../../resolvedInputs.ts'
 import { instructionQubits } from '../../lowering/dynamics.ts'
 import type { Instruction, Program } from '../../program.ts'
 import type { Computed, EngineCall } from '../ProgramEngine.ts'

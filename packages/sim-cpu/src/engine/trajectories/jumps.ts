@@ -23,7 +23,7 @@ import { amplitudeLanes, cellsOf, lanes } from '../../kernels/layout.ts'
 import { groupsOf } from '../../kernels/operatorFrame.ts'
 import type { LoadedModule } from '../../threads/loadModule.ts'
 import type { Stage } from '../../threads/stage.ts'
-import { Operator } from '../Operator.ts'
+import type { OperatorMaker } from '../Operator.ts'
 import type { StateWork } from '../StateWork.ts'
 
 /** What a shot has come to. */
@@ -46,6 +46,7 @@ export interface JumpPlaces {
   readonly work: StateWork
   readonly state: number
   readonly constants: Float64Array
+  readonly makeOperator: OperatorMaker
   /** The library `dynamics`. */
   readonly module: LoadedModule
 }
@@ -92,9 +93,9 @@ function openAssignment({ bit, value }: AssignInstruction): JumpWork {
 }
 
 function openReset({ qubit }: ResetInstruction, places: JumpPlaces): JumpWork {
-  const { work, state } = places
+  const { work, state, makeOperator } = places
   const outcomes = openOutcomes(qubit, places)
-  const operator = new Operator(work.call, precisionOf(work), [qubit])
+  const operator = makeOperator([qubit])
   return {
     async draw({ random }, pending) {
       const { outcome, scale } = await outcomes.draw(random, pending)
@@ -129,14 +130,14 @@ function openChannel(channel: ChannelInstruction, places: JumpPlaces): JumpWork 
   return mixture === undefined ? openKraus(channel, places) : openMixture(channel.qubits, mixture, places)
 }
 
-function openMixture(qubits: readonly number[], { weights, unitaries }: Mixture, { work, state }: JumpPlaces): JumpWork {
+function openMixture(qubits: readonly number[], { weights, unitaries }: Mixture, { work, state, makeOperator }: JumpPlaces): JumpWork {
   const made = new Map<number, Stage>()
   return {
     async draw({ random }, pending) {
       const drawn = drawWeighted(weights, random.uniform())
       const unitary = unitaries[drawn]
       if (unitary === undefined) return pending
-      const stage = made.get(drawn) ?? work.apply(new Operator(work.call, precisionOf(work), qubits).write(unitary), state)
+      const stage = made.get(drawn) ?? work.apply(makeOperator(qubits).write(unitary), state)
       made.set(drawn, stage)
       return [...pending, stage]
     },
@@ -144,9 +145,12 @@ function openMixture(qubits: readonly number[], { weights, unitaries }: Mixture,
 }
 
 /** Kraus operators whose probabilities depend on the state, through the reduced density matrix of the channel's qubits. */
-function openKraus({ qubits, kraus, constant }: ChannelInstruction, { work, state, constants, module }: JumpPlaces): JumpWork {
+function openKraus(
+  { qubits, kraus, constant }: ChannelInstruction,
+  { work, state, constants, makeOperator, module }: JumpPlaces,
+): JumpWork {
   const { call } = work
-  const operator = new Operator(call, precisionOf(work), qubits)
+  const operator = makeOperator(qubits)
   const { frame, offsets, patterns } = operator
   const groups = groupsOf(frame, sizesOf(work).cells)
   const chunkGroups = Math.min(groups, CHUNK)

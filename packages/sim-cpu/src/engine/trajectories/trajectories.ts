@@ -24,6 +24,7 @@ import type { Call } from '../Call.ts'
 import { openObserver } from '../expectations.ts'
 import { openReader } from '../probabilities.ts'
 import { openDrawer } from '../sampling.ts'
+import { Operator } from '../Operator.ts'
 import { StateWork } from '../StateWork.ts'
 import { type JumpWork, openJump, type Shot } from './jumps.ts'
 
@@ -141,7 +142,8 @@ type Step = Pick<Stretch, 'condition'> & ({ readonly stages: readonly Stage[] } 
 async function openSteps(work: StateWork, { program, compiled }: BoundProgram, state: number): Promise<Step[]> {
   const [, ...parts] = stretchesAndJumps(compiled.structure)
   const module = await work.call.library(dynamicsModule, amplitudeLanes(compiled.precision))
-  const places = { work, state, constants: program.constants, module }
+  const makeOperator = await Operator.maker(work.call, compiled.precision)
+  const places = { work, state, constants: program.constants, makeOperator, module }
   let stretches = 0
   const stepOf = (part: Stretch | Jump): Step =>
     part.kind === 'stretch'
