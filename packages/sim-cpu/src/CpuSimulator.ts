@@ -50,6 +50,7 @@ const engines = {
   shared: later(() => import('./engine/Engine.ts')),
   generated: later(() => import('./engine/planGenerated.ts')),
   generatedTrajectories: later(() => import('./engine/planTrajectories.ts')),
+  description: later(() => import('./describeEngine.ts')),
   plain: later(() => import('./plain/PlainEngine.ts')),
   plainTrajectories: later(() => import('./plain/PlainTrajectories.ts')),
 }
@@ -101,17 +102,8 @@ export class CpuSimulator implements Simulator<Precision> {
   async describe(): Promise<SimulatorDescription> {
     const variant = await this.#chooseVariant()
     const engine = variant === 'plain' ? undefined : await this.#openEngine(variant, 'small')
-    const { missing } = await platformCapabilities()
-    return {
-      hasAdjoint: true,
-      threads: Math.max(1, engine?.runner.threads ?? 0),
-      missing: {
-        ...(engine === undefined ? { generatedKernels: `kernels are plain TypeScript: ${missing.wasmSimd ?? 'they were asked for'}` } : {}),
-        ...(engine?.runner.reason === undefined ? {} : { threads: engine.runner.reason }),
-        ...(missing.wasmRelaxedSimd === undefined ? {} : { relaxedSimd: missing.wasmRelaxedSimd }),
-        ...(missing.wasmMemory64 === undefined ? {} : { memory64: missing.wasmMemory64 }),
-      },
-    }
+    const { describeEngine } = await engines.description()
+    return describeEngine(engine, await platformCapabilities())
   }
 
   async plan(structure: ProgramStructure, options: PlanOptions<Precision>): Promise<Plan<ProgramEngine>> {

@@ -9,6 +9,9 @@ import { wiredBits } from './density/wiredBits.ts'
 /** Density matrices have 4^n numbers. */
 export const MOST_DENSITY_QUBITS = 13
 
+/** Of a program whose groups of qubits are simulated apart: what is made for each qubit takes memory too. */
+export const MOST_GROUPED_QUBITS = 2 ** 20
+
 export interface ChosenMethod {
   readonly method: Method
   /** Why `auto` took it. */

@@ -1,11 +1,8 @@
 /** What the backend of a simulator can do: loaded when somebody asks. */
 import { gateTable } from '@ketwork/circuit'
 import type { BackendCapabilities, Precision, QubitCounts } from '../backend.ts'
-import { MOST_DENSITY_QUBITS, bytesAnAmplitude } from './chooseMethod.ts'
+import { MOST_DENSITY_QUBITS, MOST_GROUPED_QUBITS, bytesAnAmplitude } from './chooseMethod.ts'
 import type { Simulator } from './ProgramEngine.ts'
-
-/** What is made for each qubit takes memory too. */
-const MOST_GROUPED_QUBITS = 2 ** 20
 
 export async function describeBackend(simulator: Simulator): Promise<BackendCapabilities> {
   const { device, precisions } = simulator

@@ -5,7 +5,7 @@
  */
 import type { Draws } from '../callRules.ts'
 import { type DeferredMeasurements, deferMeasurements } from '../lowering/dynamics.ts'
-import type { ResolvedInputs } from '../inputs.ts'
+import type { ResolvedInputs } from '../resolvedInputs.ts'
 import type { Program } from '../program.ts'
 import type { MeasurementPlan } from '../shots/measurementPlan.ts'
 import { later } from '../later.ts'

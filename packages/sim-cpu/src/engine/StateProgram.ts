@@ -14,6 +14,7 @@ import { coefficientPlaces, type PlanOptions, planProgram, type ProgramPlan, sum
 import type { LoadedModule } from '../threads/loadModule.ts'
 import type { Call } from './Call.ts'
 
+const tableSteps = later(() => import('../program/PassTables.ts'))
 const stepKernels = later(() => import('../program/steps/stepModule.ts'))
 const stepRecordMaker = later(() => import('../program/steps/stepRecords.ts'))
 
@@ -76,10 +77,15 @@ export class StateProgram {
     const modules = [
       call.library(stateModule, layout),
       call.library(kernelModule, layout),
-      this.plan.byStep ? this.#loadSteps(call) : call.load('forward', () => forwardModule(this.plan, call.engine.moduleOptions)),
+      this.plan.byStep ? this.#loadSteps(call) : this.#loadForward(call),
     ] as const
     const [states, kernels, forward] = await Promise.all(modules)
     return { states, kernels, forward }
+  }
+
+  async #loadForward(call: Call): Promise<LoadedModule> {
+    const Tables = this.plan.tables.length > 0 ? (await call.measure('plan', 'code', tableSteps)).PassTables : undefined
+    return call.load('forward', () => forwardModule(this.plan, { ...call.engine.moduleOptions, Tables }))
   }
 
   async #loadSteps(call: Call): Promise<LoadedModule> {

@@ -9,6 +9,7 @@ import { Circuit, parameters, pauliTerm } from '@ketwork/circuit'
 import { describe, test } from 'vitest'
 import { backwardModule } from './emitBackwardModule.ts'
 import { forwardModule } from './emitStateModule.ts'
+import { PassTables } from './PassTables.ts'
 import { planProgram } from './programPlan.ts'
 import { stepRecords } from './steps/stepRecords.ts'
 
@@ -72,6 +73,6 @@ function freshCompiler() {
   let pages = 1
   return (emit: typeof forwardModule, made: ReturnType<typeof plan>): WebAssembly.Module => {
     pages = (pages % 60_000) + 1
-    return new WebAssembly.Module(emit(made, { limits: { initial: 1, maximum: pages, shared: true } }))
+    return new WebAssembly.Module(emit(made, { limits: { initial: 1, maximum: pages, shared: true }, Tables: PassTables }))
   }
 }

@@ -84,7 +84,7 @@ function undoSteps(pass: LocalPass, context: Omit<StepContext, 'coefficient'>, s
   }
   const undoTable = (index: number): void => {
     const derivative = { weights: emitWeights(context, states), total: totals[index]! }
-    tables.apply(index, numbers.offset, { groups: [states.ket, states.bra], inverse: true, derivative })
+    tables!.apply(index, numbers.offset, { groups: [states.ket, states.bra], inverse: true, derivative })
   }
   for (const run of stepRuns(pass).reverse()) {
     if (!run.merged) {

@@ -10,7 +10,7 @@ import { emitStep } from './emitStep.ts'
 import type { Coefficients, StepContext, StepFormat } from './stepContext.ts'
 import type { LocalPass, LocalStep } from './localPass.ts'
 import { CELL_SHIFT, type Known, PassScope } from './PassScope.ts'
-import { PassTables } from './PassTables.ts'
+import type { PassTables } from './PassTables.ts'
 import { PhaseRuns, stepRuns } from './PhaseRuns.ts'
 import { type BitPlan, planBits } from './planBits.ts'
 
@@ -31,12 +31,16 @@ export function hasDerivative({ kind }: LocalStep): boolean {
 
 type AddressLocal = Local<'i32' | 'i64'>
 
+/** Emits table steps: loaded where a program has some. */
+export type TableEmitter = typeof PassTables
+
 /**
  * Runs the steps of a pass over one block.
  *
+ * @param Tables where the pass has a table step
  * @returns a function of the block's address, the index bits outside of it, the address of the pass's coefficients, and the units to do
  */
-export function emitForwardPass(module: ModuleBuilder, format: StepFormat, pass: LocalPass) {
+export function emitForwardPass(module: ModuleBuilder, format: StepFormat, pass: LocalPass, Tables: TableEmitter | undefined) {
   const at = module.address.type
   return module.function({ parameters: { state: at, outer: 'i32', coefficients: at, from: 'i32', to: 'i32' } }, (f, parameters) => {
     const { state, outer, coefficients } = parameters
@@ -44,7 +48,7 @@ export function emitForwardPass(module: ModuleBuilder, format: StepFormat, pass:
     const read = readCoefficients(f, pass, coefficients)
     const groups = pass.runs.map((parts) => new CellGroup(f, format.lanes, parts))
     const phases = new PhaseRuns(f, format, scope, read, variantsOf(planBits(pass)))
-    const tables = new PassTables(module, format, scope, { outer, base: coefficients, coefficients: coefficientOffsets(pass) })
+    const tables = Tables && new Tables(module, format, scope, { outer, base: coefficients, coefficients: coefficientOffsets(pass) })
     eachGroup(scope, parameters, (known, offset) => {
       const place = placer(module, f, scope, state, offset)
       for (const group of groups) {
@@ -59,7 +63,7 @@ export function emitForwardPass(module: ModuleBuilder, format: StepFormat, pass:
 export interface PassNumbers {
   readonly read: readonly Coefficients[]
   readonly phases: PhaseRuns
-  readonly tables: PassTables
+  readonly tables: PassTables | undefined
   /** Of the group at hand, in bytes. */
   readonly offset: Expression<'i32'>
 }
@@ -67,7 +71,7 @@ export interface PassNumbers {
 function doSteps(pass: LocalPass, context: Omit<StepContext, 'coefficient'>, { read, phases, tables, offset }: PassNumbers): void {
   const one = (index: number): void => {
     const step = pass.steps[index]
-    if (step.kind === 'table') tables.apply(index, offset, { groups: [context.group], inverse: false })
+    if (step.kind === 'table') tables!.apply(index, offset, { groups: [context.group], inverse: false })
     else emitStep(step, { ...context, coefficient: read[index] })
   }
   for (const run of stepRuns(pass)) {

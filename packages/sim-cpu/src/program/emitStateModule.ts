@@ -6,7 +6,7 @@
  */
 import type { MatrixAction } from '@ketwork/backend/simulator'
 import { buildModule, type MemoryLimits, type ModuleBuilder, type ModuleOptions } from '@ketwork/math/wasm'
-import type { ForwardPass } from './emitPass.ts'
+import type { ForwardPass, TableEmitter } from './emitPass.ts'
 import { emitForwardSweep, sweepBlocks, type SweepShape } from './emitSweep.ts'
 import { forwardPasses, type PassMaker } from './passFunctions.ts'
 import { passUnits } from './planBits.ts'
@@ -18,6 +18,8 @@ const SMALL_BITS = 14
 
 export interface StateModuleOptions extends ModuleOptions {
   readonly limits: MemoryLimits
+  /** Needed where the plan has tables. */
+  readonly Tables?: TableEmitter | undefined
 }
 
 /** A part of the program that one kernel does, in the order in which they run. */
@@ -88,7 +90,7 @@ function wideAction({ actions: [action] }: PlannedPass): MatrixAction {
 export function forwardModule(plan: ProgramPlan, options: StateModuleOptions): Uint8Array<ArrayBuffer> {
   return buildModule(options, (module) => {
     module.importMemory('env', 'memory', options.limits)
-    const make = forwardPasses(module, plan.format)
+    const make = forwardPasses(module, plan.format, options.Tables)
     exportParts(module, plan, make, { whole: exportForward, sweep: emitForwardSweep })
   })
 }

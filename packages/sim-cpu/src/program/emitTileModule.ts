@@ -26,6 +26,7 @@ import { CELL_BYTES, sampleLanes } from '../kernels/layout.ts'
 import { emitPrepare } from './emitPrepare.ts'
 import { backwardPasses } from './emitBackwardPass.ts'
 import { forwardPasses } from './passFunctions.ts'
+import { PassTables } from './PassTables.ts'
 import type { ProgramPlan } from './programPlan.ts'
 import { pickRows, rowParameters, rowSources, tileChunkCells, tileScratch } from './tileRows.ts'
 
@@ -123,7 +124,7 @@ function emitEvolve(module: ModuleBuilder, plan: ProgramPlan, structure: Program
   const at = module.address
   const layout = sampleLanes(plan.format.precision)
   const product = emitProductState(module, layout)
-  const forward = forwardPasses(module, plan.format)
+  const forward = forwardPasses(module, plan.format, PassTables)
   const passes = plan.sweeps.flatMap((sweep) => sweep.passes).map((pass) => ({ ...pass, run: forward(pass.local!) }))
   const prepare = emitPrepare(module, plan, structure, ownParameters)
   const parts = tileScratch(plan, 0)

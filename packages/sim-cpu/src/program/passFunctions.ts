@@ -1,14 +1,14 @@
 /** The functions of a program's passes in a module: passes of the same local form share one. */
 import type { ModuleBuilder } from '@ketwork/math/wasm'
-import { emitForwardPass, type ForwardPass } from './emitPass.ts'
+import { emitForwardPass, type ForwardPass, type TableEmitter } from './emitPass.ts'
 import type { StepFormat } from './stepContext.ts'
 import type { LocalPass } from './localPass.ts'
 import type { PlannedSweep } from './programPlan.ts'
 
 export type PassMaker<T> = (pass: LocalPass) => T
 
-export function forwardPasses(module: ModuleBuilder, format: StepFormat): PassMaker<ForwardPass> {
-  return remembered((pass) => emitForwardPass(module, format, pass))
+export function forwardPasses(module: ModuleBuilder, format: StepFormat, Tables: TableEmitter | undefined): PassMaker<ForwardPass> {
+  return remembered((pass) => emitForwardPass(module, format, pass, Tables))
 }
 
 /** One function for each form. */

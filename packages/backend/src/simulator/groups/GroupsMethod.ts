@@ -7,7 +7,7 @@
 import type { Method } from '../../backend.ts'
 import type { Draws } from '../../callRules.ts'
 import { deferMeasurements } from '../../lowering/dynamics.ts'
-import type { ResolvedInputs } from '../../inputs.ts'
+import type { ResolvedInputs } from '../../resolvedInputs.ts'
 import { LightCones, type Question } from '../../lowering/lightCone.ts'
 import type { Program } from '../../program.ts'
 import type { OpenEvent } from '../../TraceRecorder.ts'
