@@ -1,13 +1,19 @@
-/** The thread that `onThread` starts: it does one task and posts its result or its failure. */
+/** The thread that `onThread` starts: it does one task and posts its result or its failure. Imported elsewhere, it does nothing. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { failureOf } from '../failure.ts'
 import { tasks, type FromThread, type Tasks } from './tasks.ts'
 
-const { name, task } = workerData as { readonly name: keyof Tasks; readonly task: never }
-let message: FromThread
-try {
-  message = { result: tasks[name](task) }
-} catch (error) {
-  message = { failure: failureOf(error) }
+interface Asked {
+  readonly name: keyof Tasks
+  readonly task: never
 }
-parentPort?.postMessage(message)
+
+function answer({ name, task }: Asked): FromThread {
+  try {
+    return { result: tasks[name](task) }
+  } catch (error) {
+    return { failure: failureOf(error) }
+  }
+}
+
+parentPort?.postMessage(answer(workerData as Asked))
