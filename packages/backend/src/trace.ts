@@ -1,5 +1,5 @@
 /**
- * What a backend tells of its work: plain events that a profiler turns into reports. Without a listener nothing is recorded.
+ * What a backend reports of its work: plain events that a profiler turns into reports. Without a listener nothing is recorded.
  *
  * The work of a call is in its leaves: what no event below `run` and `plan` covers is time that nobody accounts for (`unattributedTime`).
  */

@@ -1,4 +1,4 @@
-/** The real matrix product on row-major arrays: C = alpha op(A) op(B) + beta C. How it is blocked is told in `gemmPanels.ts`. */
+/** The real matrix product on row-major arrays: C = alpha op(A) op(B) + beta C. `gemmPanels.ts` describes the blocking. */
 import { addBlockedProduct, type GemmNumbers, type PackLine, requireGemm, TILE } from './gemmPanels.ts'
 
 /** Sizes and operands of a real product; every array is row-major. */

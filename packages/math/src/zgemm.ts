@@ -3,7 +3,7 @@
  *
  * It runs as one real product of twice the inner size and twice the columns: a row of A is (re, im) as it comes, a column of B gives two,
  * (re, -im) for the real part of C and (im, re) for the imaginary one, and C is interleaved already. Transposition, conjugation and alpha
- * are applied while packing. How the real product is blocked is told in `gemmPanels.ts`.
+ * are applied while packing. `gemmPanels.ts` describes how the real product is blocked.
  */
 import { addBlockedProduct, type GemmNumbers, type PackLine, requireGemm, TILE } from './gemmPanels.ts'
 

@@ -62,7 +62,7 @@ export const CPU_PRECISIONS: readonly Precision[] = ['f64', 'f32']
 const PLAIN_WORK = 2 ** 20
 const PLAIN_RUNS = 8
 const PLAIN_INSTRUCTIONS = 64
-/** Shots of trajectories are faster on plain kernels up to so many qubits (timed by hand: 2.5 to 8 times at 2, 1.1 to 2.2 at 6; at 7 from 0.8 to 1.7). */
+/** Shots of trajectories run on plain kernels up to so many qubits; `pnpm bench trajectories` compares both kinds at 8 and 14. */
 const PLAIN_SHOT_QUBITS = 6
 /** Index bits of plain kernels: interleaved amplitudes have 32-bit indices. */
 const MOST_PLAIN_BITS = 29

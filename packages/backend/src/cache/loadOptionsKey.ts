@@ -1,6 +1,6 @@
 import type { LoadOptions } from '../backend.ts'
 
-/** Load options as text: part of every cache's key. What is left out is told apart from its default. */
+/** Load options as text: part of every cache's key. An option that is left out differs from its default. */
 export function loadOptionsKey({ precision, method, expectedRuns }: LoadOptions): string {
   return `${precision ?? ''} ${method ?? ''} ${expectedRuns ?? ''} `
 }

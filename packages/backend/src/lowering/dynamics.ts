@@ -57,7 +57,7 @@ function conditionText({ bits, values }: NonNullable<Instruction['condition']>, 
   return listed(bits.map((bit, i) => `${names[bit]} is ${values[i]}`))
 }
 
-/** Instructions that are one unitary together; under a condition a single one, told without it. */
+/** Instructions that are one unitary together; under a condition a single one, which stands here without it. */
 export interface Stretch {
   readonly kind: 'stretch'
   readonly instructions: readonly UnitaryInstruction[]

@@ -21,7 +21,7 @@ export interface HalvedStructure extends ObservedStructure {
 /**
  * O(instructions + terms). Expectations and their derivatives stay the same; amplitudes do not.
  *
- * @returns undefined where the symmetry is not there, or cannot be told from the structure
+ * @returns undefined where the symmetry is not there, or does not follow from the structure
  */
 export function halveBySymmetry({ structure, signs }: ObservedStructure): HalvedStructure | undefined {
   const { instructions, observables } = structure

@@ -1,7 +1,7 @@
 /**
  * Measurement of a qubit: what its outcomes weigh, and the projection onto one of them.
  *
- * A qubit above the lanes is a bit of the cell index; one in the lanes has `cellBit` 0, and its outcomes are told apart by the lane. Lanes never mix, so in a
+ * A qubit above the lanes is a bit of the cell index; one in the lanes has `cellBit` 0, and the lane says which outcome an amplitude belongs to. Lanes never mix, so in a
  * tile each state has its own weights and its own outcome. A reset is `emitDense` with `resetMatrix`: projection, rescaling and flip in one.
  */
 import { f64, f64x2, i32, i32x4, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
@@ -96,7 +96,7 @@ export function writeCollapseFactors(
   out: Float64Array | Float32Array,
 ): void {
   eachLane(layout, qubit, (lane, state, outcome, at) => (out[at + lane] = outcome === outcomes[state] ? scales[state] : 0))
-  if (qubit < layout.laneQubits) out.copyWithin(lanes(layout.precision), 0, lanes(layout.precision)) // cells are not told apart
+  if (qubit < layout.laneQubits) out.copyWithin(lanes(layout.precision), 0, lanes(layout.precision)) // both cells get the same factors
 }
 
 /** `scale` times the projection onto the outcome, then to |0>: row-major, interleaved. */

@@ -1,7 +1,7 @@
 /**
  * The general kernels of a layout: what states need whatever their circuit, in modules that are emitted when first needed.
  *
- * All modules of a backend share one memory, imported as `env.memory`. What a kernel takes is told by its emitter. Emitting is most of what a module costs
+ * All modules of a backend share one memory, imported as `env.memory`. The emitter of a kernel documents its parameters. Emitting is most of what a module costs
  * (1 ms for 8 kB when the emitters are warm, several times that on a cold start; engines compile lazily), so kernels that are not always needed together stand apart.
  */
 import { buildModule, type MemoryLimits, type ModuleBuilder, type ModuleOptions } from '@ketwork/math/wasm'

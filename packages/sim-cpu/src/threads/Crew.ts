@@ -1,5 +1,5 @@
 /**
- * The workers of a pool: started when they are first needed, told of the modules, started anew when they are gone.
+ * The workers of a pool: started when they are first needed, sent the modules, and replaced when they are gone.
  *
  * What they do together is the pool's business (`WorkerPool.ts`).
  */
@@ -135,7 +135,7 @@ export class Crew {
         },
       })
     })
-    member.starting.catch(() => undefined) // those who wait for it are told
+    member.starting.catch(() => undefined) // those who wait for it get the error
     this.#control.resetWorker(index)
     worker.postMessage({ kind: 'start', control: this.#control.buffer, threads, worker: index, ...pace } satisfies ToWorker)
     return member

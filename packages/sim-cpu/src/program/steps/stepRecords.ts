@@ -1,7 +1,7 @@
 /**
  * The steps of a program as data: what the kernels of `stepModule` read, a record a step, so that code does not grow with the program.
  *
- * Cells are told by their offsets in bytes: bit b of a cell's index is bit b + 5. Patterns over lanes (signs, masks, exchanges) stand once in front of the records,
+ * Cells are named by their offsets in bytes: bit b of a cell's index is bit b + 5. Patterns over lanes (signs, masks, exchanges) stand once in front of the records,
  * which name them by number.
  */
 import { parity } from '@ketwork/math'
