@@ -70,15 +70,27 @@ describe('shots of Pauli noise', () => {
     expect(chiSquaredTest([...counts], read).pValue).toBeGreaterThan(FALSE_ALARM_RATE)
   })
 
-  test('are the same bits for any number of threads, and for more shots around them', async () => {
+  test.each([5, 13])('of %i qubits are the same bits for any threads and memory, and for more shots around them', async (qubits) => {
     await using single = openCpuBackend({ threads: 0 })
+    await using small = openCpuBackend({ threads: 0, memoryBytes: 2 ** 20 })
+    const circuit = new Circuit(qubits).compose(noisyLayers(5, 0.2))
     const bits = async (which: typeof backend, shots: number): Promise<Uint8Array> => {
-      await using executable = await which.compile(noisyLayers(5, 0.2), { method: 'trajectories' })
+      await using executable = await which.compile(circuit, { method: 'trajectories' })
       return (await executable.sample({ ...inputs, shots, seed: 9 })).samples
     }
     const few = await bits(single, 100)
     expect(await bits(backend, 100)).toEqual(few)
-    expect((await bits(backend, 300)).subarray(0, 5 * 100)).toEqual(few.subarray(0, 5 * 100))
+    expect((await bits(backend, 300)).subarray(0, qubits * 100)).toEqual(few.subarray(0, qubits * 100))
+    const many = await bits(single, 3000)
+    expect(await bits(small, 3000)).toEqual(many)
+  })
+
+  test('fit into little memory', async () => {
+    await using small = openCpuBackend({ threads: 0, memoryBytes: 2 ** 19 })
+    await using executable = await small.compile(noisyLayers(8, 0.3), { observables: [parsePauliSum('Z0*Z1')] })
+    const draws = { ...inputs, shots: 5000, seed: 2 }
+    for (const call of ['expectations', 'probabilities', 'sample'] as const)
+      expect((await executable[call](draws)).ranOn.method).toBe('trajectories')
   })
 
   test('lose what a measurement at the end destroys', async () => {

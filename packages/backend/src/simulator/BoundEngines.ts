@@ -29,6 +29,10 @@ export class BoundEngines {
     return this.#simulator.trace
   }
 
+  get memory(): Simulator['memory'] {
+    return this.#simulator.memory
+  }
+
   /**
    * Of a program that is one unitary.
    *
@@ -62,7 +66,7 @@ export class BoundEngines {
   async #complete(program: Program, plan: Plan<ProgramEngine>, event: OpenEvent | undefined): Promise<CompleteEngine> {
     const isDouble = this.plans.options.precision === 'f64'
     const engine = isDouble ? await plan.bind(program, event) : await (await scaling()).bindScaled(plan, program, event)
-    return new CompleteEngine(engine, program, { trace: this.trace, memory: await this.#simulator.memory })
+    return new CompleteEngine(engine, program, { trace: this.trace, memory: await this.memory })
   }
 
   #part(part: Part): Program {

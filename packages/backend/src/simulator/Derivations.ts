@@ -1,8 +1,10 @@
 /**
- * What an executable makes of its expectations: gradients, jacobians and variances. The shell loads this when a call first needs it.
+ * What an executable makes of its expectations: gradients, jacobians and variances. The shell loads this when a call
+ * first needs it.
  *
- * Derivatives come from the engine where it has them and no shots are asked for, otherwise from parameter shifts. Shifts and variances run programs of their own,
- * made and loaded once, in the same way as the executable's, and released with it.
+ * Derivatives come from the engine where it has them and no shots are asked for, otherwise from parameter shifts.
+ * Shifts and variances run programs of their own, made and loaded once, in the same way as the executable's, and
+ * released with it.
  */
 import type { DifferentiableInput, Gradient, GradientInputs, Inputs, Jacobian, RanOn, Values } from '../backend.ts'
 import { gradientFromJacobian } from '../gradient/gradientFromJacobian.ts'

@@ -1,4 +1,7 @@
-/** What the compile cache keeps for a structure and its load options: plans of all that its executables run, each made when first asked for. */
+/**
+ * What the compile cache keeps for a structure and its load options: plans of all that its executables run, each made
+ * when first asked for.
+ */
 import { deferMeasurements } from '../lowering/dynamics.ts'
 import { structureKey } from '../lowering/structureKey.ts'
 import type { Program, ProgramStructure } from '../program.ts'
@@ -44,7 +47,10 @@ export class StructurePlans {
     return this.#made.get(`trajectories ${part}`, () => this.#simulator.trace.within(event, 'plan', 'trajectories', plan))
   }
 
-  /** Of a unitary program that comes from this one and its constants: kept by its own structure. It is expected to run often. */
+  /**
+   * Of a unitary program that comes from this one and its constants: kept by its own structure. It is expected to run
+   * often.
+   */
   derived(structure: ProgramStructure, event?: OpenEvent): Promise<Plan<ProgramEngine>> {
     const options = { ...this.options, expectedRuns: Infinity }
     const plan = () => this.#simulator.trace.within(event, 'plan', 'states', async () => this.#simulator.plan(structure, options))

@@ -1,15 +1,15 @@
 /**
  * Programs whose outcomes are drawn: a state a shot, but for what one state of a row can answer.
  *
- * Pauli noise is moved to the end of the program where it can be, so that shots are rows of a unitary program (`pauliNoise/`). Samples come from a density matrix
- * where that is less work and nobody asked for trajectories.
+ * Pauli noise is moved to the end of the program where it can be, so that shots are rows of a unitary program
+ * (`pauliNoise/`). Samples come from a density matrix where that is less work and nobody asked for trajectories.
  */
 import type { Draws } from '../callRules.ts'
 import { type DeferredMeasurements, deferMeasurements, isUnitaryProgram } from '../lowering/dynamics.ts'
 import type { ProgramStructure } from '../program.ts'
 import type { OpenEvent } from '../TraceRecorder.ts'
 import type { BoundEngines } from './BoundEngines.ts'
-import { type ChosenMethod, indexBits } from './chooseMethod.ts'
+import { type ChosenMethod, bytesAnAmplitude, indexBits } from './chooseMethod.ts'
 import { later } from '../later.ts'
 import { type Estimated, type LoadedMethod, type Sampled, fromOneState, requestOf } from './methods.ts'
 import type { EngineCall, Plan, TrajectoryEngine } from './ProgramEngine.ts'
@@ -20,6 +20,8 @@ const densities = later(() => import('./density/DensityMethod.ts'))
 
 /** Of the density matrices that samples are drawn from unasked. */
 const MOST_INDEX_BITS = 22
+/** What a call may hold beside vec(rho), in multiples of it. */
+const ROOM = 4
 
 export class TrajectoryMethod implements LoadedMethod {
   readonly #engines: BoundEngines
@@ -52,8 +54,8 @@ export class TrajectoryMethod implements LoadedMethod {
     const noise = isUnitaryProgram(deferred.rest) ? undefined : engines.trace.within(event, 'plan', 'noise', () => moveNoise(deferred.rest))
     const plan = noise === undefined ? await plans.trajectories('whole', event) : await plans.derived(noise.unitary.structure, event)
     const derived = (name: 'unitary' | 'complete') => (call: EngineCall) => engines.derived(name, noise![name], call.event)
-    const noisyRows =
-      noise && new NoisyRows(deferred.rest, noise, { unitary: derived('unitary'), complete: derived('complete') }, plan.text)
+    const parts = { unitary: derived('unitary'), complete: derived('complete'), memory: await engines.memory }
+    const noisyRows = noise && new NoisyRows(deferred.rest, noise, parts, plan.text)
     return new TrajectoryMethod(engines, { plan, deferred, noisyRows, isAsked: reason === undefined })
   }
 
@@ -74,12 +76,15 @@ export class TrajectoryMethod implements LoadedMethod {
     return (this.#noisyRows ?? (await this.#trajectories('whole', call))).probabilities(call, qubits, drawn(draws))
   }
 
-  /** Measurements at the end are read from the state that the rest leaves; where the rest is a unitary, all shots of a row read one state. */
+  /**
+   * Measurements at the end are read from the state that the rest leaves; where the rest is a unitary, all shots of a
+   * row read one state.
+   */
   async sample(call: EngineCall, draws: Draws, columns: number): Promise<Sampled> {
     const { rest } = this.#deferred
     const request = requestOf(this.#engines.program, this.#deferred, { ...draws, columns })
     if (isUnitaryProgram(rest)) return fromOneState(await this.#engines.states('rest', call.event), call, request)
-    if (!this.#isAsked && this.#isDensityLess(draws.shots)) return this.#sampleDensity(call, draws, columns)
+    if (!this.#isAsked && (await this.#isDensityLess(draws.shots))) return this.#sampleDensity(call, draws, columns)
     return { values: await (this.#noisyRows ?? (await this.#trajectories('rest', call))).sample(call, request) }
   }
 
@@ -87,11 +92,15 @@ export class TrajectoryMethod implements LoadedMethod {
     return this.#engines.trajectories(part, event)
   }
 
-  /** Whether vec(rho) has no more numbers than the states of all shots. */
-  #isDensityLess(shots: number): boolean {
-    const { program } = this.#engines
+  /**
+   * Whether vec(rho) has no more numbers than the states of all shots, and room to be evolved. What is free at the
+   * moment does not count: the same call has the same samples.
+   */
+  async #isDensityLess(shots: number): Promise<boolean> {
+    const { program, plans, memory } = this.#engines
     const bits = indexBits(program, 'densityMatrix')
-    return bits <= MOST_INDEX_BITS && 2 ** (bits - program.structure.qubits) <= shots
+    const bytes = bytesAnAmplitude(plans.options.precision) * 2 ** bits
+    return bits <= MOST_INDEX_BITS && 2 ** (bits - program.structure.qubits) <= shots && ROOM * bytes <= (await memory).bytes
   }
 
   async #sampleDensity(call: EngineCall, draws: Draws, columns: number): Promise<Sampled> {

@@ -1,8 +1,9 @@
 /**
  * Variances of observables as expectations: Var(O) = <A^2> - <A>^2, where A is O without its constant.
  *
- * `varianceProgram` has A and A^2 in the place of each observable, in units of O's largest coefficient, so that no square overflows. The difference of the two
- * leaves a rounding error of about the precision times the square of A's absolute coefficients.
+ * `varianceProgram` has A and A^2 in the place of each observable, in units of O's largest coefficient, so that no
+ * square overflows. The difference of the two leaves a rounding error of about the precision times the square of A's
+ * absolute coefficients.
  */
 import { multiplyPauliSums, type PauliSum } from '@ketwork/circuit'
 import { binaryUnit } from '@ketwork/math'
@@ -42,8 +43,9 @@ export function varianceProgram({ version, structure, constants }: Program): Var
 /**
  * B x K variances from the B x 2 K expectations of the program above.
  *
- * Exact ones are at least 0. Of estimates m of <A> with standard error e the square is m^2 - e^2 on the average, so that variances are unbiased and may be below
- * 0; their standard errors are upper bounds, for how the two estimates vary together is not known.
+ * Exact ones are at least 0. Of estimates m of <A> with standard error e the square is m^2 - e^2 on the average, so
+ * that variances are unbiased and may be below 0; their standard errors are upper bounds, for how the two estimates
+ * vary together is not known.
  */
 export function variancesOf({ rows, columns, values, standardErrors, ranOn }: Values, units: Float64Array): Values {
   const found = new Float64Array(values.length / 2)

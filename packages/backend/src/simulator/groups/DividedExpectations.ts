@@ -1,4 +1,7 @@
-/** Expectations, estimates and derivatives of observables that are computed in parts, put together from what the parts give. */
+/**
+ * Expectations, estimates and derivatives of observables that are computed in parts, put together from what the parts
+ * give.
+ */
 import { pullBackAngles } from '@ketwork/circuit'
 import type { Values } from '../../backend.ts'
 import type { Draws } from '../../callRules.ts'
@@ -247,7 +250,9 @@ function entryWeights(formulas: readonly Formula[], values: Float64Array, cotang
   return out
 }
 
-/** To first order: entries of different parts are independent, and (v + w)^2 tells how those of one part vary together. */
+/**
+ * To first order: entries of different parts are independent, and (v + w)^2 tells how those of one part vary together.
+ */
 function errorOf(formula: Formula, { values, errors }: EntryValues): number {
   const weights = new Float64Array(values.length)
   addDerivatives(formula, values, 1, weights)

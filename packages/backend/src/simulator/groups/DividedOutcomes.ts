@@ -1,4 +1,7 @@
-/** Probabilities and samples of qubits and bits that are computed in parts: products over the parts, and columns side by side. */
+/**
+ * Probabilities and samples of qubits and bits that are computed in parts: products over the parts, and columns side by
+ * side.
+ */
 import type { Values } from '../../backend.ts'
 import type { Draws } from '../../callRules.ts'
 import type { Program } from '../../program.ts'

@@ -1,8 +1,9 @@
 /**
  * Programs of many qubits, in the groups of qubits that a question can feel, one after the other.
  *
- * Observables, and outcomes of qubits and bits, run on their light cones, and groups that nothing joins run alone: their expectations and probabilities are
- * multiplied. What needs all amplitudes, and whatever is cheaper so, runs on the whole program, which is prepared when a call first needs it.
+ * Observables, and outcomes of qubits and bits, run on their light cones, and groups that nothing joins run alone:
+ * their expectations and probabilities are multiplied. What needs all amplitudes, and whatever is cheaper so, runs on
+ * the whole program, which is prepared when a call first needs it.
  */
 import type { Method } from '../../backend.ts'
 import type { Draws } from '../../callRules.ts'

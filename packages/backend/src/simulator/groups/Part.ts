@@ -1,8 +1,9 @@
 /**
  * A part of a program that is simulated alone, and the classes of parts that are one program with other angles.
  *
- * Small unitary parts are written in a normal form: their qubits are numbered as they are met backwards from what is asked, and instructions that commute are
- * put in order. Parts of the same form (the edges of a regular graph under QAOA) then are rows of one executable. Other parts keep the order of the program.
+ * Small unitary parts are written in a normal form: their qubits are numbered as they are met backwards from what is
+ * asked, and instructions that commute are put in order. Parts of the same form (the edges of a regular graph under
+ * QAOA) then are rows of one executable. Other parts keep the order of the program.
  */
 import { isPlainUnitary } from '../../lowering/dynamics.ts'
 import type { Component, LightCones } from '../../lowering/lightCone.ts'
@@ -69,7 +70,10 @@ function normalPart({ structure }: Program, cones: LightCones, component: Compon
   return { qubits: [...numbers.keys()].flatMap((wire) => qubitOf[wire] ?? []), bits: [], instructions }
 }
 
-/** The instructions in layers, the last ones first: each stands as late as those behind it that it may not be exchanged with allow. */
+/**
+ * The instructions in layers, the last ones first: each stands as late as those behind it that it may not be exchanged
+ * with allow.
+ */
 function layersFromTheEnd({ wires: { operands } }: LightCones, component: Component): number[][] {
   /** On each wire the axis of the last group that commutes, its deepest layer, and the deepest behind it. */
   const ends = new Map<number, { axis: Axis; deepest: number; behind: number }>()

@@ -1,9 +1,10 @@
 /**
  * Parts that are one program with other angles, as one program whose rows they are.
  *
- * Each angle of a class is a symbol of its own: a feature, or, where the class has one part alone and the angle no feature in it, a parameter. What derivatives
- * by these angles mean for the symbols of the whole program is the chain rule of its angle table. Angles that are constant and the same in all parts, matrices
- * and coefficients are constants of the class.
+ * Each angle of a class is a symbol of its own: a feature, or, where the class has one part alone and the angle no
+ * feature in it, a parameter. What derivatives by these angles mean for the symbols of the whole program is the chain
+ * rule of its angle table. Angles that are constant and the same in all parts, matrices and coefficients are constants
+ * of the class.
  */
 import { type AngleTable } from '@ketwork/circuit'
 import { reduceAngle } from '@ketwork/math'

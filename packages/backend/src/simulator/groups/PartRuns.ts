@@ -101,7 +101,10 @@ export function rowsOf(
   }
 }
 
-/** Shots and seed of a class: streams of different classes, and of its rows, are independent, and the same for every split of the work. */
+/**
+ * Shots and seed of a class: streams of different classes, and of its rows, are independent, and the same for every
+ * split of the work.
+ */
 export function drawsOfClass({ shots, seed }: Draws, group: number): Draws {
   return { shots, seed: new RandomStream(seed).substream(group).integer(Number.MAX_SAFE_INTEGER) }
 }

@@ -1,4 +1,7 @@
-/** Which components of cones are simulated together: one joins a part that it shares wires with where the union costs no more than both. */
+/**
+ * Which components of cones are simulated together: one joins a part that it shares wires with where the union costs no
+ * more than both.
+ */
 import type { Component } from '../../lowering/lightCone.ts'
 import type { Wires } from '../../lowering/wires.ts'
 

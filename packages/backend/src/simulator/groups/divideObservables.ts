@@ -1,9 +1,10 @@
 /**
  * How the observables of a program are computed in parts: each Pauli string on the qubits that it can feel.
  *
- * The cone of a string (`lightCone.ts`) falls into components that nothing joins, and its expectation is the product of theirs. A component joins the part that
- * holds it already, or with which it costs less than alone: sums of instructions times 2^qubits against that of the union. What an observable has in one part is
- * summed there; products over parts are taken afterwards, and their derivatives by the product rule.
+ * The cone of a string (`lightCone.ts`) falls into components that nothing joins, and its expectation is the product of
+ * theirs. A component joins the part that holds it already, or with which it costs less than alone: sums of
+ * instructions times 2^qubits against that of the union. What an observable has in one part is summed there; products
+ * over parts are taken afterwards, and their derivatives by the product rule.
  */
 import type { Component, LightCones } from '../../lowering/lightCone.ts'
 import type { Program } from '../../program.ts'

@@ -1,4 +1,7 @@
-/** Inner products of states whose qubits fall into groups that nothing joins: products over the groups, and the global phases. */
+/**
+ * Inner products of states whose qubits fall into groups that nothing joins: products over the groups, and the global
+ * phases.
+ */
 import { largest } from '@ketwork/math'
 import type { ResolvedInputs } from '../../resolvedInputs.ts'
 import { instructionQubits } from '../../lowering/dynamics.ts'

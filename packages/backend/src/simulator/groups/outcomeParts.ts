@@ -1,4 +1,7 @@
-/** Outcomes of qubits or bits in parts: what they feel falls into components that nothing joins, whose outcomes are independent. */
+/**
+ * Outcomes of qubits or bits in parts: what they feel falls into components that nothing joins, whose outcomes are
+ * independent.
+ */
 import type { LightCones, Question } from '../../lowering/lightCone.ts'
 import type { Program } from '../../program.ts'
 import { type PartClass, type Place, PartClasses } from './PartClasses.ts'

@@ -1,8 +1,9 @@
 /**
  * Draws the noise of shots: shots with the same noise are of one kind.
  *
- * From one string of noise to the next a shot takes one uniform number, however many channels lie between: with -ln of the probability of the identity as the
- * hazard of a channel, the hazard up to the next string that is not the identity is exponentially distributed.
+ * From one string of noise to the next a shot takes one uniform number, however many channels lie between: with -ln of
+ * the probability of the identity as the hazard of a channel, the hazard up to the next string that is not the identity
+ * is exponentially distributed.
  */
 import type { RandomStream } from '@ketwork/math'
 import { drawWeighted } from '../host/krausWeights.ts'

@@ -1,6 +1,6 @@
 /**
- * Trajectories of Pauli noise as rows of one unitary program (`moveNoise.ts`): as many side by side as the engine takes, and one row for all shots of the
- * same noise.
+ * Trajectories of Pauli noise as rows of one unitary program (`moveNoise.ts`): as many side by side as the engine
+ * takes, and one row for all shots of the same noise.
  *
  * Shot s of row r has the stream `RandomStream(seed).substream(r).substream(s)` to itself: its noise, then its sample.
  */
@@ -14,6 +14,7 @@ import { Pace } from '../../Pace.ts'
 import { RowAverages } from '../../shots/RowAverages.ts'
 import { writeSamples } from '../host/writeSamples.ts'
 import type { CompleteEngine } from '../host/CompleteEngine.ts'
+import type { MemoryLedger } from '../MemoryLedger.ts'
 import type { EngineCall, SampleRequest, TrajectoryEngine } from '../ProgramEngine.ts'
 import { rowsCall } from '../rowsCall.ts'
 import { NoiseSource, type NoisyShot } from './NoiseSource.ts'
@@ -21,14 +22,19 @@ import { hasBit, type MovedNoise } from './moveNoise.ts'
 
 /** Shots whose noise is drawn at a time. */
 const MOST_SHOTS = 2 ** 15
-/** Their features and results take at most so many bytes. */
+/**
+ * Their features and results take at most so many bytes, and of rows side by side at most this share of the free
+ * memory.
+ */
 const BATCH_BYTES = 2 ** 25
+const BATCH_SHARE = 1 / 16
 /** What drawing a shot takes, in amplitudes. */
 const SHOT_WORK = 500
 /** Up to so many qubits, samples are drawn from tables of all basis states. */
 const TABLE_QUBITS = 12
 
 export interface NoiseEngines {
+  readonly memory: MemoryLedger
   /** Of `MovedNoise.unitary`. */
   unitary(call: EngineCall): Promise<CompleteEngine>
   /** Of `MovedNoise.complete`. */
@@ -41,6 +47,13 @@ interface Batch {
   readonly call: EngineCall
   readonly shots: readonly NoisyShot[]
   readonly kinds: readonly Uint32Array[]
+}
+
+interface BatchSize {
+  /** Numbers that the engine gives a row. */
+  readonly columns: number
+  readonly isComplete?: boolean
+  readonly bytes: number
 }
 
 export class NoisyRows implements TrajectoryEngine {
@@ -62,7 +75,7 @@ export class NoisyRows implements TrajectoryEngine {
     const engine = await this.#engines.complete(call)
     const columns = this.#program.structure.observables.length
     const average = new RowAverages(call.inputs.rows, observableUnits(this.#program))
-    for await (const batch of this.#batches(call, draws, columns, true)) {
+    for await (const batch of this.#batches(call, draws, { columns, isComplete: true, bytes: this.#roomForRows })) {
       const { values } = await engine.expectations(batch.call)
       for (const { index, kind } of batch.shots) average.add(batch.row, index, values.subarray(kind * columns, (kind + 1) * columns))
     }
@@ -74,7 +87,7 @@ export class NoisyRows implements TrajectoryEngine {
     const columns = 2 ** qubits.length
     const average = new RowAverages(call.inputs.rows, new Float64Array(columns).fill(1))
     const flipped = new Float64Array(columns)
-    for await (const batch of this.#batches(call, draws, columns)) {
+    for await (const batch of this.#batches(call, draws, { columns, bytes: this.#roomForRows })) {
       const values = await engine.probabilities(batch.call, qubits)
       const masks = batch.kinds.map((effect) => qubits.reduce((mask, qubit, i) => mask | (((this.#flips(effect) >>> qubit) & 1) << i), 0))
       for (const { index, kind } of batch.shots) {
@@ -92,7 +105,9 @@ export class NoisyRows implements TrajectoryEngine {
     const isTabled = this.#program.structure.qubits <= TABLE_QUBITS
     const draw = isTabled ? this.#drawFromTables : this.#drawKindByKind
     const engine = await this.#engines.unitary(call)
-    for await (const batch of this.#batches(call, request, isTabled ? 2 ** this.#program.structure.qubits : 1)) {
+    // kinds are drawn one after the other, from streams that depend on where batches begin: not on what is free
+    const size = isTabled ? { columns: 2 ** this.#program.structure.qubits, bytes: this.#roomForRows } : { columns: 1, bytes: BATCH_BYTES }
+    for await (const batch of this.#batches(call, request, size)) {
       const states = await draw.call(this, engine, batch)
       batch.shots.forEach(({ index, kind, random }, i) => {
         states[i] ^= this.#flips(batch.kinds[kind])
@@ -137,11 +152,14 @@ export class NoisyRows implements TrajectoryEngine {
     return states
   }
 
-  /** @param columns numbers that the engine gives a row */
-  async *#batches(call: EngineCall, { shots, seed }: Draws, columns: number, isComplete = false): AsyncGenerator<Batch> {
+  get #roomForRows(): number {
+    return Math.min(BATCH_BYTES, BATCH_SHARE * this.#engines.memory.free)
+  }
+
+  async *#batches(call: EngineCall, { shots, seed }: Draws, { columns, isComplete = false, bytes }: BatchSize): AsyncGenerator<Batch> {
     const { signs, frame } = this.#noise
     const width = this.#program.structure.features.length + signs.length + (isComplete ? 2 * frame.length : 0)
-    const most = Math.max(1, Math.min(MOST_SHOTS, Math.floor(BATCH_BYTES / (8 * Math.max(width, columns)))))
+    const most = Math.max(1, Math.min(MOST_SHOTS, Math.floor(bytes / (8 * Math.max(width, columns)))))
     const pace = new Pace(call.inputs.signal)
     for (let row = 0; row < call.inputs.rows; row++) {
       const random = new RandomStream(seed).substream(row)

@@ -1,8 +1,10 @@
 /**
- * Moves Pauli noise to the end of a program: a string P before a rotation about Q is the rotation by the opposite angle before P where P and Q anticommute, and a
- * Clifford gate before another string after it (Pauli frames, Knill, Nature 434, 39 (2005), with signs for what is not Clifford).
+ * Moves Pauli noise to the end of a program: a string P before a rotation about Q is the rotation by the opposite angle
+ * before P where P and Q anticommute, and a Clifford gate before another string after it (Pauli frames, Knill, Nature
+ * 434, 39 (2005), with signs for what is not Clifford).
  *
- * So a shot is the program without noise at angles of other signs, and a Pauli string at its end. Signs are features: shots are rows of one unitary program.
+ * So a shot is the program without noise at angles of other signs, and a Pauli string at its end. Signs are features:
+ * shots are rows of one unitary program.
  */
 import type { AngleTable } from '@ketwork/circuit'
 import { MASK_QUBITS } from '../../lowering/schedule/qubitBit.ts'
@@ -12,7 +14,10 @@ import { type CliffordStep, type PauliStep, pauliSteps } from './pauliSteps.ts'
 export interface MovedNoise {
   /** One unitary: features are those of the program, then a sign (1 or -1) for each entry of `signs`. */
   readonly unitary: Program
-  /** The same with the string at its end: two more features for each entry of `frame`, pi where X, and where Z, is in the string, else 0. */
+  /**
+   * The same with the string at its end: two more features for each entry of `frame`, pi where X, and where Z, is in
+   * the string, else 0.
+   */
   readonly complete: Program
   /** Bits of an effect: of the rotations that noise reaches. */
   readonly signs: readonly number[]
@@ -163,7 +168,10 @@ function withSigns(
   }
 }
 
-/** A table of angles that are those of another times factors and signs; what stands in the constants before stays where it is. */
+/**
+ * A table of angles that are those of another times factors and signs; what stands in the constants before stays where
+ * it is.
+ */
 class Angles {
   readonly constants: number[]
   readonly #source: AngleTable
@@ -182,7 +190,10 @@ class Angles {
     return { parameters: this.#source.parameters, termStarts, coefficients, factorStarts, factors }
   }
 
-  /** @returns the new slot: the factor times the angle of a slot of the source (1 without one), and times a symbol where there is one */
+  /**
+   * @returns the new slot: the factor times the angle of a slot of the source (1 without one), and times a symbol where
+   * there is one
+   */
   add(slot: number | undefined, factor: number, symbol?: number): number {
     const { termStarts, coefficients, factorStarts, factors } = this.#source
     const end = slot === undefined ? 0 : termStarts[slot + 1]

@@ -1,7 +1,10 @@
 /** Pauli strings as masks: what a channel is made of, and where a unitary of the Clifford group takes them. */
 import { parity } from '@ketwork/math'
 
-/** A Pauli string up to a phase, by places in a list of qubits: X or Y where the bit of `x` is set, Z or Y where that of `z` is. */
+/**
+ * A Pauli string up to a phase, by places in a list of qubits: X or Y where the bit of `x` is set, Z or Y where that of
+ * `z` is.
+ */
 export interface PauliMasks {
   readonly x: number
   readonly z: number
@@ -10,9 +13,11 @@ export interface PauliMasks {
 const TOLERANCE = 1e-12
 
 /**
- * Probabilities of the 4^k Pauli strings of a channel, string (x, z) at x + 2^k z; undefined for a channel that is not a mixture of Pauli strings.
+ * Probabilities of the 4^k Pauli strings of a channel, string (x, z) at x + 2^k z; undefined for a channel that is not
+ * a mixture of Pauli strings.
  *
- * It is one where its chi matrix, sum over Kraus operators of c_P conj(c_Q) with c_P = tr(P K) / 2^k, is diagonal (Nielsen and Chuang, section 8.4.2).
+ * It is one where its chi matrix, sum over Kraus operators of c_P conj(c_Q) with c_P = tr(P K) / 2^k, is diagonal
+ * (Nielsen and Chuang, section 8.4.2).
  *
  * @param kraus operators one after the other, each 2^k x 2^k, row-major, interleaved
  */
@@ -35,7 +40,9 @@ export function pauliWeights(kraus: Float64Array, qubits: number): Float64Array 
   return Float64Array.from({ length: strings }, (_, p) => chi(p, p)[0])
 }
 
-/** Images of X and Z of each qubit under conjugation with a unitary; undefined where it is not in the Clifford group. */
+/**
+ * Images of X and Z of each qubit under conjugation with a unitary; undefined where it is not in the Clifford group.
+ */
 export function cliffordImages(matrix: Float64Array): readonly { readonly x: PauliMasks; readonly z: PauliMasks }[] | undefined {
   const size = Math.sqrt(matrix.length / 2)
   const images: { x: PauliMasks; z: PauliMasks }[] = []

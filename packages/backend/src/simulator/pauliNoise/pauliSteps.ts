@@ -1,8 +1,9 @@
 /**
- * A noisy program as rotations about Pauli strings, Clifford gates and mixtures of Pauli strings: what Pauli noise can be moved through.
+ * A noisy program as rotations about Pauli strings, Clifford gates and mixtures of Pauli strings: what Pauli noise can
+ * be moved through.
  *
- * Controlled rotations and phases become rotations without controls: with m controls the projector on all of them is the product of (1 - Z) / 2, that is 2^m
- * strings of Z that commute.
+ * Controlled rotations and phases become rotations without controls: with m controls the projector on all of them is
+ * the product of (1 - Z) / 2, that is 2^m strings of Z that commute.
  */
 import { oneQubitAngles } from '@ketwork/circuit'
 import { reduceAngle } from '@ketwork/math'
@@ -41,7 +42,10 @@ export interface NoiseStep {
 const MOST_PROJECTED = 4
 const QUARTER_TOLERANCE = 1e-14
 
-/** The steps of a program; undefined for one that measures, resets or has conditions, other channels, or gates that do not come apart like this. */
+/**
+ * The steps of a program; undefined for one that measures, resets or has conditions, other channels, or gates that do
+ * not come apart like this.
+ */
 export function pauliSteps(program: Program): readonly PauliStep[] | undefined {
   const steps: PauliStep[] = []
   for (const instruction of program.structure.instructions) {
@@ -119,7 +123,10 @@ function quarterTurns({ structure, constants }: Program, slot: number): number |
   return Math.abs(quarters - whole) <= QUARTER_TOLERANCE ? ((whole % 4) + 4) % 4 : undefined
 }
 
-/** Of a rotation about a Pauli string P by quarters of a turn: Q becomes Q P, up to a phase, where they anticommute and the number is odd. */
+/**
+ * Of a rotation about a Pauli string P by quarters of a turn: Q becomes Q P, up to a phase, where they anticommute and
+ * the number is odd.
+ */
 function turnImages(pauli: string, quarters: number): CliffordStep['images'] {
   const letters = [...pauli]
   const maskOfLetters = (which: string): number => letters.reduce((mask, letter, i) => (which.includes(letter) ? mask | (1 << i) : mask), 0)

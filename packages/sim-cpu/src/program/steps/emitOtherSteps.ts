@@ -13,8 +13,9 @@ export function emitPhase(module: ModuleBuilder, shape: StepShape) {
 /**
  * Takes phases off ket and bra, and writes what they contribute to a gradient.
  *
- * That is a sum of Im(conj(bra) ket) over the cells that are multiplied, with their signs: over all cells it is the imaginary part of an expectation value, which is zero, so a
- * string of Zs, even cells less odd ones, is minus twice the odd ones.
+ * That is a sum of Im(conj(bra) ket) over the cells that are multiplied, with their signs: over all cells it is the
+ * imaginary part of an expectation value, which is zero, so a string of Zs, even cells less odd ones, is minus twice
+ * the odd ones.
  */
 export function emitPhaseUndone(module: ModuleBuilder, shape: StepShape) {
   const parameters = { ...stepParameters(module.address.type), bra: module.address.type, sums: module.address.type } as const
@@ -42,7 +43,10 @@ interface PhaseFactor {
   readonly signs: Vector
 }
 
-/** Calls `body` with the cells that a phase multiplies and what it multiplies them by, in code for one parity and for both. */
+/**
+ * Calls `body` with the cells that a phase multiplies and what it multiplies them by, in code for one parity and for
+ * both.
+ */
 function eachPhase(kernel: StepKernel, body: (offset: Local<'i32'>, factor: PhaseFactor) => void): void {
   const { f } = kernel
   const { splat, constant } = kernel.numbers

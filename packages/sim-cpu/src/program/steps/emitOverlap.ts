@@ -1,8 +1,14 @@
-/** What a step contributes to a gradient: Im <bra|P|ket> of its string or projector, as `emitDerivative` has it; lanes are added up by the reader. */
+/**
+ * What a step contributes to a gradient: Im <bra|P|ket> of its string or projector, as `emitDerivative` has it; lanes
+ * are added up by the reader.
+ */
 import { i32, i8x16, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
 import { StepKernel, stepParameters, type StepShape, type Vector } from './stepKernel.ts'
 
-/** @returns a function of ket, record, ..., and bra: the vector of the step's sum. `odd`: the string has an odd number of Ys */
+/**
+ * @returns a function of ket, record, ..., and bra: the vector of the step's sum. `odd`: the string has an odd number
+ * of Ys
+ */
 export function emitOverlap(module: ModuleBuilder, shape: StepShape, odd: boolean) {
   const parameters = { ...stepParameters(module.address.type), bra: module.address.type } as const
   return module.function({ parameters, result: 'v128' }, (f, { bra, ...given }) => {

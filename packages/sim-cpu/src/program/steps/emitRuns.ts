@@ -1,7 +1,9 @@
 /**
- * Runs of rotations about strings that flip the same bits, as the exponentials of excitations are: they go over the state together, a pair in registers for all of them.
+ * Runs of rotations about strings that flip the same bits, as the exponentials of excitations are: they go over the
+ * state together, a pair in registers for all of them.
  *
- * What the rotations are is brought into a table first. They commute, as strings with the same flips and as many Ys up to an even number do, so they are undone in the same order.
+ * What the rotations are is brought into a table first. They commute, as strings with the same flips and as many Ys up
+ * to an even number do, so they are undone in the same order.
  */
 import { type AddressType, type Expression, i32, type Local, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
 import { offsets } from '../../kernels/addresses.ts'
@@ -9,7 +11,10 @@ import { type Plane, planesOf, shear } from './emitTurns.ts'
 import { StepKernel, stepParameters, type StepShape, type Vector } from './stepKernel.ts'
 import { RECORD_BYTES, TURN } from './stepRecords.ts'
 
-/** Of a rotation in the table: sine and tangent of either plane, what the second cell's overlap counts, the sum of overlaps, and the bits that its sign hangs on. */
+/**
+ * Of a rotation in the table: sine and tangent of either plane, what the second cell's overlap counts, the sum of
+ * overlaps, and the bits that its sign hangs on.
+ */
 const ENTRY = { s: 0, t: 16, crossedS: 32, crossedT: 48, second: 64, sum: 80, sign: 96 } as const
 export const ENTRY_BYTES = 112
 
@@ -47,7 +52,10 @@ export function emitRun(module: ModuleBuilder, shape: StepShape, flags: number) 
   })
 }
 
-/** Undoes a run, or without that flag one rotation, on ket and bra, and writes what each contributes to a gradient to its sum. */
+/**
+ * Undoes a run, or without that flag one rotation, on ket and bra, and writes what each contributes to a gradient to
+ * its sum.
+ */
 export function emitTurnsUndone(module: ModuleBuilder, shape: StepShape, flags: number) {
   const at = offsets(module)
   const parameters = { ...stepParameters(at.type), table: at.type, bra: at.type, sums: at.type } as const

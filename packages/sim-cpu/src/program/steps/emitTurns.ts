@@ -1,5 +1,6 @@
 /**
- * Rotations that pair cells, as `emitRotation` does them: three shears of the planes (u, v), or by definition under controls and within lanes.
+ * Rotations that pair cells, as `emitRotation` does them: three shears of the planes (u, v), or by definition under
+ * controls and within lanes.
  */
 import { type Expression, i32, i8x16, type Local, type ModuleBuilder, v128 } from '@ketwork/math/wasm'
 import type { Part } from '../CellGroup.ts'
@@ -101,7 +102,9 @@ export function emitTurnUnderControls(module: ModuleBuilder, shape: StepShape, o
   })
 }
 
-/** Rotations whose pairs lie in one cell: real parts meet imaginary ones, or for an odd number of Ys lanes meet lanes. */
+/**
+ * Rotations whose pairs lie in one cell: real parts meet imaginary ones, or for an odd number of Ys lanes meet lanes.
+ */
 export function emitTurnInLanes(module: ModuleBuilder, shape: StepShape, odd: boolean) {
   return module.function({ parameters: stepParameters(module.address.type) }, (f, given) => {
     const kernel = new StepKernel(module, f, shape, given)

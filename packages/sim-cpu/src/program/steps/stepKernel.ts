@@ -1,4 +1,7 @@
-/** What every kernel of a step is written from: its record, the patterns over lanes, its coefficients, and a walk over the cells that it meets. */
+/**
+ * What every kernel of a step is written from: its record, the patterns over lanes, its coefficients, and a walk over
+ * the cells that it meets.
+ */
 import {
   type AddressType,
   type Expression,
@@ -24,7 +27,10 @@ export interface StepShape {
   readonly parts: readonly Part[]
 }
 
-/** Of every kernel: the state, the step's record, the coefficients of its pass, the patterns, the bytes of the state, and whether the step is undone (1) or done (0). */
+/**
+ * Of every kernel: the state, the step's record, the coefficients of its pass, the patterns, the bytes of the state,
+ * and whether the step is undone (1) or done (0).
+ */
 export function stepParameters(at: AddressType) {
   return { state: at, record: at, coefficients: at, patterns: at, bytes: 'i32', inverse: 'i32' } as const
 }
@@ -75,7 +81,10 @@ export class StepKernel {
     return this.numbers.signOf(this.given.inverse)
   }
 
-  /** A walk over the cells with `ones` at the bits `fixed`, from low to high; `next` gives the cell behind the one at hand. */
+  /**
+   * A walk over the cells with `ones` at the bits `fixed`, from low to high; `next` gives the cell behind the one at
+   * hand.
+   */
   eachCell(fixed: Expression<'i32'>, ones: Expression<'i32'>, body: (offset: Local<'i32'>, next: () => Expression<'i32'>) => void): void {
     const { f } = this
     const held = f.let(fixed)

@@ -1,8 +1,10 @@
 /**
- * Programs as data: kernels that read what the steps are from records, so that the code is the same for all programs and is there from the second one on.
+ * Programs as data: kernels that read what the steps are from records, so that the code is the same for all programs
+ * and is there from the second one on.
  *
- * `steps` runs records in order, `stepsUndone` goes back through them on ket and bra and adds up what they contribute to a gradient. A step goes over the whole state, a run of
- * rotations on the same pairs goes over it once. Generated code (`emitStateModule`) holds several steps in registers instead, and has to be made.
+ * `steps` runs records in order, `stepsUndone` goes back through them on ket and bra and adds up what they contribute
+ * to a gradient. A step goes over the whole state, a run of rotations on the same pairs goes over it once. Generated
+ * code (`emitStateModule`) holds several steps in registers instead, and has to be made.
  */
 import {
   type AddressType,
@@ -97,7 +99,10 @@ function forKind<T>(f: FunctionBuilder, kind: Expression<'i32'>, kernels: Readon
   choose(0, sorted.length)
 }
 
-/** `steps`: of state, coefficients, program, scratch memory, first record and how many there are, and bytes of the state. */
+/**
+ * `steps`: of state, coefficients, program, scratch memory, first record and how many there are, and bytes of the
+ * state.
+ */
 function emitSteps(module: ModuleBuilder, shape: StepShape, kernels: ReadonlyMap<number, Kernel>): void {
   const at = offsets(module)
   const runs = ofFlags(shape, (flags) => emitRun(module, shape, flags))
@@ -133,7 +138,10 @@ function recordAt(at: Offsets, program: Local<AddressType>, index: Expression<'i
   return at.add(program, at.from(i32.add(i32.mul(index, RECORD_BYTES), PATTERN_BYTES)))
 }
 
-/** `stepsUndone`: of ket, bra, coefficients, sums, program, scratch memory, first record and how many there are, and bytes of a state. */
+/**
+ * `stepsUndone`: of ket, bra, coefficients, sums, program, scratch memory, first record and how many there are, and
+ * bytes of a state.
+ */
 function emitStepsUndone(module: ModuleBuilder, shape: StepShape, kernels: ReadonlyMap<number, Kernel>): void {
   const at = offsets(module)
   const turns = ofFlags(shape, (flags) => emitTurnsUndone(module, shape, flags))

@@ -1,8 +1,9 @@
 /**
- * The steps of a program as data: what the kernels of `stepModule` read, a record a step, so that code does not grow with the program.
+ * The steps of a program as data: what the kernels of `stepModule` read, a record a step, so that code does not grow
+ * with the program.
  *
- * Cells are named by their offsets in bytes: bit b of a cell's index is bit b + 5. Patterns over lanes (signs, masks, exchanges) stand once in front of the records,
- * which name them by number.
+ * Cells are named by their offsets in bytes: bit b of a cell's index is bit b + 5. Patterns over lanes (signs, masks,
+ * exchanges) stand once in front of the records, which name them by number.
  */
 import { parity } from '@ketwork/math'
 import { coefficientVectors, hasDerivative } from '../emitPass.ts'
@@ -15,7 +16,10 @@ export const KIND = {
   ...{ phase: 0, exchange: 1, matrix: 2, matrixInLanes: 3, pairMatrix: 4, exchangeInLanes: 5 },
   ...{ turnInLanes: 6, turn: 16, turnUnderControls: 32 },
 } as const
-/** The string has an odd number of Ys; lanes meet other lanes; the sign hangs on the cell; it is one of several that turn the same pairs. */
+/**
+ * The string has an odd number of Ys; lanes meet other lanes; the sign hangs on the cell; it is one of several that
+ * turn the same pairs.
+ */
 export const TURN = { odd: 1, lanes: 2, signed: 4, run: 8 } as const
 
 /** Offsets in a record: of i32s, then of bytes. */
@@ -31,7 +35,10 @@ export const MOST_RUN = 24
 const RUN_CELL_BITS = 2
 const SETS = ['lanes', 'first', 'second', 'mask', 'otherMask', 'derivative'] as const
 
-/** Where the patterns stand: 16 vectors of sign bits and 16 of ones, by the set of lanes; the exchanges of lanes behind them. */
+/**
+ * Where the patterns stand: 16 vectors of sign bits and 16 of ones, by the set of lanes; the exchanges of lanes behind
+ * them.
+ */
 export const PATTERN = { signs: 0, masks: 256, turns: 512 } as const
 export const PATTERN_BYTES = 640
 const VECTOR_BYTES = 16
@@ -40,7 +47,10 @@ const SWAPPED_LANES = 4
 
 type Fields = Partial<Record<keyof typeof RECORD, number>> & { readonly kind: number }
 
-/** Patterns, and a record for each step of passes that follow one another; a run of rotations on the same pairs stays within its pass. */
+/**
+ * Patterns, and a record for each step of passes that follow one another; a run of rotations on the same pairs stays
+ * within its pass.
+ */
 export function stepRecords(passes: readonly Pick<LocalPass, 'steps' | 'cellBits'>[], format: StepFormat): Uint8Array {
   const count = passes.reduce((sum, { steps }) => sum + steps.length, 0)
   const bytes = new Uint8Array(PATTERN_BYTES + RECORD_BYTES * count)
@@ -83,7 +93,9 @@ function writePatterns(bytes: Uint8Array, { lanes }: StepFormat): void {
   }
 }
 
-/** Rotations that follow one another and turn the same pairs become runs: each of their records tells how many they are. */
+/**
+ * Rotations that follow one another and turn the same pairs become runs: each of their records tells how many they are.
+ */
 function withRuns(records: readonly Fields[], most: number): readonly Fields[] {
   const out: Fields[] = []
   for (let from = 0; from < records.length;) {
@@ -133,7 +145,10 @@ interface Under {
   readonly otherMask: number
 }
 
-/** The pair of a rotation begins with the cell whose highest bit of x is 0; its sign is that of Z^z there, a constant and one of the lanes apart. */
+/**
+ * The pair of a rotation begins with the cell whose highest bit of x is 0; its sign is that of Z^z there, a constant
+ * and one of the lanes apart.
+ */
 function turnRecord(step: Extract<LocalStep, { kind: 'rotate' }>, format: StepFormat, under: Under): Fields {
   const [x, z] = [step.group << CELL_SHIFT, step.z.cells << CELL_SHIFT]
   const top = highestBit(x)
@@ -157,7 +172,10 @@ function turnRecord(step: Extract<LocalStep, { kind: 'rotate' }>, format: StepFo
   return { ...common, kind: KIND.turn | flags | (step.xLanes === 0 ? 0 : TURN.lanes) | (sign === 0 ? 0 : TURN.signed) }
 }
 
-/** A cell is multiplied by the factor of its parity: `mask` and `first` are lanes and signs of even cells, `otherMask` and `second` of odd ones; x scales its sum (`emitPhaseUndone`). */
+/**
+ * A cell is multiplied by the factor of its parity: `mask` and `first` are lanes and signs of even cells, `otherMask`
+ * and `second` of odd ones; x scales its sum (`emitPhaseUndone`).
+ */
 function phaseRecord(step: Extract<LocalStep, { kind: 'phase' }>, format: StepFormat, under: Under): Fields {
   const z = step.z.cells << CELL_SHIFT
   const odd = (cell: number) => setOf(format, (lane) => (parity(lane & step.z.lanes) ^ cell) === 1)

@@ -46,7 +46,10 @@ function drawn(qubits: number, gates: number, seed: number): Circuit {
   return circuit
 }
 
-/** Rotations that flip the same qubits, in turn with others: strings with an odd number of Ys, as excitations have them, or with any. */
+/**
+ * Rotations that flip the same qubits, in turn with others: strings with an odd number of Ys, as excitations have them,
+ * or with any.
+ */
 function strings(qubits: number, real: boolean, seed: number): Circuit {
   const random = new RandomStream(seed)
   const circuit = new Circuit(qubits)
